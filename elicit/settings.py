@@ -1,6 +1,7 @@
 """One settings file. Every value that differs between installations is read from the environment by
 `env`, which fails loudly and says what to do. Nothing set: the embedded default (SQLite, no broker)."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -45,10 +46,8 @@ def kept_secret(path: Path) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # whoever comes first wins; nobody reads half a key
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()
 
@@ -98,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "elicit.views.errors.Refusals",
 ]
 
 ROOT_URLCONF = "elicit.urls"
@@ -128,7 +128,7 @@ TEMPLATES = [
     }
 ]
 
-# --- data -------------------------------------------------------------------------------------------------
+# --- data ------------------------------------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL", f"sqlite:///{VAR_DIR / 'elicit.sqlite3'}")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0)}
@@ -142,12 +142,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-65536;"
         ),
     }
-    DATABASES["default"].setdefault("TEST", {})["NAME"] = env("ELICIT_TEST_SQLITE", str(VAR_DIR / "test.sqlite3"))
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = env(
+        "ELICIT_TEST_SQLITE", str(VAR_DIR / "test.sqlite3")
+    )
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env_int("ELICIT_DB_POOL", 12)}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- live and tasks: Redis when configured, this process otherwise -----------------------------------------
+# --- live and tasks: Redis when configured, this process otherwise ---------------------------------
 
 REDIS_URL = env("REDIS_URL", "")
 if REDIS_URL:
@@ -169,9 +171,12 @@ else:
 CELERY_BROKER_URL = REDIS_URL
 CELERY_QUEUE = env("ELICIT_CELERY_QUEUE", "elicit")
 
-# --- accounts, cookies, security ----------------------------------------------------------------------------
+# --- accounts, cookies, security -------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -209,7 +214,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- language, time, files -----------------------------------------------------------------------------------
+# --- language, time, files -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
@@ -217,6 +222,7 @@ LOCALE_PATHS = [BASE_DIR / "elicit" / "locale"]
 TIME_ZONE = env("ELICIT_TIME_ZONE", "UTC")
 USE_TZ = True
 STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = "Manifest" not in env("ELICIT_STATICFILES", "Manifest")
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -227,7 +233,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
-# --- API -------------------------------------------------------------------------------------------------------
+# --- API -------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -1,0 +1,198 @@
+"""Who may reach what. Access is how things are loaded: what a person must not know of is missing (404), what
+they may see but not do is forbidden (403). Members of a community are known by their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import rules
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from elicit.models import Community, Deliberation, Participant, Release, Role, Stage, Version
+
+TOKEN_SALT = "elicit.participant"
+
+
+def _has_role(*roles: str) -> rules.Predicate:
+    @rules.predicate(name=f"is_{'_or_'.join(roles)}")
+    def predicate(user: Any, community: Community) -> bool:
+        return user.is_authenticated and community.memberships.filter(user=user, role__in=roles).exists()
+
+    return predicate
+
+
+is_member = _has_role(*Role.values)
+may_facilitate = _has_role(Role.STEWARD, Role.FACILITATOR)
+may_moderate = _has_role(Role.STEWARD, Role.FACILITATOR, Role.MODERATOR)
+may_watch = _has_role(Role.STEWARD, Role.FACILITATOR, Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR)
+may_release = _has_role(Role.STEWARD, Role.FACILITATOR, Role.RESEARCHER)
+may_hold_everything = _has_role(Role.STEWARD)
+
+rules.add_perm("elicit.facilitate", may_facilitate)
+rules.add_perm("elicit.moderate", may_moderate)
+rules.add_perm("elicit.watch", may_watch)
+rules.add_perm("elicit.release", may_release)
+rules.add_perm("elicit.hold_everything", may_hold_everything)
+rules.add_perm("elicit.belong", is_member)
+
+
+# --- deliberations ---
+
+
+def spell(code: str) -> str:
+    """The code a person meant: case, spaces and dashes do not matter."""
+    return "".join(character for character in code.upper() if character.isalnum())
+
+
+def deliberation(user: Any, code: str) -> Deliberation:
+    """Anybody who has the code may know of it, once it is past draft."""
+    found = Deliberation.objects.select_related("community", "rules").filter(code=spell(code)).first()
+    if found is None or (found.stage == Stage.DRAFT and not is_member(user, found.community)):
+        raise Http404(_("There is no deliberation with this code. Check it on the screen and try again."))
+    return found
+
+
+def facilitated(user: Any, code: str, permission: str = "elicit.facilitate") -> Deliberation:
+    """A deliberation this person runs. To others the console does not exist; to members without the role it
+    is closed."""
+    found = deliberation(user, code)
+    _demand(user, permission, found.community)
+    return found
+
+
+def watched(user: Any, code: str) -> Deliberation:
+    return facilitated(user, code, "elicit.watch")
+
+
+def may_see_results(user: Any, found: Deliberation) -> bool:
+    return found.results_revealed or user.has_perm("elicit.watch", found.community)
+
+
+def demand_results(user: Any, found: Deliberation) -> None:
+    if not may_see_results(user, found):
+        raise PermissionDenied(_("The results are not shown yet. The facilitator decides when."))
+
+
+# --- participants ---
+
+
+def token(participant: Participant) -> str:
+    """What a participant carries: their key, signed. It goes into a cookie or an Authorization header."""
+    return signing.dumps(participant.key, salt=TOKEN_SALT)
+
+
+def cookie_name(code: str) -> str:
+    return f"elicit_{code}"
+
+
+def participant_of(found: Deliberation, carried: str | None) -> Participant | None:
+    """The participant a token belongs to, in this deliberation and not revoked; else nobody."""
+    if not carried:
+        return None
+    try:
+        key = signing.loads(carried, salt=TOKEN_SALT)
+    except signing.BadSignature:
+        return None
+    participant = found.participants.present().filter(key=key).first() if key else None
+    if participant is not None:
+        participant.deliberation = found
+    return participant
+
+
+def participant(request: HttpRequest, found: Deliberation) -> Participant | None:
+    return participant_of(found, request.COOKIES.get(cookie_name(found.code)))
+
+
+def admit_socket(
+    *, code: str, audience: str, cookies: Mapping[str, str], user: Any = None
+) -> Deliberation | None:
+    """The deliberation whose live state this socket may hear, or nothing."""
+    user = user or AnonymousUser()
+    try:
+        found = deliberation(user, code)
+    except Http404:
+        return None
+    allowed = {
+        "phone": lambda: participant_of(found, cookies.get(cookie_name(found.code))) is not None,
+        "screen": lambda: True,
+        "results": lambda: may_see_results(user, found),
+        "console": lambda: user.has_perm("elicit.watch", found.community),
+    }
+    return found if audience in allowed and allowed[audience]() else None
+
+
+# --- communities, constitutions, releases ---
+
+
+def community(user: Any, slug: str) -> Community:
+    """Members only: to anybody else the community page does not exist."""
+    found = Community.objects.filter(slug=slug).first()
+    if found is None or not is_member(user, found):
+        raise Http404(_("There is no such community, or you are not a member of it."))
+    return found
+
+
+def community_for(user: Any, slug: str, permission: str) -> Community:
+    found = community(user, slug)
+    if not user.has_perm(permission, found):
+        raise PermissionDenied(_("Your role in this community does not include this."))
+    return found
+
+
+def version(user: Any, slug: str, number: int | None = None) -> Version:
+    """A ratified version is public; drafts are for members, and for all once the results are revealed."""
+    versions = Version.objects.select_related("constitution__community", "analysis__deliberation")
+    versions = versions.filter(constitution__community__slug=slug).order_by("-number")
+    if number is not None:
+        versions = versions.filter(number=number)
+    found = next((each for each in versions if may_read(user, each)), None)
+    if found is None:
+        raise Http404(_("There is no such version of this constitution, or it is not open to you."))
+    return found
+
+
+def may_read(user: Any, found: Version) -> bool:
+    if found.is_ratified() or found.analysis.deliberation.results_revealed:
+        return True
+    return is_member(user, found.constitution.community)
+
+
+def release(user: Any, slug: str, number: int) -> Release:
+    found = (
+        Release.objects.select_related("community", "version", "deliberation")
+        .filter(community__slug=slug, number=number)
+        .first()
+    )
+    if found is None or not may_open(user, found):
+        raise Http404(_("There is no such release, or it is not open to you."))
+    return found
+
+
+def may_open(user: Any, found: Release) -> bool:
+    """Public tiers are for everyone once the results are revealed; T2 is the data controller's alone."""
+    if not found.is_public():
+        return user.has_perm("elicit.hold_everything", found.community)
+    return found.deliberation.results_revealed or is_member(user, found.community)
+
+
+def _demand(user: Any, permission: str, found: Community) -> None:
+    if user.has_perm(permission, found):
+        return
+    if is_member(user, found):
+        raise PermissionDenied(_("Your role in this community does not include this."))
+    raise Http404(_("There is no such page."))
+
+
+def address(request: HttpRequest) -> str:
+    """The caller's address; forwarded ones are believed for the configured number of proxies only."""
+    hops = settings.TRUSTED_PROXY_HOPS
+    chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if hops and len(chain) >= hops:
+        return chain[-hops]
+    return request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,199 @@
+"""Running analyses. Work is found by query and claimed by a conditional UPDATE: any process may try."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from elicit import broadcast
+from elicit.analysis import Ballots, Report, Rules, analyse
+from elicit.models import Analysis, Ballot, Deliberation, Stage, Statement
+from elicit.models.deliberation import CLAIM_LASTS
+
+from .log import record
+from .refusals import Conflict
+
+FINAL_RESAMPLES = 100
+LIVE_RESAMPLES = 10
+REST = 2  # a live analysis rests this many times as long as it ran: the room comes first
+
+
+def claim(*, deliberation_id: int, now: datetime) -> bool:
+    """Whether this caller may run the due analysis now. Of several processes one wins."""
+    due = Deliberation.objects.due(now).filter(pk=deliberation_id)
+    return bool(due.update(analysis_claimed_at=now, analysis_due_at=None))
+
+
+def run_due(*, deliberation_id: int, now: datetime) -> Analysis | None:
+    """Claim and run; nothing when another process has it. A closed deliberation gets its final analysis."""
+    if not claim(deliberation_id=deliberation_id, now=now):
+        return None
+    deliberation = Deliberation.objects.select_related("rules", "community").get(pk=deliberation_id)
+    failed_at: datetime | None = now
+    started = time.monotonic()
+    try:
+        analysis = run(deliberation=deliberation, now=now, final=deliberation.stage == Stage.CLOSED)
+        failed_at = None
+        return analysis
+    finally:
+        _let_go(deliberation_id, now, failed_at, timedelta(seconds=time.monotonic() - started))
+
+
+def run(
+    *,
+    deliberation: Deliberation,
+    now: datetime,
+    method: str = "latent",
+    k: int | None = None,
+    final: bool = False,
+    by: AbstractBaseUser | None = None,
+) -> Analysis:
+    """One analysis of the ballots as they are. Final: cold and frozen. Live: warm, replaced by the next."""
+    revision = Deliberation.objects.values_list("revision", flat=True).get(pk=deliberation.pk)
+    previous = None if final else latest(deliberation=deliberation, method=method)
+    started = time.monotonic()
+    report = analyse(
+        load_ballots(deliberation),
+        method=method,
+        k=k,
+        seed=deliberation.seed,
+        rules=Rules.from_dict(deliberation.rules.thresholds),
+        previous=previous.report if previous else None,
+        resamples=FINAL_RESAMPLES if final else LIVE_RESAMPLES,
+    )
+    seconds = time.monotonic() - started
+    parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict()}
+    return _keep(
+        deliberation, report, parameters, revision=revision, seconds=seconds, final=final, by=by, now=now
+    )
+
+
+def latest(*, deliberation: Deliberation, method: str = "latent") -> Analysis | None:
+    return deliberation.analyses.filter(method=method).first()
+
+
+def frozen(*, deliberation: Deliberation, now: datetime, by: AbstractBaseUser | None = None) -> Analysis:
+    """The frozen analysis of the ballots as they are now: the one kept already, or a fresh cold run."""
+    kept = deliberation.analyses.filter(method="latent", is_frozen=True).first()
+    if kept and kept.ballots_digest == load_ballots(deliberation).digest and kept.parameters["k"] is None:
+        return kept
+    return run(deliberation=deliberation, now=now, final=True, by=by)
+
+
+def load_ballots(deliberation: Deliberation) -> Ballots:
+    """The ballot log as arrays, in order of time; what was undone is left out."""
+    rows = Ballot.objects.filter(deliberation=deliberation).exclude(
+        statement__state__in=[Statement.State.WAITING, Statement.State.MERGED]
+    )
+    columns = rows.order_by("id").values_list(
+        "participant__number", "statement__number", "choice", "important"
+    )
+    log = np.array(
+        [
+            (person, item, 9 if choice is None else choice, mark)
+            for person, item, choice, mark in columns.iterator(20_000)
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 4)
+    log = log[_after_last_undo(log)]
+    numbers: dict[str, list[int]] = {}
+    for state, number in deliberation.statements.values_list("state", "number"):
+        numbers.setdefault(state, []).append(number)
+    return Ballots.from_arrays(
+        log[:, 0],
+        log[:, 1],
+        log[:, 2],
+        people=list(deliberation.participants.values_list("number", flat=True)),
+        items=numbers.get(Statement.State.ACCEPTED, []) + numbers.get(Statement.State.REJECTED, []),
+        rejected=numbers.get(Statement.State.REJECTED, []),
+        meta=list(deliberation.statements.filter(is_meta=True).values_list("number", flat=True)),
+        important=log[:, 3].astype(bool),
+    )
+
+
+UNDONE = 9
+
+
+def _after_last_undo(log: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Mask of the rows that come after the last undo of their pair."""
+    undone = np.flatnonzero(log[:, 2] == UNDONE)
+    if not undone.size:
+        return np.ones(len(log), dtype=bool)
+    pairs = log[:, 0] << 32 | log[:, 1]
+    last = {int(pairs[row]): int(row) for row in undone}
+    touched = np.flatnonzero(np.isin(pairs, pairs[undone]))
+    keep = np.ones(len(log), dtype=bool)
+    keep[touched] = [row > last[int(pairs[row])] for row in touched]
+    return keep
+
+
+@transaction.atomic
+def _keep(
+    deliberation: Deliberation,
+    report: Report,
+    parameters: dict[str, Any],
+    *,
+    revision: int,
+    seconds: float,
+    final: bool,
+    by: AbstractBaseUser | None,
+    now: datetime,
+) -> Analysis:
+    same = deliberation.analyses.filter(is_frozen=True, digest=report.digest).first()
+    if final and same:
+        return same
+    analysis = Analysis.objects.create(
+        deliberation=deliberation,
+        digest=report.digest,
+        ballots_digest=report.ballots_digest,
+        method=report.method,
+        k=report.k,
+        seed=report.seed,
+        parameters=parameters,
+        versions=dict(report.versions),
+        people=int(report.grouped.sum()),
+        votes=sum(standing.tally.votes for standing in report.standings),
+        payload=Analysis.pack(report),
+        is_frozen=final,
+        revision=revision,
+        seconds=round(seconds, 3),
+        created_at=now,
+    )
+    stale = Q(is_frozen=False, method=report.method, pk__lt=analysis.pk)
+    deliberation.analyses.filter(stale).delete()
+    Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
+    if final:
+        record(
+            community=deliberation.community,
+            kind="analysis_frozen",
+            by=by,
+            now=now,
+            deliberation=deliberation.code,
+            analysis=report.digest,
+            ballots=report.ballots_digest,
+        )
+    broadcast.after_commit(deliberation)
+    return analysis
+
+
+def _let_go(deliberation_id: int, now: datetime, failed_at: datetime | None, took: timedelta) -> None:
+    held = Deliberation.objects.filter(pk=deliberation_id)
+    held.update(analysis_claimed_at=None, analysis_failed_at=failed_at)
+    held.filter(analysis_due_at__isnull=False).update(analysis_due_at=now + took + REST * took)
+
+
+def want(*, deliberation: Deliberation, now: datetime) -> None:
+    """Ask for an analysis soon; asking twice is asking once."""
+    if deliberation.analysis_claimed_at and deliberation.analysis_claimed_at > now - CLAIM_LASTS:
+        raise Conflict(
+            "running", _("An analysis is running already; its findings appear here when it is done.")
+        )
+    Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now, revision=F("revision") + 1)
+    broadcast.after_commit(deliberation)

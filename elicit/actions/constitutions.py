@@ -1,0 +1,124 @@
+"""Drafting a version from a frozen analysis."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext
+
+from elicit import broadcast
+from elicit import constitution as pure
+from elicit.models import Analysis, Constitution, Deliberation, Principle, Provenance, Statement, Version
+from elicit.models.constitution import Section
+
+from . import analyses
+from .log import record
+
+
+def draft(*, deliberation: Deliberation, by: AbstractBaseUser | None, now: datetime) -> Version:
+    """A new draft version from the ballots as they are. The analysis behind it is cold, and kept."""
+    analysis = analyses.frozen(deliberation=deliberation, now=now, by=by)
+    statements = list(deliberation.statements.accepted())
+    made = document(deliberation, analysis, statements)
+    return _keep(deliberation, analysis, made, statements, by=by, now=now)
+
+
+def document(deliberation: Deliberation, analysis: Analysis, statements: list[Statement]) -> pure.Draft:
+    """The pure draft of this analysis, over the verbatim statements."""
+    return pure.draft(
+        analysis.report,
+        [
+            pure.StatementText(
+                number=statement.number,
+                text=statement.text,
+                language=statement.language,
+                is_seed=statement.is_seed,
+                family=statement.family,
+            )
+            for statement in statements
+        ],
+        title=title(deliberation),
+        community=deliberation.community.name,
+        prompt=deliberation.prompt,
+        deliberation=deliberation.code,
+    )
+
+
+def title(deliberation: Deliberation) -> str:
+    kept = Constitution.objects.filter(community=deliberation.community).first()
+    return kept.title if kept else gettext("What we ask of an assistant")
+
+
+@transaction.atomic
+def _keep(
+    deliberation: Deliberation,
+    analysis: Analysis,
+    made: pure.Draft,
+    statements: list[Statement],
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+) -> Version:
+    constitution, _new = Constitution.objects.select_for_update().get_or_create(
+        community=deliberation.community, defaults={"title": made.title, "created_at": now}
+    )
+    parent = constitution.versions.first()
+    number = (constitution.versions.aggregate(top=Max("number"))["top"] or 0) + 1
+    version = Version.objects.create(
+        constitution=constitution,
+        number=number,
+        parent=parent,
+        analysis=analysis,
+        document=made.to_document(version=number, status="draft"),
+        created_by=by,
+        created_at=now,
+    )
+    _keep_principles(version, made, {statement.number: statement for statement in statements})
+    record(
+        community=deliberation.community,
+        kind="version_drafted",
+        by=by,
+        now=now,
+        version=number,
+        deliberation=deliberation.code,
+        analysis=analysis.digest,
+        principles=len(made.principles),
+        annexes=len(made.annexes),
+    )
+    broadcast.after_commit(deliberation)
+    return version
+
+
+def _keep_principles(version: Version, made: pure.Draft, statements: dict[int, Statement]) -> None:
+    parts = [(Section.PRINCIPLE, n, part) for n, part in enumerate(made.principles, start=1)]
+    parts += [(Section.ANNEX, n, part) for n, part in enumerate(made.annexes, start=1)]
+    kept = Principle.objects.bulk_create(
+        Principle(
+            version=version,
+            number=number,
+            section=section,
+            text=part.text,
+            family=statements[part.source[0]].family,
+            verdict=part.verdict,
+            held_by=list(part.held_by),
+        )
+        for section, number, part in parts
+    )
+    standings = {standing.statement: standing for standing in version.analysis.report.standings}
+    Provenance.objects.bulk_create(
+        Provenance(
+            principle=principle,
+            statement=statements[number],
+            analysis=version.analysis,
+            tally={
+                "agree": standings[number].tally.agree,
+                "disagree": standings[number].tally.disagree,
+                "pass": standings[number].tally.passed,
+            },
+        )
+        for principle, (_section, _number, part) in zip(kept, parts, strict=True)
+        for number in part.source
+    )

@@ -1,0 +1,219 @@
+"""Writing statements and deciding on them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from elicit import broadcast, wording
+from elicit.models import Deliberation, Participant, Statement
+from elicit.models.statement import TEXT_LIMIT, State
+
+from .log import record
+from .refusals import Conflict, Invalid
+
+SEEDS_LIMIT = 1000
+
+
+def submit(*, participant: Participant, text: str, now: datetime) -> Statement:
+    """A participant's own statement: accepted at once, or waiting where moderation is on."""
+    deliberation = Deliberation.objects.get(pk=participant.deliberation_id)
+    if not deliberation.writing_open:
+        raise Conflict("writing_closed", _("Writing is closed at the moment. Your text was not sent."))
+    text = clean(text)
+    _refuse_duplicate(deliberation, text)
+    state = State.WAITING if deliberation.moderation_on else State.ACCEPTED
+    try:
+        [statement] = _write(deliberation, [text], now=now, author=participant, state=state)
+    except IntegrityError:
+        _refuse_duplicate(deliberation, text)  # somebody was a moment faster with the same words
+        raise
+    return statement
+
+
+@transaction.atomic
+def seed(
+    *,
+    deliberation: Deliberation,
+    texts: Sequence[str],
+    by: AbstractUser | None,
+    now: datetime,
+) -> list[Statement]:
+    """Statements the organisers put in, all or none; they are accepted and have no privilege in routing."""
+    cleaned = [_clean_line(number, text) for number, text in enumerate(texts, start=1)]
+    _refuse_repeats(deliberation, cleaned)
+    written = _write(deliberation, cleaned, now=now, is_seed=True, state=State.ACCEPTED, moderated_at=now)
+    record(
+        community=deliberation.community,
+        kind="statements_seeded",
+        by=by,
+        now=now,
+        deliberation=deliberation.code,
+        statements=[statement.number for statement in written],
+    )
+    return written
+
+
+def seed_lines(text: str) -> list[str]:
+    """One statement per line, empty lines left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def seed_csv(content: bytes) -> list[str]:
+    """The column `statement`, `text` or `comment-body` of a CSV, or its only column."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            "csv_not_utf8",
+            _("The file is not UTF-8 text (byte %(at)s). Save it as CSV UTF-8 and send it again.")
+            % {"at": error.start},
+        ) from error
+    try:
+        rows = [
+            row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))
+        ]
+    except csv.Error as error:
+        raise Invalid(
+            "csv_broken", _("The file is not a readable CSV (%(why)s). Nothing was kept.") % {"why": error}
+        ) from error
+    if not rows:
+        raise Invalid("csv_empty", _("The file holds no rows. Nothing was kept."))
+    header = [cell.strip().lower() for cell in rows[0]]
+    known = [name for name in ("statement", "text", "comment-body") if name in header]
+    if known:
+        column = header.index(known[0])
+        return [row[column].strip() for row in rows[1:] if len(row) > column and row[column].strip()]
+    if max(map(len, rows)) > 1:
+        raise Invalid(
+            "csv_columns",
+            _("The file has several columns and none is named “statement”. Name one so; nothing was kept."),
+        )
+    return [row[0].strip() for row in rows]
+
+
+@transaction.atomic
+def accept(*, statement: Statement, by: AbstractUser | None, now: datetime) -> Statement:
+    return _decide(statement, state=State.ACCEPTED, reason="", by=by, now=now)
+
+
+@transaction.atomic
+def reject(*, statement: Statement, reason: str, by: AbstractUser | None, now: datetime) -> Statement:
+    """The author is told the reason; votes cast so far are kept in the log and leave the analysis."""
+    if not reason.strip():
+        raise Invalid("no_reason", _("Say why: the author is shown the reason. Nothing was changed."))
+    return _decide(statement, state=State.REJECTED, reason=reason.strip()[:300], by=by, now=now)
+
+
+def clean(text: str, limit: int = TEXT_LIMIT) -> str:
+    try:
+        return wording.clean(text, limit=limit)
+    except wording.WordingError as error:
+        raise Invalid(error.code, _(error.sentence)) from error
+
+
+def _clean_line(number: int, text: str) -> str:
+    try:
+        return clean(text)
+    except Invalid as refusal:
+        sentence = _("Statement %(number)s: %(why)s Nothing was kept.") % {"number": number, "why": refusal}
+        raise Invalid(refusal.code, sentence) from refusal
+
+
+def _refuse_duplicate(deliberation: Deliberation, text: str) -> None:
+    twin = deliberation.statements.filter(text_key=wording.key(text)).first()
+    if twin is None:
+        return
+    if twin.state == State.ACCEPTED:
+        raise Conflict("duplicate", _("Somebody has said exactly this already. You can vote on it instead."))
+    raise Conflict("duplicate", _("Somebody has sent exactly this already, so it was not kept twice."))
+
+
+def _refuse_repeats(deliberation: Deliberation, texts: Sequence[str]) -> None:
+    if len(texts) > SEEDS_LIMIT:
+        raise Invalid(
+            "too_many",
+            ngettext(
+                "At most %(limit)s statement at a time.",
+                "At most %(limit)s statements at a time.",
+                SEEDS_LIMIT,
+            )
+            % {"limit": SEEDS_LIMIT},
+        )
+    first_at: dict[str, int] = {}
+    for number, text in enumerate(texts, start=1):
+        key = wording.key(text)
+        if key in first_at:
+            raise Conflict(
+                "duplicate",
+                _("Statements %(first)s and %(second)s say the same. Nothing was kept.")
+                % {"first": first_at[key], "second": number},
+            )
+        first_at[key] = number
+    taken = deliberation.statements.filter(text_key__in=first_at).first()
+    if taken is not None:
+        raise Conflict(
+            "duplicate",
+            _("Statement %(number)s is here already. Nothing was kept.")
+            % {"number": first_at[taken.text_key]},
+        )
+
+
+@transaction.atomic
+def _write(
+    deliberation: Deliberation, texts: Sequence[str], *, now: datetime, **fields: object
+) -> list[Statement]:
+    held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    statements = [
+        Statement(
+            deliberation=held,
+            number=held.next_statement + offset,
+            text=text,
+            text_key=wording.key(text),
+            language=wording.language(text, held.language),
+            created_at=now,
+            **fields,
+        )
+        for offset, text in enumerate(texts)
+    ]
+    Statement.objects.bulk_create(statements)
+    Deliberation.objects.filter(pk=held.pk).update(
+        next_statement=held.next_statement + len(texts), revision=F("revision") + 1
+    )
+    broadcast.after_commit(held)
+    return statements
+
+
+def _decide(
+    statement: Statement, *, state: str, reason: str, by: AbstractUser | None, now: datetime
+) -> Statement:
+    held = (
+        Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
+    )
+    if held.state == State.MERGED:
+        raise Conflict("merged", _("This statement was merged into another one, so it cannot be decided on."))
+    if held.state == state:
+        return held
+    held.state, held.reason, held.moderated_at, held.moderated_by = state, reason, now, by
+    held.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
+    Deliberation.objects.filter(pk=held.deliberation_id).update(
+        revision=F("revision") + 1, analysis_due_at=now
+    )
+    record(
+        community=held.deliberation.community,
+        kind=f"statement_{state}",
+        by=by,
+        now=now,
+        deliberation=held.deliberation.code,
+        statement=held.number,
+    )
+    broadcast.after_commit(held.deliberation)
+    return held

@@ -1,0 +1,99 @@
+"""What the API takes and gives."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from elicit.models.vote import Choice
+
+
+class JoinIn(serializers.Serializer):
+    publishing_text = serializers.BooleanField(default=False)
+    row_release = serializers.BooleanField(default=False)
+    training_use = serializers.BooleanField(default=False)
+
+
+class JoinOut(serializers.Serializer):
+    token = serializers.CharField()
+    participant = serializers.IntegerField(help_text="The pseudonymous number inside this deliberation.")
+    deliberation = serializers.CharField()
+    prompt = serializers.CharField()
+
+
+class StatementOut(serializers.Serializer):
+    id = serializers.IntegerField(source="number")
+    text = serializers.CharField()
+    language = serializers.CharField()
+    is_seed = serializers.BooleanField()
+
+
+class NextOut(serializers.Serializer):
+    statement = StatementOut(allow_null=True)
+    remaining = serializers.IntegerField(help_text="Open statements this participant has not voted on.")
+
+
+class VoteIn(serializers.Serializer):
+    statement = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    choice = serializers.ChoiceField(choices=Choice.values)
+    important = serializers.BooleanField(default=False)
+    key = serializers.RegexField(
+        r"^[\w-]{1,64}$", required=False, help_text="Idempotency key: the same key again changes nothing."
+    )
+
+
+class VoteOut(serializers.Serializer):
+    statement = serializers.IntegerField(source="statement.number")
+    choice = serializers.ChoiceField(choices=Choice.values)
+    important = serializers.BooleanField()
+    at = serializers.DateTimeField()
+
+
+class CastOut(serializers.Serializer):
+    vote = VoteOut(allow_null=True)
+    replayed = serializers.BooleanField()
+
+
+class SubmitIn(serializers.Serializer):
+    text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
+
+
+class OwnStatementOut(StatementOut):
+    state = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ResultsOut(serializers.Serializer):
+    deliberation = serializers.CharField()
+    prompt = serializers.CharField()
+    analysis = serializers.CharField(help_text="Digest of the analysis.")
+    is_frozen = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    method = serializers.CharField()
+    k = serializers.IntegerField()
+    people = serializers.IntegerField()
+    votes = serializers.IntegerField()
+    between = serializers.IntegerField()
+    blocs = serializers.ListField(child=serializers.DictField())
+    standings = serializers.ListField(child=serializers.DictField())
+
+
+class DocumentOut(serializers.Serializer):
+    """The constitution document; its shape is the one of the JSON file."""
+
+    title = serializers.CharField()
+    status = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class ReleaseOut(serializers.Serializer):
+    number = serializers.IntegerField()
+    tier = serializers.CharField()
+    is_draft = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    manifest = serializers.DictField()
+
+
+class ErrorOut(serializers.Serializer):
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    fields = serializers.DictField(required=False)

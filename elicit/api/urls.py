@@ -1,0 +1,18 @@
+from django.urls import path
+
+from elicit.api import views
+
+urlpatterns = [
+    path("d/<str:code>/join", views.join, name="api_join"),
+    path("d/<str:code>/next", views.next_, name="api_next"),
+    path("d/<str:code>/votes", views.votes, name="api_votes"),
+    path("d/<str:code>/votes/<int:number>", views.undo, name="api_undo"),
+    path("d/<str:code>/statements", views.statements, name="api_statements"),
+    path("d/<str:code>/results", views.results, name="api_results"),
+    path("c/<slug:slug>/constitution", views.constitution, name="api_constitution"),
+    path("c/<slug:slug>/constitution/<int:number>", views.version, name="api_version"),
+    path("c/<slug:slug>/releases", views.releases, name="api_releases"),
+    path("c/<slug:slug>/releases/<int:number>", views.release, name="api_release"),
+    path("c/<slug:slug>/releases/<int:number>/<path:path>", views.release_file, name="api_release_file"),
+    path("schema", views.schema, name="api_schema"),
+]

@@ -1,0 +1,203 @@
+"""The API: the same access and the same actions as the pages."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from elicit import access, limits
+from elicit.actions import analyses, deliberations, routing
+from elicit.actions import releases as release_actions
+from elicit.actions import statements as statement_actions
+from elicit.actions import votes as vote_actions
+from elicit.actions.deliberations import Ticks
+from elicit.models import Deliberation, Release, Statement
+
+from . import serializers as shapes
+from .auth import Door, participant
+
+REFUSED = OpenApiResponse(shapes.ErrorOut, description="Refused: nothing was written; the sentence says why.")
+
+
+def _refusals(*statuses: int) -> dict[int, OpenApiResponse]:
+    return dict.fromkeys(statuses, REFUSED)
+
+
+def _load(request: Request, code: str) -> Deliberation:
+    try:
+        return access.deliberation(request.user, code)
+    except Http404:
+        limits.guessing(access.address(request._request))
+        raise
+
+
+def _statement(found: Deliberation, number: int) -> Statement:
+    statement = found.statements.filter(number=number).first()
+    if statement is None:
+        raise Http404("This statement does not belong to this deliberation.")
+    return statement
+
+
+@extend_schema(
+    request=shapes.JoinIn, responses={201: shapes.JoinOut, **_refusals(400, 403, 404, 409, 429)}, auth=[]
+)
+@api_view(["POST"])
+@authentication_classes([Door])
+def join(request: Request, code: str) -> Response:
+    """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
+    found = _load(request, code)
+    limits.joining(access.address(request._request))
+    sent = shapes.JoinIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    person = deliberations.join(deliberation=found, ticks=Ticks(**sent.validated_data), now=timezone.now())
+    said = {
+        "token": access.token(person),
+        "participant": person.number,
+        "deliberation": found.code,
+        "prompt": found.prompt,
+    }
+    return Response(shapes.JoinOut(said).data, status=201)
+
+
+@extend_schema(responses={200: shapes.NextOut, **_refusals(401, 403, 404, 429)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def next_(request: Request, code: str) -> Response:
+    """The next statement to vote on: a weighted random draw over what this participant has not voted on."""
+    found = _load(request, code)
+    turn = routing.turn(participant=participant(request, found))
+    return Response(shapes.NextOut(turn).data)
+
+
+@extend_schema(methods=["GET"], responses={200: shapes.VoteOut(many=True), **_refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=shapes.VoteIn,
+    responses={200: shapes.CastOut, 201: shapes.CastOut, **_refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def votes(request: Request, code: str) -> Response:
+    """GET: my current votes. POST: cast or change one (201), or see that this key was used before (200)."""
+    found = _load(request, code)
+    person = participant(request, found)
+    if request.method == "GET":
+        mine = person.votes.select_related("statement")
+        return Response(shapes.VoteOut(mine, many=True).data)
+    limits.voting(person)
+    sent = shapes.VoteIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    said = sent.validated_data
+    cast = vote_actions.cast(
+        participant=person,
+        statement=_statement(found, said["statement"]),
+        choice=said["choice"],
+        important=said["important"],
+        key=said.get("key"),
+        now=timezone.now(),
+    )
+    return Response(shapes.CastOut(cast).data, status=200 if cast.replayed else 201)
+
+
+@extend_schema(responses={204: None, **_refusals(401, 403, 404, 409, 429)})
+@api_view(["DELETE"])
+@authentication_classes([Door])
+def undo(request: Request, code: str, number: int) -> Response:
+    """Take my vote on this statement back: it counts as unseen again."""
+    found = _load(request, code)
+    person = participant(request, found)
+    limits.voting(person)
+    vote_actions.undo(participant=person, statement=_statement(found, number), now=timezone.now())
+    return Response(status=204)
+
+
+@extend_schema(
+    methods=["GET"], responses={200: shapes.OwnStatementOut(many=True), **_refusals(401, 403, 404, 429)}
+)
+@extend_schema(
+    methods=["POST"],
+    request=shapes.SubmitIn,
+    responses={201: shapes.OwnStatementOut, **_refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def statements(request: Request, code: str) -> Response:
+    """GET: what became of my statements. POST: write one, in 200 characters."""
+    found = _load(request, code)
+    person = participant(request, found)
+    if request.method == "GET":
+        return Response(shapes.OwnStatementOut(person.statements.all(), many=True).data)
+    limits.writing(person)
+    sent = shapes.SubmitIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    statement = statement_actions.submit(
+        participant=person, text=sent.validated_data["text"], now=timezone.now()
+    )
+    return Response(shapes.OwnStatementOut(statement).data, status=201)
+
+
+@extend_schema(responses={200: shapes.ResultsOut, **_refusals(403, 404, 429)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def results(request: Request, code: str) -> Response:
+    """The newest analysis, once the results are revealed. Shares come with their intervals."""
+    found = _load(request, code)
+    access.demand_results(request.user, found)
+    analysis = analyses.latest(deliberation=found)
+    if analysis is None:
+        raise Http404("There is no analysis yet: too few votes, or it is still running.")
+    return Response(shapes.ResultsOut(analyses.findings(analysis)).data)
+
+
+@extend_schema(responses={200: shapes.DocumentOut, **_refusals(404)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def constitution(request: Request, slug: str) -> Response:
+    """The newest version of a community's constitution, as its JSON document."""
+    return Response(access.version(request.user, slug).document)
+
+
+@extend_schema(responses={200: shapes.DocumentOut, **_refusals(404)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def version(request: Request, slug: str, number: int) -> Response:
+    """One version of a community's constitution, as its JSON document."""
+    return Response(access.version(request.user, slug, number).document)
+
+
+@extend_schema(responses={200: shapes.ReleaseOut(many=True)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def releases(request: Request, slug: str) -> Response:
+    """The releases of a community that are open to the caller."""
+    found = Release.objects.filter(community__slug=slug).select_related("deliberation", "community")
+    return Response(
+        shapes.ReleaseOut([each for each in found if access.may_open(request.user, each)], many=True).data
+    )
+
+
+@extend_schema(responses={200: shapes.ReleaseOut, **_refusals(404)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def release(request: Request, slug: str, number: int) -> Response:
+    """One release with its manifest: every file's size and sha256."""
+    return Response(shapes.ReleaseOut(access.release(request.user, slug, number)).data)
+
+
+@extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **_refusals(404)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def release_file(request: Request, slug: str, number: int, path: str) -> HttpResponse:
+    """One file of a release, byte for byte as published."""
+    found = access.release(request.user, slug, number)
+    file = release_actions.read(release=found, path=path, by=request.user, now=timezone.now())
+    return HttpResponse(file.content, content_type="application/octet-stream")
+
+
+schema = SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])

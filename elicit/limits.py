@@ -1,0 +1,61 @@
+"""How often. Each limit is a named function with its number in words. People are counted by their participant
+token; an address only has large ceilings, because a whole hall shares one. No address is stored: counters are
+kept under a keyed hash and forgotten after their window."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from elicit.models import Participant
+
+
+class Exceeded(Exception):
+    """Too often. Nothing was done; doors answer with 429 and the sentence."""
+
+    status = 429
+    code = "too_many"
+    sentence = _("That was a lot in a short time. What you sent before is kept; wait a little, then go on.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+def voting(participant: Participant) -> None:
+    """Three hundred votes a minute per participant: nobody reads five statements a second."""
+    _count("vote", str(participant.pk), most=300, seconds=60)
+
+
+def writing(participant: Participant) -> None:
+    """Ten statements in ten minutes per participant."""
+    _count("write", str(participant.pk), most=10, seconds=600)
+
+
+def joining(address: str) -> None:
+    """Three thousand joins in ten minutes per address: three full halls behind one router."""
+    _count("join", address, most=3000, seconds=600)
+
+
+def guessing(address: str) -> None:
+    """Sixty unknown codes in ten minutes per address; there are half a billion codes."""
+    _count("guess", address, most=60, seconds=600)
+
+
+def signing_in(address: str) -> None:
+    """Thirty failed sign-ins in ten minutes per address."""
+    _count("sign-in", address, most=30, seconds=600)
+
+
+def _count(what: str, who: str, *, most: int, seconds: int) -> None:
+    """A fixed window: the counter appears with the first try and is forgotten when the window is over."""
+    key = f"limit:{what}:{salted_hmac('elicit.limits', who).hexdigest()[:32]}"
+    if cache.add(key, 1, seconds):
+        return
+    try:
+        count = cache.incr(key)
+    except ValueError:  # the window ended between the two calls
+        cache.add(key, 1, seconds)
+        return
+    if count > most:
+        raise Exceeded

@@ -1,0 +1,37 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils import timezone
+
+from elicit.actions import constitutions
+from elicit.management.door import Door, Watch, deliberation
+
+
+class Command(Door):
+    help = "Draft a constitution version from the ballots of a deliberation as they are now."
+    with_json = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("code", help="the join code, as on the wall")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found, watch = deliberation(options["code"]), Watch()
+        version = constitutions.draft(deliberation=found, by=None, now=timezone.now())
+        document = version.document
+        principles, annexes = len(document["principles"]), len(document["annexes"])
+        self.tell(
+            document,
+            [
+                f"Version {version.number} of “{version.constitution.title}”, a draft: {principles} principles, "
+                f"{annexes} annexes, {len(document['open'])} open, {len(document['against'])} "
+                "settled against.",
+                *[
+                    f"  {number}. {each['text']}"
+                    for number, each in enumerate(document["principles"][:10], 1)
+                ],
+                *(["  A draft without a principle is a legitimate result."] if not principles else []),
+                f"Made from analysis {version.analysis.digest[:12]} ({watch}).",
+            ],
+            as_json=options["json"],
+        )

@@ -1,0 +1,64 @@
+import random
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from elicit.actions import simulations
+from elicit.actions.refusals import Conflict
+from elicit.management.door import Door, Watch, deliberation
+
+
+class Command(Door):
+    help = "Let a simulated crowd with known blocs join and vote, through the same actions as people."
+    with_json = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("code", help="the join code, as on the wall")
+        parser.add_argument("--people", type=int, default=300, help="how many in all (default 300)")
+        parser.add_argument(
+            "--blocs", type=int, default=3, choices=range(1, 7), help="true blocs (default 3)"
+        )
+        parser.add_argument("--rate", type=float, default=20, help="votes a second; 0 is as fast as it goes")
+        parser.add_argument(
+            "--votes", type=int, default=30, help="votes a person casts on average (default 30)"
+        )
+        parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same crowd")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["people"] < 1 or options["rate"] < 0 or options["votes"] < 1:
+            raise CommandError("--people and --votes must be 1 or more, --rate 0 or more. Nothing was done.")
+        found, watch = deliberation(options["code"]), Watch()
+        crowd = simulations.gather(
+            deliberation=found,
+            people=options["people"],
+            blocs=options["blocs"],
+            votes=options["votes"],
+            seed=options["seed"],
+        )
+        cast, why = self.run(crowd, options["rate"], options["seed"])
+        answer = {"code": found.code, "people": crowd.arrived, "votes": cast, "stopped": why}
+        self.tell(
+            answer,
+            [f"{crowd.arrived} simulated people, {cast} new votes ({watch}); {why}."],
+            as_json=options["json"],
+        )
+
+    def run(self, crowd: simulations.SimulatedCrowd, rate: float, seed: int) -> tuple[int, str]:
+        """Votes until everybody has had enough, somebody closes the voting, or Ctrl-C."""
+        chance, cast, started = random.Random(f"{seed}:{crowd.arrived}"), 0, time.monotonic()
+        try:
+            while crowd.step(now=timezone.now(), chance=chance):
+                cast += 1
+                self.progress("votes", cast, crowd.expected)
+                ahead = cast / rate - (time.monotonic() - started) if rate else 0
+                if ahead > 0:
+                    time.sleep(ahead)
+        except Conflict as refusal:
+            return cast, str(refusal)
+        except KeyboardInterrupt:
+            return cast, "stopped by hand"
+        return cast, "everybody has voted enough"

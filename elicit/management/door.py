@@ -1,0 +1,73 @@
+"""What the terminal's doors share: sentences instead of tracebacks, exit code 1, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from elicit.actions.refusals import Refused
+from elicit.models import Community, Deliberation
+
+
+class Door(BaseCommand):
+    """A command that runs one action. Refusals end it with their sentence and exit code 1."""
+
+    with_json = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        if self.with_json:
+            parser.add_argument("--json", action="store_true", help="print one JSON document for programs")
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().execute(*args, **options)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+
+    def tell(self, answer: dict[str, Any], sentences: list[str], *, as_json: bool) -> None:
+        """The same answer for a program or for a person."""
+        self.stdout.write(
+            json.dumps(answer, ensure_ascii=False, sort_keys=True) if as_json else "\n".join(sentences)
+        )
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """One line on stderr that overwrites itself; silent when nobody watches."""
+        if not sys.stderr.isatty() or self.style is None:
+            return
+        end = "\n" if done >= total else ""
+        self.stderr.write(f"\r{what}: {done:,} of {total:,}", ending=end)
+        self.stderr.flush()
+
+
+def deliberation(code: str) -> Deliberation:
+    spelled = "".join(character for character in code.upper() if character.isalnum())
+    found = Deliberation.objects.select_related("community", "rules").filter(code=spelled).first()
+    if found is None:
+        raise CommandError(f"There is no deliberation with the code {code!r}. Nothing was done.")
+    return found
+
+
+def community(slug: str) -> Community:
+    found = Community.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Community.objects.values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"There is no community {slug!r} (there are: {known}). Nothing was done.")
+    return found
+
+
+class Watch:
+    """Elapsed seconds, for closing lines."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+
+    def __str__(self) -> str:
+        return f"{time.monotonic() - self.started:.1f} s"

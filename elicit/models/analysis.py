@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+import zlib
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+
+from elicit.analysis import Report
+
+from .deliberation import Deliberation
+
+
+class AnalysisQuerySet(models.QuerySet["Analysis"]):
+    def without_payload(self) -> AnalysisQuerySet:
+        return self.defer("payload")
+
+
+class Analysis(models.Model):
+    """One run over the ballots. Frozen ones are cold, final and kept; live ones make way for the next."""
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="analyses")
+    digest = models.CharField(max_length=64)
+    ballots_digest = models.CharField(max_length=64)
+    method = models.CharField(max_length=20)
+    k = models.PositiveSmallIntegerField()
+    seed = models.PositiveIntegerField()
+    parameters = models.JSONField()
+    versions = models.JSONField()
+    people = models.PositiveIntegerField()
+    votes = models.PositiveIntegerField()
+    payload = models.BinaryField()
+    is_frozen = models.BooleanField(default=False)
+    revision = models.PositiveBigIntegerField()
+    seconds = models.FloatField()
+    created_at = models.DateTimeField()
+
+    objects = AnalysisQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "analyses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deliberation", "digest"],
+                condition=Q(is_frozen=True),
+                name="analysis_frozen_once",
+            ),
+            models.CheckConstraint(condition=Q(k__gte=1), name="analysis_k_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"analysis {self.digest[:8]}"
+
+    @cached_property
+    def report(self) -> Report:
+        return Report.from_dict(json.loads(zlib.decompress(bytes(self.payload))))
+
+    @staticmethod
+    def pack(report: Report) -> bytes:
+        return zlib.compress(report.to_json().encode(), 6)

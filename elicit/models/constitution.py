@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .analysis import Analysis
+from .community import Community
+from .statement import Statement
+
+
+class Constitution(models.Model):
+    """What a community ratifies: one line of versions."""
+
+    community = models.OneToOneField(Community, models.CASCADE, related_name="constitution")
+    title = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="constitution_has_a_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    RATIFIED = "ratified", _("Ratified")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Version(models.Model):
+    """One text of a constitution, made from one frozen analysis. Its document is what every format shows."""
+
+    Status = Status
+
+    constitution = models.ForeignKey(Constitution, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="drafts")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    document = models.JSONField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    ratified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["constitution", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["constitution", "number"], name="version_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="version_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT, ratified_at__isnull=True) | ~Q(status=Status.DRAFT),
+                name="version_draft_is_not_ratified",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.RATIFIED) | Q(ratified_at__isnull=False),
+                name="version_ratified_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    def is_ratified(self) -> bool:
+        return self.status == Status.RATIFIED
+
+
+class Section(models.TextChoices):
+    PRINCIPLE = "principle", _("Principle")
+    ANNEX = "annex", _("Annex")
+
+
+class Principle(models.Model):
+    """One norm in a version: held by every counting bloc, or by some of them as an annex."""
+
+    Section = Section
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="principles")
+    number = models.PositiveIntegerField()
+    section = models.CharField(max_length=10, choices=Section.choices)
+    text = models.TextField()
+    wording_status = models.CharField(max_length=20, default="verbatim")
+    towards = models.TextField(null=True, blank=True)  # noqa: DJ001  null: nobody has written one yet
+    away = models.TextField(null=True, blank=True)  # noqa: DJ001
+    directive = models.TextField(null=True, blank=True)  # noqa: DJ001
+    family = models.CharField(max_length=40, blank=True)
+    verdict = models.CharField(max_length=20)
+    held_by = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["version", "section", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "section", "number"], name="principle_number_once_per_section"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="principle_has_a_text"),
+            models.CheckConstraint(condition=Q(section__in=Section.values), name="principle_section_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Provenance(models.Model):
+    """Where a principle comes from: the statement, and how it stood in the analysis it was drafted from."""
+
+    principle = models.ForeignKey(Principle, models.CASCADE, related_name="provenance")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="provenance")
+    analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="provenance")
+    tally = models.JSONField()
+
+    class Meta:
+        ordering = ["principle", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["principle", "statement"], name="provenance_statement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principle} from {self.statement}"

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .community import Community, RuleSet
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O, 1 I L, U: read aloud across a hall
+CODE_LENGTH = 6
+CLAIM_LASTS = timedelta(minutes=10)
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class DeliberationQuerySet(models.QuerySet["Deliberation"]):
+    def visible_to(self, user) -> DeliberationQuerySet:
+        """What this account may know of: everything past draft, and drafts of its own communities."""
+        if not user.is_authenticated:
+            return self.exclude(stage=Stage.DRAFT)
+        return self.filter(~Q(stage=Stage.DRAFT) | Q(community__memberships__user=user)).distinct()
+
+    def due(self, now) -> DeliberationQuerySet:
+        """Those whose analysis is wanted and in nobody's hands; a claim outlives a crash by ten minutes."""
+        expired = Q(analysis_claimed_at__lt=now - CLAIM_LASTS)
+        waiting = Q(analysis_due_at__lte=now, analysis_claimed_at__isnull=True)
+        return self.filter(waiting | expired)
+
+
+class Deliberation(models.Model):
+    """One prompt put to a community, from draft to closed."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="deliberations")
+    rules = models.ForeignKey(RuleSet, models.PROTECT, related_name="deliberations")
+    code = models.CharField(max_length=CODE_LENGTH, unique=True)
+    prompt = models.CharField(max_length=300)
+    language = models.CharField(max_length=12, default="en")
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT)
+    writing_open = models.BooleanField(default=False)
+    voting_open = models.BooleanField(default=False)
+    results_revealed = models.BooleanField(default=False)
+    moderation_on = models.BooleanField(default=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    seed = models.PositiveIntegerField(default=0)
+    source = models.JSONField(default=dict, blank=True)  # where an imported conversation came from
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
+    next_participant = models.PositiveIntegerField(default=1, editable=False)
+    next_statement = models.PositiveIntegerField(default=1, editable=False)
+    analysis_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    analysis_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    analysis_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DeliberationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["analysis_due_at"],
+                condition=Q(analysis_due_at__isnull=False),
+                name="deliberation_due",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(prompt=""), name="deliberation_has_a_prompt"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="deliberation_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.OPEN) | Q(writing_open=False, voting_open=False),
+                name="deliberation_takes_input_only_while_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.DRAFT) | Q(results_revealed=False),
+                name="deliberation_draft_reveals_nothing",
+            ),
+            models.CheckConstraint(condition=Q(round__gte=1), name="deliberation_round_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.prompt}"
+
+    @property
+    def spoken_code(self) -> str:
+        """The code as it is written on a wall and read aloud: two groups of three."""
+        return f"{self.code[:3]} {self.code[3:]}"
+
+    def is_open(self) -> bool:
+        return self.stage == Stage.OPEN
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def present(self) -> ParticipantQuerySet:
+        """Those who may still act: not revoked, not erased."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class Participant(models.Model):
+    """A pseudonymous person inside one deliberation. The key is the secret of their signed cookie or token."""
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="participants")
+    number = models.PositiveIntegerField()
+    # no key: imported, so nobody can act as them
+    key = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001
+    is_simulated = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["deliberation", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "number"], name="participant_number_once"),
+            models.CheckConstraint(
+                condition=Q(key__isnull=True) | ~Q(key=""), name="participant_key_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"participant {self.number}"
+
+
+class Consent(models.Model):
+    """What a participant agreed to, in which version of the words; a new answer is a new row."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="consents")
+    version = models.PositiveSmallIntegerField()
+    taking_part = models.BooleanField()
+    publishing_text = models.BooleanField()
+    row_release = models.BooleanField()
+    training_use = models.BooleanField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["participant", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(version__gte=1), name="consent_version_from_one"),
+            models.CheckConstraint(
+                condition=Q(taking_part=True)
+                | Q(publishing_text=False, row_release=False, training_use=False),
+                name="consent_starts_with_taking_part",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent of {self.participant}"
+
+
+class Presence(models.Model):
+    """How many sockets one server process holds open for one audience; it expires by itself."""
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="presences")
+    process = models.CharField(max_length=40)
+    audience = models.CharField(max_length=12)
+    sockets = models.PositiveIntegerField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["deliberation", "process", "audience"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deliberation", "process", "audience"], name="presence_once_per_process"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sockets} {self.audience} of {self.process}"

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .deliberation import Deliberation, Participant
+from .statement import Statement
+
+
+class Choice(models.IntegerChoices):
+    AGREE = 1, _("Agree")
+    PASS = 0, _("Pass")
+    DISAGREE = -1, _("Disagree")
+
+
+class Vote(models.Model):
+    """What one participant holds of one statement now. Unseen is the absence of a vote, never a pass."""
+
+    Choice = Choice
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="votes")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="votes")
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="votes")
+    choice = models.SmallIntegerField(choices=Choice.choices)
+    important = models.BooleanField(default=False)
+    round = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["participant", "-at", "-id"]
+        indexes = [models.Index(fields=["deliberation", "statement"], name="vote_by_statement")]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "statement"], name="vote_one_current"),
+            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="vote_choice_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_choice_display()} on {self.statement_id}"
+
+
+class Ballot(models.Model):
+    """The append-only log: every vote, change and undo in order. No choice: undone."""
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="ballots")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="ballots")
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="ballots")
+    choice = models.SmallIntegerField(null=True)
+    important = models.BooleanField(default=False)
+    round = models.PositiveSmallIntegerField(default=1)
+    key = models.CharField(max_length=64, null=True)  # noqa: DJ001  the browser gave none
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["deliberation", "id"], name="ballot_log")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "key"],
+                condition=Q(key__isnull=False),
+                name="ballot_key_once_per_participant",
+            ),
+            models.CheckConstraint(
+                condition=Q(choice__isnull=True) | Q(choice__in=Choice.values), name="ballot_choice_known"
+            ),
+            models.CheckConstraint(condition=Q(key__isnull=True) | ~Q(key=""), name="ballot_key_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"ballot {self.pk}"
+
+
+class Erasure(models.Model):
+    """The tombstone of an erasure on a person's request: how much went, and nothing of what it was."""
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="erasures")
+    ballots = models.PositiveIntegerField()
+    statements = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.ballots} ballots"

@@ -1,0 +1,69 @@
+"""The table of contents, in the order a participant meets the pages."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from elicit.views import (
+    communities,
+    constitutions,
+    facilitate,
+    home,
+    participate,
+    releases,
+    results,
+    screen,
+)
+
+deliberation = [
+    path("", participate.participate, name="participate"),
+    path("join/", participate.join, name="join"),
+    path("vote/", participate.vote, name="vote"),
+    path("undo/", participate.undo, name="undo"),
+    path("votes/", participate.my_votes, name="my_votes"),
+    path("write/", participate.write, name="write"),
+    path("live/<slug:audience>/", screen.live, name="live"),
+    path("screen/", screen.screen, name="screen"),
+    path("qr.svg", screen.qr, name="qr"),
+    path("results/", results.results, name="results"),
+    path("results/<slug:digest>/", results.results_of, name="results_of"),
+    path("map/<slug:digest>.bin", results.map_, name="map"),
+    path("console/", facilitate.console, name="console"),
+    path("console/switch/", facilitate.switch, name="switch"),
+    path("console/timer/", facilitate.timer, name="timer"),
+    path("console/statements/<int:number>/accept/", facilitate.accept, name="accept"),
+    path("console/statements/<int:number>/reject/", facilitate.reject, name="reject"),
+    path("console/analyse/", facilitate.analyse_now, name="analyse_now"),
+    path("console/draft/", facilitate.draft_now, name="draft_now"),
+    path("console/release/", facilitate.release_now, name="release_now"),
+]
+
+community = [
+    path("", communities.community, name="community"),
+    path("new/", facilitate.new_deliberation, name="new_deliberation"),
+    path("log/", communities.log, name="log"),
+    path("constitution/", constitutions.constitution, name="constitution"),
+    path("constitution/<int:number>/", constitutions.version, name="version"),
+    path("constitution/<int:number>.<slug:suffix>", constitutions.version_file, name="version_file"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/<int:number>/", releases.release, name="release"),
+    path("releases/<int:number>/<path:path>", releases.release_file, name="release_file"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("d/<str:code>/", include(deliberation)),
+    path("sign-in/", home.sign_in, name="sign_in"),
+    path("sign-in/<str:token>/", home.sign_in_link, name="sign_in_link"),
+    path("sign-out/", home.sign_out, name="sign_out"),
+    path("c/", communities.communities, name="communities"),
+    path("c/new/", communities.new_community, name="new_community"),
+    path("c/<slug:slug>/", include(community)),
+    path("api/", include("elicit.api.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "elicit.views.errors.bad_request"
+handler403 = "elicit.views.errors.forbidden"
+handler404 = "elicit.views.errors.missing"
+handler500 = "elicit.views.errors.failed"

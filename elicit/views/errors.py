@@ -1,0 +1,67 @@
+"""Pages that say what happened, what was kept, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from elicit.actions.refusals import Refused
+from elicit.limits import Exceeded
+
+
+def page(request: HttpRequest, status: int, sentence: str, *, back: str = "") -> HttpResponse:
+    return render(
+        request, "error.html", {"status": status, "sentence": sentence, "back": back}, status=status
+    )
+
+
+class Refusals:
+    """Middleware: what an action or a limit refused becomes a page with its sentence and status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused | Exceeded):
+            return page(request, exception.status, str(exception))
+        return None
+
+
+def bad_request(request: HttpRequest, exception: SuspiciousOperation | None = None) -> HttpResponse:
+    return page(
+        request,
+        400,
+        _("The page sent something we could not read. Nothing was changed. Go back and try again."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    said = str(exception) or _("You may not do this here. Nothing was changed.")
+    return page(request, 403, said)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    sentence = _(
+        "This page was open for too long, or your browser blocks cookies. Nothing was changed. "
+        "Allow cookies for this site, open the page again, and send it once more."
+    )
+    return page(request, 403, sentence)
+
+
+def missing(request: HttpRequest, exception: Http404) -> HttpResponse:
+    reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return page(
+        request, 404, reason or _("There is no such page. Check the address, or start again with your code.")
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    sentence = _("Something broke on our side. Votes and texts sent before are kept. Try again in a moment.")
+    return page(request, 500, sentence)

@@ -1,0 +1,76 @@
+"""The front door: a join code, signing in and out."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from elicit import access, limits
+from elicit.actions import communities
+from elicit.forms import CodeForm
+from elicit.models import Deliberation
+
+DEMO_COMMUNITY = "demo"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = access.deliberation(request.user, form.cleaned_data["code"])
+        except Http404 as unknown:
+            limits.guessing(access.address(request))
+            form.add_error("code", str(unknown))
+        else:
+            return redirect("participate", code=found.code)
+    context = {"form": form, "demo": _demo()}
+    return render(request, "home.html", context, status=404 if form.errors else 200)
+
+
+def _demo() -> Deliberation | None:
+    return Deliberation.objects.filter(community__slug=DEMO_COMMUNITY, stage="open").first()
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = AuthenticationForm(request, request.POST or None)
+    if request.method == "POST":
+        limits.signing_in(access.address(request))
+        if form.is_valid():
+            login(request, form.get_user())
+            return redirect(_safe_next(request))
+    context = {"form": form, "next": request.GET.get("next", "")}
+    return render(request, "sign_in.html", context, status=403 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A link that is only opened signs nobody in: previews of mail and chat programs open links too."""
+    if request.method != "POST":
+        return render(request, "sign_in_link.html", {"token": token, "next": request.GET.get("next", "")})
+    limits.signing_in(access.address(request))
+    user = communities.use_link(token=token, now=timezone.now())
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect(_safe_next(request))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("home")
+
+
+def _safe_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return resolve_url("communities")

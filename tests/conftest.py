@@ -1,0 +1,88 @@
+"""The cast and the rules of the house: Ada facilitates, Ben takes part, Cleo is a stranger."""
+
+import os
+
+os.environ.setdefault("ELICIT_STATICFILES", "django.contrib.staticfiles.storage.StaticFilesStorage")
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from elicit.actions import deliberations, statements
+from elicit.actions.deliberations import Ticks
+from elicit.models import Role
+from tests import factories
+
+
+class UndefinedName(str):
+    """Django asks this string to stand in for a name no view gave; it fails the test instead."""
+
+    def __mod__(self, name):
+        raise AssertionError(f"A template asks for {name!r}, which the view does not give.")
+
+    def __contains__(self, part):
+        return part == "%s"
+
+
+def pytest_configure(config):
+    django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedName("%s")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """Counters of one test never limit another."""
+    cache.clear()
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def community(db):
+    return factories.community(slug="riverside", name="Riverside Library")
+
+
+@pytest.fixture
+def ada(community):
+    """Facilitates, and is the steward of her community."""
+    return factories.account("ada", community, Role.STEWARD, Role.FACILITATOR)
+
+
+@pytest.fixture
+def elsewhere(db):
+    return factories.community(slug="northside", name="Northside Council")
+
+
+@pytest.fixture
+def dora(elsewhere):
+    """Runs another community and has no business in this one."""
+    return factories.account("dora", elsewhere, Role.STEWARD, Role.FACILITATOR)
+
+
+@pytest.fixture
+def draft(community, ada, now):
+    """A deliberation that is not open yet."""
+    return deliberations.create(
+        community=community, prompt="How should an assistant treat us?", by=ada, now=now
+    )
+
+
+@pytest.fixture
+def deliberation(draft, ada, now):
+    """An open deliberation with four statements."""
+    statements.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
+    return deliberations.open_(deliberation=draft, by=ada, now=now)
+
+
+@pytest.fixture
+def ben(deliberation, now):
+    """Takes part."""
+    return deliberations.join(deliberation=deliberation, ticks=Ticks(publishing_text=True), now=now)
+
+
+@pytest.fixture
+def statement(deliberation):
+    return deliberation.statements.get(number=1)
