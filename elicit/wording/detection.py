@@ -10,8 +10,8 @@ ENOUGH_LETTERS = 20
 SURE = 0.8
 
 _LATIN = (
-    "en af az bs ca cs cy da de eo es et eu fi fr ga gl ha hr hu id is it lt lv ms mt nl no pl pt ro sk sl so "
-    "sq sr sv sw tl tr uz vi yo zu"
+    "en af az bs ca cs cy da de eo es et eu fi fr ga gl ha hr hu id is it lt lv ms mt nl no pl pt ro sk sl "
+    "so sq sr sv sw tl tr uz vi yo zu"
 )
 # For each script the languages people are likely to write in it, the commonest first.
 _LANGUAGES: dict[str, tuple[str, ...]] = {
@@ -45,6 +45,7 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {
         "THAI": "th",
     }.items()
 }
+_DENSE = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})
 # Scripts the default may also be written in, though no detector is asked about it.
 _ALSO = {"CJK": ("ja", "ko", "yue", "wuu"), "HEBREW": ("yi",)}
 
@@ -76,10 +77,12 @@ def _script(character: str) -> str:
 
 
 def _leading(letters: Counter[str]) -> str:
-    # Japanese is written in three scripts at once; a single kana tells it from Chinese.
-    kana = letters["HIRAGANA"] + letters["KATAKANA"]
-    together = letters + Counter({"HIRAGANA": letters["CJK"] + letters["KATAKANA"]} if kana else {})
-    return min(together, key=lambda script: (-together[script], script))
+    # A syllable or a word sign says as much as two letters: "ChatGPT" must not outvote the sentence it is in.
+    weights = {script: count * (2 if script in _DENSE else 1) for script, count in letters.items()}
+    if weights.get("HIRAGANA", 0) + weights.get("KATAKANA", 0):
+        # Japanese is written in three scripts at once; a single kana tells it from Chinese.
+        weights["HIRAGANA"] = sum(weights.pop(script, 0) for script in ("HIRAGANA", "KATAKANA", "CJK"))
+    return min(weights, key=lambda script: (-weights[script], script))
 
 
 def _is_written_in(tag: str, script: str) -> bool:
