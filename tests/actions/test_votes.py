@@ -1,0 +1,185 @@
+"""Casting, changing and undoing votes."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from elicit.actions import deliberations, statements, votes
+from elicit.actions.refusals import Conflict, Invalid, Missing
+from elicit.models import Ballot, Statement, Vote
+from tests import factories
+
+
+def log(participant):
+    return list(participant.ballots.order_by("id").values_list("statement__number", "choice", "important"))
+
+
+def test_a_vote_is_kept_as_the_current_one_and_in_the_log(ben, statement, now):
+    cast = votes.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
+
+    assert (cast.replayed, cast.vote.choice, cast.vote.important) == (False, 1, True)
+    assert log(ben) == [(1, 1, True)]
+
+
+def test_a_changed_vote_replaces_the_current_one_and_the_log_keeps_both(ben, statement, now):
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    votes.cast(participant=ben, statement=statement, choice=-1, now=now)
+
+    assert [vote.choice for vote in ben.votes.all()] == [-1]
+    assert log(ben) == [(1, 1, False), (1, -1, False)]
+
+
+def test_an_undone_vote_is_unseen_again_and_the_log_says_so(ben, statement, now):
+    votes.cast(participant=ben, statement=statement, choice=0, now=now)
+    votes.undo(participant=ben, statement=statement, now=now)
+
+    assert not ben.votes.exists()
+    assert log(ben) == [(1, 0, False), (1, None, False)]
+    assert statement in ben.deliberation.statements.unseen_by(ben)
+
+
+def test_undoing_what_was_never_voted_on_is_refused(ben, statement, now):
+    with pytest.raises(Missing) as refused:
+        votes.undo(participant=ben, statement=statement, now=now)
+
+    assert refused.value.code == "no_vote"
+    assert log(ben) == []
+
+
+def test_the_same_key_again_changes_nothing(ben, statement, now):
+    votes.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
+    again = votes.cast(participant=ben, statement=statement, choice=-1, key="abc", now=now)
+
+    assert (again.replayed, again.vote.choice) == (True, 1)
+    assert log(ben) == [(1, 1, False)]
+
+
+def test_two_people_may_use_the_same_key(ben, deliberation, statement, now):
+    other = factories.person(deliberation)
+    votes.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
+    cast = votes.cast(participant=other, statement=statement, choice=1, key="abc", now=now)
+
+    assert not cast.replayed
+
+
+def test_a_vote_makes_the_analysis_due_and_bumps_the_revision(ben, statement, now):
+    before = ben.deliberation.revision
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    ben.deliberation.refresh_from_db()
+
+    assert ben.deliberation.revision == before + 1
+    assert ben.deliberation.analysis_due_at == now + votes.ANALYSIS_WAITS
+
+
+def test_no_vote_is_recorded_once_voting_is_closed(ben, statement, ada, now):
+    deliberations.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    assert (refused.value.code, refused.value.status) == ("voting_closed", 409)
+    assert (Vote.objects.count(), Ballot.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("choice", [2, -2, 7])
+def test_a_choice_that_does_not_exist_is_refused(ben, statement, now, choice):
+    with pytest.raises(Invalid) as refused:
+        votes.cast(participant=ben, statement=statement, choice=choice, now=now)
+
+    assert refused.value.code == "unknown_choice"
+
+
+def test_a_waiting_statement_takes_no_votes(ben, now):
+    mine = statements.submit(participant=ben, text="Let me be wrong in peace.", now=now)
+
+    with pytest.raises(Conflict) as refused:
+        votes.cast(participant=ben, statement=mine, choice=1, now=now)
+
+    assert refused.value.code == "statement_waiting"
+
+
+def test_a_rejected_statement_takes_no_more_votes_and_keeps_those_it_has(ben, statement, ada, now):
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    rejected = statements.reject(statement=statement, reason="Off topic.", by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        votes.cast(participant=ben, statement=rejected, choice=-1, now=now)
+
+    assert refused.value.code == "statement_rejected"
+    assert log(ben) == [(1, 1, False)]
+
+
+def test_a_merged_statement_points_to_the_other_one(ben, deliberation, now):
+    into = deliberation.statements.get(number=2)
+    deliberation.statements.filter(number=1).update(state=Statement.State.MERGED, merged_into=into)
+
+    with pytest.raises(Conflict) as refused:
+        votes.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
+
+    assert refused.value.code == "statement_merged"
+
+
+def test_a_statement_of_another_deliberation_does_not_exist_here(ben, elsewhere, dora, now):
+    other = deliberations.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
+    [foreign] = statements.seed(deliberation=other, texts=["North."], by=dora, now=now)
+
+    with pytest.raises(Missing) as refused:
+        votes.cast(participant=ben, statement=foreign, choice=1, now=now)
+
+    assert refused.value.code == "foreign_statement"
+
+
+def test_the_database_refuses_a_second_current_vote(ben, statement, now):
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    twin = Vote(deliberation=ben.deliberation, participant=ben, statement=statement, choice=1, at=now)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save()
+
+
+def test_the_database_refuses_a_vote_of_seven(ben, statement, now):
+    odd = Vote(deliberation=ben.deliberation, participant=ben, statement=statement, choice=7, at=now)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        odd.save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_vote_at_once_leave_one_current_vote_and_lose_nothing(ben, statement, now):
+    together, answers = Barrier(2), []
+
+    def tab(choice, key):
+        together.wait()
+        answers.append(votes.cast(participant=ben, statement=statement, choice=choice, key=key, now=now))
+        connection.close()
+
+    tabs = [Thread(target=tab, args=(choice, key)) for choice, key in ((1, "tab-1"), (-1, "tab-2"))]
+    for each in tabs:
+        each.start()
+    for each in tabs:
+        each.join()
+
+    assert len(answers) == 2
+    assert ben.votes.count() == 1
+    assert sorted(choice for _number, choice, _important in log(ben)) == [-1, 1]
+    assert ben.votes.get().choice == log(ben)[-1][1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_send_the_same_key_at_once_record_it_once(ben, statement, now):
+    together, answers = Barrier(2), []
+
+    def tab():
+        together.wait()
+        answers.append(votes.cast(participant=ben, statement=statement, choice=1, key="same", now=now))
+        connection.close()
+
+    tabs = [Thread(target=tab) for _ in range(2)]
+    for each in tabs:
+        each.start()
+    for each in tabs:
+        each.join()
+
+    assert sorted(answer.replayed for answer in answers) == [False, True]
+    assert log(ben) == [(1, 1, False)]
