@@ -74,7 +74,7 @@ def test_latin_letters_beat_a_default_of_another_script() -> None:
 
 def test_a_foreign_word_does_not_outvote_the_sentence_around_it() -> None:
     assert language("AI צריך לומר את האמת", "en") == "he"
-    assert language("ChatGPT、正直に", "en") == "ja"
+    assert language("ChatGPTは正直に答えて", "en") == "ja"
 
 
 def test_importing_wording_loads_neither_the_detector_nor_a_framework() -> None:
