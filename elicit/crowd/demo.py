@@ -57,7 +57,7 @@ _SINGLES = (
     ("truth", (0.85, -0.1, 0.5), "It should correct me when I mention something that is false."),
     ("truth", (-0.5, -0.1, 0.1), "It should tell a kind lie when the truth would only hurt."),
     ("calibration", (0.8, 0.6, 0.7), "It should say how sure it is, in words that I understand."),
-    ("calibration", (-0.1, 0.6, -0.1), "It should leave out its doubts when I am in a hurry."),
+    ("calibration", (-0.05, 0.5, -0.05), "It should leave out its doubts when I am in a hurry."),
     ("correction", (0.9, 0.8, 0.85), "It should admit a mistake as soon as it notices one."),
     ("correction", (0.8, 0.65, 0.75), "It should let me know when an earlier answer turns out to be wrong."),
     ("correction", (0.75, -0.1, 0.2), "It should hold its ground when I push back without a new argument."),
@@ -83,20 +83,20 @@ _SINGLES = (
     ),
     ("timely", (0.65, 0.6, 0.9), "It should point me to people who can help when I am in distress."),
     ("learning", (0.8, 0.7, 0.75), "It should explain the reasons behind an answer when I want to learn."),
-    ("learning", (0.55, -0.15, 0.4), "It should give students a hint before it gives them the answer."),
+    ("learning", (0.5, 0.0, 0.4), "It should give students a hint before it gives them the answer."),
     ("learning", (0.05, -0.5, 0.15), "It should check that I have understood before it moves on."),
     ("decisions", (0.75, 0.65, 0.7), "It should lay out my options and their costs before I decide."),
     ("decisions", (0.45, -0.1, 0.5), "It should ask what matters to me before it gives advice."),
-    ("decisions", (0.2, -0.15, 0.75), "It should show me how my choice would affect other people."),
+    ("decisions", (0.2, -0.05, 0.65), "It should show me how my choice would affect other people."),
     ("flourishing", (0.7, 0.6, 0.85), "It should tell a lonely person openly that it is not a human being."),
     ("flourishing", (0.7, 0.55, 0.95), "It should protect children, whoever is paying for the service."),
-    ("flourishing", (0.2, -0.15, 0.65), "It should encourage me to meet friends and family in person."),
+    ("flourishing", (0.2, -0.05, 0.55), "It should encourage me to meet friends and family in person."),
     (
         "flourishing",
         (0.1, -0.7, 0.85),
         "It should mention the harm that my plans would do to nature.",
     ),
-    ("flourishing", (0.1, 0.0, 0.7), "It should spend as little energy on an answer as it can."),
+    ("flourishing", (0.1, -0.05, 0.6), "It should spend as little energy on an answer as it can."),
 )
 
 # Each says the reverse of its partner; the leanings mirror each other less the small pull of saying yes.

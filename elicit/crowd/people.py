@@ -29,11 +29,13 @@ class Votes(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """`person` is ready to vote `delay` seconds after the turn before; `draw` in [0, 1) decides for them."""
+    """`person` is ready `delay` seconds after the turn before. Two independent draws in [0, 1): `show` for the
+    routing that picks the statement, `draw` for the vote on it."""
 
     delay: float
     person: int
     draw: float
+    show: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,13 +139,13 @@ def turns(crowd: Crowd, *, rate: float, seed: int) -> Iterator[Turn]:
     """Who votes when, for a simulation whose statements are chosen by the app's own routing.
 
     Turns come at `rate` per second on average (a Poisson stream), each person as often as their turnout says.
-    Cast one with `crowd.vote(turn.person, statement, draw=turn.draw)`.
+    Show a statement by `turn.show`, then cast `crowd.vote(turn.person, statement, draw=turn.draw)`.
     """
     if not rate > 0:
         raise ValueError(f"The rate of turns must be above 0 per second, not {rate}.")
     random = np.random.default_rng((seed, 2))
     people = np.repeat(np.arange(crowd.people), crowd.turnout)[crowd._hours(random).argsort(kind="stable")]
     delays = random.exponential(1 / rate, len(people))
-    draws = random.random(len(people))
-    for delay, person, draw in zip(delays, people, draws, strict=True):
-        yield Turn(float(delay), int(person), float(draw))
+    draws = random.random((len(people), 2))
+    for delay, person, (draw, show) in zip(delays, people, draws, strict=True):
+        yield Turn(float(delay), int(person), float(draw), float(show))

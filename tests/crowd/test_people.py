@@ -143,7 +143,7 @@ def test_turns_give_everyone_their_turnout_in_the_order_of_a_queue(crowd: Crowd,
 
     people = np.array([turn.person for turn in stream])
     assert np.bincount(people, minlength=crowd.people).tolist() == crowd.turnout.tolist()
-    assert all(turn.delay >= 0 and 0 <= turn.draw < 1 for turn in stream)
+    assert all(turn.delay >= 0 and 0 <= turn.draw < 1 and 0 <= turn.show < 1 for turn in stream)
     assert stream == list(turns(crowd, rate=2.0, seed=seed))
 
 
