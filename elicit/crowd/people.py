@@ -29,8 +29,10 @@ class Votes(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """`person` is ready `delay` seconds after the turn before. Two independent draws in [0, 1): `show` for the
-    routing that picks the statement, `draw` for the vote on it."""
+    """`person` is ready `delay` seconds after the turn before.
+
+    Two independent draws in [0, 1): `show` for the routing that picks the statement, `draw` for the vote on it.
+    """
 
     delay: float
     person: int
