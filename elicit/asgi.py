@@ -1,0 +1,108 @@
+"""What the server runs: pages, sockets, and the ticker beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elicit.settings")
+pages = get_asgi_application()  # sets Django up, so it comes before everything that imports models
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.db import DatabaseError, close_old_connections  # noqa: E402
+from django.urls import path  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from elicit import broadcast, consumers, tasks  # noqa: E402
+
+EVERY = 1.0  # seconds between two looks for due analyses
+
+logger = logging.getLogger(__name__)
+
+
+async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Start the ticker with the server and stop it with the server, also when it is cancelled."""
+    await receive()
+    async with ticking() as relay:
+        scope["state"]["relay"] = relay
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+@asynccontextmanager
+async def ticking() -> AsyncIterator[broadcast.Relay]:
+    """A relay that looks and speaks, and due work that is sent to the queue, as long as the block lasts."""
+    relay, submitter = broadcast.Relay(), tasks.Submitter()
+    jobs = [relay.run, *broadcast.wires(relay), lambda: submit(submitter)]
+    running = [asyncio.create_task(kept_alive(job)) for job in jobs]
+    thresholds = tune_gc()
+    broadcast.listen(relay.wake, asyncio.get_running_loop())
+    try:
+        yield relay
+    finally:
+        broadcast.forget(relay.wake)
+        for job in running:
+            job.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await relay.close()
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
+async def kept_alive(job: Callable[[], Awaitable[None]]) -> None:
+    """Run a job that never ends. Whatever stops it is logged with its traceback, and it starts again."""
+    while True:
+        [outcome] = await asyncio.gather(job(), return_exceptions=True)
+        logger.error("A part of the ticker stopped; it starts again in a second.", exc_info=outcome)
+        await asyncio.sleep(EVERY)
+
+
+async def submit(submitter: tasks.Submitter) -> None:
+    """Once a second, what is due goes to the queue. This is the only submitter."""
+    while True:
+        await asyncio.to_thread(_submit_once, submitter)
+        _leave_with_parent()
+        await asyncio.sleep(EVERY)
+
+
+def _submit_once(submitter: tasks.Submitter) -> None:
+    close_old_connections()
+    try:
+        submitter.submit(now=timezone.now())
+    except DatabaseError:
+        logger.exception("The database cannot be read. Due analyses wait.")
+    finally:
+        close_old_connections()
+
+
+def _leave_with_parent() -> None:
+    """A worker whose parent was killed would keep the port; it stops instead."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def tune_gc() -> tuple[int, int, int]:
+    """Thousands of sockets are thousands of live objects: look at them seldom. The thresholds from before."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
+    return before
+
+
+sockets = URLRouter([path("ws/d/<str:code>/", consumers.consumer)])
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan}
+)

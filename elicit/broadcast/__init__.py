@@ -1,0 +1,26 @@
+"""The only code that speaks to open pages: after commit, coalesced, and only what everyone there may see."""
+
+from .findings import Findings, arrange, findings
+from .hints import after_commit, forget, hint, listen
+from .relay import Address, Mailbox, Relay
+from .states import AUDIENCES, fates, frame, render, state
+from .wires import wires
+
+__all__ = [
+    "AUDIENCES",
+    "Address",
+    "Findings",
+    "Mailbox",
+    "Relay",
+    "after_commit",
+    "arrange",
+    "fates",
+    "findings",
+    "forget",
+    "frame",
+    "hint",
+    "listen",
+    "render",
+    "state",
+    "wires",
+]

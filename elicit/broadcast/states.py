@@ -1,0 +1,97 @@
+"""What every open page of one audience sees now. Pages use the same state when they are loaded, so that a
+swapped page equals a freshly loaded one. Nothing in it is about one person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Q, Sum
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from elicit.models import Deliberation, Participant, Statement, Vote
+
+from .findings import Findings, findings
+from .presence import EXPIRES, here
+
+PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
+AUDIENCES = (PHONE, SCREEN, CONSOLE, RESULTS)
+FRAGMENTS = {
+    PHONE: ("participate/card.html#live",),
+    SCREEN: ("screen/screen.html#live",),
+    CONSOLE: ("facilitate/console.html#live",),
+    RESULTS: ("results/results.html#live",),
+}
+
+
+class Glance(NamedTuple):
+    """Everything whose change may change a page. Looking is cheap; rendering happens when it differs."""
+
+    code: str
+    revision: int
+    stage: str
+    claimed_at: datetime | None
+    failed_at: datetime | None
+    analysis: int | None
+    here: int
+
+
+def glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
+    fresh = Q(presences__audience=PHONE, presences__seen_at__gte=now - EXPIRES)
+    found = Deliberation.objects.filter(code__in=codes).order_by()
+    present = dict(found.annotate(n=Sum("presences__sockets", filter=fresh)).values_list("code", "n"))
+    rows = found.values_list(
+        "code", "revision", "stage", "analysis_claimed_at", "analysis_failed_at", Max("analyses__pk")
+    )
+    return {row[0]: Glance(*row, here=present.get(row[0]) or 0) for row in rows}
+
+
+def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
+    """The context of the page and of its fragments. Findings are in it for the console, and for others once
+    the results are revealed. What costs a query is a function that remembers its answer: templates call it
+    where they show it, so that a page pays for what it shows only."""
+    now = timezone.now()
+    is_shown = audience == CONSOLE or deliberation.results_revealed
+    context = {
+        "deliberation": deliberation,
+        "audience": audience,
+        "here": cache(lambda: here(deliberation, now)),
+        "people_count": cache(lambda: deliberation.participants.count()),
+        "votes_count": cache(lambda: Vote.objects.filter(deliberation=deliberation).count()),
+        "statements_count": cache(lambda: deliberation.statements.accepted().count()),
+        "findings": cache(lambda: _findings(deliberation) if is_shown else None),
+    }
+    return context | (_console(deliberation) if audience == CONSOLE else {})
+
+
+def _console(deliberation: Deliberation) -> dict[str, Any]:
+    return {
+        "queue": cache(lambda: list(deliberation.statements.waiting().order_by("number"))),
+        "is_analysing": deliberation.analysis_claimed_at is not None,
+        "has_failed": deliberation.analysis_failed_at is not None,
+    }
+
+
+def _findings(deliberation: Deliberation) -> Findings | None:
+    newest = deliberation.analyses.filter(method="latent").without_payload().first()
+    return findings(newest) if newest else None
+
+
+def fates(participant: Participant) -> list[Statement]:
+    """What became of somebody's own statements, newest first; `votes_count`: how many have voted on each."""
+    own = participant.statements.select_related("merged_into").annotate(votes_count=Count("votes"))
+    return list(own.order_by("-number"))
+
+
+def render(deliberation: Deliberation, audience: str) -> str:
+    """The fragments of this audience, in the language that is active."""
+    context = state(deliberation, audience)
+    return "\n".join(render_to_string(name, context) for name in FRAGMENTS[audience])
+
+
+def frame(html: str, sequence: int) -> str:
+    """What goes through a socket: the page takes a frame only when its number is higher than the last."""
+    return f'<div data-seq="{sequence}">{html}</div>'

@@ -1,0 +1,98 @@
+"""One socket consumer: admit, forward, leave. Sockets are for reading; what clients send is ignored."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.sessions import CookieMiddleware
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.utils.translation import get_language_from_request
+
+from elicit import access
+from elicit.broadcast import AUDIENCES, Address, Relay
+from elicit.models import Deliberation
+
+REFUSED, UNKNOWN, BROKEN = 4403, 4404, 1011  # after 1011 a page tries again, after the others it does not
+
+logger = logging.getLogger(__name__)
+_admissions = ThreadPoolExecutor(2, thread_name_prefix="admission")
+
+
+async def hear(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+    """Accept at once, so that a thousand phones can connect together; then see who it is."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    serving = asyncio.create_task(_serve(scope, send))
+    leaving = asyncio.create_task(_left(receive))
+    try:
+        await asyncio.wait({serving, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        serving.cancel()
+        leaving.cancel()
+        outcomes = await asyncio.gather(serving, leaving, return_exceptions=True)
+    await _close_if_broken(outcomes[0], send)
+
+
+async def _serve(scope: Mapping[str, Any], send: Any) -> None:
+    audience = parse_qs(scope["query_string"].decode("latin-1")).get("as", [""])[0]
+    if audience not in AUDIENCES:
+        return await send({"type": "websocket.close", "code": UNKNOWN})
+    found = await asyncio.get_running_loop().run_in_executor(_admissions, admit, scope, audience)
+    if found is None:
+        return await send({"type": "websocket.close", "code": REFUSED})
+    relay: Relay = scope["state"]["relay"]
+    with relay.seat(found.pk, Address(found.code, audience, _language(scope))) as mailbox:
+        while True:
+            await send({"type": "websocket.send", "text": await mailbox.take()})
+
+
+async def _left(receive: Any) -> None:
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _close_if_broken(outcome: BaseException | None, send: Any) -> None:
+    if outcome is None or isinstance(outcome, asyncio.CancelledError | OSError):
+        return  # refused and closed, or the client has gone: servers say so with an OSError
+    logger.error("A socket was closed.", exc_info=outcome)
+    await send({"type": "websocket.close", "code": BROKEN})
+
+
+def admit(scope: Mapping[str, Any], audience: str) -> Deliberation | None:
+    """The deliberation this socket may hear, or nothing. It reads the database: for a thread."""
+    close_old_connections()
+    try:
+        return access.admit_socket(
+            code=scope["url_route"]["kwargs"]["code"],
+            audience=audience,
+            cookies=scope["cookies"],
+            user=_user(scope["cookies"]) if audience != "phone" else None,
+        )
+    finally:
+        close_old_connections()
+
+
+def _user(cookies: Mapping[str, str]) -> Any:
+    """Whoever is signed in, the way the pages know it; phones are never asked."""
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    return get_user(SimpleNamespace(session=SessionStore(key))) if key else None
+
+
+def _language(scope: Mapping[str, Any]) -> str:
+    """The language the page was shown in: a frame must not change it."""
+    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    return get_language_from_request(
+        SimpleNamespace(COOKIES=scope["cookies"], META={"HTTP_ACCEPT_LANGUAGE": accepted}, path_info="")
+    )
+
+
+consumer = CookieMiddleware(hear)

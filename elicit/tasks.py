@@ -1,0 +1,51 @@
+"""Celery doors: ids in, one action, log."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from elicit.actions import analyses
+from elicit.models import Deliberation
+
+logger = logging.getLogger(__name__)
+
+AGAIN = timedelta(seconds=30)  # what was sent and is still due after this long is sent again
+
+
+@shared_task(name="elicit.analyse_due", expires=AGAIN.total_seconds())
+def analyse_due(*, deliberation_id: int) -> None:
+    """Run the analysis that is due, if nobody else has it. Sent twice, it runs once."""
+    analysis = analyses.run_due(deliberation_id=deliberation_id, now=timezone.now())
+    if analysis is not None:
+        logger.info("Deliberation %s: analysis %s kept.", deliberation_id, analysis.digest[:12])
+
+
+class Submitter:
+    """Finds due work in the database and sends it to the queue. It remembers what it sent, so that a busy
+    queue does not fill with the same line every second."""
+
+    def __init__(self) -> None:
+        self._sent: dict[int, tuple[datetime | None, datetime]] = {}
+
+    def submit(self, *, now: datetime) -> list[int]:
+        """The ids it sent. A broker that cannot be reached is tried again at the next call."""
+        due = dict(Deliberation.objects.due(now).values_list("pk", "analysis_due_at"))
+        self._sent = {pk: sent for pk, sent in self._sent.items() if pk in due}
+        fresh = [pk for pk, due_at in due.items() if self._is_news(pk, due_at, now)]
+        for number, pk in enumerate(fresh):
+            try:
+                analyse_due.apply_async(kwargs={"deliberation_id": pk})
+            except (OperationalError, OSError) as error:
+                logger.warning("The task queue cannot be reached (%s). Due analyses wait.", error)
+                return fresh[:number]
+            self._sent[pk] = (due[pk], now)
+        return fresh
+
+    def _is_news(self, pk: int, due_at: datetime | None, now: datetime) -> bool:
+        sent = self._sent.get(pk)
+        return sent is None or sent[0] != due_at or sent[1] < now - AGAIN
