@@ -189,6 +189,12 @@ def _let_go(deliberation_id: int, now: datetime, failed_at: datetime | None, too
     held.filter(analysis_due_at__isnull=False).update(analysis_due_at=now + took + REST * took)
 
 
+def give_back(*, deliberation_id: int, now: datetime) -> None:
+    """Whoever runs this is about to end: it is due again at once, instead of when the claim expires."""
+    held = Deliberation.objects.filter(pk=deliberation_id, analysis_claimed_at__isnull=False)
+    held.update(analysis_claimed_at=None, analysis_due_at=now)
+
+
 def want(*, deliberation: Deliberation, now: datetime) -> None:
     """Ask for an analysis soon; asking twice is asking once."""
     if deliberation.analysis_claimed_at and deliberation.analysis_claimed_at > now - CLAIM_LASTS:
