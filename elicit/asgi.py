@@ -56,6 +56,7 @@ async def ticking() -> AsyncIterator[broadcast.Relay]:
             job.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await relay.close()
+        await asyncio.to_thread(_end)
         gc.set_threshold(*thresholds)
         gc.unfreeze()
 
@@ -74,6 +75,16 @@ async def submit(submitter: tasks.Submitter) -> None:
         await asyncio.to_thread(_submit_once, submitter)
         _leave_with_parent()
         await asyncio.sleep(EVERY)
+
+
+def _end() -> None:
+    close_old_connections()
+    try:
+        tasks.give_back(now=timezone.now())
+    except DatabaseError:
+        logger.exception("Running analyses could not be given back; their claims expire by themselves.")
+    finally:
+        close_old_connections()
 
 
 def _submit_once(submitter: tasks.Submitter) -> None:

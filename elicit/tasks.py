@@ -16,13 +16,25 @@ logger = logging.getLogger(__name__)
 
 AGAIN = timedelta(seconds=30)  # what was sent and is still due after this long is sent again
 
+_running: set[int] = set()
+
 
 @shared_task(name="elicit.analyse_due", expires=AGAIN.total_seconds())
 def analyse_due(*, deliberation_id: int) -> None:
     """Run the analysis that is due, if nobody else has it. Sent twice, it runs once."""
-    analysis = analyses.run_due(deliberation_id=deliberation_id, now=timezone.now())
+    _running.add(deliberation_id)
+    try:
+        analysis = analyses.run_due(deliberation_id=deliberation_id, now=timezone.now())
+    finally:
+        _running.discard(deliberation_id)
     if analysis is not None:
         logger.info("Deliberation %s: analysis %s kept.", deliberation_id, analysis.digest[:12])
+
+
+def give_back(*, now: datetime) -> None:
+    """This process ends: what it was running is due again at once, instead of when its claim expires."""
+    for deliberation_id in list(_running):
+        analyses.give_back(deliberation_id=deliberation_id, now=now)
 
 
 class Submitter:

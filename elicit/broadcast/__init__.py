@@ -2,8 +2,9 @@
 
 from .findings import Findings, arrange, findings
 from .hints import after_commit, forget, hint, listen
+from .maps import packed_map
 from .relay import Address, Mailbox, Relay
-from .states import AUDIENCES, fates, frame, render, state
+from .states import AUDIENCES, fates, frame, render, results, state
 from .wires import wires
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "frame",
     "hint",
     "listen",
+    "packed_map",
     "render",
+    "results",
     "state",
     "wires",
 ]

@@ -189,7 +189,7 @@ class Relay:
         if room is None:
             return  # the last socket has left meanwhile
         room.seen, room.not_before = glance, time.monotonic() + EVERY * 0.95
-        if html != room.html:
+        if html and html != room.html:
             self._send(room, html)
 
     def _send(self, room: Room, html: str) -> None:

@@ -12,9 +12,9 @@ from django.db.models import Count, Max, Q, Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from elicit.models import Deliberation, Participant, Statement, Vote
+from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
 
-from .findings import Findings, findings
+from .findings import findings
 from .presence import EXPIRES, here
 
 PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
@@ -55,6 +55,7 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
     where they show it, so that a page pays for what it shows only."""
     now = timezone.now()
     is_shown = audience == CONSOLE or deliberation.results_revealed
+    shown = cache(lambda: _newest(deliberation) if is_shown else None)
     context = {
         "deliberation": deliberation,
         "audience": audience,
@@ -62,7 +63,8 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
         "people_count": cache(lambda: deliberation.participants.count()),
         "votes_count": cache(lambda: Vote.objects.filter(deliberation=deliberation).count()),
         "statements_count": cache(lambda: deliberation.statements.accepted().count()),
-        "findings": cache(lambda: _findings(deliberation) if is_shown else None),
+        "analysis": shown,
+        "findings": cache(lambda: findings(shown()) if shown() else None),
     }
     return context | (_console(deliberation) if audience == CONSOLE else {})
 
@@ -75,9 +77,14 @@ def _console(deliberation: Deliberation) -> dict[str, Any]:
     }
 
 
-def _findings(deliberation: Deliberation) -> Findings | None:
-    newest = deliberation.analyses.filter(method="latent").without_payload().first()
-    return findings(newest) if newest else None
+def _newest(deliberation: Deliberation) -> Analysis | None:
+    return deliberation.analyses.filter(method="latent").without_payload().first()
+
+
+def results(deliberation: Deliberation, analysis: Analysis | None) -> dict[str, Any]:
+    """The context of the results page for one analysis. Whoever calls this has asked who may see it."""
+    shown = {"analysis": analysis, "findings": findings(analysis) if analysis else None}
+    return state(deliberation, RESULTS) | shown
 
 
 def fates(participant: Participant) -> list[Statement]:
@@ -87,7 +94,9 @@ def fates(participant: Participant) -> list[Statement]:
 
 
 def render(deliberation: Deliberation, audience: str) -> str:
-    """The fragments of this audience, in the language that is active."""
+    """The fragments of this audience, in the language that is active. Hidden results have none."""
+    if audience == RESULTS and not deliberation.results_revealed:
+        return ""
     context = state(deliberation, audience)
     return "\n".join(render_to_string(name, context) for name in FRAGMENTS[audience])
 

@@ -1,0 +1,145 @@
+"""A real server on loopback, its ticker running, and sockets as pages open them."""
+
+import asyncio
+import re
+import socket
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+from django.conf import settings
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from elicit import access, celery
+from elicit.management.commands.serve import configure
+
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _idle():
+    """Tasks of one test are over before the next begins."""
+    yield
+    assert celery.pool.wait(20)
+
+
+@dataclass
+class Server:
+    """Where it listens, and the relay inside it."""
+
+    port: int
+    uvicorn: uvicorn.Server
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def relay(self):
+        return self.uvicorn.lifespan.state["relay"]
+
+
+@pytest.fixture
+def start(transactional_db):
+    """Starts one more server in this process, each with its own loop, ticker and relay."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(_running())
+
+
+class _running:
+    def __enter__(self) -> Server:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.server = uvicorn.Server(configure())
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
+        self.thread.start()
+        deadline = time.monotonic() + 10
+        while not self.server.started:
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.01)
+        return Server(self.listener.getsockname()[1], self.server)
+
+    def __exit__(self, *_said) -> None:
+        self.server.should_exit = True
+        self.thread.join(15)
+        self.listener.close()
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def server(start):
+    return start()
+
+
+class Page:
+    """An open page: it keeps every frame it was sent."""
+
+    def __init__(self, connection) -> None:
+        self.connection = connection
+        self.frames: list[str] = []
+
+    def until(self, words: str, seconds: float = 5.0) -> float:
+        """Seconds until a frame with these words; every frame before it is kept too."""
+        started = time.monotonic()
+        while (left := started + seconds - time.monotonic()) > 0:
+            try:
+                self.frames.append(self.connection.recv(timeout=left))
+            except TimeoutError:
+                break
+            if words in self.frames[-1]:
+                return time.monotonic() - started
+        raise AssertionError(f"no frame with {words!r} in {seconds} s, but {self.frames[-1:]}")
+
+    def listen(self, seconds: float) -> list[str]:
+        """Every frame that comes within so many seconds."""
+        fresh, deadline = [], time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                fresh.append(self.connection.recv(timeout=left))
+            except TimeoutError:
+                break
+        self.frames += fresh
+        return fresh
+
+    def refused_with(self) -> int:
+        """The code the server closed with, before it said anything."""
+        with pytest.raises(ConnectionClosed) as closed:
+            self.connection.recv(timeout=5)
+        return closed.value.rcvd.code
+
+    @property
+    def sequence(self) -> list[int]:
+        return [int(re.search(r'data-seq="(\d+)"', frame)[1]) for frame in self.frames]
+
+
+@pytest.fixture
+def open_page(server, client):
+    """Opens a socket the way a page does: with its origin and its cookies."""
+    with ExitStack() as stack:
+
+        def opened(deliberation, audience, *, person=None, user=None, cookies=(), on=server, **said):
+            carried = dict(cookies)
+            if person is not None:
+                carried[access.cookie_name(person.deliberation.code)] = access.token(person)
+            if user is not None:
+                client.force_login(user)
+                carried[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            connection = connect(
+                f"ws://127.0.0.1:{on.port}/ws/d/{getattr(deliberation, 'code', deliberation)}/?as={audience}",
+                origin=said.get("origin", on.origin),
+                additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in carried.items())},
+                compression=None,
+                proxy=None,
+            )
+            return Page(stack.enter_context(connection))
+
+        yield opened
+
+
+@pytest.fixture
+def in_loop():
+    """Runs something that belongs on an event loop."""
+    return asyncio.run

@@ -1,0 +1,103 @@
+"""Hidden means hidden in every channel. In each test there is a result that could leak."""
+
+import pytest
+from django.utils import timezone
+
+from elicit import broadcast
+from elicit.actions import analyses, deliberations, votes
+from elicit.models import Deliberation
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def analysed(deliberation, now):
+    """An open deliberation with an analysis nobody has revealed."""
+    factories.room(deliberation, *["aadd"] * 9, *["ddaa"] * 9)
+    analyses.run(deliberation=deliberation, now=now)
+    deliberation.refresh_from_db()
+    return deliberation
+
+
+def reveal(deliberation, by, on=True):
+    deliberations.switch(deliberation=deliberation, name="results", on=on, by=by, now=timezone.now())
+
+
+def test_the_state_of_no_public_audience_holds_findings_before_they_are_revealed(analysed):
+    for audience in ("phone", "screen", "results"):
+        state = broadcast.state(analysed, audience)
+        assert (state["findings"](), state["analysis"]()) == (None, None)
+
+    assert broadcast.state(analysed, "console")["findings"]().digest == analysed.analyses.get().digest
+
+
+def test_no_open_page_is_sent_findings_before_they_are_revealed(open_page, analysed, ben, ada, now):
+    phone = open_page(analysed, "phone", person=ben)
+    wall = open_page(analysed, "screen")
+    console = open_page(analysed, "console", user=ada)
+    console.until(factories.TEXTS[0])
+    phone.until(analysed.prompt)
+    wall.until(analysed.prompt)
+
+    votes.cast(participant=ben, statement=analysed.statements.get(number=1), choice=1, now=now)
+    phone.listen(2.5)
+    wall.listen(0.5)
+
+    said = "".join(phone.frames + wall.frames)
+    assert [text for text in factories.TEXTS if text in said] == []
+    assert analysed.analyses.get().digest not in said
+
+
+def test_results_are_refused_to_strangers_and_participants_before_they_are_revealed(open_page, analysed, ben):
+    assert open_page(analysed, "results").refused_with() == 4403
+    assert open_page(analysed, "results", person=ben).refused_with() == 4403
+
+
+def test_hidden_results_have_no_fragment_for_anybody(analysed):
+    assert broadcast.render(analysed, "results") == ""
+
+
+def test_revealing_reaches_the_wall_and_hiding_takes_it_back(open_page, analysed, ada):
+    wall = open_page(analysed, "screen")
+    wall.until(analysed.prompt)
+
+    reveal(analysed, ada)
+    assert wall.until(factories.TEXTS[0]) < 2
+
+    reveal(analysed, ada, on=False)
+    wall.until(analysed.prompt)
+    assert factories.TEXTS[0] not in wall.frames[-1]
+
+
+def test_the_results_page_follows_the_analysis_once_revealed(open_page, analysed, ada, now):
+    reveal(analysed, ada)
+    page = open_page(analysed, "results")
+    page.until(analysed.analyses.get().digest[:12])
+
+    factories.room(analysed, "aaaa")
+    fresh = analyses.run(deliberation=analysed, now=now)
+
+    assert page.until(fresh.digest[:12]) < 2
+
+
+def test_a_rejected_statement_leaves_the_findings_at_once(analysed, ada, now):
+    from elicit.actions import statements
+
+    shown = broadcast.findings(analysed.analyses.get())
+    statements.reject(statement=analysed.statements.get(number=1), reason="Spam", by=ada, now=now)
+
+    left = broadcast.findings(analysed.analyses.get())
+
+    assert [row.number for row in shown.rows] == [1, 2, 3, 4]
+    assert [row.number for row in left.rows] == [2, 3, 4]
+
+
+def test_a_frame_names_nobody(analysed, ben):
+    Deliberation.objects.update(results_revealed=True)
+    found = Deliberation.objects.get()
+
+    said = "".join(broadcast.render(found, audience) for audience in broadcast.AUDIENCES)
+
+    assert ben.key not in said
+    assert "participant" not in said.lower().replace("participants", "")

@@ -1,0 +1,160 @@
+"""The relay by itself: mailboxes, rooms, and what happens when something breaks."""
+
+import asyncio
+import logging
+
+import pytest
+from django.db import DatabaseError
+from django.template import TemplateSyntaxError
+
+from elicit import asgi
+from elicit.broadcast import Address, Mailbox, Relay, relay, states
+from elicit.models import Presence
+
+AT = Address("KX7M2P", "screen", "en")
+
+
+def test_a_slow_socket_skips_frames_and_gets_the_newest(in_loop):
+    async def slow():
+        mailbox = Mailbox()
+        for frame in ("first", "second", "third"):
+            mailbox.put(frame)
+        newest = await mailbox.take()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(mailbox.take(), 0.05)
+        return newest
+
+    assert in_loop(slow()) == "third"
+
+
+def test_a_socket_that_comes_later_gets_the_newest_frame_at_once(in_loop):
+    async def late():
+        hub = Relay()
+        with hub.seat(1, AT):
+            hub._send(hub.rooms[AT], "<p>now</p>")
+            with hub.seat(1, AT) as mailbox:
+                return await asyncio.wait_for(mailbox.take(), 0.05)
+
+    assert "<p>now</p>" in in_loop(late())
+
+
+def test_a_room_is_forgotten_with_its_last_socket(in_loop):
+    async def empty():
+        hub = Relay()
+        with hub.seat(1, AT), hub.seat(1, AT):
+            assert list(hub.rooms) == [AT]
+        return hub.rooms
+
+    assert in_loop(empty()) == {}
+
+
+def test_sequence_numbers_grow_even_when_the_clock_stands_still(in_loop, monkeypatch):
+    monkeypatch.setattr(relay.time, "time_ns", lambda: 5_000_000)
+
+    async def numbers():
+        hub = Relay()
+        with hub.seat(1, AT):
+            sent = []
+            for html in ("a", "b", "c"):
+                hub._send(hub.rooms[AT], html)
+                sent.append(hub.rooms[AT].sequence)
+            return sent
+
+    assert in_loop(numbers()) == [5, 6, 7]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [DatabaseError("locked"), TemplateSyntaxError("broken"), KeyError("odd")])
+def test_a_page_that_cannot_be_rendered_stops_no_other_page(
+    open_page, deliberation, ben, monkeypatch, caplog, error
+):
+    whole = states.render
+
+    def render(found, audience):
+        if audience == "screen":
+            raise error
+        return whole(found, audience)
+
+    monkeypatch.setattr(relay, "render", render)
+    wall, phone = open_page(deliberation, "screen"), open_page(deliberation, "phone", person=ben)
+
+    phone.until(deliberation.prompt)
+
+    assert wall.listen(0.5) == []
+    assert next(each.exc_info[1] for each in caplog.records if each.levelno == logging.ERROR) is error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_could_not_be_rendered_is_tried_again(open_page, deliberation, monkeypatch, caplog):
+    whole, broken = states.render, [1]
+
+    def render(found, audience):
+        if broken:
+            broken.pop()
+            raise DatabaseError("locked")
+        return whole(found, audience)
+
+    monkeypatch.setattr(relay, "render", render)
+    monkeypatch.setattr(relay, "LATER", 0.5)
+    wall = open_page(deliberation, "screen")
+
+    wall.until(deliberation.prompt)
+
+    assert "locked" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
+    open_page, deliberation, monkeypatch, caplog
+):
+    whole, broken = relay.glances, [1, 1]
+
+    def glances(codes, now):
+        if broken:
+            broken.pop()
+            raise DatabaseError("gone away")
+        return whole(codes, now)
+
+    monkeypatch.setattr(relay, "glances", glances)
+    wall = open_page(deliberation, "screen")
+
+    wall.until(deliberation.prompt)
+
+    assert "gone away" in caplog.text
+
+
+def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_loop, monkeypatch, caplog):
+    monkeypatch.setattr(asgi, "EVERY", 0.01)
+    started = []
+
+    async def job():
+        started.append(1)
+        if len(started) < 3:
+            raise ZeroDivisionError("once")
+        await asyncio.sleep(60)
+
+    async def watch():
+        alive = asyncio.create_task(asgi.kept_alive(job))
+        await asyncio.sleep(0.2)
+        alive.cancel()
+        await asyncio.gather(alive, return_exceptions=True)
+
+    in_loop(watch())
+
+    assert len(started) == 3
+    assert [each.exc_info[0] for each in caplog.records] == [ZeroDivisionError, ZeroDivisionError]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_ticker_ends_when_it_is_cancelled_and_takes_its_presence_back(in_loop, deliberation):
+    async def interrupted():
+        async with asgi.ticking() as hub:
+            with hub.seat(deliberation.pk, Address(deliberation.code, "phone", "en")) as mailbox:
+                await mailbox.take()
+                counted = await asyncio.to_thread(Presence.objects.count)
+                raise asyncio.CancelledError(counted)
+
+    with pytest.raises(asyncio.CancelledError, match="1"):
+        in_loop(interrupted())
+
+    assert Presence.objects.count() == 0

@@ -1,0 +1,131 @@
+"""The server as a program: it starts, says where it is, and ends without a trace."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from elicit.management.commands.serve import listen
+from tests.live.test_sockets import environment
+from tests.shared import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def serve(*words):
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", "0", *words],
+        cwd=ROOT,
+        env=environment() | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def address(program):
+    return re.search(r"http://\S+", program.stdout.readline())[0]
+
+
+def answers(url, seconds=20.0):
+    """The status of the first answer."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            return urllib.request.urlopen(url, timeout=5).status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("it never answered")
+
+
+def children(pid):
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(word) for word in listed.stdout.split()]
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().split()[2] != "Z"
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_answers_and_ends_without_a_trace(stop, deliberation):
+    program = serve()
+    url = address(program)
+    assert answers(f"{url}/d/{deliberation.code}/screen/") < 600
+
+    program.send_signal(stop)
+    _out, said = program.communicate(timeout=15)
+
+    assert program.returncode == 0
+    assert "Traceback" not in said
+
+
+def test_several_workers_end_with_their_parent_and_leave_nobody_behind(deliberation):
+    program = serve("--workers", "2")
+    url = address(program)
+    answers(url)
+    workers = children(program.pid)
+    assert len(workers) >= 2
+
+    os.killpg(program.pid, signal.SIGINT)  # what Ctrl-C in a terminal does
+    _out, said = program.communicate(timeout=20)
+
+    assert program.returncode == 0
+    assert "Traceback" not in said
+    assert [pid for pid in workers if is_alive(pid)] == []
+
+
+def test_workers_whose_parent_is_killed_end_by_themselves():
+    program = serve("--workers", "2")
+    answers(address(program))
+    workers = children(program.pid)
+
+    program.kill()
+    program.communicate(timeout=20)
+
+    deadline = time.monotonic() + 10
+    while [pid for pid in workers if is_alive(pid)] and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [pid for pid in workers if is_alive(pid)] == []
+
+
+def test_a_taken_port_is_said_in_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError) as refused:
+            call_command("serve", "--port", str(port))
+
+    assert str(refused.value) == (
+        f"Port {port} is in use: stop the other program or choose another with PORT={port + 1} make demo."
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "sentence"),
+    [
+        ("127.0.0.1", 70000, "There is no port 70000: choose one between 1 and 65535."),
+        ("192.0.2.1", 0, "192.0.2.1 is not an address of this machine"),
+    ],
+)
+def test_an_address_that_is_not_to_be_had_is_said_in_one_sentence(host, port, sentence):
+    with pytest.raises(CommandError) as refused:
+        listen(host, port)
+
+    assert str(refused.value).startswith(sentence)

@@ -1,0 +1,222 @@
+"""Who is let in, and what reaches an open page."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connection, connections
+from websockets.exceptions import InvalidStatus
+
+from elicit import access, broadcast
+from elicit.actions import deliberations, votes
+from elicit.models import Deliberation, Participant
+from tests import factories
+from tests.shared import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_vote_reaches_an_open_page_within_two_seconds(open_page, deliberation, ben, statement, now):
+    wall = open_page(deliberation, "screen")
+    wall.until(deliberation.prompt)
+
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    assert wall.until("1 vote") < 2
+
+
+VOTE = """
+import sys
+import django
+django.setup()
+from django.utils import timezone
+from elicit.actions import votes
+from elicit.models import Participant
+person = Participant.objects.select_related("deliberation").get(pk=sys.argv[1])
+statement = person.deliberation.statements.get(number=1)
+votes.cast(participant=person, statement=statement, choice=1, now=timezone.now())
+"""
+
+
+def test_a_vote_made_by_another_process_reaches_an_open_page(open_page, deliberation, ben):
+    wall = open_page(deliberation, "screen")
+    wall.until(deliberation.prompt)
+
+    subprocess.run([sys.executable, "-c", VOTE, str(ben.pk)], env=environment(), cwd=ROOT, check=True)
+
+    assert wall.until("1 vote") < 2
+
+
+def environment() -> dict[str, str]:
+    """For a process that is to see the database of the tests."""
+    said = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{said['NAME']}"
+    else:
+        url = f"postgres://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "elicit.settings"}
+
+
+def test_a_hinted_vote_comes_sooner_than_the_next_second(open_page, deliberation, ben, statement, now):
+    wall = open_page(deliberation, "screen")
+    wall.until(deliberation.prompt)
+    wall.listen(1.2)
+
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    assert wall.until("1 vote") < 0.5
+
+
+def test_a_frame_is_what_the_page_would_fetch(open_page, deliberation, ben):
+    phone = open_page(deliberation, "phone", person=ben)
+    phone.until(deliberation.prompt)
+    phone.listen(2.5)
+
+    assert broadcast.render(Deliberation.objects.get(pk=deliberation.pk), "phone") in phone.frames[-1]
+
+
+def test_sequence_numbers_grow_over_frames_and_over_servers(open_page, start, deliberation, statement, now):
+    wall = open_page(deliberation, "screen")
+    for number, person in enumerate(factories.room(deliberation, "-", "-"), start=1):
+        votes.cast(participant=person, statement=statement, choice=1, now=now)
+        wall.until(f"{number} vote")
+    later = open_page(deliberation, "screen", on=start())
+    later.until("2 vote")
+
+    numbers = wall.sequence + later.sequence
+
+    assert numbers == sorted(set(numbers))
+
+
+def test_many_changes_are_at_most_one_frame_a_second(open_page, deliberation, statement, now):
+    wall = open_page(deliberation, "screen")
+    wall.until(deliberation.prompt)
+    for _turn in range(30):
+        [person] = factories.room(deliberation, "-")
+        votes.cast(participant=person, statement=statement, choice=1, now=now)
+
+    frames = wall.listen(2.5)
+
+    assert len(frames) <= 3
+    assert "30 vote" in frames[-1]
+
+
+def test_a_page_is_shown_in_its_own_language(open_page, server, deliberation, ben):
+    spanish = open_page(deliberation, "phone", person=ben, cookies={"django_language": "es"})
+    english = open_page(deliberation, "phone", person=ben)
+
+    spanish.until(deliberation.prompt)
+    english.until(deliberation.prompt)
+
+    assert {address.language for address in server.relay.rooms} == {"es", "en"}
+
+
+def test_a_phone_without_its_cookie_is_refused(open_page, deliberation):
+    assert open_page(deliberation, "phone").refused_with() == 4403
+
+
+def test_a_forged_cookie_is_refused(open_page, deliberation, ben):
+    forged = access.token(ben)[:-1] + "x"
+
+    page = open_page(deliberation, "phone", cookies={access.cookie_name(deliberation.code): forged})
+
+    assert page.refused_with() == 4403
+
+
+def test_a_revoked_participant_is_refused(open_page, deliberation, ben, now):
+    Participant.objects.filter(pk=ben.pk).update(revoked_at=now)
+
+    assert open_page(deliberation, "phone", person=ben).refused_with() == 4403
+
+
+def test_a_cookie_opens_no_other_deliberation(open_page, deliberation, ben, community, ada, now):
+    other = deliberations.create(community=community, prompt="Another question?", by=ada, now=now)
+    other = deliberations.open_(deliberation=other, by=ada, now=now)
+    cookies = {access.cookie_name(other.code): access.token(ben)}
+
+    assert open_page(other, "phone", cookies=cookies).refused_with() == 4403
+
+
+def test_a_page_of_another_site_cannot_open_a_socket(open_page, deliberation, ben):
+    with pytest.raises(InvalidStatus) as refused:
+        open_page(deliberation, "phone", person=ben, origin="http://elsewhere.example")
+
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("code", ["AAAAAA", "nonsense", "%00"])
+def test_a_guessed_code_is_refused(open_page, deliberation, code):
+    assert open_page(code, "screen").refused_with() == 4403
+
+
+def test_a_draft_is_refused_to_strangers_and_shown_to_its_members(open_page, draft, ada):
+    assert open_page(draft, "screen").refused_with() == 4403
+
+    open_page(draft, "screen", user=ada).until(draft.prompt)
+
+
+def test_an_unknown_audience_is_refused(open_page, deliberation, ada):
+    assert open_page(deliberation, "everyone", user=ada).refused_with() == 4404
+
+
+def test_the_console_is_refused_to_participants_strangers_and_other_communities(
+    open_page, deliberation, ben, dora
+):
+    assert open_page(deliberation, "console", person=ben).refused_with() == 4403
+    assert open_page(deliberation, "console").refused_with() == 4403
+    assert open_page(deliberation, "console", user=dora).refused_with() == 4403
+
+
+def test_the_console_is_open_to_those_who_facilitate(open_page, deliberation, ada):
+    open_page(deliberation, "console", user=ada).until(deliberation.prompt)
+
+
+def test_what_clients_say_is_ignored(open_page, deliberation, ben, statement, now):
+    phone = open_page(deliberation, "phone", person=ben)
+    phone.connection.send('{"type": "vote", "choice": 1}')
+    phone.connection.send(b"\x00\xff")
+
+    phone.until(deliberation.prompt)
+
+    assert deliberation.votes.count() == 0
+
+
+def test_a_client_that_says_too_much_is_put_out(open_page, deliberation, ben):
+    phone = open_page(deliberation, "phone", person=ben)
+    phone.until(deliberation.prompt)
+
+    phone.connection.send("x" * 5000)
+
+    phone.listen(0)
+    assert phone.refused_with() == 1009
+
+
+def test_a_deliberation_that_is_deleted_stops_nothing(open_page, deliberation, ben, community, ada, now):
+    other = deliberations.create(community=community, prompt="Will it stay?", by=ada, now=now)
+    other = deliberations.open_(deliberation=other, by=ada, now=now)
+    gone, stays = open_page(other, "screen"), open_page(deliberation, "screen")
+    gone.until(other.prompt)
+    stays.until(deliberation.prompt)
+
+    other.delete()
+    votes.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
+
+    stays.until("1 vote")
+
+
+def test_hints_from_any_thread_reach_the_page(open_page, deliberation, ben, statement, now):
+    wall = open_page(deliberation, "screen")
+    wall.until(deliberation.prompt)
+    wall.listen(1.2)
+
+    def cast():
+        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+        connections.close_all()
+
+    thread = threading.Thread(target=cast)
+    thread.start()
+    thread.join()
+
+    assert wall.until("1 vote") < 0.5

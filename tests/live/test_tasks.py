@@ -1,0 +1,239 @@
+"""Due work: found by query, sent once, claimed once, and never in the way of anything else."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from celery import shared_task
+from django.conf import settings
+from django.db import connections
+from kombu.exceptions import OperationalError
+
+from elicit import celery, tasks
+from elicit.actions import analyses, deliberations
+from elicit.models import Analysis, Deliberation
+from tests import factories
+
+embedded = pytest.mark.skipif(bool(settings.REDIS_URL), reason="with a broker, workers run the tasks")
+
+
+@shared_task(name="tests.note")
+def note(*, words, into):
+    NOTED.setdefault(into, []).append((words, threading.current_thread().name))
+
+
+@shared_task(name="tests.wait")
+def wait(*, into):
+    HELD.wait(5)
+    NOTED.setdefault(into, []).append("waited")
+
+
+@shared_task(name="tests.fail")
+def fail(*, why):
+    raise ValueError(why)
+
+
+NOTED: dict[str, list] = {}
+HELD = threading.Event()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_noted():
+    NOTED.clear()
+    HELD.clear()
+
+
+@embedded
+def test_a_task_runs_in_a_thread_of_this_process():
+    note.apply_async(kwargs={"words": "hello", "into": "a"})
+
+    assert celery.pool.wait(5)
+    [(words, thread)] = NOTED["a"]
+    assert words == "hello"
+    assert thread.startswith("task-")
+
+
+@embedded
+def test_the_same_work_waits_once_and_other_work_beside_it():
+    for _thread in range(celery.THREADS):
+        wait.apply_async(kwargs={"into": f"busy {_thread}"})
+    for _time in range(5):
+        note.apply_async(kwargs={"words": "once", "into": "a"})
+        note.delay(words="other", into="b")
+    HELD.set()
+
+    assert celery.pool.wait(5)
+    assert [words for words, _thread in NOTED["a"]] == ["once"]
+    assert [words for words, _thread in NOTED["b"]] == ["other"]
+
+
+@embedded
+def test_a_task_that_fails_is_logged_with_its_traceback_and_the_next_one_runs(caplog):
+    fail.apply_async(kwargs={"why": "the sky fell"})
+    note.apply_async(kwargs={"words": "still here", "into": "a"})
+
+    assert celery.pool.wait(5)
+    assert "the sky fell" in caplog.text
+    assert "Traceback" in caplog.text
+    assert NOTED["a"][0][0] == "still here"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_that_claim_one_wins(deliberation, now):
+    Deliberation.objects.update(analysis_due_at=now)
+    won, together = [], threading.Barrier(4)
+
+    def claim():
+        together.wait()
+        won.append(analyses.claim(deliberation_id=deliberation.pk, now=now))
+        connections.close_all()
+
+    threads = [threading.Thread(target=claim) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(won) == [False, False, False, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_running_what_is_due_twice_keeps_one_analysis(deliberation, now):
+    factories.room(deliberation, "aadd", "aadd", "ddaa")
+    Deliberation.objects.update(analysis_due_at=now)
+
+    tasks.analyse_due(deliberation_id=deliberation.pk)
+    tasks.analyse_due(deliberation_id=deliberation.pk)
+
+    assert Analysis.objects.count() == 1
+
+
+@embedded
+@pytest.mark.django_db(transaction=True)
+def test_votes_become_an_analysis_by_themselves(open_page, deliberation, ada):
+    console = open_page(deliberation, "console", user=ada)
+    factories.room(deliberation, "aadd", "aadd", "ddaa")
+
+    console.until(factories.TEXTS[0], 10)
+
+    assert deliberation.analyses.count() == 1
+
+
+@embedded
+@pytest.mark.django_db(transaction=True)
+def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(
+    server, deliberation, now, monkeypatch, caplog
+):
+    whole, broken = analyses.analyse, [1]
+
+    def analyse(*said, **more):
+        if broken:
+            broken.pop()
+            raise FloatingPointError("singular")
+        return whole(*said, **more)
+
+    monkeypatch.setattr(analyses, "analyse", analyse)
+    factories.room(deliberation, "aadd")
+    Deliberation.objects.update(analysis_due_at=now)
+    eventually(lambda: Deliberation.objects.get().analysis_failed_at is not None)
+    assert "singular" in caplog.text
+
+    Deliberation.objects.update(analysis_due_at=now + timedelta(milliseconds=1))
+    eventually(lambda: Analysis.objects.count() == 1)
+
+    eventually(lambda: Deliberation.objects.get().analysis_failed_at is None)
+
+
+def eventually(true, seconds=8.0):
+    tick = threading.Event()
+    for _try in range(int(seconds * 20)):
+        if true():
+            return
+        tick.wait(0.05)
+    raise AssertionError("it did not happen")
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What the submitter sends, instead of sending it."""
+    kept: list[int] = []
+    monkeypatch.setattr(
+        tasks.analyse_due, "apply_async", lambda kwargs: kept.append(kwargs["deliberation_id"])
+    )
+    return kept
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_sent_once_and_again_when_it_is_due_anew(deliberation, now, sent):
+    submitter = tasks.Submitter()
+    Deliberation.objects.update(analysis_due_at=now)
+    for second in range(3):
+        submitter.submit(now=now + timedelta(seconds=second))
+    assert sent == [deliberation.pk]
+
+    Deliberation.objects.update(analysis_due_at=now + timedelta(seconds=3))
+    submitter.submit(now=now + timedelta(seconds=4))
+
+    assert sent == [deliberation.pk] * 2
+
+
+@pytest.mark.django_db
+def test_what_nobody_takes_is_sent_again_after_thirty_seconds(deliberation, now, sent):
+    submitter = tasks.Submitter()
+    Deliberation.objects.update(analysis_due_at=now)
+    submitter.submit(now=now)
+
+    submitter.submit(now=now + timedelta(seconds=31))
+
+    assert sent == [deliberation.pk] * 2
+
+
+@pytest.mark.django_db
+def test_what_is_not_due_or_in_other_hands_is_not_sent(deliberation, now, sent):
+    Deliberation.objects.update(analysis_due_at=now + timedelta(seconds=5))
+    tasks.Submitter().submit(now=now)
+    Deliberation.objects.update(analysis_due_at=now, analysis_claimed_at=now)
+    tasks.Submitter().submit(now=now)
+
+    assert sent == []
+
+
+@pytest.mark.django_db
+def test_a_queue_that_cannot_be_reached_is_tried_again(deliberation, now, monkeypatch, caplog):
+    sent, reachable = [], [False]
+
+    def apply_async(kwargs):
+        if not reachable[0]:
+            raise OperationalError("refused")
+        sent.append(kwargs["deliberation_id"])
+
+    monkeypatch.setattr(tasks.analyse_due, "apply_async", apply_async)
+    Deliberation.objects.update(analysis_due_at=now)
+    submitter = tasks.Submitter()
+    assert submitter.submit(now=now) == []
+    assert "refused" in caplog.text
+
+    reachable[0] = True
+
+    assert submitter.submit(now=now + timedelta(seconds=1)) == sent == [deliberation.pk]
+
+
+@pytest.mark.django_db
+def test_what_was_running_when_the_process_ends_is_due_again(deliberation, now, monkeypatch):
+    Deliberation.objects.update(analysis_due_at=now)
+    analyses.claim(deliberation_id=deliberation.pk, now=now)
+    monkeypatch.setattr(tasks, "_running", {deliberation.pk})
+
+    tasks.give_back(now=now)
+
+    assert list(Deliberation.objects.due(now)) == [deliberation]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closed_deliberation_gets_its_final_analysis(deliberation, ada, now):
+    factories.room(deliberation, "aadd", "aadd", "ddaa")
+    deliberations.close(deliberation=deliberation, by=ada, now=now)
+
+    tasks.analyse_due(deliberation_id=deliberation.pk)
+
+    assert [each.is_frozen for each in Analysis.objects.all()] == [True]
