@@ -31,7 +31,7 @@ class Votes(NamedTuple):
 class Turn(NamedTuple):
     """`person` is ready `delay` seconds after the turn before.
 
-    Two independent draws in [0, 1): `show` for the routing that picks the statement, `draw` for the vote on it.
+    Two independent draws in [0, 1): `show` for the routing that picks a statement, `draw` for the vote.
     """
 
     delay: float
