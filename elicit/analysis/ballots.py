@@ -1,0 +1,130 @@
+"""Ballots as plain arrays: what was voted, by whom, on what, in order of time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+AGREE, PASS, DISAGREE = 1, 0, -1
+
+
+@dataclass(frozen=True, eq=False)
+class Ballots:
+    """The current votes, in order of their first appearance, and everyone and everything eligible.
+
+    participants, statements, choices, important: equal-length arrays, one row per (participant, statement).
+    people, items, rejected, meta: ascending ids; rejected and meta are part of items.
+    """
+
+    participants: Ints
+    statements: Ints
+    choices: Ints
+    important: Flags
+    people: Ints
+    items: Ints
+    rejected: Ints
+    meta: Ints
+
+    @classmethod
+    def from_arrays(
+        cls,
+        participants: ArrayLike,
+        statements: ArrayLike,
+        choices: ArrayLike,
+        *,
+        people: ArrayLike | None = None,
+        items: ArrayLike | None = None,
+        rejected: Iterable[int] = (),
+        meta: Iterable[int] = (),
+        important: ArrayLike | None = None,
+    ) -> Ballots:
+        """Ballots from equal-length integer arrays in order of time; the last vote of a pair wins.
+
+        people and items name everyone and everything eligible (default: those that occur). Choices are 1 for
+        agree, 0 for pass, -1 for disagree; undone votes are left out beforehand. Raises ValueError with a
+        sentence that names the row or the id.
+        """
+        who, what, choice = (
+            _whole(values, name)
+            for values, name in ((participants, "participants"), (statements, "statements"), (choices, "choices"))
+        )
+        marks = np.zeros(len(who), dtype=bool) if important is None else np.asarray(important, dtype=bool)
+        _check_rows(who, what, choice, marks)
+        struck = np.unique(_whole(list(rejected), "rejected"))
+        everyone = np.unique(who if people is None else _whole(people, "people"))
+        everything = np.union1d(what if items is None else _whole(items, "items"), struck)
+        _check_known(who, everyone, "participant")
+        _check_known(what, everything, "statement")
+        rows, last = _current(who, what, everything)
+        return cls(
+            participants=_frozen(who[rows]),
+            statements=_frozen(what[rows]),
+            choices=_frozen(choice[last]),
+            important=_frozen(marks[last]),
+            people=_frozen(everyone),
+            items=_frozen(everything),
+            rejected=_frozen(struck),
+            meta=_frozen(np.intersect1d(_whole(list(meta), "meta"), everything)),
+        )
+
+    def __len__(self) -> int:
+        return len(self.participants)
+
+    @property
+    def digest(self) -> str:
+        """sha256 over the current votes sorted by participant and statement, and the four id sets: two logs
+        with the same last votes have the same digest."""
+        order = np.lexsort((self.statements, self.participants))
+        said = hashlib.sha256(b"elicit ballots 1\n")
+        columns = (self.participants, self.statements, self.choices, self.important.astype(np.int64))
+        for values in (*(column[order] for column in columns), self.people, self.items, self.rejected, self.meta):
+            said.update(len(values).to_bytes(8, "little"))
+            said.update(np.ascontiguousarray(values, dtype="<i8").tobytes())
+        return said.hexdigest()
+
+
+def _whole(values: ArrayLike, name: str) -> Ints:
+    given: NDArray[Any] = np.asarray(values)
+    if given.ndim != 1:
+        raise ValueError(f"{name} must be a flat list of whole numbers, not of {given.ndim} dimensions.")
+    if given.size and given.dtype.kind not in "iub":
+        raise ValueError(f"{name} must hold whole numbers, not {given.dtype}.")
+    return given.astype(np.int64)
+
+
+def _check_rows(who: Ints, what: Ints, choice: Ints, marks: Flags) -> None:
+    lengths = {"participants": len(who), "statements": len(what), "choices": len(choice), "important": len(marks)}
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"Every column of the ballots must be as long as the others, not {lengths}.")
+    odd = np.flatnonzero(np.abs(choice) > 1)
+    if odd.size:
+        raise ValueError(f"Row {odd[0]} holds a vote of {choice[odd[0]]}; a vote is 1, 0 or -1.")
+
+
+def _check_known(given: Ints, known: Ints, word: str) -> None:
+    unknown = np.setdiff1d(given, known)
+    if unknown.size:
+        raise ValueError(f"There are votes of or on {word} {unknown[0]}, who or which is not among those named.")
+
+
+def _current(who: Ints, what: Ints, items: Ints) -> tuple[Ints, Ints]:
+    """Rows of the first and of the last vote of each pair, in order of the first."""
+    pairs = who * len(items) + np.searchsorted(items, what)
+    _, first = np.unique(pairs, return_index=True)
+    _, back = np.unique(pairs[::-1], return_index=True)
+    order = np.argsort(first)
+    return first[order], (len(pairs) - 1 - back)[order]
+
+
+def _frozen(values: NDArray[Any]) -> NDArray[Any]:
+    kept = values.copy()
+    kept.setflags(write=False)
+    return kept

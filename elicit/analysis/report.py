@@ -1,0 +1,266 @@
+"""What an analysis says: frozen, with its parameters, and the same again from its JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .ballots import Flags, Ints
+from .rules import Rules
+
+Floats = NDArray[np.float64]
+
+VERDICTS = ("settled", "contested", "settled against", "lukewarm", "undecided")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Head-counts on one statement; unseen is not among them."""
+
+    agree: int
+    disagree: int
+    passed: int
+
+    @property
+    def votes(self) -> int:
+        return self.agree + self.disagree + self.passed
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of all votes (agree + disagree + pass) with its central Jeffreys interval; fractions of 1."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class BlocStanding:
+    """How one statement fared in one bloc."""
+
+    letter: str
+    tally: Tally
+    agree: Share
+    disagree: Share
+
+
+@dataclass(frozen=True)
+class PolisStanding:
+    """Polis's own figures for a statement, beside ours: see the module polis for the formulas."""
+
+    group_informed_consensus: float
+    extremity: float
+    priority: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one statement fared, overall and in every bloc, and the verdict.
+
+    held_by, opposed_by: letters of the counting blocs whose agree lower bound is above 1/2, and of those whose
+    disagree lower bound is above their agree upper bound. bridging: geometric mean over counting blocs of
+    (agree + 1) / (votes + 2). division: largest difference of agree shares between two counting blocs.
+    more_votes: further votes per bloc likely to settle an undecided one. holds: share of resamples in which
+    the verdict is the same; None when there were none.
+    """
+
+    statement: int
+    verdict: str
+    tally: Tally
+    agree: Share
+    disagree: Share
+    blocs: tuple[BlocStanding, ...]
+    held_by: tuple[str, ...]
+    opposed_by: tuple[str, ...]
+    bridging: float
+    division: float
+    division_low: float
+    division_high: float
+    more_votes: int | None
+    too_close: bool
+    holds: float | None
+    polis: PolisStanding
+
+
+@dataclass(frozen=True)
+class Representative:
+    """A statement that is typical of a bloc: `share` of it took this direction, `elsewhere` of all others."""
+
+    statement: int
+    direction: int
+    share: float
+    low: float
+    high: float
+    elsewhere: float
+    votes: int
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Participants who vote alike. size: people whose membership is clear; share: of everyone grouped.
+
+    stability: mean Jaccard overlap with its nearest bloc in the resamples; None when there were none.
+    """
+
+    index: int
+    letter: str
+    size: int
+    share: float
+    counts: bool
+    stability: float | None
+    represents: tuple[Representative, ...]
+
+
+@dataclass(frozen=True)
+class KEvidence:
+    """What one number of blocs predicts: nats per hidden vote (lower is better), and the paired per-person gain
+    over no blocs with its standard error."""
+
+    k: int
+    held_out: float
+    gain: float
+    gain_error: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """One analysis. Arrays are in row order of `participants` (P) and `statements` (S), both ascending ids.
+
+    membership: (P, k), rows sum to 1; people with too few votes have what little is known of them.
+    grouped: (P,) who was grouped. rates: (k, S, 3) agree, disagree, pass, in-sample.
+    positions: (P, 2), statement_positions: (S, 2), for the map. routing: (S,) weights above 0.
+    polis: what the Polis method adds, as plain lists; empty for other methods.
+    """
+
+    method: str
+    k: int
+    seed: int
+    resamples: int
+    rules: Rules
+    ballots_digest: str
+    versions: Mapping[str, str]
+    warm: bool
+    previous_digest: str | None
+    participants: Ints
+    statements: Ints
+    membership: Floats
+    grouped: Flags
+    rates: Floats
+    positions: Floats
+    statement_positions: Floats
+    routing: Floats
+    blocs: tuple[Bloc, ...]
+    standings: tuple[Standing, ...]
+    evidence: tuple[KEvidence, ...]
+    between: int
+    polis: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only; `digest` is added last and covers everything else."""
+        said = self._said
+        return {**said, "digest": self.digest}
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, shortest floats that read back exactly, no NaN."""
+        return _canonical(self.to_dict())
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of the canonical JSON of everything this report says."""
+        return hashlib.sha256(_canonical(self._said).encode()).hexdigest()
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in _PLAIN}
+        arrays = {name: getattr(self, name).tolist() for name in _ARRAYS}
+        return {
+            **plain,
+            **arrays,
+            "rules": self.rules.to_dict(),
+            "versions": dict(self.versions),
+            "polis": dict(self.polis),
+            "blocs": [asdict(bloc) for bloc in self.blocs],
+            "standings": [asdict(standing) for standing in self.standings],
+            "evidence": [asdict(each) for each in self.evidence],
+        }
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Report:
+        """The report that `to_dict` or `to_json` came from, exactly."""
+        arrays = {name: _array(said[name], kind, shape(said)) for name, (kind, shape) in _ARRAYS.items()}
+        return cls(
+            **{name: said[name] for name in _PLAIN},
+            **arrays,
+            rules=Rules.from_dict(said["rules"]),
+            versions=dict(said["versions"]),
+            polis=dict(said["polis"]),
+            blocs=tuple(_bloc(each) for each in said["blocs"]),
+            standings=tuple(_standing(each) for each in said["standings"]),
+            evidence=tuple(KEvidence(**each) for each in said["evidence"]),
+        )
+
+
+_PLAIN = (
+    "method",
+    "k",
+    "seed",
+    "resamples",
+    "ballots_digest",
+    "warm",
+    "previous_digest",
+    "between",
+)
+_ARRAYS: dict[str, tuple[Any, Any]] = {
+    "participants": (np.int64, lambda said: (-1,)),
+    "statements": (np.int64, lambda said: (-1,)),
+    "grouped": (np.bool_, lambda said: (-1,)),
+    "routing": (np.float64, lambda said: (-1,)),
+    "membership": (np.float64, lambda said: (len(said["participants"]), said["k"])),
+    "positions": (np.float64, lambda said: (len(said["participants"]), 2)),
+    "statement_positions": (np.float64, lambda said: (len(said["statements"]), 2)),
+    "rates": (np.float64, lambda said: (said["k"], len(said["statements"]), 3)),
+}
+
+
+def _canonical(said: Any) -> str:
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _array(values: list[Any], kind: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    made = np.array(values, dtype=kind).reshape(shape)
+    made.setflags(write=False)
+    return made
+
+
+def _bloc(said: Mapping[str, Any]) -> Bloc:
+    return Bloc(**{**said, "represents": tuple(Representative(**each) for each in said["represents"])})
+
+
+def _standing(said: Mapping[str, Any]) -> Standing:
+    return Standing(
+        **{
+            **said,
+            **_shares(said),
+            "blocs": tuple(BlocStanding(letter=each["letter"], **_shares(each)) for each in said["blocs"]),
+            "held_by": tuple(said["held_by"]),
+            "opposed_by": tuple(said["opposed_by"]),
+            "polis": PolisStanding(**said["polis"]),
+        }
+    )
+
+
+def _shares(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "tally": Tally(**said["tally"]),
+        "agree": Share(**said["agree"]),
+        "disagree": Share(**said["disagree"]),
+    }
