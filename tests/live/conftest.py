@@ -1,8 +1,11 @@
 """A real server on loopback, its ticker running, and sockets as pages open them."""
 
 import asyncio
+import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from contextlib import ExitStack
@@ -11,11 +14,13 @@ from dataclasses import dataclass
 import pytest
 import uvicorn
 from django.conf import settings
+from django.db import connection
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from elicit import access, celery
 from elicit.management.commands.serve import configure
+from tests.shared import ROOT
 
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
@@ -137,6 +142,29 @@ def open_page(server, client):
             return Page(stack.enter_context(connection))
 
         yield opened
+
+
+def environment() -> dict[str, str]:
+    """For a process that is to see the database of the tests."""
+    said = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{said['NAME']}"
+    else:
+        url = f"postgres://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "elicit.settings"}
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """Whoever runs the tasks: a Celery worker where there is a broker, this process otherwise."""
+    if not settings.REDIS_URL:
+        yield
+        return
+    words = ["-A", "elicit.celery", "worker", "--pool", "solo", "--queues", settings.CELERY_QUEUE]
+    program = subprocess.Popen([sys.executable, "-m", "celery", *words], cwd=ROOT, env=environment())
+    yield
+    program.terminate()
+    assert program.wait(20) == 0
 
 
 @pytest.fixture

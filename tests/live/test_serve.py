@@ -9,32 +9,50 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack, suppress
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from elicit.management.commands.serve import listen
-from tests.live.test_sockets import environment
+from tests.live.conftest import environment
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def serve(*words):
-    return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", "0", *words],
-        cwd=ROOT,
-        env=environment() | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+@pytest.fixture
+def serve():
+    """Starts the program in a session of its own; whatever is left of it afterwards is killed."""
+    with ExitStack() as stack:
+
+        def started(*words):
+            program = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", "0", *words],
+                cwd=ROOT,
+                env=environment() | {"PYTHONUNBUFFERED": "1"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+            stack.enter_context(program)
+            stack.callback(kill_session, program.pid)
+            return program
+
+        yield started
+
+
+def kill_session(pid):
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def address(program):
-    return re.search(r"http://\S+", program.stdout.readline())[0]
+    line = program.stdout.readline()
+    assert line, program.stderr.read()
+    return re.search(r"http://\S+", line)[0]
 
 
 def answers(url, seconds=20.0):
@@ -65,7 +83,7 @@ def is_alive(pid):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_answers_and_ends_without_a_trace(stop, deliberation):
+def test_it_answers_and_ends_without_a_trace(serve, stop, deliberation):
     program = serve()
     url = address(program)
     assert answers(f"{url}/d/{deliberation.code}/screen/") < 600
@@ -77,7 +95,7 @@ def test_it_answers_and_ends_without_a_trace(stop, deliberation):
     assert "Traceback" not in said
 
 
-def test_several_workers_end_with_their_parent_and_leave_nobody_behind(deliberation):
+def test_several_workers_end_with_their_parent_and_leave_nobody_behind(serve):
     program = serve("--workers", "2")
     url = address(program)
     answers(url)
@@ -92,7 +110,7 @@ def test_several_workers_end_with_their_parent_and_leave_nobody_behind(deliberat
     assert [pid for pid in workers if is_alive(pid)] == []
 
 
-def test_workers_whose_parent_is_killed_end_by_themselves():
+def test_workers_whose_parent_is_killed_end_by_themselves(serve):
     program = serve("--workers", "2")
     answers(address(program))
     workers = children(program.pid)

@@ -1,18 +1,18 @@
 """Who is let in, and what reaches an open page."""
 
-import os
 import subprocess
 import sys
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from websockets.exceptions import InvalidStatus
 
 from elicit import access, broadcast
 from elicit.actions import deliberations, votes
 from elicit.models import Deliberation, Participant
 from tests import factories
+from tests.live.conftest import environment
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,16 +47,6 @@ def test_a_vote_made_by_another_process_reaches_an_open_page(open_page, delibera
     subprocess.run([sys.executable, "-c", VOTE, str(ben.pk)], env=environment(), cwd=ROOT, check=True)
 
     assert wall.until("1 vote") < 2
-
-
-def environment() -> dict[str, str]:
-    """For a process that is to see the database of the tests."""
-    said = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{said['NAME']}"
-    else:
-        url = f"postgres://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "elicit.settings"}
 
 
 def test_a_hinted_vote_comes_sooner_than_the_next_second(open_page, deliberation, ben, statement, now):

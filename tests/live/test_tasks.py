@@ -108,13 +108,13 @@ def test_running_what_is_due_twice_keeps_one_analysis(deliberation, now):
     assert Analysis.objects.count() == 1
 
 
-@embedded
+@pytest.mark.usefixtures("worker")
 @pytest.mark.django_db(transaction=True)
 def test_votes_become_an_analysis_by_themselves(open_page, deliberation, ada):
     console = open_page(deliberation, "console", user=ada)
     factories.room(deliberation, "aadd", "aadd", "ddaa")
 
-    console.until(factories.TEXTS[0], 10)
+    console.until(factories.TEXTS[0], 15)
 
     assert deliberation.analyses.count() == 1
 

@@ -1,0 +1,100 @@
+"""Hints make changes appear sooner; without them they appear all the same, and no action fails over one."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+
+from elicit import broadcast
+from elicit.actions import votes
+from elicit.broadcast import hints
+
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """Every hint given, instead of telling a ticker."""
+    kept: list[str] = []
+    monkeypatch.setattr(hints, "hint", kept.append)
+    return kept
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """As in a command or a worker: this process has no ticker of its own."""
+    monkeypatch.setattr(hints, "_listeners", {})
+    monkeypatch.setattr(hints, "_hinted_at", {})
+
+
+@pytest.fixture
+def lost_redis(settings):
+    settings.REDIS_URL = NOWHERE
+    layer = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [NOWHERE]}}
+    settings.CHANNEL_LAYERS = {"default": layer}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hint_waits_for_the_commit(deliberation, heard):
+    with transaction.atomic():
+        broadcast.after_commit(deliberation)
+        assert heard == []
+
+    assert heard == [deliberation.code]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_gives_no_hint(deliberation, heard):
+    with transaction.atomic():
+        broadcast.after_commit(deliberation)
+        transaction.set_rollback(True)
+
+    assert heard == []
+
+
+@pytest.mark.usefixtures("alone", "lost_redis")
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_is_kept_when_redis_cannot_be_reached(deliberation, ben, statement, now, caplog):
+    hints._hinted_at.clear()  # making the cast has hinted already
+
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    assert deliberation.votes.count() == 1
+    assert [each.levelname for each in caplog.records] == ["WARNING"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_follow_within_two_seconds_when_redis_cannot_be_reached(
+    lost_redis, open_page, deliberation, ben, statement, now
+):
+    wall = open_page(deliberation, "screen")
+    wall.until(deliberation.prompt)
+
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    assert wall.until("1 vote") < 2
+
+
+@pytest.mark.usefixtures("alone", "lost_redis")
+def test_a_process_without_pages_hints_at_most_twice_a_second(monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(hints, "_publish", told.append)
+
+    for _vote in range(100):
+        hints.hint("KX7M2P")
+
+    assert told == ["KX7M2P"]
+
+
+@pytest.mark.skipif(not django_settings.REDIS_URL, reason="needs a Redis between processes (REDIS_URL)")
+@pytest.mark.django_db(transaction=True)
+def test_a_hint_from_another_process_comes_sooner_than_the_next_second(
+    open_page, deliberation, ben, statement, now, monkeypatch
+):
+    wall = open_page(deliberation, "screen")
+    wall.until(deliberation.prompt)
+    wall.listen(1.2)
+    monkeypatch.setattr(hints, "_listeners", {})  # from here on, this is a process without a ticker
+
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    assert wall.until("1 vote") < 0.6
