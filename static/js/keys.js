@@ -1,0 +1,122 @@
+/* Single keys: votes on the phone, the queue on the console, slides on the wall. They can be switched off, and the
+   choice is kept. A field somebody types in never hears them. */
+(() => {
+  "use strict";
+  const OFF = "elicit:keys-off";
+  const isOff = () => localStorage.getItem(OFF) === "yes";
+  const isTyping = (target) =>
+    target.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])") != null;
+
+  const press = (selector) => {
+    const found = document.querySelector(selector);
+    if (!found || found.disabled) return false;
+    found.click();
+    return true;
+  };
+
+  /* the queue of the console */
+  const items = () => [...document.querySelectorAll("#queue > li")];
+  const chosen = () => items().find((item) => item.contains(document.activeElement)) ?? items()[0];
+
+  function step(by) {
+    const all = items();
+    const at = all.findIndex((item) => item.contains(document.activeElement));
+    const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
+    next?.focus();
+    return Boolean(next);
+  }
+
+  function accept() {
+    const button = chosen()?.querySelector("[data-accept]");
+    button?.click();
+    return Boolean(button);
+  }
+
+  function reject() {
+    const details = chosen()?.querySelector("details");
+    if (!details) return false;
+    details.open = true;
+    details.querySelector("input:not([type=hidden])").focus();
+    return true;
+  }
+
+  /* the slides of the wall */
+  const wall = document.querySelector("[data-slides]");
+  const slides = () => wall.dataset.slides.split(" ").filter((name) => document.getElementById(`slide-${name}`));
+
+  function show(by) {
+    const names = slides();
+    const at = names.indexOf(wall.dataset.slide);
+    wall.dataset.slide = names[(at + by + names.length) % names.length];
+    delete wall.dataset.blank;
+    document.dispatchEvent(new CustomEvent("elicit:live"));
+    return true;
+  }
+
+  function toggleJoin() {
+    const before = wall.dataset.before;
+    if (wall.dataset.slide === "join" && before) {
+      wall.dataset.slide = before;
+    } else {
+      wall.dataset.before = wall.dataset.slide;
+      wall.dataset.slide = "join";
+    }
+    return true;
+  }
+
+  function blank() {
+    if (wall.dataset.blank) delete wall.dataset.blank;
+    else wall.dataset.blank = "yes";
+    return true;
+  }
+
+  function full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+    return true;
+  }
+
+  function reveal() {
+    const form = document.getElementById("reveal");
+    if (!form) return false;
+    const said = new FormData(form);
+    if (document.getElementById("live").dataset.revealed === "yes") said.set("to", "off");
+    fetch(form.action, { method: "POST", body: said }).then((response) => {
+      if (!response.ok) document.getElementById("announce").textContent = form.dataset.refused;
+    }, () => {});
+    return true;
+  }
+
+  const onWall = {
+    " ": () => show(1), ArrowRight: () => show(1), PageDown: () => show(1), ArrowDown: () => show(1),
+    ArrowLeft: () => show(-1), PageUp: () => show(-1), ArrowUp: () => show(-1),
+    b: blank, f: full, q: toggleJoin, r: reveal,
+  };
+  const onConsole = { a: accept, r: reject, ArrowDown: () => step(1), ArrowUp: () => step(-1) };
+  const onPhone = {
+    a: () => press("[data-key=a]"), d: () => press("[data-key=d]"), p: () => press("[data-key=p]"),
+  };
+  const bound = wall ? onWall : document.getElementById("console") ? onConsole : onPhone;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+    if (event.key === " " && event.target.closest("a, button, summary, input")) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (isOff() && key.length === 1 && key !== " ") return;
+    if (bound[key]?.()) event.preventDefault();
+  });
+
+  function label() {
+    for (const button of document.querySelectorAll("[data-keys-switch]")) {
+      button.textContent = isOff() ? button.dataset.on : button.dataset.off;
+      button.closest("[hidden]")?.removeAttribute("hidden");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-keys-switch]")) return;
+    localStorage.setItem(OFF, isOff() ? "no" : "yes");
+    label();
+  });
+  if (wall || matchMedia("(hover: hover)").matches) label();
+})();

@@ -1,0 +1,216 @@
+/* Keeps an open page current: frames from the socket; polling where sockets are blocked; the present state after the
+   page was away. A form somebody is in is never swapped. A vote that could not be sent is kept and sent later. */
+(() => {
+  "use strict";
+  const POLL = 4000;
+  const socket = document.getElementById("socket");
+  const notice = document.getElementById("connection");
+  let last = -1;
+  let isOpen = false;
+  let isRefused = false;
+  let reconnect = null;
+  let polling = null;
+  let asked = 0;
+
+  htmx.config.wsReconnectDelay = (tries) => Math.random() * Math.min(1000 * 2 ** tries, 15000);
+
+  const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+  const announce = (text) => { document.getElementById("announce").textContent = text; };
+  const state = (element) => (element?.dataset.state ?? "").trim();
+
+  const isTyped = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  const isBusy = (element) =>
+    element.contains(document.activeElement) ||
+    [...element.querySelectorAll("textarea, input:not([type=hidden])")].some(isTyped);
+
+  const careful = {
+    beforeNodeMorphed: (old) => !(old instanceof HTMLFormElement && isBusy(old)),
+    beforeNodeRemoved: (old) => !(old instanceof Element && old.contains(document.activeElement)),
+    beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement),
+  };
+
+  function swap(old, fresh) {
+    if (window.Idiomorph) {
+      Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: careful });
+    } else {
+      old.replaceWith(fresh);
+    }
+    const present = document.getElementById(fresh.id || old.id);
+    if (present) htmx.process(present);
+  }
+
+  function take(html) {
+    for (const fresh of parse(html).querySelectorAll("[hx-swap-oob]")) {
+      const old = document.getElementById(fresh.id);
+      if (old) swap(old, fresh);
+    }
+    document.dispatchEvent(new CustomEvent("elicit:live"));
+    follow();
+  }
+
+  /* What holds buttons of one person's own is not broadcast: it is fetched again when the room's state has changed. */
+  let following = null;
+  function follow() {
+    const stale = [...document.querySelectorAll("[data-follow]")].some(isStale);
+    if (stale && !following) {
+      following = setTimeout(refetch, Math.random() * (window.Idiomorph ? 200 : 2000));
+    }
+  }
+
+  function isStale(element) {
+    return state(element) !== state(document.getElementById(element.dataset.follow));
+  }
+
+  async function refetch() {
+    try {
+      const response = await fetch(location.href, { cache: "no-store" });
+      if (response.ok) replaceStale(parse(await response.text()));
+    } catch {
+      wait();
+    } finally {
+      following = null;
+    }
+  }
+
+  function replaceStale(page) {
+    for (const old of [...document.querySelectorAll("[data-follow]")].filter(isStale)) {
+      const fresh = page.getElementById(old.id);
+      if (fresh && state(fresh) !== state(old)) swap(old, fresh);
+    }
+    document.dispatchEvent(new CustomEvent("elicit:live"));
+  }
+
+  /* the connection */
+  async function resync() {
+    if (Date.now() - asked < 1000) return;
+    asked = Date.now();
+    try {
+      const response = await fetch(socket.dataset.live, { cache: "no-store" });
+      if (!response.ok) return;
+      take(await response.text());
+      back();
+    } catch {
+      lost();
+    }
+  }
+
+  function wait() {
+    if (!polling && !isRefused) polling = setInterval(resync, POLL + Math.random() * 1000);
+  }
+
+  function lost() {
+    if (!notice.hidden) return;
+    notice.hidden = false;
+    announce(notice.textContent);
+  }
+
+  function back() {
+    if (!notice.hidden) announce(notice.dataset.back);
+    notice.hidden = true;
+    sendKept();
+  }
+
+  function onClose(event) {
+    const code = event.detail.event.code;
+    isOpen = false;
+    isRefused = code === 4403 || code === 4404;
+    reconnect = [1006, 1011, 1012, 1013].includes(code) ? null : event.detail.socketWrapper?.reconnect;
+    setTimeout(() => { if (!isOpen) { resync(); wait(); } }, 1500);
+  }
+
+  function onOpen() {
+    isOpen = true;
+    last = -1;
+    clearInterval(polling);
+    polling = null;
+    back();
+  }
+
+  function onFrame(event) {
+    event.preventDefault();
+    const number = Number(parse(event.detail.message).body.firstElementChild?.dataset.seq ?? NaN);
+    if (number <= last) return;
+    last = number;
+    take(event.detail.message);
+  }
+
+  function returned() {
+    if (document.visibilityState === "hidden") return;
+    if (!isOpen && !isRefused && reconnect) {
+      reconnect();
+      reconnect = null;
+    }
+    resync();
+  }
+
+  if (socket) {
+    document.body.addEventListener("htmx:wsBeforeMessage", onFrame);
+    document.body.addEventListener("htmx:wsOpen", onOpen);
+    document.body.addEventListener("htmx:wsClose", onClose);
+    document.addEventListener("visibilitychange", returned);
+    document.addEventListener("focusout", () => setTimeout(follow, 50));
+    window.addEventListener("online", returned);
+    window.addEventListener("offline", lost);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) returned(); });
+  }
+
+  /* a vote made while the connection is away */
+  const KEPT = "elicit:kept";
+  const read = () => { try { return JSON.parse(localStorage.getItem(KEPT)); } catch { return null; } };
+  let isSending = false;
+
+  function keep(event) {
+    const form = event.target.closest?.("form[data-keep]");
+    const sent = event.detail.requestConfig;
+    if (!form || !sent) return;
+    const body = new URLSearchParams(sent.formData).toString();
+    localStorage.setItem(KEPT, JSON.stringify({ code: form.dataset.keep, path: sent.path, body }));
+    for (const button of form.querySelectorAll("button")) button.disabled = true;
+    notice.textContent = notice.dataset.kept;
+    notice.hidden = true;
+    lost();
+    setTimeout(resync, 3000);
+    wait();
+  }
+
+  async function sendKept() {
+    const kept = read();
+    if (!kept || isSending) return;
+    isSending = true;
+    try {
+      const headers = { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true" };
+      const response = await fetch(kept.path, { method: "POST", headers, body: kept.body });
+      if (response.status >= 500) return;
+      localStorage.removeItem(KEPT);
+      const fresh = parse(await response.text()).getElementById("card");
+      const old = document.querySelector(`#card:has([data-keep="${kept.code}"])`);
+      if (fresh && old) {
+        swap(old, fresh);
+        arrive();
+      }
+    } catch {
+      wait();
+    } finally {
+      isSending = false;
+    }
+  }
+
+  /* after a swap the keyboard is at the new statement, and a refusal is read out */
+  function arrive() {
+    const refusal = document.querySelector("main [data-announce]");
+    if (refusal) announce(refusal.textContent);
+    document.querySelector("main [data-focus]")?.focus({ preventScroll: true });
+  }
+
+  document.body.addEventListener("htmx:afterSettle", () => {
+    arrive();
+    document.dispatchEvent(new CustomEvent("elicit:live"));
+  });
+  document.body.addEventListener("htmx:sendError", keep);
+  document.body.addEventListener("htmx:timeout", keep);
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+    if (token) event.detail.headers["X-CSRFToken"] = token.value;
+  });
+  if (socket) sendKept();
+})();
