@@ -54,7 +54,11 @@ class Ballots:
         """
         who, what, choice = (
             _whole(values, name)
-            for values, name in ((participants, "participants"), (statements, "statements"), (choices, "choices"))
+            for values, name in (
+                (participants, "participants"),
+                (statements, "statements"),
+                (choices, "choices"),
+            )
         )
         marks = np.zeros(len(who), dtype=bool) if important is None else np.asarray(important, dtype=bool)
         _check_rows(who, what, choice, marks)
@@ -85,7 +89,13 @@ class Ballots:
         order = np.lexsort((self.statements, self.participants))
         said = hashlib.sha256(b"elicit ballots 1\n")
         columns = (self.participants, self.statements, self.choices, self.important.astype(np.int64))
-        for values in (*(column[order] for column in columns), self.people, self.items, self.rejected, self.meta):
+        for values in (
+            *(column[order] for column in columns),
+            self.people,
+            self.items,
+            self.rejected,
+            self.meta,
+        ):
             said.update(len(values).to_bytes(8, "little"))
             said.update(np.ascontiguousarray(values, dtype="<i8").tobytes())
         return said.hexdigest()
@@ -101,7 +111,12 @@ def _whole(values: ArrayLike, name: str) -> Ints:
 
 
 def _check_rows(who: Ints, what: Ints, choice: Ints, marks: Flags) -> None:
-    lengths = {"participants": len(who), "statements": len(what), "choices": len(choice), "important": len(marks)}
+    lengths = {
+        "participants": len(who),
+        "statements": len(what),
+        "choices": len(choice),
+        "important": len(marks),
+    }
     if len(set(lengths.values())) > 1:
         raise ValueError(f"Every column of the ballots must be as long as the others, not {lengths}.")
     odd = np.flatnonzero(np.abs(choice) > 1)

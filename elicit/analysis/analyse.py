@@ -1,0 +1,228 @@
+"""Ballots in, one frozen report out."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from threadpoolctl import threadpool_limits
+
+from . import blocs as latent_blocs
+from . import polis_groups, polis_statistics, routing, verdicts
+from .ballots import Ballots, Ints
+from .blocs import Found
+from .matrix import Votes, canonical
+from .polis_groups import Conversation
+from .report import LETTERS, Bloc, Floats, PolisStanding, Report
+from .rules import Rules
+from .standings import standings, typical
+from .verdicts import Tallies
+
+VERSION = "1"  # of the method: goes up when the same ballots would give another report
+
+
+def analyse(
+    ballots: Ballots,
+    method: str = "latent",
+    *,
+    k: int | None = None,
+    seed: int = 0,
+    previous: Report | None = None,
+    rules: Rules | Mapping[str, Any] | None = None,
+    groups: Mapping[int, int] | None = None,
+    resamples: int = 100,
+) -> Report:
+    """One analysis: blocs, standings with intervals and verdicts, a map, routing weights.
+
+    method: "latent" (latent-class blocs) or "polis". k: number of blocs; the method chooses when None.
+    previous: an earlier report, whose letters and axes are carried over. rules: the community's thresholds.
+    groups: participant id -> group, given blocs (people left out are not grouped). resamples: how often people
+    are drawn again to see what returns; 0 skips it. The same ballots, rules and seed give the same report.
+    Raises ValueError with a sentence for a method, k, seed or resamples that do not exist.
+    """
+    _check(method, k, seed, resamples)
+    thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
+    with threadpool_limits(limits=1):
+        votes, talk = canonical(ballots), Conversation.of(ballots)
+        found = _find(votes, talk, ballots, method, thresholds, k, seed, groups, resamples)
+        return _report(ballots, votes, talk, found, method, seed, previous, thresholds, resamples)
+
+
+def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
+    if method not in ("latent", "polis"):
+        raise ValueError(f"There is no method {method!r}; there are latent and polis.")
+    if k is not None and not 1 <= k <= len(LETTERS):
+        raise ValueError(f"k must lie between 1 and {len(LETTERS)}, not at {k}.")
+    if seed < 0 or resamples < 0:
+        raise ValueError("seed and resamples must be 0 or more.")
+
+
+def _find(
+    votes: Votes,
+    talk: Conversation,
+    ballots: Ballots,
+    method: str,
+    rules: Rules,
+    k: int | None,
+    seed: int,
+    groups: Mapping[int, int] | None,
+    resamples: int,
+) -> Found:
+    if groups is not None:
+        names = {group: index for index, group in enumerate(sorted(set(groups.values())))}
+        given = {person: names[group] for person, group in groups.items()}
+        label = np.array([given.get(int(person), -1) for person in votes.people], dtype=np.int64)
+        return _given(votes, label, max(len(names), 1), rules)
+    if method == "latent":
+        return latent_blocs.find(votes, rules, k=k, seed=seed, resamples=resamples)
+    among = polis_groups.grouped(talk, rules)
+    label = np.full(len(talk.people), -1)
+    label[among] = polis_groups.group(talk.positions[among], k)
+    place = np.argsort(talk.people)[np.searchsorted(np.sort(talk.people), votes.people)]
+    return _given(votes, label[place], max(int(label.max(initial=0)) + 1, 1), rules)
+
+
+def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
+    """Hard groups as blocs: certain membership, shares for people who are not grouped."""
+    among = label >= 0
+    sizes = np.bincount(label[among], minlength=k)
+    shares = (sizes + 1) / (sizes.sum() + k)
+    membership = np.where(among[:, None], np.eye(k)[np.maximum(label, 0)], shares)
+    counts, overall = verdicts.tally(votes, label, k)
+    base = (overall + 0.5) / (overall + 0.5).sum(axis=1, keepdims=True)
+    rates = (counts + base) / (counts.sum(axis=2, keepdims=True) + 1)
+    large = (sizes >= rules.counting_people) & (sizes >= rules.counting_share * among.sum())
+    counting = large if k > 1 else np.ones(1, dtype=bool)
+    return Found(membership, label, among, rates, counting, None, None)
+
+
+def _report(
+    ballots: Ballots,
+    votes: Votes,
+    talk: Conversation,
+    found: Found,
+    method: str,
+    seed: int,
+    previous: Report | None,
+    rules: Rules,
+    resamples: int,
+) -> Report:
+    ascending = np.argsort(votes.people)
+    membership, bloc = found.membership[ascending], found.bloc[ascending]
+    people = votes.people[ascending]
+    letters = _letters(found.k, people, membership, previous)
+    counts, overall = verdicts.tally(votes, found.bloc, found.k)
+    tallies = Tallies(counts, overall, found.counting, rules)
+    chosen = tallies.verdicts()
+    polis, extra = _polis(talk, votes, found, ballots)
+    positions, statement_positions = _map(talk, votes, people, previous)
+    return Report(
+        method=method,
+        k=found.k,
+        seed=seed,
+        resamples=resamples,
+        rules=rules,
+        ballots_digest=ballots.digest,
+        versions=versions(),
+        warm=previous is not None,
+        previous_digest=previous.digest if previous is not None else None,
+        participants=people,
+        statements=votes.statements,
+        membership=membership,
+        grouped=found.grouped[ascending],
+        rates=found.rates,
+        positions=positions,
+        statement_positions=statement_positions,
+        routing=routing.weights(tallies, chosen),
+        blocs=_blocs(found, tallies, votes.statements, letters),
+        standings=standings(votes.statements, tallies, chosen, found.holds, polis, letters),
+        evidence=found.evidence,
+        between=int(((bloc < 0) & found.grouped[ascending]).sum()),
+        polis=extra,
+    )
+
+
+def versions() -> dict[str, str]:
+    """What computed this report."""
+    names = ("numpy", "scipy", "scikit-learn")
+    return {"method": VERSION, "python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+def _blocs(found: Found, tallies: Tallies, statements: Ints, letters: list[str]) -> tuple[Bloc, ...]:
+    sizes = np.bincount(found.bloc[found.bloc >= 0], minlength=found.k)
+    everyone = max(int(found.grouped.sum()), 1)
+    made = [
+        Bloc(
+            index=index,
+            letter=letters[index],
+            size=int(sizes[index]),
+            share=float(sizes[index] / everyone),
+            counts=bool(found.counting[index]),
+            stability=None if found.stability is None else float(found.stability[index]),
+            represents=typical(tallies, index, statements) if found.k > 1 else (),
+        )
+        for index in range(found.k)
+    ]
+    return tuple(made)
+
+
+def _letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:
+    """Letters by size on a cold run; with a previous report by best overlap, new blocs taking free letters."""
+    if previous is None:
+        return list(LETTERS[:k])
+    _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
+    overlap = membership[mine].T @ previous.membership[theirs]
+    row, column = linear_sum_assignment(-overlap)
+    kept = {int(r): previous.blocs[c].letter for r, c in zip(row, column, strict=True)}
+    free = [letter for letter in LETTERS if letter not in kept.values()]
+    return [kept[index] if index in kept else free.pop(0) for index in range(k)]
+
+
+def _polis(
+    talk: Conversation, votes: Votes, found: Found, ballots: Ballots
+) -> tuple[list[PolisStanding], dict[str, Any]]:
+    """Polis's figures over these blocs, beside ours, and as plain lists."""
+    order = np.argsort(votes.people)
+    place = order[np.searchsorted(votes.people[order], talk.people)]
+    extra = polis_statistics.summary(talk, found.bloc[place], found.k, ballots.meta)
+    at = {number: column for column, number in enumerate(extra["statements"])}
+    figures = [
+        PolisStanding(
+            extra["group_informed_consensus"][at[number]],
+            extra["extremity"][at[number]],
+            extra["priorities"][at[number]],
+        )
+        if number in at
+        else PolisStanding(0.5**found.k, 0.0, 1.0)
+        for number in votes.statements.tolist()
+    ]
+    return figures, extra
+
+
+def _map(talk: Conversation, votes: Votes, people: Ints, previous: Report | None) -> tuple[Floats, Floats]:
+    """Positions of people and statements on the two leading components, axes held still between reports."""
+    positions = talk.positions[np.argsort(talk.people)]
+    at = np.full(int(max(talk.statements.max(initial=0), votes.statements.max(initial=0))) + 1, -1)
+    at[talk.statements] = np.arange(len(talk.statements))
+    column = at[votes.statements]
+    where = np.where((column >= 0)[:, None], _take(talk.statement_positions, column), 0.0)
+    if previous is not None:
+        turn = _anchor(people, positions, previous)
+        positions, where = positions @ turn, where @ turn
+    return positions, where
+
+
+def _take(rows: Floats, column: Ints) -> Floats:
+    return rows[np.maximum(column, 0)] if len(rows) else np.zeros((len(column), 2))
+
+
+def _anchor(people: Ints, positions: Floats, previous: Report) -> Floats:
+    """(2, 2) the rotation or reflection that moves shared people least (orthogonal Procrustes)."""
+    _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
+    left, _, right = np.linalg.svd(positions[mine].T @ previous.positions[theirs])
+    turn: Floats = left @ right
+    return turn

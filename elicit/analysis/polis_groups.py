@@ -1,0 +1,190 @@
+"""Groups the way Polis makes them: two components, k-means into a hundred base clusters, k-means again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from .ballots import Ballots, Flags, Ints
+from .matrix import leading
+from .report import Floats
+from .rules import Rules
+
+BASE_CLUSTERS = 100
+BASE_ROUNDS = 100
+GROUP_ROUNDS = 20
+MOVED = 0.01
+MOST_GROUPS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Conversation:
+    """Polis's vote matrix. Rows: people, columns: statements, both in order of first appearance, and then
+    whoever and whatever never appeared. person, statement, value: one entry per vote, agree = +1.
+
+    struck: (columns,) moderated out or meta: an all-zero column that everybody counts as having voted on.
+    """
+
+    people: Ints
+    statements: Ints
+    person: Ints
+    statement: Ints
+    value: Ints
+    struck: Flags
+
+    @classmethod
+    def of(cls, ballots: Ballots) -> Conversation:
+        people, who = _in_order(ballots.participants, ballots.people)
+        statements, what = _in_order(ballots.statements, ballots.items)
+        voted = np.bincount(what, minlength=len(statements)) > 0
+        last = int(voted.sum())  # a column appears in Polis with its first vote
+        struck = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
+        return cls(people, statements[:last], who, what, ballots.choices, struck[:last])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.people), len(self.statements)
+
+    @cached_property
+    def votes(self) -> Ints:
+        """Raw votes per person, moderated-out statements included."""
+        return np.bincount(self.person, minlength=self.shape[0])
+
+    @cached_property
+    def counts(self) -> Ints:
+        """The rows of votes that are not on struck columns."""
+        return np.flatnonzero(~self.struck[self.statement])
+
+    @cached_property
+    def means(self) -> Floats:
+        """(columns,) mean vote over those who voted; 0 for struck columns."""
+        rows = self.counts
+        m = self.shape[1]
+        total = np.bincount(self.statement[rows], self.value[rows], minlength=m)
+        mean: Floats = total / np.maximum(np.bincount(self.statement[rows], minlength=m), 1)
+        return mean
+
+    @cached_property
+    def centred(self) -> sparse.csr_array:
+        """Vote minus mean where there is a vote, else 0: the centred, mean-imputed matrix exactly."""
+        rows = self.counts
+        values = self.value[rows] - self.means[self.statement[rows]]
+        return sparse.csr_array((values, (self.person[rows], self.statement[rows])), shape=self.shape)
+
+    @cached_property
+    def loadings(self) -> Floats:
+        """(2, columns) the two leading components."""
+        return leading(self.centred, 2, 0)[1]
+
+    @cached_property
+    def positions(self) -> Floats:
+        """(people, 2): sqrt(C / votes) times the projection; struck columns count among the votes."""
+        seen = np.bincount(self.person[self.counts], minlength=self.shape[0]) + self.struck.sum()
+        factor = np.sqrt(self.shape[1] / np.maximum(seen, 1))
+        where: Floats = (self.centred @ self.loadings.T) * factor[:, None]
+        return where
+
+    @cached_property
+    def statement_positions(self) -> Floats:
+        """(columns, 2): a pretend person who only agrees with it."""
+        return np.sqrt(self.shape[1]) * ((1 - self.means) * self.loadings).T
+
+    def tallies(self, who: Flags, *, moderated: bool) -> Floats:
+        """(columns, 3) agree, disagree, seen by these people; with moderation struck columns are passes by
+        everyone."""
+        m = self.shape[1]
+        rows = np.flatnonzero(who[self.person])
+        if moderated:
+            rows = rows[~self.struck[self.statement[rows]]]
+        where, value = self.statement[rows], self.value[rows]
+        agree = np.bincount(where[value == 1], minlength=m)
+        disagree = np.bincount(where[value == -1], minlength=m)
+        seen = np.bincount(where, minlength=m)
+        if moderated:
+            seen = np.where(self.struck, who.sum(), seen)
+        return np.stack([agree, disagree, seen], axis=1).astype(np.float64)
+
+
+def grouped(talk: Conversation, rules: Rules) -> Flags:
+    """(people,) enough votes, topped up to fifteen by vote count: Polis's set at a cold start."""
+    enough = talk.votes >= min(rules.min_votes_to_group, max(talk.shape[1], 1))
+    if enough.sum() < rules.min_people_grouped:
+        enough = enough.copy()
+        enough[np.argsort(-talk.votes, kind="stable")[: rules.min_people_grouped]] = True
+    return enough & (talk.votes > 0)
+
+
+def group(points: Floats, k: int | None = None) -> Ints:
+    """(people,) group of every person, from their (people, 2) positions in row order.
+
+    Base clusters start from the first hundred distinct points; groups are k-means of their centres, weighted by
+    size, for k from 2 to min(5, 2 + base / 12), the best by plain silhouette, ties to the higher k.
+    """
+    if not len(points):
+        return np.zeros(0, dtype=np.int64)
+    base = _lloyd(points, _first_distinct(points, BASE_CLUSTERS), np.ones(len(points)), BASE_ROUNDS)
+    names, base = np.unique(base, return_inverse=True)
+    sizes = np.bincount(base).astype(np.float64)
+    centres = np.stack([np.bincount(base, points[:, axis]) / sizes for axis in (0, 1)], axis=1)
+    most = min(MOST_GROUPS, 2 + len(names) // 12, len(np.unique(centres, axis=0)))
+    tried: Iterable[int] = range(2, most + 1) if k is None else [min(k, most)]
+    best, score = np.zeros(len(centres), dtype=np.int64), -np.inf
+    for number in tried:
+        labels = _lloyd(centres, _first_distinct(centres, number), sizes, GROUP_ROUNDS)
+        fits = _silhouette(centres, labels)
+        if fits >= score:
+            best, score = labels, fits
+    groups: Ints = np.unique(best, return_inverse=True)[1][base]
+    return groups
+
+
+def _in_order(seen: Ints, everyone: Ints) -> tuple[Ints, Ints]:
+    """Ids in order of first appearance, then the rest ascending; and the place of each row's id."""
+    ids, first = np.unique(seen, return_index=True)
+    order = np.concatenate([ids[np.argsort(first)], np.setdiff1d(everyone, ids)])
+    sorter = np.argsort(order)
+    return order, sorter[np.searchsorted(order, seen, sorter=sorter)]
+
+
+def _first_distinct(points: Floats, number: int) -> Floats:
+    _, first = np.unique(points, axis=0, return_index=True)
+    return points[np.sort(first)[:number]]
+
+
+def _lloyd(points: Floats, centres: Floats, weights: Floats, rounds: int) -> Ints:
+    """Plain k-means from given centres, weights only in the centres; empty clusters stay where they are."""
+    centres = centres.copy()
+    labels = np.zeros(len(points), dtype=np.int64)
+    for _round in range(rounds):
+        labels = ((points[:, None, :] - centres[None]) ** 2).sum(axis=2).argmin(axis=1)
+        mass = np.bincount(labels, weights, minlength=len(centres))
+        sums = [np.bincount(labels, weights * points[:, axis], minlength=len(centres)) for axis in (0, 1)]
+        fresh = np.where(mass[:, None] > 0, np.stack(sums, axis=1) / np.maximum(mass, 1e-12)[:, None], centres)
+        moved = np.linalg.norm(fresh - centres, axis=1).max()
+        centres = fresh
+        if moved < MOVED:
+            break
+    return labels
+
+
+def _silhouette(points: Floats, labels: Ints) -> float:
+    """Unweighted mean silhouette; the only member of a cluster scores 0."""
+    names, labels = np.unique(labels, return_inverse=True)
+    if len(names) < 2:
+        return -1.0
+    from scipy.spatial.distance import cdist
+
+    distance = cdist(points, points)
+    sizes = np.bincount(labels)
+    to = np.stack([distance[:, labels == name].sum(axis=1) for name in range(len(names))], axis=1)
+    rows = np.arange(len(points))
+    own = to[rows, labels] / np.maximum(sizes[labels] - 1, 1)
+    other = to / sizes
+    other[rows, labels] = np.inf
+    nearest = other.min(axis=1)
+    score = np.where(sizes[labels] > 1, (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-12), 0.0)
+    return float(score.mean())

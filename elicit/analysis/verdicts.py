@@ -1,0 +1,114 @@
+"""The five verdicts. In this version the blocs were found in the same votes that fill their tallies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .ballots import Flags, Ints
+from .intervals import Interval, jeffreys, votes_needed
+from .matrix import Votes
+from .report import VERDICTS, Floats
+from .rules import Rules
+
+SETTLED, CONTESTED, AGAINST, LUKEWARM, UNDECIDED = range(len(VERDICTS))
+TOO_CLOSE = 4  # times the votes so far
+
+
+@dataclass(frozen=True, eq=False)
+class Tallies:
+    """counts: (k, S, 3) agree, disagree, pass of the clear members of each bloc; overall: (S, 3) of everyone;
+    counting: (k,) which blocs count. Without a counting bloc everyone together stands for one."""
+
+    counts: Floats
+    overall: Floats
+    counting: Flags
+    rules: Rules
+
+    @cached_property
+    def agree(self) -> Interval:
+        return jeffreys(self.counts[:, :, 0], self.counts.sum(axis=2), self.rules.confidence)
+
+    @cached_property
+    def disagree(self) -> Interval:
+        return jeffreys(self.counts[:, :, 1], self.counts.sum(axis=2), self.rules.confidence)
+
+    @cached_property
+    def agree_overall(self) -> Interval:
+        return jeffreys(self.overall[:, 0], self.overall.sum(axis=1), self.rules.confidence)
+
+    @cached_property
+    def disagree_overall(self) -> Interval:
+        return jeffreys(self.overall[:, 1], self.overall.sum(axis=1), self.rules.confidence)
+
+    @cached_property
+    def jury(self) -> Tallies:
+        """The blocs whose agreement is asked for, as tallies of their own."""
+        kept = self.counts[self.counting] if self.counting.any() else self.overall[None]
+        return Tallies(kept, self.overall, np.ones(len(kept), dtype=bool), self.rules)
+
+    def verdicts(self) -> Ints:
+        """(S,) indices into VERDICTS: exhaustive and exclusive."""
+        jury, rules = self.jury, self.rules
+        votes = jury.counts.sum(axis=2)
+        holds = jury.agree.low > rules.settled_in_bloc
+        opposes = jury.disagree.low > jury.agree.high
+        settled = (
+            (votes >= rules.min_votes_per_bloc).all(axis=0)
+            & holds.all(axis=0)
+            & (self.agree_overall.low >= rules.settled_overall)
+        )
+        contested = holds.any(axis=0) & opposes.any(axis=0)
+        against = (jury.disagree.low > 0.5).all(axis=0)
+        lukewarm = (jury.agree.high < 0.5).any(axis=0)
+        chosen = np.select(
+            [settled, contested, against, lukewarm], [SETTLED, CONTESTED, AGAINST, LUKEWARM], UNDECIDED
+        )
+        return chosen.astype(np.int64)
+
+    def further_votes(self) -> tuple[Ints, Flags]:
+        """(S,) further votes per bloc that would likely settle each statement, and whether that is too many to
+        ask for: over four times the votes so far, when there are enough to judge by."""
+        jury, rules = self.jury, self.rules
+        votes = jury.counts.sum(axis=2)
+        share = (jury.counts[:, :, 0] + 0.5) / (votes + 1)
+        needed = np.maximum(votes_needed(share, 0.5, rules.confidence), rules.min_votes_per_bloc)
+        more = (needed - votes).max(axis=0)
+        all_votes = self.overall.sum(axis=1)
+        mean = (self.overall[:, 0] + 0.5) / (all_votes + 1)
+        overall = votes_needed(mean, rules.settled_overall, rules.confidence) - all_votes
+        more = np.maximum(more, np.maximum(overall, 0) / len(votes))
+        judged = (votes >= rules.min_votes_per_bloc).all(axis=0)
+        too_close = judged & (more > TOO_CLOSE * votes.min(axis=0))
+        first = np.maximum(rules.min_votes_per_bloc - votes.min(axis=0), 1)
+        more = np.where(judged, np.maximum(np.ceil(np.minimum(more, 1e9)), 1), first)
+        return more.astype(np.int64), too_close
+
+    def bridging(self) -> Floats:
+        """(S,) geometric mean over the jury of (agree + 1) / (votes + 2)."""
+        counts = self.jury.counts
+        shares = (counts[:, :, 0] + 1) / (counts.sum(axis=2) + 2)
+        mean: Floats = np.exp(np.log(shares).mean(axis=0))
+        return mean
+
+    def contested_by(self) -> tuple[Flags, Flags]:
+        """(k, S) each: counting blocs that hold a statement, and counting blocs that oppose it."""
+        counting = self.counting[:, None]
+        return (
+            counting & (self.agree.low > self.rules.settled_in_bloc),
+            counting & (self.disagree.low > self.agree.high),
+        )
+
+
+def tally(votes: Votes, bloc: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
+    """(k, S, 3) counts per bloc and (S, 3) of everyone. bloc: (people,) index, -1 for nobody's head-count."""
+    m = votes.shape[1]
+    heavy = np.ones(len(votes.person)) if weights is None else weights[votes.person]
+    cell = votes.statement * 3 + votes.choice
+    overall = np.bincount(cell, heavy, minlength=3 * m).reshape(m, 3)
+    where = bloc[votes.person]
+    inside = where >= 0
+    flat = np.bincount(where[inside] * 3 * m + cell[inside], heavy[inside], minlength=k * 3 * m)
+    return flat.reshape(k, m, 3), overall

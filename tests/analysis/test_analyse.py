@@ -1,0 +1,234 @@
+"""What an analysis finds, and what may not change it."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from elicit.analysis import VERDICTS, Ballots, Report, Rules, analyse
+from elicit.crowd import plant
+
+
+def room(*words, **options):
+    """One person per word; its letters are votes on statements 1, 2, 3 ..."""
+    meaning = {"a": 1, "d": -1, "p": 0}
+    rows = [
+        (person, item, meaning[letter])
+        for person, word in enumerate(words)
+        for item, letter in enumerate(word, start=1)
+        if letter in meaning
+    ]
+    return Ballots.from_arrays(*zip(*rows, strict=True), **options)
+
+
+TWO_BLOCS = room(*["aadddaaa"] * 20, *["adaaadda"] * 20)
+
+
+def verdicts(report):
+    return {standing.statement: standing.verdict for standing in report.standings}
+
+
+def findings(report):
+    """What a reader is told: verdicts, tallies and intervals, whatever the letters are."""
+    return {
+        standing.statement: (
+            standing.verdict,
+            standing.tally,
+            round(standing.bridging, 9),
+            sorted((bloc.tally.agree, bloc.tally.disagree, bloc.tally.passed) for bloc in standing.blocs),
+        )
+        for standing in report.standings
+    }
+
+
+def test_two_camps_are_found_and_what_unites_and_divides_them():
+    report = analyse(TWO_BLOCS, resamples=10)
+
+    assert [bloc.size for bloc in report.blocs] == [20, 20]
+    assert verdicts(report) == {
+        1: "settled",
+        2: "contested",
+        3: "contested",
+        4: "contested",
+        5: "contested",
+        6: "contested",
+        7: "contested",
+        8: "settled",
+    }
+
+
+def test_a_room_of_one_mind_has_no_separate_blocs():
+    report = analyse(room(*["aadda"] * 30), resamples=10)
+
+    assert (report.k, report.blocs[0].size, report.between) == (1, 30, 0)
+    assert verdicts(report) == {
+        1: "settled",
+        2: "settled",
+        3: "settled against",
+        4: "settled against",
+        5: "settled",
+    }
+
+
+def test_a_pass_is_a_vote_but_neither_agreement_nor_disagreement():
+    report = analyse(room(*["a"] * 10, *["p"] * 10), resamples=0)
+
+    [standing] = report.standings
+    assert (standing.tally.agree, standing.tally.disagree, standing.tally.passed) == (10, 0, 10)
+    assert standing.agree.value == 0.5
+    assert standing.disagree.value == 0.0
+
+
+def test_an_unseen_statement_is_undecided_and_asks_for_votes():
+    report = analyse(room(*["aa"] * 20, items=[1, 2, 3]), resamples=0)
+
+    unseen = report.standings[2]
+    assert (unseen.verdict, unseen.tally.votes, unseen.more_votes) == ("undecided", 0, 8)
+
+
+def test_a_rejected_statement_gets_no_verdict():
+    report = analyse(room(*["aa"] * 20, rejected=[2]), resamples=0)
+
+    assert report.statements.tolist() == [1]
+
+
+def test_rates_and_memberships_are_probabilities():
+    report = analyse(TWO_BLOCS, resamples=0)
+
+    np.testing.assert_allclose(report.membership.sum(axis=1), 1)
+    np.testing.assert_allclose(report.rates.sum(axis=2), 1)
+    assert report.membership.shape == (40, 2)
+    assert report.rates.shape == (2, 8, 3)
+
+
+def test_planted_blocs_are_found_again():
+    crowd = plant(400, 60, 3, seed=3, overlap=0.2)
+    votes = crowd.ballots()
+
+    report = analyse(Ballots.from_arrays(*votes[:3]), resamples=10)
+    found = report.membership.argmax(axis=1)[report.grouped]
+    truth = crowd.truth[report.participants[report.grouped]]
+    from sklearn.metrics import adjusted_rand_score
+
+    assert report.k == 3
+    assert adjusted_rand_score(truth, found) > 0.8
+
+
+def test_a_crowd_without_blocs_is_not_given_any():
+    ks = []
+    for seed in range(5):
+        votes = plant(300, 40, 1, seed=seed).ballots()
+        ks.append(analyse(Ballots.from_arrays(*votes[:3]), resamples=10).k)
+
+    assert ks == [1] * 5
+
+
+def test_the_same_ballots_rules_and_seed_give_the_same_bytes():
+    assert analyse(TWO_BLOCS, resamples=5).to_json() == analyse(TWO_BLOCS, resamples=5).to_json()
+
+
+@pytest.mark.parametrize("method", ["latent", "polis"])
+def test_a_report_comes_back_from_its_json_exactly(method):
+    report = analyse(TWO_BLOCS, method, resamples=5)
+
+    again = Report.from_dict(json.loads(report.to_json()))
+    assert again.to_json() == report.to_json()
+    assert again.digest == report.digest
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_order_in_which_people_vote_does_not_matter(random):
+    rows = list(zip(TWO_BLOCS.participants, TWO_BLOCS.statements, TWO_BLOCS.choices, strict=True))
+    random.shuffle(rows)
+
+    shuffled = analyse(Ballots.from_arrays(*map(list, zip(*rows, strict=True))), resamples=3)
+    assert findings(shuffled) == findings(analyse(TWO_BLOCS, resamples=3))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(40)))
+def test_the_numbers_people_carry_do_not_matter(names):
+    renamed = Ballots.from_arrays(
+        [names[person] for person in TWO_BLOCS.participants], TWO_BLOCS.statements, TWO_BLOCS.choices
+    )
+
+    assert findings(analyse(renamed, resamples=3)) == findings(analyse(TWO_BLOCS, resamples=3))
+
+
+def test_somebody_who_never_votes_changes_no_finding():
+    with_more = room(*["aadddaaa"] * 20, *["adaaadda"] * 20, people=range(45))
+
+    assert findings(analyse(with_more, resamples=3)) == findings(analyse(TWO_BLOCS, resamples=3))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 19), st.integers(0, 19))
+def test_more_agreement_never_lowers_bridging(agrees, more):
+    least, most = sorted((agrees, min(20, agrees + more)))
+    votes = {n: room(*["a"] * n, *["d"] * (20 - n)) for n in (least, most)}
+
+    low, high = (analyse(votes[n], resamples=0).standings[0].bridging for n in (least, most))
+    assert low <= high
+
+
+def test_letters_are_carried_over_from_an_earlier_report():
+    before = analyse(room(*["aadddaaa"] * 25, *["adaaadda"] * 15), resamples=0)
+    moved = room(*["aadddaaa"] * 25, *["adaaadda"] * 40)
+    after = analyse(moved, resamples=0, previous=before)
+
+    letter = {bloc.index: bloc.letter for bloc in after.blocs}
+    first = int(np.searchsorted(after.participants, 0))
+    assert letter[int(after.membership[first].argmax())] == "A"
+    assert (after.warm, after.previous_digest) == (True, before.digest)
+
+
+def test_the_map_does_not_flip_between_reports():
+    before = analyse(TWO_BLOCS, resamples=0)
+    after = analyse(TWO_BLOCS, resamples=0, previous=before)
+
+    np.testing.assert_allclose(after.positions, before.positions, atol=1e-9)
+
+
+@pytest.mark.parametrize("method", ["latent", "polis"])
+@pytest.mark.parametrize(
+    "ballots",
+    [
+        Ballots.from_arrays([], [], []),
+        Ballots.from_arrays([], [], [], people=[1, 2], items=[1]),
+        Ballots.from_arrays([1], [1], [1]),
+        Ballots.from_arrays([1, 2], [1, 1], [0, 0]),
+        room(*["ppp"] * 30),
+        room("a", "d"),
+        room(*["a"] * 30, rejected=[1]),
+    ],
+    ids=["nothing", "nobody voted", "one vote", "two passes", "all pass", "one each", "all rejected"],
+)
+def test_tiny_rooms_get_a_report_without_an_error(method, ballots):
+    report = analyse(ballots, method, resamples=2)
+
+    assert report.membership.shape == (len(report.participants), report.k)
+    assert set(verdicts(report).values()) <= set(VERDICTS)
+    assert "NaN" not in report.to_json()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"method": "umap"}, "no method"),
+        ({"k": 0}, "k must lie"),
+        ({"seed": -1}, "0 or more"),
+        ({"rules": {"max_blocs": 9}}, "max_blocs must lie between 1 and 6"),
+        ({"rules": {"quorum": 1}}, "no rule called 'quorum'"),
+        ({"rules": {"min_votes_per_bloc": 2.5}}, "whole number"),
+    ],
+)
+def test_what_cannot_be_analysed_is_said_in_a_sentence(options, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        analyse(TWO_BLOCS, **options)
+
+
+def test_rules_come_back_from_what_is_stored():
+    assert Rules.from_dict(Rules(max_blocs=5).to_dict()) == Rules(max_blocs=5)

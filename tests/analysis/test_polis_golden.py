@@ -1,0 +1,148 @@
+"""The Polis method against Polis's own output, given its groups and its set of grouped people."""
+
+import json
+from functools import cache
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from elicit.analysis import Ballots, analyse
+from tests.shared import shared
+
+CONVERSATIONS = ["150ptpt-3gp-no-strict-no-meta", "above-100-ptpts", "below-100-ptpts"]
+CLOSE = {"rtol": 0, "atol": 1e-6}
+
+
+@cache
+def golden(name):
+    """Polis's math, and our report over the same votes with Polis's own groups. The votes' files come in two
+    generations of names; in both agree is +1, while Polis's math counts it as -1."""
+    folder = shared("polis-golden", name)
+    theirs = json.loads((folder / "math-pca2.json").read_text())
+    votes = json.loads((folder / "votes.json").read_text())
+    votes.sort(key=lambda vote: int(vote["modified"]))
+    person, statement = ("pid", "tid") if "pid" in votes[0] else ("participant_id", "statement_id")
+    ballots = Ballots.from_arrays(
+        [vote[person] for vote in votes],
+        [vote[statement] for vote in votes],
+        [vote["vote"] for vote in votes],
+        rejected=[tid for tid in theirs["mod-out"] if tid not in theirs["meta-tids"]],
+        meta=theirs["meta-tids"],
+    )
+    base = dict(zip(theirs["base-clusters"]["id"], theirs["base-clusters"]["members"], strict=True))
+    groups = {
+        person: cluster["id"]
+        for cluster in theirs["group-clusters"]
+        for member in cluster["members"]
+        for person in base[member]
+    }
+    return theirs, ballots, analyse(ballots, "polis", groups=groups, resamples=0), groups
+
+
+@pytest.fixture(params=CONVERSATIONS)
+def pair(request):
+    return golden(request.param)
+
+
+def by_column(theirs, report, name):
+    ours = dict(zip(report.polis["statements"], report.polis[name], strict=True))
+    return np.array([[ours[int(tid)], value] for tid, value in sorted(theirs.items())]).T
+
+
+def test_group_informed_consensus_is_equal(pair):
+    theirs, _, report, _ = pair
+
+    ours, wanted = by_column(theirs["group-aware-consensus"], report, "group_informed_consensus")
+    np.testing.assert_allclose(ours, wanted, **CLOSE)
+
+
+def test_routing_weights_are_equal_and_vary(pair):
+    theirs, _, report, _ = pair
+
+    ours, wanted = by_column(theirs["comment-priorities"], report, "priorities")
+    np.testing.assert_allclose(ours, wanted, **CLOSE)
+    assert len(np.unique(ours.round(6))) > len(ours) / 2
+
+
+def test_extremity_is_equal(pair):
+    theirs, _, report, _ = pair
+    extremity = dict(zip(map(str, theirs["tids"]), theirs["pca"]["comment-extremity"], strict=True))
+
+    ours, wanted = by_column(extremity, report, "extremity")
+    np.testing.assert_allclose(ours, wanted, **CLOSE)
+
+
+def test_consensus_lists_are_identical_and_in_order(pair):
+    theirs, _, report, _ = pair
+
+    for name in ("agree", "disagree"):
+        ours = report.polis["consensus"][name]
+        assert [each["statement"] for each in ours] == [each["tid"] for each in theirs["consensus"][name]]
+        for mine, wanted in zip(ours, theirs["consensus"][name], strict=True):
+            assert (mine["successes"], mine["trials"]) == (wanted["n-success"], wanted["n-trials"])
+            assert mine["share"] == pytest.approx(wanted["p-success"], abs=1e-6)
+            assert mine["share_test"] == pytest.approx(wanted["p-test"], abs=1e-6)
+
+
+def test_representative_lists_are_identical_and_in_order(pair):
+    theirs, _, report, groups = pair
+
+    for index, name in enumerate(sorted(set(groups.values()))):
+        ours, wanted = report.polis["representative"][index], theirs["repness"][str(name)]
+        assert [(each["statement"], each["direction"]) for each in ours] == [
+            (each["tid"], 1 if each["repful-for"] == "agree" else -1) for each in wanted
+        ]
+        assert [each.get("best_agree", False) for each in ours] == [
+            each.get("best-agree", False) for each in wanted
+        ]
+        for mine, theirs_ in zip(ours, wanted, strict=True):
+            figures = ("share", "share_test", "ratio", "ratio_test")
+            names = ("p-success", "p-test", "repness", "repness-test")
+            np.testing.assert_allclose(
+                [mine[each] for each in figures], [theirs_[each] for each in names], rtol=0, atol=1e-6
+            )
+
+
+def test_statement_positions_are_equal_up_to_the_axes_signs(pair):
+    theirs, _, report, _ = pair
+    wanted = np.array(theirs["pca"]["comment-projection"]).T
+    at = {tid: row for row, tid in enumerate(theirs["tids"])}
+    rows = [at[int(number)] for number in report.statements]
+
+    for axis in (0, 1):
+        ours, goal = report.statement_positions[:, axis], wanted[rows, axis]
+        sign = np.sign(ours @ goal)
+        np.testing.assert_allclose(ours * sign, goal, **CLOSE)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("scoop-hivemind.biodiversity", 0.95),
+        ("bg2050-volunteers", 0.95),
+        ("vtaiwan.uberx", 0.85),
+    ],
+)
+def test_cold_groups_are_those_that_polis_exported(name, least):
+    import csv
+
+    with shared("polis", name, "participants-votes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with shared("polis", name, "votes.csv").open(encoding="utf-8", newline="") as file:
+        votes = list(csv.DictReader(file))
+    with shared("polis", name, "comments.csv").open(encoding="utf-8", newline="") as file:
+        struck = [int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"]
+    votes.sort(key=lambda vote: int(vote["timestamp"]))
+    columns = [[int(vote[name]) for vote in votes] for name in ("voter-id", "comment-id", "vote")]
+    report = analyse(Ballots.from_arrays(*columns, rejected=struck), "polis", resamples=0)
+
+    theirs = {int(row["participant"]): row["group-id"] for row in rows if row["group-id"]}
+    both = [
+        (theirs[person], group)
+        for person, group, known in zip(
+            report.participants.tolist(), report.membership.argmax(axis=1), report.grouped, strict=True
+        )
+        if known and person in theirs
+    ]
+    assert adjusted_rand_score(*zip(*both, strict=True)) >= least
