@@ -26,6 +26,7 @@ class UndefinedName(str):
 
 
 def pytest_configure(config):
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedName("%s")
 
 
@@ -65,9 +66,7 @@ def dora(elsewhere):
 @pytest.fixture
 def draft(community, ada, now):
     """A deliberation that is not open yet."""
-    return deliberations.create(
-        community=community, prompt="How should an assistant treat us?", by=ada, now=now
-    )
+    return deliberations.create(community=community, prompt="How should an assistant treat us?", by=ada, now=now)
 
 
 @pytest.fixture

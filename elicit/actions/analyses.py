@@ -70,9 +70,7 @@ def run(
     )
     seconds = time.monotonic() - started
     parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict()}
-    return _keep(
-        deliberation, report, parameters, revision=revision, seconds=seconds, final=final, by=by, now=now
-    )
+    return _keep(deliberation, report, parameters, revision=revision, seconds=seconds, final=final, by=by, now=now)
 
 
 def latest(*, deliberation: Deliberation, method: str = "latent") -> Analysis | None:
@@ -92,9 +90,7 @@ def load_ballots(deliberation: Deliberation) -> Ballots:
     rows = Ballot.objects.filter(deliberation=deliberation).exclude(
         statement__state__in=[Statement.State.WAITING, Statement.State.MERGED]
     )
-    columns = rows.order_by("id").values_list(
-        "participant__number", "statement__number", "choice", "important"
-    )
+    columns = rows.order_by("id").values_list("participant__number", "statement__number", "choice", "important")
     log = np.array(
         [
             (person, item, 9 if choice is None else choice, mark)
@@ -198,8 +194,6 @@ def give_back(*, deliberation_id: int, now: datetime) -> None:
 def want(*, deliberation: Deliberation, now: datetime) -> None:
     """Ask for an analysis soon; asking twice is asking once."""
     if deliberation.analysis_claimed_at and deliberation.analysis_claimed_at > now - CLAIM_LASTS:
-        raise Conflict(
-            "running", _("An analysis is running already; its findings appear here when it is done.")
-        )
+        raise Conflict("running", _("An analysis is running already; its findings appear here when it is done."))
     Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now, revision=F("revision") + 1)
     broadcast.after_commit(deliberation)

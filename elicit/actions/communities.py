@@ -26,9 +26,7 @@ def found(*, slug: str, name: str, about: str = "", by: AbstractUser | None, now
     if Community.objects.filter(slug=slug).exists():
         raise Conflict("slug_taken", _("There is already a community at this address. Choose another name."))
     community = Community.objects.create(slug=slug, name=name, about=about, created_at=now)
-    rules = RuleSet.objects.create(
-        community=community, number=1, thresholds=Rules().to_dict(), adopted_at=now
-    )
+    rules = RuleSet.objects.create(community=community, number=1, thresholds=Rules().to_dict(), adopted_at=now)
     record(community=community, kind="community_founded", by=by, now=now, slug=slug, rules=rules.number)
     if by is not None:
         for role in (Role.STEWARD, Role.FACILITATOR):

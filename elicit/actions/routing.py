@@ -44,6 +44,13 @@ def turn(*, participant: Participant, draw: float | None = None) -> Turn:
     return Turn(statement, remaining)
 
 
+def again(*, participant: Participant, number: int) -> Turn:
+    """The statement whose vote was just taken back, to decide on anew."""
+    statement = participant.deliberation.statements.accepted().filter(number=number).first()
+    fresh = turn(participant=participant)
+    return Turn(statement, fresh.remaining) if statement else fresh
+
+
 def _open(deliberation: Deliberation) -> dict[int, int | None]:
     """Numbers of the accepted statements, each with its reverse-worded twin."""
     rows = deliberation.statements.accepted().values_list("number", "twin__number")

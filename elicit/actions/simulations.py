@@ -2,62 +2,90 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
-from elicit import crowd as planted
-from elicit.models import Deliberation, Participant
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
-from . import deliberations, routing, votes
+from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
+from elicit.models import Deliberation, Participant, Statement
+
+from . import deliberations, demo, routing, votes
 from .deliberations import Ticks
+from .refusals import Conflict
 
 TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)
-AT_ONCE = 40  # people in the room at the same time
 
 
 @dataclass
 class SimulatedCrowd:
-    """People with a known bloc each; every step is one vote of one of them, or somebody arriving."""
+    """People whose blocs are known. A crowd that was here before goes on where it stopped."""
 
     deliberation: Deliberation
-    truth: planted.Crowd
-    columns: dict[int, int]  # statement number -> column of the planted crowd
-    quotas: list[int]
-    waiting: int  # how many may still arrive
-    here: list[tuple[int, Participant, int]] = field(default_factory=list)  # person, participant, votes left
-    arrived: int = 0
-    expected: int = 0
+    truth: Crowd
+    columns: dict[int, int]  # statement number -> column of the crowd's mind
+    present: dict[int, Participant]
+    cast: Counter[int]  # votes so far per person
 
-    def step(self, *, now: datetime, chance: Random) -> bool:
-        """One vote. False when everybody who comes has voted enough."""
-        while self.waiting and len(self.here) < AT_ONCE:
-            self._arrive(now)
-        while self.here:
-            place = chance.randrange(len(self.here))
-            person, participant, left = self.here[place]
-            turn = routing.turn(participant=participant, draw=chance.random()) if left else None
-            if turn is None or turn.statement is None:
-                self.here.pop(place)
-                if self.waiting:
-                    self._arrive(now)
-                continue
-            column = (
-                self.columns[turn.statement.number % len(self.columns)]
-                if (turn.statement.number not in self.columns)
-                else self.columns[turn.statement.number]
-            )
-            choice, important = self.truth.vote(person, column, draw=chance.random())
-            votes.cast(
-                participant=participant, statement=turn.statement, choice=choice, important=important, now=now
-            )
-            self.here[place] = (person, participant, left - 1)
-            return True
-        return False
+    @property
+    def expected(self) -> int:
+        """How many votes are still to come."""
+        return sum(max(0, int(most) - self.cast[who]) for who, most in enumerate(self.truth.turnout))
 
-    def _arrive(self, now: datetime) -> None:
+    def turns(self, *, rate: float, seed: int) -> Iterator[Turn]:
+        """Whose turn it is, and after how many seconds; turns already taken are left out."""
+        skipped = Counter(self.cast)
+        for turn in turns(self.truth, rate=rate, seed=seed):
+            if skipped[turn.person] > 0:
+                skipped[turn.person] -= 1
+            else:
+                yield turn
+
+    def act(self, turn: Turn, *, now: datetime) -> bool:
+        """One person votes on what routing shows them; False when nothing is left for them."""
+        participant = self.present.get(turn.person) or self._arrive(turn.person, now)
+        shown = routing.turn(participant=participant, draw=turn.show).statement
+        if shown is None:
+            return False
+        choice, important = self.truth.vote(turn.person, self._column(shown), draw=turn.draw)
+        votes.cast(participant=participant, statement=shown, choice=choice, important=important, now=now)
+        self.cast[turn.person] += 1
+        return True
+
+    def _arrive(self, person: int, now: datetime) -> Participant:
         participant = deliberations.join(deliberation=self.deliberation, ticks=TICKS, now=now, simulated=True)
         participant.deliberation = self.deliberation
-        self.here.append((self.arrived, participant, self.quotas[self.arrived]))
-        self.arrived += 1
-        self.waiting -= 1
+        self.present[person] = participant
+        return participant
+
+    def _column(self, statement: Statement) -> int:
+        return self.columns.get(statement.number, statement.number % self.truth.statements)
+
+
+def gather(*, deliberation: Deliberation, people: int, blocs: int, votes_each: float, seed: int) -> SimulatedCrowd:
+    """The crowd for this deliberation: of the demo's three minds where its statements are the demo's, else
+    planted at random."""
+    statements = deliberation.statements.accepted().count()
+    if not statements:
+        raise Conflict("nothing_to_vote_on", _("There is no accepted statement to vote on yet."))
+    columns = demo.columns(deliberation)
+    if columns and blocs == 3:
+        truth = demo_crowd(people, seed=seed, density=votes_each)
+    else:
+        columns = {}
+        truth = plant(people, statements, blocs, seed=seed, density=votes_each)
+    known = deliberation.participants.filter(is_simulated=True).order_by("number")[:people]
+    arrivals = dict.fromkeys(turn.person for turn in turns(truth, rate=1, seed=seed))
+    here = dict(zip(arrivals, known.annotate(cast=Count("votes")), strict=False))
+    for participant in here.values():
+        participant.deliberation = deliberation
+    return SimulatedCrowd(
+        deliberation=deliberation,
+        truth=truth,
+        columns=columns,
+        present=here,
+        cast=Counter({person: each.cast for person, each in here.items()}),
+    )

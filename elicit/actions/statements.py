@@ -78,9 +78,7 @@ def seed_csv(content: bytes) -> list[str]:
             % {"at": error.start},
         ) from error
     try:
-        rows = [
-            row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))
-        ]
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))]
     except csv.Error as error:
         raise Invalid(
             "csv_broken", _("The file is not a readable CSV (%(why)s). Nothing was kept.") % {"why": error}
@@ -162,8 +160,7 @@ def _refuse_repeats(deliberation: Deliberation, texts: Sequence[str]) -> None:
     if taken is not None:
         raise Conflict(
             "duplicate",
-            _("Statement %(number)s is here already. Nothing was kept.")
-            % {"number": first_at[taken.text_key]},
+            _("Statement %(number)s is here already. Nothing was kept.") % {"number": first_at[taken.text_key]},
         )
 
 
@@ -192,21 +189,15 @@ def _write(
     return statements
 
 
-def _decide(
-    statement: Statement, *, state: str, reason: str, by: AbstractUser | None, now: datetime
-) -> Statement:
-    held = (
-        Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
-    )
+def _decide(statement: Statement, *, state: str, reason: str, by: AbstractUser | None, now: datetime) -> Statement:
+    held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
     if held.state == State.MERGED:
         raise Conflict("merged", _("This statement was merged into another one, so it cannot be decided on."))
     if held.state == state:
         return held
     held.state, held.reason, held.moderated_at, held.moderated_by = state, reason, now, by
     held.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
-    Deliberation.objects.filter(pk=held.deliberation_id).update(
-        revision=F("revision") + 1, analysis_due_at=now
-    )
+    Deliberation.objects.filter(pk=held.deliberation_id).update(revision=F("revision") + 1, analysis_due_at=now)
     record(
         community=held.deliberation.community,
         kind=f"statement_{state}",

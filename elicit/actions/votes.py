@@ -74,7 +74,7 @@ def undo(*, participant: Participant, statement: Statement, now: datetime) -> No
     with transaction.atomic():
         gone, _kinds = Vote.objects.filter(participant=participant, statement=statement).delete()
         if not gone:
-            raise Missing("no_vote", _("There is no vote of yours on this statement to undo."))
+            raise nothing_to_undo()
         Ballot.objects.create(
             deliberation=participant.deliberation,
             participant=participant,
@@ -95,15 +95,21 @@ def last(participant: Participant) -> Vote | None:
     return participant.votes.select_related("statement").order_by("-at", "-id").first()
 
 
+def foreign() -> Missing:
+    return Missing("foreign_statement", _("This statement does not belong to this deliberation."))
+
+
+def nothing_to_undo() -> Missing:
+    return Missing("no_vote", _("There is no vote of yours on this statement to undo."))
+
+
 def _check_votable(participant: Participant, statement: Statement) -> None:
     if statement.deliberation_id != participant.deliberation_id:
-        raise Missing("foreign_statement", _("This statement does not belong to this deliberation."))
+        raise foreign()
     if statement.accepts_votes():
         return
     sentence = {
-        Statement.State.WAITING: _(
-            "This statement is still waiting for a moderator, so it takes no votes yet."
-        ),
+        Statement.State.WAITING: _("This statement is still waiting for a moderator, so it takes no votes yet."),
         Statement.State.REJECTED: _(
             "This statement was not accepted, so it takes no votes. Your other votes stand."
         ),

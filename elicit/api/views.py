@@ -136,9 +136,7 @@ def statements(request: Request, code: str) -> Response:
     limits.writing(person)
     sent = shapes.SubmitIn(data=request.data)
     sent.is_valid(raise_exception=True)
-    statement = statement_actions.submit(
-        participant=person, text=sent.validated_data["text"], now=timezone.now()
-    )
+    statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
     return Response(shapes.OwnStatementOut(statement).data, status=201)
 
 
@@ -152,7 +150,7 @@ def results(request: Request, code: str) -> Response:
     analysis = analyses.latest(deliberation=found)
     if analysis is None:
         raise Http404("There is no analysis yet: too few votes, or it is still running.")
-    return Response(shapes.ResultsOut(analyses.findings(analysis)).data)
+    return Response(shapes.ResultsOut(analysis.findings()).data)
 
 
 @extend_schema(responses={200: shapes.DocumentOut, **_refusals(404)})

@@ -3,11 +3,12 @@ from __future__ import annotations
 import json
 import zlib
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from elicit.analysis import Report
+from elicit.analysis import VERDICTS, Report
 
 from .deliberation import Deliberation
 
@@ -56,6 +57,30 @@ class Analysis(models.Model):
     @cached_property
     def report(self) -> Report:
         return Report.from_dict(json.loads(zlib.decompress(bytes(self.payload))))
+
+    def verdict_counts(self) -> dict[str, int]:
+        """How many statements have each verdict, in the order of VERDICTS."""
+        verdicts = [standing.verdict for standing in self.report.standings]
+        return {verdict: verdicts.count(verdict) for verdict in VERDICTS}
+
+    def findings(self) -> dict[str, Any]:
+        """What may be published once results are revealed: blocs and standings, nothing about single people."""
+        said = self.report.to_dict()
+        texts = dict(self.deliberation.statements.values_list("number", "text"))
+        return {
+            "deliberation": self.deliberation.code,
+            "prompt": self.deliberation.prompt,
+            "analysis": self.digest,
+            "is_frozen": self.is_frozen,
+            "created_at": self.created_at,
+            "method": self.method,
+            "k": self.k,
+            "people": self.people,
+            "votes": self.votes,
+            "between": said["between"],
+            "blocs": said["blocs"],
+            "standings": [{**each, "text": texts[each["statement"]]} for each in said["standings"]],
+        }
 
     @staticmethod
     def pack(report: Report) -> bytes:

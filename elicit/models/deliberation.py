@@ -123,9 +123,7 @@ class Participant(models.Model):
         ordering = ["deliberation", "number"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="participant_number_once"),
-            models.CheckConstraint(
-                condition=Q(key__isnull=True) | ~Q(key=""), name="participant_key_not_empty"
-            ),
+            models.CheckConstraint(condition=Q(key__isnull=True) | ~Q(key=""), name="participant_key_not_empty"),
         ]
 
     def __str__(self) -> str:
@@ -148,8 +146,7 @@ class Consent(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(version__gte=1), name="consent_version_from_one"),
             models.CheckConstraint(
-                condition=Q(taking_part=True)
-                | Q(publishing_text=False, row_release=False, training_use=False),
+                condition=Q(taking_part=True) | Q(publishing_text=False, row_release=False, training_use=False),
                 name="consent_starts_with_taking_part",
             ),
         ]

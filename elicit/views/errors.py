@@ -14,9 +14,7 @@ from elicit.limits import Exceeded
 
 
 def page(request: HttpRequest, status: int, sentence: str, *, back: str = "") -> HttpResponse:
-    return render(
-        request, "error.html", {"status": status, "sentence": sentence, "back": back}, status=status
-    )
+    return render(request, "error.html", {"status": status, "sentence": sentence, "back": back}, status=status)
 
 
 class Refusals:

@@ -58,9 +58,7 @@ def test_the_same_words_are_not_kept_twice(ben, now):
 
 
 def test_the_database_refuses_the_same_words_twice(deliberation, statement, now):
-    twin = Statement(
-        deliberation=deliberation, number=99, text="x", text_key=statement.text_key, created_at=now
-    )
+    twin = Statement(deliberation=deliberation, number=99, text="x", text_key=statement.text_key, created_at=now)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         twin.save()
@@ -131,7 +129,7 @@ def test_seeds_that_say_the_same_are_named(draft, ada, now):
     ("content", "texts"),
     [
         ("statement,who\nBe brief.,me\n\nBe kind.,you\n", ["Be brief.", "Be kind."]),
-        ("Be brief.\n\"Be kind, and true.\"\n", ["Be brief.", "Be kind, and true."]),
+        ('Be brief.\n"Be kind, and true."\n', ["Be brief.", "Be kind, and true."]),
         ("\ufeffcomment-id,comment-body\n1,简短。\n", ["简短。"]),
     ],
 )

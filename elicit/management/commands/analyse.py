@@ -47,9 +47,7 @@ class Command(Door):
         if report.k == 1:
             said.append("These votes do not support separate blocs.")
         for bloc in report.blocs:
-            said.append(
-                f"Bloc {bloc.letter}: {bloc.size} people" + ("" if bloc.counts else " (a minority voice)")
-            )
+            said.append(f"Bloc {bloc.letter}: {bloc.size} people" + ("" if bloc.counts else " (a minority voice)"))
             said += [
                 f"    {'agrees' if each.direction > 0 else 'disagrees'} {each.share:.0%} "
                 f"({each.low:.0%}-{each.high:.0%}), others {each.elsewhere:.0%}: {texts[each.statement]}"

@@ -26,10 +26,7 @@ class Command(Door):
                 f"Version {version.number} of “{version.constitution.title}”, a draft: {principles} principles, "
                 f"{annexes} annexes, {len(document['open'])} open, {len(document['against'])} "
                 "settled against.",
-                *[
-                    f"  {number}. {each['text']}"
-                    for number, each in enumerate(document["principles"][:10], 1)
-                ],
+                *[f"  {number}. {each['text']}" for number, each in enumerate(document["principles"][:10], 1)],
                 *(["  A draft without a principle is a legitimate result."] if not principles else []),
                 f"Made from analysis {version.analysis.digest[:12]} ({watch}).",
             ],

@@ -60,9 +60,7 @@ def listen(host: str, port: int) -> socket.socket:
 def why_not(error: OSError | OverflowError, host: str, port: int) -> str:
     code = getattr(error, "errno", None)
     if code == errno.EADDRINUSE:
-        return (
-            f"Port {port} is in use: stop the other program or choose another with PORT={port + 1} make demo."
-        )
+        return f"Port {port} is in use: stop the other program or choose another with PORT={port + 1} make demo."
     if code == errno.EACCES:
         return f"Port {port} may not be used by this account: choose one above 1023 with --port."
     if isinstance(error, OverflowError):

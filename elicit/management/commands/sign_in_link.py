@@ -30,9 +30,7 @@ class Command(Door):
         found = Community.objects.filter(slug=slug).first()
         if found is None:
             found = communities.found(slug=slug, name=name, by=None, now=now)
-            communities.welcome(
-                community=found, username=options["username"], role=Role.STEWARD, by=None, now=now
-            )
+            communities.welcome(community=found, username=options["username"], role=Role.STEWARD, by=None, now=now)
         _user, token = communities.welcome(
             community=found, username=options["username"], role=options["role"], by=None, now=now
         )

@@ -1,4 +1,3 @@
-import random
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -19,13 +18,9 @@ class Command(Door):
         super().add_arguments(parser)
         parser.add_argument("code", help="the join code, as on the wall")
         parser.add_argument("--people", type=int, default=300, help="how many in all (default 300)")
-        parser.add_argument(
-            "--blocs", type=int, default=3, choices=range(1, 7), help="true blocs (default 3)"
-        )
+        parser.add_argument("--blocs", type=int, default=3, choices=range(1, 7), help="true blocs (default 3)")
         parser.add_argument("--rate", type=float, default=20, help="votes a second; 0 is as fast as it goes")
-        parser.add_argument(
-            "--votes", type=int, default=30, help="votes a person casts on average (default 30)"
-        )
+        parser.add_argument("--votes", type=int, default=30, help="votes a person casts on average (default 30)")
         parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same crowd")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,29 +31,28 @@ class Command(Door):
             deliberation=found,
             people=options["people"],
             blocs=options["blocs"],
-            votes=options["votes"],
+            votes_each=options["votes"],
             seed=options["seed"],
         )
         cast, why = self.run(crowd, options["rate"], options["seed"])
-        answer = {"code": found.code, "people": crowd.arrived, "votes": cast, "stopped": why}
+        people = len(crowd.present)
         self.tell(
-            answer,
-            [f"{crowd.arrived} simulated people, {cast} new votes ({watch}); {why}."],
+            {"code": found.code, "people": people, "votes": cast, "stopped": why},
+            [f"{people} simulated people, {cast} new votes ({watch}); {why}"],
             as_json=options["json"],
         )
 
     def run(self, crowd: simulations.SimulatedCrowd, rate: float, seed: int) -> tuple[int, str]:
         """Votes until everybody has had enough, somebody closes the voting, or Ctrl-C."""
-        chance, cast, started = random.Random(f"{seed}:{crowd.arrived}"), 0, time.monotonic()
+        cast, expected, due = 0, crowd.expected, time.monotonic()
         try:
-            while crowd.step(now=timezone.now(), chance=chance):
-                cast += 1
-                self.progress("votes", cast, crowd.expected)
-                ahead = cast / rate - (time.monotonic() - started) if rate else 0
-                if ahead > 0:
-                    time.sleep(ahead)
+            for turn in crowd.turns(rate=rate or 1, seed=seed):
+                due += turn.delay if rate else 0
+                time.sleep(max(0, due - time.monotonic()) if rate else 0)
+                cast += crowd.act(turn, now=timezone.now())
+                self.progress("votes", cast, expected)
         except Conflict as refusal:
             return cast, str(refusal)
         except KeyboardInterrupt:
-            return cast, "stopped by hand"
-        return cast, "everybody has voted enough"
+            return cast, "Stopped by hand."
+        return cast, "Everybody has voted enough."

@@ -1,0 +1,54 @@
+"""The demo: a community with a facilitator and a deliberation of statements we wrote ourselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from elicit import wording
+from elicit.crowd import demo as material
+from elicit.models import Community, Deliberation, Stage, Statement
+
+from . import communities, deliberations, statements
+
+SLUG = "demo"
+NAME = "Riverside Library"
+
+
+@transaction.atomic
+def prepare(*, now: datetime) -> Deliberation:
+    """The demo deliberation, open; made the first time, found again afterwards."""
+    community = Community.objects.filter(slug=SLUG).first() or communities.found(
+        slug=SLUG, name=NAME, about="A demo with a simulated crowd.", by=None, now=now
+    )
+    kept = community.deliberations.filter(prompt=material.DEMO_PROMPT).exclude(stage=Stage.CLOSED).first()
+    if kept is not None:
+        return kept
+    fresh = deliberations.create(community=community, prompt=material.DEMO_PROMPT, by=None, now=now)
+    texts = [each.text for each in material.STATEMENTS]
+    _tag(statements.seed(deliberation=fresh, texts=texts, by=None, now=now))
+    return deliberations.open_(deliberation=fresh, by=None, now=now)
+
+
+def facilitator_link(*, now: datetime) -> str:
+    """The token of a fresh sign-in link for the demo's facilitator, who is its steward too."""
+    community = Community.objects.get(slug=SLUG)
+    communities.welcome(community=community, username="ada", role="steward", by=None, now=now)
+    _user, token = communities.welcome(community=community, username="ada", role="facilitator", by=None, now=now)
+    return token
+
+
+def _tag(written: list[Statement]) -> None:
+    """Families and reverse-worded twins, so that nobody is asked both ways."""
+    for statement, told in zip(written, material.STATEMENTS, strict=True):
+        statement.family = told.family
+        statement.twin = written[told.twin] if told.twin is not None else None
+    Statement.objects.bulk_update(written, ["family", "twin"])
+
+
+def columns(deliberation: Deliberation) -> dict[int, int]:
+    """For each statement of the demo, its place in the demo's material; others have none."""
+    places = {wording.key(told.text): place for place, told in enumerate(material.STATEMENTS)}
+    rows = deliberation.statements.values_list("number", "text_key")
+    return {number: places[key] for number, key in rows if key in places}

@@ -1,0 +1,131 @@
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import OperationalError
+from django.urls import reverse
+from django.utils import timezone
+
+from elicit.actions import analyses, demo
+from elicit.management.door import Door
+from elicit.models import Analysis, Deliberation
+
+LOOK_AGAIN = 2  # seconds
+
+
+class Command(Door):
+    help = "Set up the demo, serve it, let a simulated crowd vote, and print the findings as they change."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--crowd", type=int, default=300, help="how many simulated people; 0 for none")
+        parser.add_argument("--rate", type=float, default=25, help="votes a second of the crowd")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
+        _demand_port(port)
+        deliberation = self.prepare()
+        children = [self.start("serve", "--port", str(port))]
+        try:
+            self.wait_for_server(children[0], port)
+            self.announce(deliberation, f"http://127.0.0.1:{port}")
+            if options["crowd"]:
+                crowd = ("--people", str(options["crowd"]), "--blocs", "3", "--rate", str(options["rate"]))
+                children.append(self.start("simulate", deliberation.code, *crowd))
+            self.follow(deliberation, children[0])
+        except KeyboardInterrupt:
+            self.say("\nStopping …")
+        finally:
+            _stop(children)
+        self.say("Everything is stopped; the data is kept. 'make demo' goes on, 'make reset' starts over.")
+
+    def prepare(self) -> Deliberation:
+        self.say("Preparing the database and the static files …")
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("collectstatic", verbosity=0, interactive=False)
+            return demo.prepare(now=timezone.now())
+        except (OperationalError, OSError) as error:
+            raise CommandError(
+                f"The demo's data cannot be written ({error}). Free some disk space or make "
+                f"{settings.VAR_DIR} writable, then run make demo again. Nothing was lost."
+            ) from error
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        out = None if words[0] == "serve" else subprocess.DEVNULL
+        return subprocess.Popen([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, stdout=out)
+
+    def wait_for_server(self, server: subprocess.Popen[bytes], port: int) -> None:
+        for _try in range(200):
+            if server.poll() is not None:
+                raise CommandError("The server stopped by itself; the lines above say why.")
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+                return
+            time.sleep(0.1)
+        raise CommandError("The server did not answer within twenty seconds.")
+
+    def announce(self, deliberation: Deliberation, base: str) -> None:
+        code = deliberation.code
+        console = reverse("console", args=[code])
+        link = reverse("sign_in_link", args=[demo.facilitator_link(now=timezone.now())])
+        self.say(
+            f"\n  Join      {base}{reverse('participate', args=[code])}      code {deliberation.spoken_code}\n"
+            f"  Wall      {base}{reverse('screen', args=[code])}\n"
+            f"  Console   {base}{link}?next={console}      (signs you in once)\n"
+            f"  Results   {base}{reverse('results', args=[code])}      (once revealed in the console)\n"
+            "\n  Ctrl-C stops everything.\n"
+        )
+
+    def follow(self, deliberation: Deliberation, server: subprocess.Popen[bytes]) -> None:
+        """Print the findings whenever they change, until Ctrl-C or until the server ends."""
+        last = ""
+        while server.poll() is None:
+            analysis = analyses.latest(deliberation=deliberation)
+            said = findings(analysis) if analysis else ""
+            if said != last:
+                self.say(f"{timezone.localtime():%H:%M:%S}  {said}")
+                last = said
+            time.sleep(LOOK_AGAIN)
+        raise CommandError("The server stopped by itself; the lines above say why.")
+
+
+def findings(analysis: Analysis) -> str:
+    """One line: people, votes, blocs, and how many statements have which verdict."""
+    counts = analysis.verdict_counts()
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    blocs = " ".join(f"{bloc.letter}:{bloc.size}" for bloc in analysis.report.blocs)
+    apart = f"blocs {blocs}" if analysis.k > 1 else "no separate blocs yet"
+    return f"{analysis.people} people, {analysis.votes} votes; {apart}; {said}"
+
+
+def _demand_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"Port {port} is not to be had ({error}). Stop what uses it, or choose another: "
+                "PORT=8001 make demo"
+            ) from error
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask every child to end as Ctrl-C would, and wait; only one that does not listen is killed."""
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGINT)
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,61 @@
+"""A community's constitution: its versions as pages and as files."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from elicit import access
+from elicit import constitution as pure
+from elicit.models import Version
+
+FORMATS = {
+    "md": (pure.to_markdown, "text/markdown; charset=utf-8"),
+    "json": (pure.to_json, "application/json"),
+    "yaml": (pure.to_yaml, "application/yaml; charset=utf-8"),
+}
+
+
+@never_cache
+@require_safe
+def constitution(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest version this person may read; members see an honest empty page before there is one."""
+    try:
+        return _page(request, access.version(request.user, slug))
+    except Http404:
+        community = access.community(request.user, slug)
+        return render(request, "constitutions/empty.html", {"community": community})
+
+
+@never_cache
+@require_safe
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    return _page(request, access.version(request.user, slug, number))
+
+
+@never_cache
+@require_safe
+def version_file(request: HttpRequest, slug: str, number: int, suffix: str) -> HttpResponse:
+    found = access.version(request.user, slug, number)
+    if suffix not in FORMATS:
+        raise Http404(_("A constitution comes as .md, .json or .yaml."))
+    write, kind = FORMATS[suffix]
+    response = HttpResponse(write(found.document), content_type=kind)
+    response["Content-Disposition"] = f'inline; filename="{slug}-constitution-{number}.{suffix}"'
+    return response
+
+
+def _page(request: HttpRequest, found: Version) -> HttpResponse:
+    versions = found.constitution.versions.select_related("analysis__deliberation", "constitution__community")
+    context = {
+        "version": found,
+        "document": found.document,
+        "community": found.constitution.community,
+        "deliberation": found.analysis.deliberation,
+        "versions": [each for each in versions if access.may_read(request.user, each)],
+        "may_see_results": access.may_see_results(request.user, found.analysis.deliberation),
+    }
+    return render(request, "constitutions/version.html", context)

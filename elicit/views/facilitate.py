@@ -1,0 +1,157 @@
+"""Ada's console: making a deliberation, switches, the queue, and what comes after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from elicit import access, broadcast
+from elicit.actions import analyses, constitutions, deliberations, releases, statements
+from elicit.actions.refusals import Invalid, Refused
+from elicit.forms import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
+from elicit.models import Deliberation, Release
+
+
+@login_required
+@never_cache
+@require_safe
+def console(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.watched(request.user, code)
+    return render(request, "facilitate/console.html", _context(request, found))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
+    community = access.community_for(request.user, slug, "elicit.facilitate")
+    form = DeliberationForm(request.POST or None, request.FILES or None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _create(request, community, form.cleaned_data)
+            return redirect("console", code=made.code)
+        except Refused as refused:
+            refusal = str(refused)
+    status = 422 if refusal or form.errors else 200
+    context = {"community": community, "form": form, "refusal": refusal}
+    return render(request, "facilitate/new_deliberation.html", context, status=status)
+
+
+@transaction.atomic
+def _create(request: HttpRequest, community: Any, said: dict[str, Any]) -> Deliberation:
+    made = deliberations.create(
+        community=community,
+        prompt=said["prompt"],
+        language=said["language"],
+        moderation_on=said["moderation"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    if said["texts"]:
+        statements.seed(deliberation=made, texts=said["texts"], by=request.user, now=timezone.now())
+    return made
+
+
+@login_required
+@require_POST
+def switch(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
+    name, to = form.cleaned_data["switch"], form.cleaned_data["to"]
+    doing = {"deliberation": found, "by": request.user, "now": timezone.now()}
+    if name == "stage":
+        (deliberations.open_ if to in ("open", "on") else deliberations.close)(**doing)
+    else:
+        deliberations.switch(name=name, on=to in ("open", "on"), **doing)
+    return _answer(request, found)
+
+
+@login_required
+@require_POST
+def timer(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = TimerForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("minutes", _("A timer takes whole minutes, at most a day. Nothing was changed."))
+    minutes = form.cleaned_data["minutes"] or None
+    deliberations.set_timer(deliberation=found, minutes=minutes, by=request.user, now=timezone.now())
+    return _answer(request, found)
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    statement = get_object_or_404(found.statements, number=number)
+    statements.accept(statement=statement, by=request.user, now=timezone.now())
+    return _answer(request, found)
+
+
+@login_required
+@require_POST
+def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    statement = get_object_or_404(found.statements, number=number)
+    form = RejectForm(request.POST)
+    form.is_valid()
+    reason = form.cleaned_data.get("reason", "")
+    statements.reject(statement=statement, reason=reason, by=request.user, now=timezone.now())
+    return _answer(request, found)
+
+
+@login_required
+@require_POST
+def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    analyses.want(deliberation=found, now=timezone.now())
+    return _answer(request, found)
+
+
+@login_required
+@require_POST
+def draft_now(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    version = constitutions.draft(deliberation=found, by=request.user, now=timezone.now())
+    return redirect("version", slug=found.community.slug, number=version.number)
+
+
+@login_required
+@require_POST
+def release_now(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.release")
+    form = ReleaseForm(request.POST)
+    tier = form.cleaned_data["tier"] if form.is_valid() else Release.Tier.T0
+    if tier == Release.Tier.T2:
+        found = access.facilitated(request.user, code, "elicit.hold_everything")
+    made = releases.publish(deliberation=found, tier=tier, by=request.user, now=timezone.now())
+    return redirect("release", slug=found.community.slug, number=made.number)
+
+
+def _answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
+    """The console again: swapped by htmx, or freshly loaded."""
+    if not request.headers.get("HX-Request"):
+        return redirect("console", code=found.code)
+    found = access.watched(request.user, found.code)
+    return render(request, "facilitate/console.html#console", _context(request, found))
+
+
+def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
+    may = request.user.has_perm
+    return {
+        **broadcast.state(found, "console"),
+        "queue": found.statements.waiting().order_by("number"),
+        "may_facilitate": may("elicit.facilitate", found.community),
+        "may_moderate": may("elicit.moderate", found.community),
+        "may_release": may("elicit.release", found.community),
+        "may_hold_everything": may("elicit.hold_everything", found.community),
+    }

@@ -1,0 +1,45 @@
+"""The wall, its QR code, and the current state of any audience for pages whose sockets are blocked."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from elicit import access, broadcast
+
+
+@never_cache
+@require_safe
+def screen(request: HttpRequest, code: str) -> HttpResponse:
+    """Shows only what is revealed, whoever opens it: a projector is a public place."""
+    found = access.deliberation(request.user, code)
+    return render(request, "screen/screen.html", broadcast.state(found, "screen"))
+
+
+@cache_control(max_age=86400)
+@require_safe
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.deliberation(request.user, code)
+    address = settings.PUBLIC_URL + reverse("participate", args=[found.code])
+    image = io.BytesIO()
+    segno.make(address, error="m").save(image, kind="svg", border=2, omitsize=True, light="#fff")
+    return HttpResponse(image.getvalue(), content_type="image/svg+xml")
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest, code: str, audience: str) -> HttpResponse:
+    """The fragments a socket would bring now."""
+    user = request.user if request.user.is_authenticated else AnonymousUser()
+    found = access.admit_socket(code=code, audience=audience, cookies=request.COOKIES, user=user)
+    if found is None:
+        raise Http404
+    return HttpResponse(broadcast.render(found, audience))

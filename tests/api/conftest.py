@@ -1,0 +1,44 @@
+"""The API as a client outside sees it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from elicit import access
+
+
+class Caller:
+    """Speaks JSON to the API of one deliberation, with or without a participant's token."""
+
+    def __init__(self, client, code, token=None):
+        self.client, self.code = client, code
+        self.headers = {"Authorization": f"Participant {token}"} if token else {}
+
+    def send(self, method, path, body=None):
+        response = getattr(self.client, method)(
+            f"/api/d/{self.code}/{path}", body, content_type="application/json", headers=self.headers
+        )
+        said = response.json() if response.content else None
+        return SimpleNamespace(status=response.status_code, said=said)
+
+    def get(self, path):
+        response = self.client.get(f"/api/d/{self.code}/{path}", headers=self.headers)
+        return SimpleNamespace(status=response.status_code, said=response.json())
+
+    def post(self, path, **body):
+        return self.send("post", path, body)
+
+    def delete(self, path):
+        return self.send("delete", path)
+
+
+@pytest.fixture
+def cleo(client, deliberation):
+    """A stranger with the code and no token."""
+    return Caller(client, deliberation.code)
+
+
+@pytest.fixture
+def caller(client, ben):
+    """Ben's phone, speaking to the API."""
+    return Caller(client, ben.deliberation.code, access.token(ben))

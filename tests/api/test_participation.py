@@ -1,0 +1,166 @@
+"""Joining, voting and writing through the API."""
+
+import pytest
+
+from elicit.actions import deliberations, statements
+from tests import factories
+from tests.api.conftest import Caller
+
+
+def test_joining_gives_a_token_that_works(cleo, client, deliberation):
+    joined = cleo.post("join", row_release=True)
+
+    assert (joined.status, joined.said["participant"], joined.said["deliberation"]) == (201, 1, deliberation.code)
+    me = Caller(client, deliberation.code, joined.said["token"])
+    assert me.get("votes").said == []
+    consent = deliberation.participants.get().consents.get()
+    assert (consent.row_release, consent.training_use) == (True, False)
+
+
+def test_a_code_may_be_typed_as_it_is_spoken(client, deliberation):
+    spoken = Caller(client, deliberation.spoken_code.lower())
+
+    assert spoken.post("join").status == 201
+
+
+def test_the_next_statement_is_one_not_voted_on(caller, deliberation):
+    seen = set()
+    for left in (4, 3, 2, 1):
+        turn = caller.get("next").said
+        assert turn["remaining"] == left
+        seen.add(turn["statement"]["id"])
+        assert caller.post("votes", statement=turn["statement"]["id"], choice=1).status == 201
+
+    assert seen == {1, 2, 3, 4}
+    assert caller.get("next").said == {"statement": None, "remaining": 0}
+
+
+def test_a_vote_is_answered_with_what_is_kept(caller):
+    cast = caller.post("votes", statement=2, choice=-1, important=True, key="k-1")
+
+    assert cast.status == 201
+    assert cast.said["replayed"] is False
+    assert {key: cast.said["vote"][key] for key in ("statement", "choice", "important")} == {
+        "statement": 2,
+        "choice": -1,
+        "important": True,
+    }
+
+
+def test_a_repeated_key_is_answered_and_changes_nothing(caller, ben):
+    caller.post("votes", statement=2, choice=-1, key="k-1")
+    again = caller.post("votes", statement=2, choice=1, key="k-1")
+
+    assert (again.status, again.said["replayed"], again.said["vote"]["choice"]) == (200, True, -1)
+    assert ben.ballots.count() == 1
+
+
+def test_a_vote_can_be_undone(caller):
+    caller.post("votes", statement=2, choice=0)
+
+    assert caller.delete("votes/2").status == 204
+    assert caller.get("votes").said == []
+    assert caller.delete("votes/2").said["code"] == "no_vote"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"statement": 1, "choice": 7},
+        {"statement": 1, "choice": None},
+        {"statement": 1},
+        {"choice": 1},
+        {"statement": "one", "choice": 1},
+        {"statement": -1, "choice": 1},
+        {"statement": 1, "choice": 1, "key": "no spaces"},
+        {"statement": 1, "choice": 1, "key": "x" * 65},
+    ],
+)
+def test_a_malformed_vote_is_refused_and_nothing_is_kept(caller, ben, body):
+    answer = caller.post("votes", **body)
+
+    assert (answer.status, answer.said["code"]) == (400, "invalid")
+    assert not ben.ballots.exists()
+
+
+def test_a_vote_on_a_statement_of_elsewhere_is_missing(caller):
+    answer = caller.post("votes", statement=99, choice=1)
+
+    assert (answer.status, answer.said["code"]) == (404, "missing")
+
+
+def test_a_vote_on_a_waiting_statement_is_a_conflict(caller):
+    mine = caller.post("statements", text="Let me be wrong in peace.")
+
+    answer = caller.post("votes", statement=mine.said["id"], choice=1)
+    assert (answer.status, answer.said["code"]) == (409, "statement_waiting")
+
+
+def test_a_vote_after_closing_is_a_conflict(caller, ben, ada, now):
+    deliberations.close(deliberation=ben.deliberation, by=ada, now=now)
+
+    answer = caller.post("votes", statement=1, choice=1)
+    assert (answer.status, answer.said["code"]) == (409, "voting_closed")
+
+
+@pytest.mark.parametrize("token", ["", "forged", "forged:with:colons", "ImtleSI:1abcde:zzzz"])
+def test_a_forged_token_is_nobody(client, deliberation, token):
+    answer = Caller(client, deliberation.code, token or None).post("votes", statement=1, choice=1)
+
+    assert (answer.status, answer.said["code"]) == (401, "not_authenticated")
+
+
+def test_a_token_of_another_deliberation_is_nobody_here(client, ben, community, ada, now):
+    other = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    deliberations.open_(deliberation=other, by=ada, now=now)
+    from elicit import access
+
+    answer = Caller(client, other.code, access.token(ben)).post("votes", statement=1, choice=1)
+    assert answer.status == 401
+
+
+def test_a_revoked_token_is_nobody(caller, ben, now):
+    type(ben).objects.filter(pk=ben.pk).update(revoked_at=now)
+
+    assert caller.get("votes").status == 401
+
+
+def test_what_became_of_ones_own_statements(caller, ben, ada, now):
+    sent = caller.post("statements", text="Be brief.")
+    assert (sent.status, sent.said["state"]) == (201, "waiting")
+
+    statements.reject(statement=ben.statements.get(), reason="Said already.", by=ada, now=now)
+    [mine] = caller.get("statements").said
+    assert (mine["text"], mine["state"], mine["reason"]) == ("Be brief.", "rejected", "Said already.")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "code"),
+    [
+        ("", 400, "empty"),
+        ("x" * 201, 400, "too_long"),
+        ("Be\u0007brief", 400, "control"),
+        ("\u202efeirb eB", 400, "bidi"),
+        (factories.TEXTS[0].upper(), 409, "duplicate"),
+    ],
+)
+def test_text_that_cannot_be_voted_on_is_refused_with_its_sentence(caller, text, status, code):
+    answer = caller.post("statements", text=text)
+
+    assert (answer.status, answer.said["code"]) == (status, code)
+    assert len(answer.said["detail"]) > 20
+
+
+def test_an_unknown_code_is_missing_and_a_closed_room_takes_nobody(client, cleo, deliberation, ada, now):
+    assert Caller(client, "ZZZZZZ").post("join").status == 404
+
+    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    answer = cleo.post("join")
+    assert (answer.status, answer.said["code"]) == (409, "not_open")
+
+
+def test_guessing_codes_ends_soon(client, db):
+    answers = [Caller(client, "ZZZZZZ").post("join").status for _ in range(62)]
+
+    assert answers[:60] == [404] * 60
+    assert answers[60:] == [429] * 2
