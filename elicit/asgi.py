@@ -34,7 +34,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Start the ticker with the server and stop it with the server, also when it is cancelled."""
     await receive()
     async with ticking() as relay:
-        scope["state"]["relay"] = relay
+        scope["state"] |= {"relay": relay, "admissions": consumers.Admissions()}
         await send({"type": "lifespan.startup.complete"})
         await receive()
     await send({"type": "lifespan.shutdown.complete"})

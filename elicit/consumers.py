@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,13 +17,14 @@ from django.db import close_old_connections
 from django.utils.translation import get_language_from_request
 
 from elicit import access
-from elicit.broadcast import AUDIENCES, Address, Relay
+from elicit.broadcast import AUDIENCES, PHONE, Address, Relay
 from elicit.models import Deliberation
 
 REFUSED, UNKNOWN, BROKEN = 4403, 4404, 1011  # after 1011 a page tries again, after the others it does not
 
+MOST = 100  # admitted in one go
+
 logger = logging.getLogger(__name__)
-_admissions = ThreadPoolExecutor(2, thread_name_prefix="admission")
 
 
 async def hear(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
@@ -46,7 +46,8 @@ async def _serve(scope: Mapping[str, Any], send: Any) -> None:
     audience = parse_qs(scope["query_string"].decode("latin-1")).get("as", [""])[0]
     if audience not in AUDIENCES:
         return await send({"type": "websocket.close", "code": UNKNOWN})
-    found = await asyncio.get_running_loop().run_in_executor(_admissions, admit, scope, audience)
+    admissions: Admissions = scope["state"]["admissions"]
+    found = await admissions.ask(scope, audience)
     if found is None:
         return await send({"type": "websocket.close", "code": REFUSED})
     relay: Relay = scope["state"]["relay"]
@@ -67,16 +68,48 @@ async def _close_if_broken(outcome: BaseException | None, send: Any) -> None:
     await send({"type": "websocket.close", "code": BROKEN})
 
 
-def admit(scope: Mapping[str, Any], audience: str) -> Deliberation | None:
-    """The deliberation this socket may hear, or nothing. It reads the database: for a thread."""
+class Admissions:
+    """Asks the database for whoever waits, many at a time: in a storm of phones, a connection for each would
+    cost more than the asking."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Mapping[str, Any], str, asyncio.Future[Deliberation | None]]] = []
+        self._asking: asyncio.Task[None] | None = None
+
+    async def ask(self, scope: Mapping[str, Any], audience: str) -> Deliberation | None:
+        """The deliberation this socket may hear, or nothing."""
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting.append((scope, audience, answer))
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask_all())
+        return await answer
+
+    async def _ask_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            questions = [(scope, audience) for scope, audience, _answer in batch]
+            [outcome] = await asyncio.gather(asyncio.to_thread(_admit, questions), return_exceptions=True)
+            for number, (_scope, _audience, answer) in enumerate(batch):
+                if answer.done():
+                    continue  # the socket left while it waited
+                if isinstance(outcome, BaseException):
+                    answer.set_exception(outcome)
+                else:
+                    answer.set_result(outcome[number])
+
+
+def _admit(questions: list[tuple[Mapping[str, Any], str]]) -> list[Deliberation | None]:
     close_old_connections()
     try:
-        return access.admit_socket(
-            code=scope["url_route"]["kwargs"]["code"],
-            audience=audience,
-            cookies=scope["cookies"],
-            user=_user(scope["cookies"]) if audience != "phone" else None,
-        )
+        return [
+            access.admit_socket(
+                code=scope["url_route"]["kwargs"]["code"],
+                audience=audience,
+                cookies=scope["cookies"],
+                user=_user(scope["cookies"]) if audience != PHONE else None,
+            )
+            for scope, audience in questions
+        ]
     finally:
         close_old_connections()
 

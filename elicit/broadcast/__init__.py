@@ -4,11 +4,12 @@ from .findings import Findings, arrange, findings
 from .hints import after_commit, forget, hint, listen
 from .maps import packed_map
 from .relay import Address, Mailbox, Relay
-from .states import AUDIENCES, fates, frame, render, results, state
+from .states import AUDIENCES, PHONE, fates, frame, render, results, state
 from .wires import wires
 
 __all__ = [
     "AUDIENCES",
+    "PHONE",
     "Address",
     "Findings",
     "Mailbox",

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
@@ -80,7 +80,7 @@ class Relay:
         self.rooms: dict[Address, Room] = {}
         self._news: set[str] = set()  # codes other processes have not been told of
         self._has_news = asyncio.Event()
-        self._hinted: set[str] = set()
+        self._hinted: dict[str, float] = {}  # code: when to look, on the monotonic clock
         self._woken = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="relay")
         self._kept: tuple[Counter[tuple[int, str]], float] = (Counter(), 0.0)
@@ -158,29 +158,39 @@ class Relay:
             self._thread.shutdown(wait=False)
 
     async def _hinted_before(self, due: float) -> set[str] | None:
-        """The hinted codes with a room that may be sent to now, or None when the second is over first."""
-        while (left := due - time.monotonic()) > 0:
-            try:
-                await asyncio.wait_for(self._woken.wait(), left)
-            except TimeoutError:
-                return None
-            await asyncio.sleep(min(SOON, left))
+        """The hinted codes whose time has come, or None when the second is over first."""
+        while (now := time.monotonic()) < due:
+            ready = {code for code, at in self._hinted.items() if at <= now}
+            for code in ready:
+                del self._hinted[code]
+            if ready:
+                return ready
             self._woken.clear()
-            hinted, self._hinted = self._hinted, set()
-            now = time.monotonic()
-            ready = {address.code for address, room in self.rooms.items() if room.not_before <= now}
-            if hinted & ready:
-                return hinted & ready
-        self._hinted.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), min([due, *self._hinted.values()]) - now)
         return None
 
     def _look_soon(self, code: str) -> None:
-        self._hinted.add(code)
+        """Look as soon as somebody who listens may be sent something."""
+        if code in self._hinted:
+            return
+        opens = [room.not_before for address, room in self.rooms.items() if address.code == code]
+        if opens:
+            self._look_at(code, max(min(opens), time.monotonic() + SOON))
+
+    def _look_at(self, code: str, at: float) -> None:
+        self._hinted[code] = min(at, self._hinted.get(code, at))
         self._woken.set()
 
     def _is_stale(self, address: Address, glance: Glance | None) -> bool:
+        """Whether something changed that may be sent now; what may be sent later is looked at again then."""
         room = self.rooms[address]
-        return glance not in (None, room.seen) and room.not_before <= time.monotonic()
+        if glance in (None, room.seen):
+            return False
+        if room.not_before > time.monotonic():
+            self._look_at(address.code, room.not_before)
+            return False
+        return True
 
     async def _refresh(self, address: Address, glance: Glance) -> None:
         """Render for everybody at this address, and send it if it looks different from before."""
