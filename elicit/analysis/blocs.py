@@ -40,7 +40,7 @@ class Found:
 
     @property
     def k(self) -> int:
-        return self.membership.shape[1]
+        return int(self.membership.shape[1])
 
 
 def grouped(votes: Votes, rules: Rules) -> Flags:
@@ -181,7 +181,8 @@ def overlaps(mine: Ints, theirs: Ints, k: int, among: Flags) -> Floats:
     np.add.at(table, (mine[among], theirs[among]), 1.0)  # BETWEEN is the last row and column
     rows, columns, both = table[:k].sum(axis=1), table[:, :k].sum(axis=0), table[:k, :k]
     union = rows[:, None] + columns[None] - both
-    return both / np.maximum(union, 1.0)
+    jaccard: Floats = both / np.maximum(union, 1.0)
+    return jaccard
 
 
 def _largest_first(model: Model, one_hot: sparse.csr_array) -> Model:

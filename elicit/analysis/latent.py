@@ -143,8 +143,9 @@ def _log_chance(model: Model, one_hot: sparse.csr_array, secret: Votes) -> Float
     """Log probability of each hidden vote under the person's membership, learnt from their shown votes."""
     membership = model.posterior(one_hot)
     column = secret.choice * secret.shape[1] + secret.statement
-    chance = np.einsum("vk,kv->v", membership[secret.person], model.rates[:, column])
-    return np.log(chance)
+    chance: Floats = np.einsum("vk,kv->v", membership[secret.person], model.rates[:, column])
+    log_chance: Floats = np.log(chance)
+    return log_chance
 
 
 def _evidence(losses: dict[int, Floats], hidden: Floats) -> tuple[KEvidence, ...]:

@@ -91,7 +91,8 @@ class Conversation:
     @cached_property
     def statement_positions(self) -> Floats:
         """(columns, 2): a pretend person who only agrees with it."""
-        return np.sqrt(self.shape[1]) * ((1 - self.means) * self.loadings).T
+        where: Floats = np.sqrt(self.shape[1]) * ((1 - self.means) * self.loadings).T
+        return where
 
     def tallies(self, who: Flags, *, moderated: bool) -> Floats:
         """(columns, 3) agree, disagree, seen by these people; with moderation struck columns are passes by

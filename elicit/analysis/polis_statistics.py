@@ -79,17 +79,18 @@ def representative(figures: Representativeness, struck: Flags, statements: Ints)
     """Up to five statements typical of a group, agrees before disagrees, in Polis's order and shape."""
     f = figures
     sufficient: list[int] = []
-    best = best_agree = None
-    for i in np.flatnonzero(~struck):
+    best: int | None = None
+    best_agree: int | None = None
+    for i in np.flatnonzero(~struck).tolist():
         passes = (f.rat[i] > SIGNIFICANT and f.pat[i] > SIGNIFICANT) or (
             f.rdt[i] > SIGNIFICANT and f.pdt[i] > SIGNIFICANT
         )
         if passes:
-            sufficient.append(int(i))
+            sufficient.append(i)
         elif not sufficient and (best is None or _test(f, i) > _test(f, best)):
-            best = int(i)
-        if _beats_best_agree(f, int(i), best_agree):
-            best_agree = int(i)
+            best = i
+        if _beats_best_agree(f, i, best_agree):
+            best_agree = i
     if not sufficient:
         chosen = [best_agree] if best_agree is not None else [best] if best is not None else []
     else:

@@ -196,7 +196,9 @@ class Report:
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Report:
         """The report that `to_dict` or `to_json` came from, exactly."""
-        arrays = {name: _array(said[name], kind, shape(said)) for name, (kind, shape) in _ARRAYS.items()}
+        arrays: dict[str, Any] = {
+            name: _array(said[name], kind, shape(said)) for name, (kind, shape) in _ARRAYS.items()
+        }
         return cls(
             **{name: said[name] for name in _PLAIN},
             **arrays,

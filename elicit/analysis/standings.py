@@ -65,7 +65,7 @@ def standings(
 def division(tallies: Tallies) -> Interval:
     """(S,) the largest difference of agree shares between two counting blocs, with its interval; 0 with fewer
     than two."""
-    counting = np.flatnonzero(tallies.counting)
+    counting = np.flatnonzero(tallies.counting).tolist()
     zero = np.zeros(len(tallies.overall))
     best = Interval(zero, zero, zero)
     for one in counting:

@@ -107,8 +107,8 @@ def tally(votes: Votes, bloc: Ints, k: int, weights: Floats | None = None) -> tu
     m = votes.shape[1]
     heavy = np.ones(len(votes.person)) if weights is None else weights[votes.person]
     cell = votes.statement * 3 + votes.choice
-    overall = np.bincount(cell, heavy, minlength=3 * m).reshape(m, 3)
+    overall: Floats = np.bincount(cell, heavy, minlength=3 * m).reshape(m, 3).astype(np.float64)
     where = bloc[votes.person]
     inside = where >= 0
     flat = np.bincount(where[inside] * 3 * m + cell[inside], heavy[inside], minlength=k * 3 * m)
-    return flat.reshape(k, m, 3), overall
+    return flat.reshape(k, m, 3).astype(np.float64), overall
