@@ -79,6 +79,11 @@ def server(start):
     return start()
 
 
+def plain(frame: str) -> str:
+    """What a reader sees of a frame."""
+    return " ".join(re.sub(r"<[^>]+>", "", frame).split())
+
+
 class Page:
     """An open page: it keeps every frame it was sent."""
 
@@ -94,9 +99,11 @@ class Page:
                 self.frames.append(self.connection.recv(timeout=left))
             except TimeoutError:
                 break
-            if words in self.frames[-1]:
+            if words in self.frames[-1] or words in plain(self.frames[-1]):
                 return time.monotonic() - started
-        raise AssertionError(f"no frame with {words!r} in {seconds} s, but {self.frames[-1:]}")
+        raise AssertionError(
+            f"no frame with {words!r} in {seconds} s, but {[plain(frame) for frame in self.frames[-1:]]}"
+        )
 
     def listen(self, seconds: float) -> list[str]:
         """Every frame that comes within so many seconds."""

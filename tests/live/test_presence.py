@@ -62,9 +62,9 @@ def test_an_open_phone_counts_until_it_is_closed(open_page, deliberation, ben):
     phone = open_page(deliberation, "phone", person=ben)
     other_process(deliberation, 5)
 
-    wall.until("6 people")
+    wall.until("6 here")
     phone.connection.close()
-    wall.until("5 people")
+    wall.until("5 here")
 
     assert broadcast.state(deliberation, "screen")["here"]() == 5
 
@@ -73,8 +73,8 @@ def test_people_on_two_servers_see_each_other(open_page, server, start, delibera
     here, there = open_page(deliberation, "screen"), open_page(deliberation, "screen", on=start())
     phones = [open_page(deliberation, "phone", person=ben) for _each in range(2)]
 
-    here.until("2 people")
-    there.until("2 people")
+    here.until("2 here")
+    there.until("2 here")
 
     assert len(phones) == len(
         server.relay.rooms[next(a for a in server.relay.rooms if a.audience == "phone")].mailboxes

@@ -135,6 +135,29 @@ def test_a_taken_port_is_said_in_one_sentence():
     )
 
 
+def test_missing_static_files_are_said_before_anything_starts(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+
+    with pytest.raises(CommandError, match=r"run manage\.py collectstatic"):
+        call_command("serve", "--port", "0")
+
+
+def test_a_database_without_tables_is_said_before_anything_starts(tmp_path):
+    empty = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    words = [sys.executable, "manage.py", "serve", "--port", "0"]
+
+    ended = subprocess.run(
+        words, cwd=ROOT, env=environment() | {"DATABASE_URL": empty}, capture_output=True, text=True
+    )
+
+    assert ended.returncode == 1
+    assert "run manage.py migrate first" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("host", "port", "sentence"),
     [

@@ -121,9 +121,7 @@ def test_votes_become_an_analysis_by_themselves(open_page, deliberation, ada):
 
 @embedded
 @pytest.mark.django_db(transaction=True)
-def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(
-    server, deliberation, now, monkeypatch, caplog
-):
+def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(server, deliberation, now, monkeypatch, caplog):
     whole, broken = analyses.analyse, [1]
 
     def analyse(*said, **more):
@@ -157,9 +155,7 @@ def eventually(true, seconds=8.0):
 def sent(monkeypatch):
     """What the submitter sends, instead of sending it."""
     kept: list[int] = []
-    monkeypatch.setattr(
-        tasks.analyse_due, "apply_async", lambda kwargs: kept.append(kwargs["deliberation_id"])
-    )
+    monkeypatch.setattr(tasks.analyse_due, "apply_async", lambda kwargs: kept.append(kwargs["deliberation_id"]))
     return kept
 
 

@@ -10,10 +10,13 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management.base import CommandError
+from django.db import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
 from elicit.management.door import Door
+from elicit.models import Deliberation
 
 PATIENCE = 5  # seconds that requests under way get after Ctrl-C
 
@@ -30,6 +33,7 @@ class Command(Door):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["workers"] < 1:
             raise CommandError("--workers must be 1 or more. Nothing was started.")
+        demand_preparation()
         listener = listen(options["host"], options["port"])
         host, port = listener.getsockname()[:2]
         self.say(f"Elicit is at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C stops it).")
@@ -40,6 +44,20 @@ class Command(Door):
             )
         self.stdout.flush()
         run(listener, workers=options["workers"])
+
+
+def demand_preparation() -> None:
+    """What would make every page fail later is said now."""
+    try:
+        Deliberation.objects.exists()
+    except DatabaseError as error:
+        why = str(error).partition("\n")[0]
+        raise CommandError(
+            f"The database is not ready ({why}): run manage.py migrate first, or check DATABASE_URL."
+        ) from error
+    storage = staticfiles_storage
+    if isinstance(storage, ManifestFilesMixin) and not storage.exists(storage.manifest_name):
+        raise CommandError("The static files are not collected yet: run manage.py collectstatic --no-input first.")
 
 
 def listen(host: str, port: int) -> socket.socket:

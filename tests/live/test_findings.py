@@ -1,0 +1,102 @@
+"""What the pages show of an analysis, and that a swapped page equals a freshly loaded one."""
+
+import re
+import struct
+
+import pytest
+
+from elicit import access, broadcast
+from elicit.actions import analyses
+from elicit.models import Deliberation
+from tests import factories
+
+
+@pytest.fixture
+def analysis(deliberation, now):
+    """Everybody agrees with the first statement; two blocs disagree about the rest."""
+    factories.room(deliberation, *["aadd"] * 15, *["adaa"] * 15)
+    Deliberation.objects.update(results_revealed=True)
+    return analyses.run(deliberation=deliberation, now=now)
+
+
+def test_findings_are_the_report_with_the_words_people_wrote(analysis):
+    found = broadcast.findings(analysis)
+
+    assert [row.text for row in found.rows] == list(factories.TEXTS)
+    assert [row.number for row in found.unites] == [1]
+    assert (found.unites[0].share.value, found.unites[0].votes) == (100, 30)
+    assert {row.number for row in found.divides} == {2, 3, 4}
+    assert found.digest == analysis.digest
+    assert sum(bloc.size for bloc in found.blocs) + found.between == found.people == 30
+
+
+def test_every_statement_is_found_under_its_verdict_once(analysis):
+    found = broadcast.findings(analysis)
+
+    sorted_out = [*found.unites, *found.against, *found.divides, *found.lukewarm, *found.unknown]
+
+    assert sorted(row.number for row in sorted_out) == [row.number for row in found.rows]
+
+
+def test_what_a_bloc_stands_for_is_said_in_statements(analysis):
+    found = broadcast.findings(analysis)
+
+    said = {stand.text for bloc in found.blocs for stand in bloc.stands}
+
+    assert said
+    assert said <= set(factories.TEXTS)
+
+
+def test_findings_are_arranged_once_for_many_ticks(analysis, django_assert_num_queries):
+    broadcast.findings(analysis)
+
+    with django_assert_num_queries(1):
+        broadcast.findings(analysis)
+
+
+def test_the_map_holds_everybody_grouped_and_no_ids_nor_order_of_arrival(analysis):
+    packed = broadcast.packed_map(analysis)
+    report = analysis.report
+
+    [people] = struct.unpack_from("<I", packed)
+    x = struct.unpack_from(f"<{people}f", packed, 4)
+    blocs = packed[4 + 8 * people :]
+
+    assert people == 30
+    assert len(packed) == 4 + 9 * people
+    assert list(x) == sorted(x)
+    assert blocs.count(255) == report.between
+    assert {blocs.count(bloc.index) for bloc in report.blocs} == {bloc.size for bloc in report.blocs}
+
+
+def test_the_map_of_nobody_is_empty(deliberation, now):
+    nobody = analyses.run(deliberation=deliberation, now=now)
+
+    assert broadcast.packed_map(nobody) == struct.pack("<I", 0)
+
+
+def squeezed(html: str) -> str:
+    """Without what a clock changes."""
+    return re.sub(r'data-now="\d+"', "", " ".join(html.split()))
+
+
+@pytest.mark.parametrize("audience", ["phone", "screen", "console", "results"])
+@pytest.mark.parametrize("is_analysed", [True, False])
+def test_a_swapped_page_equals_a_freshly_loaded_one(
+    client, deliberation, ben, ada, audience, is_analysed, request
+):
+    if is_analysed:
+        request.getfixturevalue("analysis")
+    Deliberation.objects.update(results_revealed=True)
+    if audience == "phone":
+        client.cookies.load({access.cookie_name(deliberation.code): access.token(ben)})
+    if audience == "console":
+        client.force_login(ada)
+    page = {"phone": "", "screen": "screen/", "console": "console/", "results": "results/"}[audience]
+
+    loaded = client.get(f"/d/{deliberation.code}/{page}")
+    swapped = client.get(f"/d/{deliberation.code}/live/{audience}/")
+
+    assert (loaded.status_code, swapped.status_code) == (200, 200)
+    assert squeezed(swapped.text) in squeezed(loaded.text)
+    assert squeezed(swapped.text) == squeezed(broadcast.render(Deliberation.objects.get(), audience))
