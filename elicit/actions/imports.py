@@ -2,11 +2,189 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.utils.translation import gettext, gettext_lazy
+
+from elicit import broadcast, wording
+from elicit.exports import PolisExport, PolisStatement
+from elicit.models import Ballot, Community, Deliberation, Participant, Stage, Statement, Vote
+from elicit.models.statement import STORED_LIMIT, State
+
+from .deliberations import fresh_code
+from .log import record
+from .refusals import Invalid
 
 BATCH = 5_000
-Progress = Callable[[str, int, int], None]  # what, done, of
+PROMPT_LIMIT = 300
+SEED = 0  # so that the same conversation, imported anywhere, gives the same report
+Progress = Callable[[str, int, int], None]
 
 
 def _quiet(what: str, done: int, total: int) -> None:
     """Nobody is watching."""
+
+
+@transaction.atomic
+def import_polis(
+    *,
+    community: Community,
+    export: PolisExport,
+    was_public: bool = False,
+    by: AbstractUser | None,
+    now: datetime,
+    progress: Progress = _quiet,
+) -> Deliberation:
+    """A closed deliberation that holds the conversation. Numbers of people and statements stay Polis's own."""
+    _refuse(export)
+    deliberation = _deliberation(community, export, was_public, by, now)
+    people = {
+        number: Participant(deliberation=deliberation, number=number, joined_at=now)
+        for number in export.participants
+    }
+    _write(people.values(), len(people), gettext("people"), progress)
+    statements = {each.number: _statement(deliberation, each, people, now) for each in export.statements}
+    _write(statements.values(), len(statements), gettext("statements"), progress)
+    _write(
+        _ballots(deliberation, export, people, statements, now), len(export.votes), gettext("ballots"), progress
+    )
+    current = _current(deliberation, export, people, statements, now)
+    _write(current, len(current), gettext("current votes"), progress)
+    record(
+        community=community,
+        kind="conversation_imported",
+        by=by,
+        now=now,
+        deliberation=deliberation.code,
+        people=len(people),
+        statements=len(statements),
+        ballots=len(export.votes),
+    )
+    broadcast.after_commit(deliberation)
+    return deliberation
+
+
+def _refuse(export: PolisExport) -> None:
+    if not export.statements:
+        raise Invalid("no_statements", gettext_lazy("The export holds no statement. Nothing was imported."))
+    for each in export.statements:
+        if len(each.text) > STORED_LIMIT:
+            sentence = gettext_lazy(
+                "Statement %(number)s is longer than %(limit)s characters. Nothing was imported."
+            )
+            raise Invalid("too_long", sentence % {"number": each.number, "limit": STORED_LIMIT})
+
+
+def _deliberation(
+    community: Community, export: PolisExport, was_public: bool, by: AbstractUser | None, now: datetime
+) -> Deliberation:
+    told = export.summary
+    prompt = told.get("topic") or told.get("conversation-description") or gettext("An imported conversation")
+    languages = Counter(wording.language(each.text, "en") for each in export.statements[:200])
+    return Deliberation.objects.create(
+        community=community,
+        rules=community.rules,
+        code=fresh_code(),
+        prompt=prompt[:PROMPT_LIMIT],
+        language=languages.most_common(1)[0][0],
+        stage=Stage.CLOSED,
+        seed=SEED,
+        source={
+            "kind": "polis",
+            "url": told.get("url", ""),
+            "topic": told.get("topic", ""),
+            "was_public": was_public,
+        },
+        created_by=by,
+        created_at=now,
+        opened_at=now,
+        closed_at=now,
+        next_participant=max(export.participants, default=0) + 1,
+        next_statement=max(each.number for each in export.statements) + 1,
+        analysis_due_at=now,
+    )
+
+
+def _statement(
+    deliberation: Deliberation, each: PolisStatement, people: dict[int, Participant], now: datetime
+) -> Statement:
+    """Not decided on in Polis means shown and voted on: accepted, but by no moderator."""
+    is_rejected = each.moderated == -1
+    return Statement(
+        deliberation=deliberation,
+        number=each.number,
+        text=each.text,
+        text_key=wording.key(each.text)[:STORED_LIMIT],
+        language=wording.language(each.text, deliberation.language),
+        author=people.get(each.author) if each.author is not None else None,
+        is_seed=each.is_seed,
+        is_meta=each.is_meta,
+        is_imported=True,
+        state=State.REJECTED if is_rejected else State.ACCEPTED,
+        reason=gettext("Rejected in the imported conversation.") if is_rejected else "",
+        created_at=each.created_at or now,
+        moderated_at=now if each.moderated else None,
+    )
+
+
+def _ballots(
+    deliberation: Deliberation,
+    export: PolisExport,
+    people: dict[int, Participant],
+    statements: dict[int, Statement],
+    now: datetime,
+) -> Iterator[Ballot]:
+    for person, statement, choice, important, at in _rows(export):
+        yield Ballot(
+            deliberation=deliberation,
+            participant=people[person],
+            statement=statements[statement],
+            choice=choice,
+            important=important,
+            at=_moment(at, now),
+        )
+
+
+def _current(
+    deliberation: Deliberation,
+    export: PolisExport,
+    people: dict[int, Participant],
+    statements: dict[int, Statement],
+    now: datetime,
+) -> list[Vote]:
+    last = {(person, statement): rest for person, statement, *rest in _rows(export)}
+    return [
+        Vote(
+            deliberation=deliberation,
+            participant=people[person],
+            statement=statements[statement],
+            choice=choice,
+            important=important,
+            at=_moment(at, now),
+        )
+        for (person, statement), (choice, important, at) in last.items()
+    ]
+
+
+def _rows(export: PolisExport) -> Iterator[tuple[Any, ...]]:
+    votes = export.votes
+    columns = (votes.participants, votes.statements, votes.choices, votes.important, votes.at)
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _moment(milliseconds: int, now: datetime) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else now
+
+
+def _write(rows: Any, total: int, what: str, progress: Progress) -> None:
+    waiting, done = iter(rows), 0
+    while batch := list(islice(waiting, BATCH)):
+        type(batch[0]).objects.bulk_create(batch, BATCH)
+        done += len(batch)
+        progress(what, done, total)

@@ -1,0 +1,262 @@
+"""Reading a Polis export: either generation, with or without votes.csv; every fault is a sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .csv import arm
+from .polis import (
+    COMMENTS,
+    GENERATOR,
+    OLD_WIDE,
+    SUMMARY,
+    VOTES,
+    WIDE,
+    PolisExport,
+    PolisFormatError,
+    PolisStatement,
+    PolisVotes,
+)
+
+LIMIT = 100_000_000  # bytes per file
+SECONDS_END = 100_000_000_000  # larger timestamps are milliseconds
+LARGEST = 2**31 - 1
+
+Row = dict[str, str]
+
+
+def read_export(folder: Path, *, limit: int = LIMIT) -> PolisExport:
+    """The conversation in this folder.
+
+    Raises PolisFormatError with a sentence that names the file, the line and the cure; nothing is guessed.
+    """
+    if not folder.is_dir():
+        raise PolisFormatError(f"{folder} is not a folder. Give the folder that holds comments.csv.")
+    wide = _wide_name(folder)
+    summary = _summary(folder / SUMMARY, limit)
+    restore = arm if summary.get("generator") == GENERATOR else str
+    statements = tuple(_statements(_Table(folder / COMMENTS, limit), restore))
+    known = {each.number for each in statements}
+    people, groups, cells = _people(_Table(folder / wide, limit)) if wide else ([], {}, [])
+    if (folder / VOTES).exists():
+        rows = _votes(_Table(folder / VOTES, limit))
+    elif wide:
+        rows = [(person, statement, choice, 0, 0) for person, statement, choice in cells]
+    else:
+        raise PolisFormatError(
+            f"{folder} holds neither {VOTES} nor {WIDE}. Export the conversation again, with its votes."
+        )
+    _check_statements(rows, known, VOTES if (folder / VOTES).exists() else str(wide))
+    voters = {row[0] for row in rows} | {each.author for each in statements if each.author is not None}
+    return PolisExport(
+        statements=statements,
+        votes=PolisVotes.of(rows),
+        participants=tuple(sorted(voters.union(people))),
+        groups=groups,
+        summary=summary,
+    )
+
+
+def _wide_name(folder: Path) -> str | None:
+    names = [name for name in (WIDE, OLD_WIDE) if (folder / name).exists()]
+    if len(names) > 1:
+        raise PolisFormatError(
+            f"{folder} holds {WIDE} and {OLD_WIDE}: two generations of the export are mixed. Keep the files of "
+            "one export only."
+        )
+    return names[0] if names else None
+
+
+@dataclass
+class _Table:
+    """One CSV file of an export, checked as it is read."""
+
+    path: Path
+    limit: int
+
+    def __post_init__(self) -> None:
+        self.header, self.lines = self._read()
+
+    def fail(self, sentence: str, line: int | None = None) -> PolisFormatError:
+        where = self.path.name + (f", line {line}" if line else "")
+        return PolisFormatError(f"{where}: {sentence}")
+
+    def _read(self) -> tuple[list[str], list[tuple[int, list[str]]]]:
+        text = self._text()
+        csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        lines: list[tuple[int, list[str]]] = []
+        try:
+            for row in reader:
+                if row:
+                    lines.append((reader.line_num, row))
+        except csv.Error as error:
+            raise self.fail(f"not readable as CSV ({error}). Export the file again.", reader.line_num) from error
+        if not lines:
+            raise self.fail("the file is empty. Export the conversation again.")
+        header = [name.strip() for name in lines[0][1]]
+        if len(lines) > 1 and len(lines[-1][1]) < len(header):
+            raise self.fail("the last line is cut short: the file is half-written. Copy it again.", lines[-1][0])
+        for line, row in lines[1:]:
+            if len(row) != len(header):
+                raise self.fail(f"{len(row)} cells instead of {len(header)}. Export the file again.", line)
+        return header, lines[1:]
+
+    def _text(self) -> str:
+        try:
+            size = self.path.stat().st_size
+            if size > self.limit:
+                raise self.fail(
+                    f"{size / 1e6:.0f} MB; at most {self.limit / 1e6:.0f} MB are read. Split the conversation."
+                )
+            return self.path.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError as error:
+            raise self.fail("the file is missing. Give the whole folder of the export.") from error
+        except UnicodeDecodeError as error:
+            raise self.fail(f"not UTF-8 at byte {error.start}. Save it as UTF-8 and import again.") from error
+
+    def need(self, *columns: str) -> None:
+        missing = [name for name in columns if name not in self.header]
+        if missing:
+            raise self.fail(
+                f"the column {missing[0]!r} is missing; there are {', '.join(self.header[:12])}. "
+                "Is this a Polis export?"
+            )
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        for line, cells in self.lines:
+            yield line, dict(zip(self.header, cells, strict=True))
+
+    def whole(self, cell: str, name: str, line: int, low: int = 0) -> int:
+        try:
+            number = float(cell)
+        except ValueError:
+            number = float("nan")
+        if number != number or number != int(number) or not low <= number <= LARGEST * 10_000:
+            raise self.fail(f"{name} is {cell!r}, which is not a whole number.", line)
+        return int(number)
+
+    def choice(self, cell: str, line: int) -> int:
+        try:
+            return {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}[cell.strip()]
+        except KeyError:
+            raise self.fail(f"a vote of {cell!r}; a vote is 1 (agree), 0 (pass) or -1 (disagree).", line) from None
+
+
+def _statements(table: _Table, restore: Callable[[str], str]) -> Iterator[PolisStatement]:
+    table.need("comment-id", "author-id", "moderated", "comment-body")
+    seen: dict[int, int] = {}
+    times = _Times(table)
+    for line, row in table.rows():
+        number = table.whole(row["comment-id"], "comment-id", line)
+        if number in seen:
+            raise table.fail(f"comment-id {number} was on line {seen[number]} already. Remove one.", line)
+        seen[number] = line
+        moderated = row["moderated"].strip() or "0"
+        if moderated not in ("1", "0", "-1"):
+            raise table.fail(f"moderated is {moderated!r}; it is 1, 0 or -1.", line)
+        text = restore(row["comment-body"])
+        if not text.strip():
+            raise table.fail(f"comment {number} has no text.", line)
+        yield PolisStatement(
+            number=number,
+            text=text,
+            moderated=int(moderated),
+            author=table.whole(row["author-id"], "author-id", line) if row["author-id"].strip() else None,
+            is_seed=_flag(row.get("is-seed", "")),
+            is_meta=_flag(row.get("is-meta", "")),
+            created_at=_moment(times.of(row.get("timestamp", ""), line)),
+        )
+
+
+@dataclass
+class _Times:
+    """Milliseconds of timestamps; one file is of one generation, in seconds or in milliseconds."""
+
+    table: _Table
+    in_seconds: bool | None = None
+
+    def of(self, cell: str, line: int) -> int:
+        if not cell.strip():
+            return 0
+        stamp = self.table.whole(cell, "timestamp", line)
+        if stamp == 0:
+            return 0
+        in_seconds = stamp < SECONDS_END
+        if self.in_seconds is not None and in_seconds != self.in_seconds:
+            raise self.table.fail(
+                "timestamps in seconds and in milliseconds are mixed: the file joins two generations of the "
+                "export. Import them one by one.",
+                line,
+            )
+        self.in_seconds = in_seconds
+        return stamp * 1000 if in_seconds else stamp
+
+
+def _votes(table: _Table) -> list[tuple[int, int, int, int, int]]:
+    """Rows of participant, statement, choice, important, milliseconds, in order of time."""
+    table.need("comment-id", "voter-id", "vote")
+    times = _Times(table)
+    rows = [
+        (
+            table.whole(row["voter-id"], "voter-id", line),
+            table.whole(row["comment-id"], "comment-id", line),
+            table.choice(row["vote"], line),
+            int(_flag(row.get("important", ""))),
+            times.of(row.get("timestamp", ""), line),
+        )
+        for line, row in table.rows()
+    ]
+    rows.sort(key=lambda row: row[4])
+    return rows
+
+
+def _people(table: _Table) -> tuple[list[int], dict[int, int], list[tuple[int, int, int]]]:
+    """Participants, their groups, and their votes (participant, statement, choice), from the wide file."""
+    table.need("participant")
+    columns = [(index, int(name)) for index, name in enumerate(table.header) if name.isdecimal()]
+    if len({number for _, number in columns}) < len(columns):
+        raise table.fail("a statement has two columns. Export the file again.")
+    at = {name: table.header.index(name) for name in ("participant", "group-id") if name in table.header}
+    people: dict[int, int] = {}
+    groups, votes = {}, []
+    for line, cells in table.lines:
+        person = table.whole(cells[at["participant"]], "participant", line)
+        if person in people:
+            raise table.fail(f"participant {person} was on line {people[person]} already. Remove one.", line)
+        people[person] = line
+        if "group-id" in at and cells[at["group-id"]].strip():
+            groups[person] = table.whole(cells[at["group-id"]], "group-id", line)
+        votes += [(person, number, table.choice(cells[i], line)) for i, number in columns if cells[i].strip()]
+    return list(people), groups, votes
+
+
+def _summary(path: Path, limit: int) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    table = _Table(path, limit)
+    pairs = [table.header, *(row for _, row in table.lines)]
+    return {row[0]: ",".join(row[1:]) for row in pairs}
+
+
+def _check_statements(rows: list[tuple[int, int, int, int, int]], known: set[int], name: str) -> None:
+    for row in rows:
+        if row[1] not in known:
+            raise PolisFormatError(
+                f"{name}: there is a vote on statement {row[1]}, which {COMMENTS} does not hold. One of the two "
+                "files is of another export or half-written; export both again."
+            )
+
+
+def _flag(cell: str) -> bool:
+    return cell.strip().lower() in ("true", "t", "1", "yes")
+
+
+def _moment(milliseconds: int) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None
