@@ -109,9 +109,7 @@ def participant(request: HttpRequest, found: Deliberation) -> Participant | None
     return participant_of(found, request.COOKIES.get(cookie_name(found.code)))
 
 
-def admit_socket(
-    *, code: str, audience: str, cookies: Mapping[str, str], user: Any = None
-) -> Deliberation | None:
+def admit_socket(*, code: str, audience: str, cookies: Mapping[str, str], user: Any = None) -> Deliberation | None:
     """The deliberation whose live state this socket may hear, or nothing."""
     user = user or AnonymousUser()
     try:

@@ -33,9 +33,7 @@ class JoinForm(forms.Form):
 
 class VoteForm(forms.Form):
     statement = forms.IntegerField(min_value=0)
-    choice = forms.TypedChoiceField(
-        choices=[(str(value), label) for value, label in Choice.choices], coerce=int
-    )
+    choice = forms.TypedChoiceField(choices=[(str(value), label) for value, label in Choice.choices], coerce=int)
     important = forms.BooleanField(required=False)
     key = forms.RegexField(r"^[\w-]{1,64}$", required=False)
     next = forms.ChoiceField(choices=[("card", "card"), ("votes", "votes")], required=False)
@@ -74,9 +72,7 @@ class CommunityForm(forms.Form):
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         if not slugify(name, allow_unicode=False):
-            raise forms.ValidationError(
-                _("Use at least one Latin letter or digit, so that it gets an address.")
-            )
+            raise forms.ValidationError(_("Use at least one Latin letter or digit, so that it gets an address."))
         return name
 
     @property
@@ -98,9 +94,7 @@ class DeliberationForm(forms.Form):
         if not file:
             return []
         if file.size > SEEDS_FILE_LIMIT:
-            raise forms.ValidationError(
-                _("The file is larger than 2 MB. Split it, or paste fewer statements.")
-            )
+            raise forms.ValidationError(_("The file is larger than 2 MB. Split it, or paste fewer statements."))
         try:
             return statements.seed_csv(file.read())
         except Invalid as refusal:

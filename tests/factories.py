@@ -41,8 +41,6 @@ def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Parti
         someone = person(deliberation, **ticks)
         for number, letter in enumerate(word, start=1):
             if letter in meaning:
-                votes.cast(
-                    participant=someone, statement=statements[number], choice=meaning[letter], now=LONG_AGO
-                )
+                votes.cast(participant=someone, statement=statements[number], choice=meaning[letter], now=LONG_AGO)
         people.append(someone)
     return people

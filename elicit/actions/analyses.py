@@ -87,18 +87,7 @@ def frozen(*, deliberation: Deliberation, now: datetime, by: AbstractBaseUser | 
 
 def load_ballots(deliberation: Deliberation) -> Ballots:
     """The ballot log as arrays, in order of time; what was undone is left out."""
-    rows = Ballot.objects.filter(deliberation=deliberation).exclude(
-        statement__state__in=[Statement.State.WAITING, Statement.State.MERGED]
-    )
-    columns = rows.order_by("id").values_list("participant__number", "statement__number", "choice", "important")
-    log = np.array(
-        [
-            (person, item, 9 if choice is None else choice, mark)
-            for person, item, choice, mark in columns.iterator(20_000)
-        ],
-        dtype=np.int64,
-    ).reshape(-1, 4)
-    log = log[_after_last_undo(log)]
+    log = np.array([row[:4] for row in standing_rows(deliberation)], dtype=np.int64).reshape(-1, 4)
     numbers: dict[str, list[int]] = {}
     for state, number in deliberation.statements.values_list("state", "number"):
         numbers.setdefault(state, []).append(number)
@@ -114,20 +103,21 @@ def load_ballots(deliberation: Deliberation) -> Ballots:
     )
 
 
-UNDONE = 9
-
-
-def _after_last_undo(log: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Mask of the rows that come after the last undo of their pair."""
-    undone = np.flatnonzero(log[:, 2] == UNDONE)
-    if not undone.size:
-        return np.ones(len(log), dtype=bool)
-    pairs = log[:, 0] << 32 | log[:, 1]
-    last = {int(pairs[row]): int(row) for row in undone}
-    touched = np.flatnonzero(np.isin(pairs, pairs[undone]))
-    keep = np.ones(len(log), dtype=bool)
-    keep[touched] = [row > last[int(pairs[row])] for row in touched]
-    return keep
+def standing_rows(deliberation: Deliberation, *, with_times: bool = False) -> list[tuple[Any, ...]]:
+    """The log in order, as participant, statement, choice, important (and time); an undo takes every earlier
+    vote of its pair away. Ballots on waiting and merged statements are kept but take no part."""
+    columns = ["participant__number", "statement__number", "choice", "important"]
+    rows = (
+        Ballot.objects.filter(deliberation=deliberation)
+        .exclude(statement__state__in=[Statement.State.WAITING, Statement.State.MERGED])
+        .order_by("id")
+        .values_list(*columns, *(["at"] if with_times else []))
+    )
+    log = list(rows.iterator(20_000))
+    undone = {(row[0], row[1]): place for place, row in enumerate(log) if row[2] is None}
+    if not undone:
+        return log
+    return [row for place, row in enumerate(log) if place > undone.get((row[0], row[1]), -1)]
 
 
 @transaction.atomic

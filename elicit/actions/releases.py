@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
+import shutil
+import tempfile
+import zlib
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from elicit import exports
-from elicit.models import Deliberation, Release, Version
+from elicit.models import Consent, Deliberation, Release, ReleaseFile, Statement, Version
 
-from .refusals import Conflict
+from . import analyses
+from .log import record
+from .refusals import Conflict, Missing
 
 
-def publish(*, deliberation: Deliberation, tier: str, by: AbstractBaseUser | None, now: datetime) -> Release:
+def publish(*, deliberation: Deliberation, tier: str, by: AbstractUser | None, now: datetime) -> Release:
     """The newest version drafted from this deliberation, as a bundle of this tier."""
     version = newest_version(deliberation)
+    _refuse_stale(deliberation, version)
     secret = secrets.token_hex(32)
     number = (deliberation.community.releases.aggregate(top=Max("number"))["top"] or 0) + 1
     files = exports.build(
         document=version.document,
         report=version.analysis.report,
-        conversation=conversation(deliberation, with_ballots=tier != Release.Tier.T0),
+        conversation=conversation(deliberation),
         tier=tier,
         number=number,
-        is_draft=not version.is_ratified(),
+        requested_k=version.analysis.parameters["k"],
         frozen_at=version.analysis.created_at,
         secret=secret,
         generator=f"elicit {settings.VERSION}",
@@ -47,3 +58,171 @@ def newest_version(deliberation: Deliberation) -> Version:
             "no_version", _("There is no draft of this deliberation yet. Make one first, then release it.")
         )
     return version
+
+
+def _refuse_stale(deliberation: Deliberation, version: Version) -> None:
+    """Files about ballots that have changed since could never be verified against them."""
+    if analyses.load_ballots(deliberation).digest != version.analysis.ballots_digest:
+        raise Conflict(
+            "stale_version",
+            _("Votes have come in since version %(number)s was drafted. Draft again, then release it.")
+            % {"number": version.number},
+        )
+
+
+def conversation(deliberation: Deliberation) -> exports.Conversation:
+    """Statements that take part, their ballots in order of time, everyone's number, and who opted in."""
+    talk = exports.PolisExport(
+        statements=tuple(_statements(deliberation)),
+        votes=_votes(deliberation),
+        participants=tuple(deliberation.participants.order_by("number").values_list("number", flat=True)),
+        summary={
+            "topic": deliberation.prompt,
+            "url": deliberation.source.get("url", ""),
+            "language": deliberation.language,
+        },
+    )
+    return exports.Conversation(
+        polis=talk,
+        opted_in=_opted_in(deliberation),
+        was_public=bool(deliberation.source.get("was_public")),
+        source=deliberation.source,
+    )
+
+
+def _statements(deliberation: Deliberation) -> list[exports.PolisStatement]:
+    decided = deliberation.statements.filter(state__in=[Statement.State.ACCEPTED, Statement.State.REJECTED])
+    return [
+        exports.PolisStatement(
+            number=each.number,
+            text=each.text,
+            moderated=-1 if each.state == Statement.State.REJECTED else int(each.moderated_at is not None),
+            author=each.author.number if each.author else None,
+            is_seed=each.is_seed,
+            is_meta=each.is_meta,
+            created_at=each.created_at,
+        )
+        for each in decided.select_related("author").order_by("number")
+    ]
+
+
+def _votes(deliberation: Deliberation) -> exports.PolisVotes:
+    """In the order of the log; times never run backwards, so that sorting by time keeps that order."""
+    log = analyses.standing_rows(deliberation, with_times=True)
+    rows, latest = [], 0
+    for person, statement, choice, important, at in log:
+        latest = max(latest, round(at.timestamp() * 1000))
+        rows.append((person, statement, choice, int(important), latest))
+    return exports.PolisVotes.of(rows)
+
+
+def _opted_in(deliberation: Deliberation) -> frozenset[int]:
+    """Numbers of the participants whose newest answer allows the release of their rows."""
+    answers = Consent.objects.filter(participant__deliberation=deliberation).order_by("id")
+    newest = dict(answers.values_list("participant__number", "row_release"))
+    return frozenset(number for number, allowed in newest.items() if allowed)
+
+
+@transaction.atomic
+def _keep(
+    version: Version,
+    deliberation: Deliberation,
+    tier: str,
+    number: int,
+    secret: str,
+    files: dict[str, bytes],
+    *,
+    by: AbstractUser | None,
+    now: datetime,
+) -> Release:
+    manifest = json.loads(files["manifest.json"])
+    release = Release.objects.create(
+        community=deliberation.community,
+        deliberation=deliberation,
+        version=version,
+        number=number,
+        tier=tier,
+        is_draft=manifest["is_draft"],
+        manifest=manifest,
+        secret=secret,
+        created_by=by,
+        created_at=now,
+    )
+    digests = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    ReleaseFile.objects.bulk_create(
+        ReleaseFile(
+            release=release,
+            path=path,
+            sha256=digests.get(path) or exports.sha256(content),
+            size=len(content),
+            packed=zlib.compress(content, 6),
+        )
+        for path, content in sorted(files.items())
+    )
+    record(
+        community=deliberation.community,
+        kind="release_published",
+        by=by,
+        now=now,
+        release=number,
+        tier=tier,
+        manifest=exports.sha256(files["manifest.json"]),
+    )
+    return release
+
+
+def read(*, release: Release, path: str, by: Any, now: datetime) -> ReleaseFile:
+    """One file. Reading from the controller's tier is written into the log."""
+    file = release.files.filter(path=path).first()
+    if file is None:
+        raise Missing("no_file", _("This release holds no such file."))
+    if release.tier == Release.Tier.T2:
+        reader = by if by is not None and by.is_authenticated else None
+        record(
+            community=release.community,
+            kind="release_opened",
+            by=reader,
+            now=now,
+            release=release.number,
+            path=path,
+        )
+    return file
+
+
+def write_out(*, release: Release, folder: Path) -> None:
+    """The files in a fresh directory: whole, or not there. Raises Conflict when something is there already."""
+    demand_empty(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for file in release.files.all():
+            target = half / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+        half.chmod(0o755)
+        if folder.exists():
+            folder.rmdir()
+        os.replace(half, folder)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def demand_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Conflict(
+            "exists", _("%(folder)s exists and is not empty. Name a new directory.") % {"folder": folder}
+        )
+
+
+def verify(*, folder: Path) -> exports.Verification:
+    """A directory against its manifest, and against the ballots where they are: in it at T2, or kept here."""
+    return exports.verify(folder, _kept_ballots(folder))
+
+
+def _kept_ballots(folder: Path) -> Any:
+    try:
+        code = exports.read_manifest(folder)["deliberation"]
+    except ValueError:
+        return None
+    kept = Deliberation.objects.filter(code=code).first()
+    return analyses.load_ballots(kept) if kept else None

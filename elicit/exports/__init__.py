@@ -1,13 +1,24 @@
 """Findings and constitutions to files that others load. Pure."""
 
+from .bundle import Conversation, ballots_of, build
 from .polis import PolisExport, PolisFormatError, PolisStatement, PolisVotes, write_export
 from .polis_reader import read_export
+from .provenance import Problem, read_manifest, sha256
+from .verification import Verification, verify
 
 __all__ = [
+    "Conversation",
     "PolisExport",
     "PolisFormatError",
     "PolisStatement",
     "PolisVotes",
+    "Problem",
+    "Verification",
+    "ballots_of",
+    "build",
     "read_export",
+    "read_manifest",
+    "sha256",
+    "verify",
     "write_export",
 ]

@@ -150,7 +150,7 @@ def _wide(export: PolisExport, current: Mapping[tuple[int, int], int]) -> bytes:
 
 def _groups(export: PolisExport, current: Mapping[tuple[int, int], int]) -> bytes:
     groups = sorted(set(export.groups.values()))
-    tables: list[dict[int, list[int]]] = [{}] + [{} for _ in groups]
+    tables: list[dict[int, list[int]]] = [{} for _ in range(1 + len(groups))]
     for (person, statement), choice in current.items():
         group = export.groups.get(person)
         for table in [tables[0]] + ([tables[1 + groups.index(group)]] if group is not None else []):

@@ -1,0 +1,235 @@
+"""A whole release as bytes in memory: the same input, the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from elicit.analysis import Ballots, Report
+from elicit.constitution import to_json, to_markdown, to_yaml
+from elicit.constitution.document import WATERMARK
+
+from . import privacy, training
+from .card import card
+from .csv import write_csv
+from .polis import PolisExport, write_export
+from .provenance import FORMAT, MANIFEST, file_entries
+
+POLIS = "polis/"
+PRINCIPLES = "principles.jsonl"
+COMPARISONS = "training/comparison.json"
+CRITIQUES = "training/critique_revision.json"
+ANALYSIS = "analysis.json"
+CONSTITUTION = "constitution.json"
+ROWS = "rows.csv"
+
+
+@dataclass(frozen=True, eq=False)
+class Conversation:
+    """What a release may draw on besides the findings.
+
+    polis: statements that take part, every ballot in order of time, everyone's number. opted_in: who agreed to
+    the release of their rows. was_public: the conversation was published before it came here.
+    """
+
+    polis: PolisExport
+    opted_in: frozenset[int] = frozenset()
+    was_public: bool = False
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+
+def build(
+    *,
+    document: Mapping[str, Any],
+    report: Report,
+    conversation: Conversation,
+    tier: str,
+    number: int,
+    requested_k: int | None,
+    frozen_at: datetime,
+    secret: str,
+    generator: str,
+) -> dict[str, bytes]:
+    """Path -> content of every file of a release, the manifest included.
+
+    document: of the version released; its status says whether every file is marked as a draft. tier: T0, T1 or
+    T2. requested_k: the k the analysis was asked for, None when it chose. secret: of this release; T1's new ids
+    come from it. Raises ValueError for a tier that does not exist.
+    """
+    if tier not in privacy.TIERS:
+        raise ValueError(f"There is no tier {tier!r}; there are {', '.join(privacy.TIERS)}.")
+    shown = privacy.protect_document(document, tier)
+    files, counts, left_out = _data(shown, report, tier, document["status"])
+    uniqueness = None
+    if tier == "T1":
+        rows = privacy.opted_in_rows(_rows(conversation.polis), conversation.opted_in, secret)
+        uniqueness = privacy.uniqueness(rows)
+        if rows:
+            files[ROWS] = _rows_csv(rows, document["status"])
+            counts[ROWS] = len(rows)
+        else:
+            left_out[ROWS] = "nobody opted in to row-level release."
+    if tier == "T2":
+        marked = _with_status(conversation.polis, document["status"])
+        files |= {POLIS + name: content for name, content in write_export(marked).items()}
+        counts[f"{POLIS}votes.csv"] = len(conversation.polis.votes)
+    frozen_on = frozen_at.date().isoformat()
+    files["README.md"] = card(
+        shown, tier=tier, counts=counts, left_out=left_out, frozen_on=frozen_on, uniqueness=uniqueness
+    )
+    manifest = {
+        "format": FORMAT,
+        "number": number,
+        "tier": tier,
+        "is_draft": document["status"] != "ratified",
+        "title": document["title"],
+        "community": document["community"],
+        "deliberation": document["deliberation"],
+        "prompt": document["prompt"],
+        "version": document["version"],
+        "analysis": parameters(report, requested_k),
+        "ballots_digest": report.ballots_digest,
+        "frozen_at": frozen_at.isoformat(timespec="seconds"),
+        "generator": generator,
+        "was_public": conversation.was_public,
+        "source": dict(conversation.source),
+        "uniqueness": uniqueness,
+        "left_out": left_out,
+        "files": file_entries(files),
+    }
+    return {**files, MANIFEST: training.pretty(manifest)}
+
+
+def parameters(report: Report, requested_k: int | None) -> dict[str, Any]:
+    """Everything that makes the same analysis again from the same ballots."""
+    return {
+        "digest": report.digest,
+        "method": report.method,
+        "k": report.k,
+        "requested_k": requested_k,
+        "seed": report.seed,
+        "resamples": report.resamples,
+        "rules": report.rules.to_dict(),
+        "versions": dict(report.versions),
+    }
+
+
+def ballots_of(export: PolisExport) -> Ballots:
+    """The ballots of an export, as an analysis takes them."""
+    votes = export.votes
+    return Ballots.from_arrays(
+        votes.participants,
+        votes.statements,
+        votes.choices,
+        people=np.array(export.participants, dtype=np.int64),
+        items=np.array([each.number for each in export.statements], dtype=np.int64),
+        rejected=[each.number for each in export.statements if each.moderated == -1],
+        meta=[each.number for each in export.statements if each.is_meta],
+        important=votes.important,
+    )
+
+
+def shown_analysis(report: Report, tier: str, status: str) -> dict[str, Any]:
+    """The report as a tier may show it: whole at T2, else without single people and with rounded figures."""
+    said = report.to_dict()
+    mark = {} if status == "ratified" else {"watermark": WATERMARK}
+    if tier == "T2":
+        return {**mark, **said}
+    letters = [report.blocs[index].letter for index in report.membership.argmax(axis=1)]
+    kept = {name: said[name] for name in ("method", "k", "seed", "resamples", "rules", "versions", "evidence")}
+    return {
+        **mark,
+        **kept,
+        "ballots_digest": said["ballots_digest"],
+        "digest": said["digest"],
+        "statements": said["statements"],
+        "blocs": [_bloc(bloc) for bloc in said["blocs"]],
+        "standings": [_standing(standing, report, tier) for standing in said["standings"]],
+        "map": privacy.binned_map(said["positions"], letters),
+    }
+
+
+def _data(
+    shown: Mapping[str, Any], report: Report, tier: str, status: str
+) -> tuple[dict[str, bytes], dict[str, int], dict[str, str]]:
+    rows = training.principle_rows(shown)
+    files = {
+        CONSTITUTION: to_json(shown).encode(),
+        "constitution.md": to_markdown(shown).encode(),
+        "constitution.yaml": to_yaml(shown).encode(),
+        ANALYSIS: training.pretty(shown_analysis(report, tier, status)),
+    }
+    counts = {CONSTITUTION: len(shown["principles"]), ANALYSIS: len(report.standings)}
+    why = "no statement is settled in every bloc, so there is no principle."
+    left_out = {} if rows else dict.fromkeys((PRINCIPLES, COMPARISONS, CRITIQUES), why)
+    if rows:
+        files[PRINCIPLES] = training.jsonl(rows)
+        counts[PRINCIPLES] = len(rows)
+        if status == "ratified":
+            files[COMPARISONS] = training.pretty(training.comparisons(shown))
+            files[CRITIQUES] = training.pretty(training.critiques(shown))
+            counts |= {COMPARISONS: len(rows), CRITIQUES: len(rows)}
+        else:
+            left_out |= dict.fromkeys(
+                (COMPARISONS, CRITIQUES),
+                "its readers' shape has no room for a DRAFT mark; it comes once ratified.",
+            )
+    return files, counts, left_out
+
+
+def _bloc(bloc: Mapping[str, Any]) -> dict[str, Any]:
+    size = privacy.STEP * round(bloc["size"] / privacy.STEP)
+    return {name: bloc[name] for name in ("letter", "counts", "stability")} | {"size": size}
+
+
+def _standing(standing: Mapping[str, Any], report: Report, tier: str) -> dict[str, Any]:
+    counting = {bloc.letter for bloc in report.blocs if bloc.counts}
+    figures = {"overall": _figures(standing)}
+    blocs = [{"letter": b["letter"], "counts": b["letter"] in counting, **_figures(b)} for b in standing["blocs"]]
+    said = privacy.protect_norm({**figures, "blocs": blocs, "verdict": standing["verdict"]}, tier)
+    return {"statement": standing["statement"], **said}
+
+
+def _figures(standing: Mapping[str, Any]) -> dict[str, Any]:
+    tally = standing["tally"]
+    return {
+        "tally": {"agree": tally["agree"], "disagree": tally["disagree"], "pass": tally["passed"]},
+        "agree": standing["agree"],
+        "disagree": standing["disagree"],
+    }
+
+
+def _rows(export: PolisExport) -> list[privacy.Row]:
+    votes = export.votes
+    last = {
+        (person, statement): (person, statement, choice, important)
+        for person, statement, choice, important in zip(
+            votes.participants.tolist(),
+            votes.statements.tolist(),
+            votes.choices.tolist(),
+            votes.important.tolist(),
+            strict=True,
+        )
+    }
+    return list(last.values())
+
+
+def _rows_csv(rows: list[privacy.Row], status: str) -> bytes:
+    columns = ["participant", "statement", "vote", "important", "status"]
+    mark = "ratified" if status == "ratified" else "DRAFT"
+    return write_csv(columns, [[*row[:3], int(row[3]), mark] for row in rows])
+
+
+def _with_status(export: PolisExport, status: str) -> PolisExport:
+    mark = "ratified" if status == "ratified" else WATERMARK
+    return PolisExport(
+        export.statements,
+        export.votes,
+        export.participants,
+        export.groups,
+        {**export.summary, "status": mark},
+    )

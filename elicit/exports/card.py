@@ -1,0 +1,93 @@
+"""The dataset card: README.md with a YAML header, as dataset hubs read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from elicit.constitution.document import WATERMARK
+from elicit.constitution.markdown import escape
+
+ENOUGH = 500
+TIER_WORDS = {
+    "T0": "Public. No row-level file; the map is binned; shares are rounded to 5 points and shown only where a "
+    "bloc cast 20 or more votes on a statement.",
+    "T1": "Public. As T0, plus the rows of people who opted in to row-level release, under new ids, shuffled, "
+    "without times. Sparse rows of votes are close to fingerprints: do not try to link them to people.",
+    "T2": "For the data controller only: exact ballots in the Polis format. Never publish this tier.",
+}
+
+
+def card(
+    document: Mapping[str, Any],
+    *,
+    tier: str,
+    counts: Mapping[str, int],
+    left_out: Mapping[str, str],
+    frozen_on: str,
+    uniqueness: Mapping[str, int] | None = None,
+) -> bytes:
+    """counts: rows per data file. left_out: files that are not there, with the reason."""
+    header = _header(document, counts)
+    lines = ["---", yaml.safe_dump(header, allow_unicode=True, sort_keys=False).rstrip(), "---", ""]
+    lines += [f"# {escape(document['title'])}", ""]
+    if document["status"] != "ratified":
+        lines += [f"**{WATERMARK}.** Every file says so; the Polis tables say it in `summary.csv`.", ""]
+    lines += [
+        f"Asked of {escape(document['community'])}: “{escape(document['prompt'])}” "
+        f"{document['people']} people, {document['votes']} votes, frozen on {frozen_on}.",
+        "",
+        f"Privacy tier {tier}: {TIER_WORDS[tier]}",
+        "",
+        "## Files",
+        "",
+        "| file | rows |",
+        "|---|---|",
+        *(f"| `{path}` | {count} |" for path, count in counts.items()),
+        "",
+    ]
+    pairs = counts.get("principles.jsonl", 0)
+    if pairs < ENOUGH:
+        lines += [
+            f"{pairs} principles are not enough to train on (under {ENOUGH}): use them to prompt, to judge or to "
+            "generate pairs that are labelled synthetic.",
+            "",
+        ]
+    for path, why in left_out.items():
+        lines.append(f"* `{path}` is left out: {why}")
+    if uniqueness:
+        lines += [
+            "",
+            f"{uniqueness['unique']} of {uniqueness['people']} released people have votes nobody else has.",
+        ]
+    lines += ["", "## Loading", "", "```python", _loading(counts), "```", "", "## Checking", "", _CHECKING, ""]
+    return "\n".join(lines).encode()
+
+
+_CHECKING = (
+    "`manifest.json` holds the sha256 of every file, the digest of the ballots and everything the analysis was "
+    "run with. `manage.py verify DIR` checks it; with the ballots it recomputes every row."
+)
+
+
+def _header(document: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
+    languages = sorted({each["language"] for each in document["principles"] if each["language"]}) or ["en"]
+    header: dict[str, Any] = {
+        "pretty_name": document["title"],
+        "license": "cc-by-4.0",
+        "language": languages,
+        "tags": ["constitutional-ai", "collective-values", "elicit", f"status-{document['status']}"],
+        "size_categories": ["n<1K"],
+        "task_categories": ["text-generation"],
+    }
+    if "principles.jsonl" in counts:
+        data = [{"split": "train", "path": "principles.jsonl"}]
+        header["configs"] = [{"config_name": "principles", "data_files": data}]
+    return header
+
+
+def _loading(counts: Mapping[str, int]) -> str:
+    path = "principles.jsonl" if "principles.jsonl" in counts else "constitution.json"
+    return f'from datasets import load_dataset\nrows = load_dataset("json", data_files="{path}", split="train")'

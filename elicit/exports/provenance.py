@@ -1,0 +1,66 @@
+"""The manifest: what is in a bundle, how it was protected, and what it commits to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that does not hold: which file or row, and what is wrong with it."""
+
+    where: str
+    what: str
+
+
+def file_entries(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Path, size in bytes and sha256 of each file, by path."""
+    return [
+        {"path": path, "size": len(content), "sha256": sha256(content)} for path, content in sorted(files.items())
+    ]
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release directory. Raises ValueError with a sentence when there is no readable one."""
+    try:
+        said = json.loads((folder / MANIFEST).read_bytes())
+    except FileNotFoundError as error:
+        raise ValueError(
+            f"{folder} holds no {MANIFEST}: it is not a release, or only half of one. Write the release again."
+        ) from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{MANIFEST} cannot be read ({error}): it was edited or cut short.") from error
+    if not isinstance(said, dict) or not isinstance(said.get("format"), int) or "files" not in said:
+        raise ValueError(f"{MANIFEST} is not a manifest of a release: it names no format or no files.")
+    if said["format"] > FORMAT:
+        raise ValueError(f"This release has format {said['format']}; this program verifies up to {FORMAT}.")
+    return said
+
+
+def check_integrity(folder: Path, manifest: Mapping[str, Any]) -> list[Problem]:
+    """Every file that is missing, extra or not what the manifest says."""
+    wanted = {entry["path"]: entry for entry in manifest["files"]}
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    problems = [Problem(path, "is not in the manifest: it was added") for path in sorted(found - set(wanted))]
+    for path, entry in sorted(wanted.items()):
+        if path not in found:
+            problems.append(Problem(path, "is missing: the directory is incomplete"))
+            continue
+        content = (folder / path).read_bytes()
+        if len(content) < entry["size"] and sha256(content) != entry["sha256"]:
+            problems.append(Problem(path, f"was cut or edited: {len(content)} bytes, not {entry['size']}"))
+        elif sha256(content) != entry["sha256"]:
+            problems.append(Problem(path, "was edited: its checksum is not the manifest's"))
+    return problems

@@ -1,0 +1,62 @@
+"""Principles in the shapes that trainers load. Only verbatim or voted wording goes in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from elicit.constitution.document import WATERMARK
+from elicit.wording import comparison_prompt, critique_pair
+
+USABLE = ("verbatim", "voted")
+
+
+def principle_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row per principle: a comparison prompt, a critique and revision pair, and where it comes from."""
+    is_draft = document["status"] != "ratified"
+    rows = []
+    for principle in _usable(document):
+        critique, revision = critique_pair(principle["text"])
+        rows.append(
+            {
+                **({"draft": WATERMARK} if is_draft else {}),
+                "id": principle["id"],
+                "text": principle["text"],
+                "language": principle["language"],
+                "family": principle["family"],
+                "comparison": comparison_prompt(principle["text"]),
+                "critique": critique,
+                "revision": revision,
+                "verdict": principle["verdict"],
+                "version": document["version"],
+                "provenance": principle["provenance"],
+            }
+        )
+    return rows
+
+
+def comparisons(document: Mapping[str, Any]) -> list[str]:
+    """The list of comparison principles of constitutional training."""
+    return [comparison_prompt(principle["text"]) for principle in _usable(document)]
+
+
+def critiques(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Critique and revision requests under the keys harmful0, harmful1 ..., which their readers expect."""
+    said = {}
+    for number, principle in enumerate(_usable(document)):
+        critique, revision = critique_pair(principle["text"])
+        said[f"harmful{number}"] = {"prompt": [critique], "edit_request": revision}
+    return said
+
+
+def jsonl(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows).encode()
+
+
+def pretty(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _usable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [each for each in document["principles"] if each["wording_status"] in USABLE]

@@ -1,0 +1,32 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from elicit.actions import releases
+from elicit.management.door import Door, Watch
+
+
+class Command(Door):
+    help = "Check a release directory, recompute it from the ballots where they are, and name what does not hold."
+    with_json = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("directory", type=Path, metavar="DIR")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        watch = Watch()
+        found = releases.verify(folder=options["directory"])
+        problems = [{"where": each.where, "what": each.what} for each in found.problems]
+        said = [f"{each['where']}: {each['what']}" for each in problems]
+        if found.level == "recomputed":
+            level = f"recomputed from the ballots, {found.rows} rows"
+        else:
+            level = "integrity only: the ballots are neither in the directory nor kept here"
+        said.append(f"{'Everything holds' if found.holds else 'It does not hold'} ({level}; {watch}).")
+        answer = {"holds": found.holds, "level": found.level, "rows": found.rows, "problems": problems}
+        self.tell(answer, said, as_json=options["json"])
+        if not found.holds:
+            raise CommandError(f"{len(problems)} things do not hold.", returncode=1)
