@@ -8,7 +8,6 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 from threadpoolctl import threadpool_limits
 
 from . import blocs as latent_blocs
@@ -176,7 +175,7 @@ def _letters(k: int, people: Ints, membership: Floats, previous: Report | None) 
         return list(LETTERS[:k])
     _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
     overlap = membership[mine].T @ previous.membership[theirs]
-    row, column = linear_sum_assignment(-overlap)
+    row, column = latent_blocs.paired(overlap)
     kept = {int(r): previous.blocs[c].letter for r, c in zip(row, column, strict=True)}
     free = [letter for letter in LETTERS if letter not in kept.values()]
     return [kept[index] if index in kept else free.pop(0) for index in range(k)]

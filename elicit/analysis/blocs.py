@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
 
 from . import latent, verdicts
 from .ballots import Flags, Ints
+from .kmeans import cluster
 from .latent import Model
 from .matrix import Votes, leading, scaled
 from .report import Floats, KEvidence
@@ -146,8 +146,8 @@ class _Search:
             again = self._refit(model.k, times, random)
             theirs = placed(again, np.ones(len(mine), dtype=bool), self.rules)
             overlap = overlaps(mine, theirs, model.k, times > 0)
-            row, column = linear_sum_assignment(-overlap)
-            jaccard += overlap[row, column][np.argsort(row)]
+            row, column = paired(overlap)
+            jaccard += overlap[row, column]
             back = np.argsort(column)
             matched = np.where(theirs >= 0, back[theirs], theirs)
             same += self._verdicts(matched, model.k, counting, times) == verdict
@@ -158,9 +158,7 @@ class _Search:
         found would find them again."""
         if k == 1:
             return np.ones((len(times), 1))
-        seeds = random.integers(2**31, size=RESAMPLE_STARTS).tolist()
-        heavy = np.maximum(times, 1e-9)
-        starts = (np.eye(k)[latent.kmeans(self.points, k, seed, heavy)] for seed in seeds)
+        starts = (np.eye(k)[cluster(self.points, k, random, weights=times)] for _ in range(RESAMPLE_STARTS))
         fresh = latent.fit(self.one_hot, starts, weights=times, rounds=RESAMPLE_ROUNDS)
         return fresh.posterior(self.one_hot)
 
@@ -183,6 +181,14 @@ def overlaps(mine: Ints, theirs: Ints, k: int, among: Flags) -> Floats:
     union = rows[:, None] + columns[None] - both
     jaccard: Floats = both / np.maximum(union, 1.0)
     return jaccard
+
+
+def paired(overlap: Floats) -> tuple[Ints, Ints]:
+    """Rows, ascending, and the column each is paired with, for the largest sum of overlaps (one to one)."""
+    from scipy.optimize import linear_sum_assignment
+
+    row, column = linear_sum_assignment(-overlap)
+    return row, column
 
 
 def _largest_first(model: Model, one_hot: sparse.csr_array) -> Model:

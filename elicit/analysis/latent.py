@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from .kmeans import cluster
 from .matrix import Votes, leading, scaled
 from .report import Floats, KEvidence
 
@@ -105,20 +106,10 @@ def starts(
         yield np.ones((n, 1)) if k == 1 else np.eye(k)[np.arange(n) % k]
         return
     where = leading(scaled(votes), COMPONENTS, 0)[0] if points is None else points
-    yield np.eye(k)[kmeans(where, k, int(random.integers(2**31)))]
+    yield np.eye(k)[cluster(where, k, random, tries=4)]
     for _restart in range(number - 1):
-        yield np.eye(k)[kmeans(where[:, :2] + random.normal(0, where.std(), (n, 2)), k, 0)]
-
-
-def kmeans(where: Floats, k: int, seed: int, weights: Floats | None = None) -> np.ndarray:
-    from sklearn.cluster import KMeans
-
-    distinct = len(np.unique(where.round(9), axis=0))
-    if distinct < k:
-        return np.arange(len(where)) % k
-    model = KMeans(k, n_init=1 if weights is not None else 4, random_state=seed, max_iter=50)
-    labels: np.ndarray = model.fit(where, sample_weight=weights).labels_
-    return labels
+        shaken = where[:, :2] + random.normal(0, where.std(), (n, 2))
+        yield np.eye(k)[cluster(shaken, k, random, tries=4)]
 
 
 def held_out(votes: Votes, most: int, seed: int) -> tuple[KEvidence, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from .ballots import Ballots, Flags, Ints
+from .kmeans import lloyd
 from .matrix import leading
 from .report import Floats
 from .rules import Rules
@@ -127,7 +128,8 @@ def group(points: Floats, k: int | None = None) -> Ints:
     """
     if not len(points):
         return np.zeros(0, dtype=np.int64)
-    base = _lloyd(points, _first_distinct(points, BASE_CLUSTERS), np.ones(len(points)), BASE_ROUNDS)
+    start = _first_distinct(points, BASE_CLUSTERS)
+    base, _ = lloyd(points, start, np.ones(len(points)), rounds=BASE_ROUNDS, moved=MOVED)
     names, base = np.unique(base, return_inverse=True)
     sizes = np.bincount(base).astype(np.float64)
     centres = np.stack([np.bincount(base, points[:, axis]) / sizes for axis in (0, 1)], axis=1)
@@ -135,7 +137,8 @@ def group(points: Floats, k: int | None = None) -> Ints:
     tried: Iterable[int] = range(2, most + 1) if k is None else [min(k, most)]
     best, score = np.zeros(len(centres), dtype=np.int64), -np.inf
     for number in tried:
-        labels = _lloyd(centres, _first_distinct(centres, number), sizes, GROUP_ROUNDS)
+        start = _first_distinct(centres, number)
+        labels, _ = lloyd(centres, start, sizes, rounds=GROUP_ROUNDS, moved=MOVED)
         fits = _silhouette(centres, labels)
         if fits >= score:
             best, score = labels, fits
@@ -154,22 +157,6 @@ def _in_order(seen: Ints, everyone: Ints) -> tuple[Ints, Ints]:
 def _first_distinct(points: Floats, number: int) -> Floats:
     _, first = np.unique(points, axis=0, return_index=True)
     return points[np.sort(first)[:number]]
-
-
-def _lloyd(points: Floats, centres: Floats, weights: Floats, rounds: int) -> Ints:
-    """Plain k-means from given centres, weights only in the centres; empty clusters stay where they are."""
-    centres = centres.copy()
-    labels = np.zeros(len(points), dtype=np.int64)
-    for _round in range(rounds):
-        labels = ((points[:, None, :] - centres[None]) ** 2).sum(axis=2).argmin(axis=1)
-        mass = np.bincount(labels, weights, minlength=len(centres))
-        sums = [np.bincount(labels, weights * points[:, axis], minlength=len(centres)) for axis in (0, 1)]
-        fresh = np.where(mass[:, None] > 0, np.stack(sums, axis=1) / np.maximum(mass, 1e-12)[:, None], centres)
-        moved = np.linalg.norm(fresh - centres, axis=1).max()
-        centres = fresh
-        if moved < MOVED:
-            break
-    return labels
 
 
 def _silhouette(points: Floats, labels: Ints) -> float:
