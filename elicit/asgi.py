@@ -17,9 +17,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elicit.settings")
 pages = get_asgi_application()  # sets Django up, so it comes before everything that imports models
 
+from channels.db import database_sync_to_async  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
-from django.db import DatabaseError, close_old_connections  # noqa: E402
+from django.db import DatabaseError  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -44,7 +45,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
 async def ticking() -> AsyncIterator[broadcast.Relay]:
     """A relay that looks and speaks, and due work that is sent to the queue, as long as the block lasts."""
     relay, submitter = broadcast.Relay(), tasks.Submitter()
-    jobs = [relay.run, *broadcast.wires(relay), lambda: submit(submitter)]
+    jobs = [relay.run, relay.count, *broadcast.wires(relay), lambda: submit(submitter)]
     running = [asyncio.create_task(kept_alive(job)) for job in jobs]
     thresholds = tune_gc()
     broadcast.listen(relay.wake, asyncio.get_running_loop())
@@ -56,7 +57,7 @@ async def ticking() -> AsyncIterator[broadcast.Relay]:
             job.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await relay.close()
-        await asyncio.to_thread(_end)
+        await give_back()
         gc.set_threshold(*thresholds)
         gc.unfreeze()
 
@@ -72,29 +73,19 @@ async def kept_alive(job: Callable[[], Awaitable[None]]) -> None:
 async def submit(submitter: tasks.Submitter) -> None:
     """Once a second, what is due goes to the queue. This is the only submitter."""
     while True:
-        await asyncio.to_thread(_submit_once, submitter)
+        try:
+            await database_sync_to_async(submitter.submit, thread_sensitive=False)(now=timezone.now())
+        except DatabaseError:
+            logger.exception("The database cannot be read. Due analyses wait.")
         _leave_with_parent()
         await asyncio.sleep(EVERY)
 
 
-def _end() -> None:
-    close_old_connections()
+async def give_back() -> None:
     try:
-        tasks.give_back(now=timezone.now())
+        await database_sync_to_async(tasks.give_back, thread_sensitive=False)(now=timezone.now())
     except DatabaseError:
         logger.exception("Running analyses could not be given back; their claims expire by themselves.")
-    finally:
-        close_old_connections()
-
-
-def _submit_once(submitter: tasks.Submitter) -> None:
-    close_old_connections()
-    try:
-        submitter.submit(now=timezone.now())
-    except DatabaseError:
-        logger.exception("The database cannot be read. Due analyses wait.")
-    finally:
-        close_old_connections()
 
 
 def _leave_with_parent() -> None:

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
+from channels.db import database_sync_to_async
 from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections
 from django.utils.translation import get_language_from_request
 
 from elicit import access
@@ -88,7 +88,7 @@ class Admissions:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             questions = [(scope, audience) for scope, audience, _answer in batch]
-            [outcome] = await asyncio.gather(asyncio.to_thread(_admit, questions), return_exceptions=True)
+            [outcome] = await asyncio.gather(_admit(questions), return_exceptions=True)
             for number, (_scope, _audience, answer) in enumerate(batch):
                 if answer.done():
                     continue  # the socket left while it waited
@@ -98,20 +98,19 @@ class Admissions:
                     answer.set_result(outcome[number])
 
 
-def _admit(questions: list[tuple[Mapping[str, Any], str]]) -> list[Deliberation | None]:
-    close_old_connections()
-    try:
-        return [
-            access.admit_socket(
-                code=scope["url_route"]["kwargs"]["code"],
-                audience=audience,
-                cookies=scope["cookies"],
-                user=_user(scope["cookies"]) if audience != PHONE else None,
-            )
-            for scope, audience in questions
-        ]
-    finally:
-        close_old_connections()
+def _answer(questions: list[tuple[Mapping[str, Any], str]]) -> list[Deliberation | None]:
+    return [
+        access.admit_socket(
+            code=scope["url_route"]["kwargs"]["code"],
+            audience=audience,
+            cookies=scope["cookies"],
+            user=_user(scope["cookies"]) if audience != PHONE else None,
+        )
+        for scope, audience in questions
+    ]
+
+
+_admit = database_sync_to_async(_answer, thread_sensitive=False)
 
 
 def _user(cookies: Mapping[str, str]) -> Any:

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
+from channels.db import database_sync_to_async
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone, translation
 
@@ -73,7 +74,8 @@ class Room:
 
 
 class Relay:
-    """Its methods are for the server's loop; everything that reads the database runs in its one thread."""
+    """Its methods are for the server's loop. One thread reads the database; another writes presence, so that a
+    database that is busy with a long write holds up no page."""
 
     def __init__(self) -> None:
         self.process = f"{os.getpid()}-{secrets.token_hex(8)}"
@@ -83,6 +85,7 @@ class Relay:
         self._hinted: dict[str, float] = {}  # code: when to look, on the monotonic clock
         self._woken = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="relay")
+        self._counter = ThreadPoolExecutor(1, thread_name_prefix="presence")
         self._kept: tuple[Counter[tuple[int, str]], float] = (Counter(), 0.0)
 
     @contextmanager
@@ -131,10 +134,18 @@ class Relay:
             if hinted is None:
                 due = max(due + EVERY, time.monotonic())
 
+    async def count(self) -> None:
+        """Write down who is here once a second where it changed, until cancelled."""
+        while True:
+            try:
+                await self._keep_presence()
+            except DatabaseError:
+                logger.exception("Presence cannot be written. It is tried again.")
+            await asyncio.sleep(EVERY)
+
     async def tick(self, codes: Collection[str] | None = None) -> None:
         """Render and send what changed, in all rooms or in those of some deliberations."""
         try:
-            await self._keep_presence()
             wanted = {address.code for address in self.rooms} if codes is None else set(codes)
             looked = await self._in_thread(glances, wanted, timezone.now()) if wanted else {}
             stale = [address for address in self.rooms if self._is_stale(address, looked.get(address.code))]
@@ -148,14 +159,14 @@ class Relay:
             await self._in_thread(close_old_connections)
 
     async def close(self) -> None:
-        """Nobody is here any more; the thread ends."""
+        """Nobody is here any more; the threads end."""
         try:
-            await self._in_thread(presence.leave, self.process)
+            await self._write(presence.leave, self.process)
         except DatabaseError:
             logger.exception("Presence could not be taken back; it expires by itself.")
         finally:
-            await self._in_thread(close_old_connections)
             self._thread.shutdown(wait=False)
+            self._counter.shutdown(wait=False)
 
     async def _hinted_before(self, due: float) -> set[str] | None:
         """The hinted codes whose time has come, or None when the second is over first."""
@@ -221,8 +232,13 @@ class Relay:
         before, at = self._kept
         now = time.monotonic()
         if sockets != before or (sockets and now - at >= RENEW):
-            await self._in_thread(presence.keep, self.process, sockets, timezone.now())
+            await self._write(presence.keep, self.process, sockets, timezone.now())
             self._kept = (sockets, now)
+            for address in list(self.rooms):
+                self._look_soon(address.code)
+
+    async def _write(self, work: Callable[..., None], *said: Any) -> None:
+        await database_sync_to_async(work, thread_sensitive=False, executor=self._counter)(*said)
 
     async def _in_thread(self, work: Callable[..., Answer], *said: Any) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *said)
