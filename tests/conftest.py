@@ -26,6 +26,7 @@ class UndefinedName(str):
 
 
 def pytest_configure(config):
+    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedName("%s")
 

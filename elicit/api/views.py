@@ -153,7 +153,7 @@ def results(request: Request, code: str) -> Response:
     return Response(shapes.ResultsOut(analysis.findings()).data)
 
 
-@extend_schema(responses={200: shapes.DocumentOut, **_refusals(404)})
+@extend_schema(operation_id="constitution", responses={200: shapes.DocumentOut, **_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def constitution(request: Request, slug: str) -> Response:
@@ -161,7 +161,7 @@ def constitution(request: Request, slug: str) -> Response:
     return Response(access.version(request.user, slug).document)
 
 
-@extend_schema(responses={200: shapes.DocumentOut, **_refusals(404)})
+@extend_schema(operation_id="constitution_version", responses={200: shapes.DocumentOut, **_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def version(request: Request, slug: str, number: int) -> Response:
@@ -169,7 +169,7 @@ def version(request: Request, slug: str, number: int) -> Response:
     return Response(access.version(request.user, slug, number).document)
 
 
-@extend_schema(responses={200: shapes.ReleaseOut(many=True)})
+@extend_schema(operation_id="releases", responses={200: shapes.ReleaseOut(many=True)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def releases(request: Request, slug: str) -> Response:
@@ -180,7 +180,7 @@ def releases(request: Request, slug: str) -> Response:
     )
 
 
-@extend_schema(responses={200: shapes.ReleaseOut, **_refusals(404)})
+@extend_schema(operation_id="release", responses={200: shapes.ReleaseOut, **_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def release(request: Request, slug: str, number: int) -> Response:
@@ -188,7 +188,10 @@ def release(request: Request, slug: str, number: int) -> Response:
     return Response(shapes.ReleaseOut(access.release(request.user, slug, number)).data)
 
 
-@extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **_refusals(404)})
+@extend_schema(
+    operation_id="release_file",
+    responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **_refusals(404)},
+)
 @api_view(["GET"])
 @authentication_classes([Door])
 def release_file(request: Request, slug: str, number: int, path: str) -> HttpResponse:

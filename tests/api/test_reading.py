@@ -12,7 +12,7 @@ from tests.shared import ROOT
 @pytest.fixture
 def found(deliberation, ada, now):
     """A room that agrees on statement 1 and has its results hidden."""
-    factories.room(deliberation, *["aad-"] * 12, *["ada-"] * 12)
+    factories.room(deliberation, *["aadp"] * 12, *["adap"] * 12)
     analyses.run(deliberation=deliberation, now=now, final=True)
     return deliberation
 
@@ -28,7 +28,7 @@ def test_results_are_hidden_until_they_are_revealed(cleo, found, ada, now):
 
     assert (hidden.status, hidden.said["code"]) == (403, "forbidden")
     assert "standings" not in hidden.said
-    assert (shown.status, shown.said["people"], shown.said["votes"]) == (200, 24, 72)
+    assert (shown.status, shown.said["people"], shown.said["votes"]) == (200, 24, 96)
     assert [standing["statement"] for standing in shown.said["standings"]] == [1, 2, 3, 4]
     assert shown.said["standings"][0]["text"] == factories.TEXTS[0]
     assert shown.said["standings"][0]["agree"]["value"] == 1.0
