@@ -2,6 +2,7 @@
 
 from .analyse import analyse
 from .ballots import AGREE, DISAGREE, PASS, Ballots
+from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative
 from .report import (
     VERDICTS,
     Bloc,
@@ -23,9 +24,13 @@ __all__ = [
     "PASS",
     "VERDICTS",
     "Ballots",
+    "BaseCluster",
     "Bloc",
     "BlocStanding",
     "KEvidence",
+    "PolisMajority",
+    "PolisReport",
+    "PolisRepresentative",
     "PolisStanding",
     "Report",
     "Representative",

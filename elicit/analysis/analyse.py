@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -16,6 +17,7 @@ from .ballots import Ballots, Ints
 from .blocs import Found
 from .matrix import Votes, canonical
 from .polis_groups import Conversation
+from .polis_report import PolisReport
 from .report import LETTERS, Bloc, Floats, PolisStanding, Report
 from .rules import Rules
 from .standings import standings, typical
@@ -80,9 +82,11 @@ def _find(
         return latent_blocs.find(votes, rules, k=k, seed=seed, resamples=resamples)
     among = polis_groups.grouped(talk, rules)
     label = np.full(len(talk.people), -1)
-    label[among] = polis_groups.group(talk.positions[among], k)
+    groups_, base = polis_groups.group(talk.positions[among], k)
+    label[among] = groups_
     place = np.argsort(talk.people)[np.searchsorted(np.sort(talk.people), votes.people)]
-    return _given(votes, label[place], max(int(label.max(initial=0)) + 1, 1), rules)
+    found = _given(votes, label[place], max(int(label.max(initial=0)) + 1, 1), rules)
+    return replace(found, base=polis_groups.base_clusters(talk, among, groups_, base))
 
 
 def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
@@ -183,17 +187,21 @@ def _letters(k: int, people: Ints, membership: Floats, previous: Report | None) 
 
 def _polis(
     talk: Conversation, votes: Votes, found: Found, ballots: Ballots
-) -> tuple[list[PolisStanding], dict[str, Any]]:
-    """Polis's figures over these blocs, beside ours, and as plain lists."""
+) -> tuple[list[PolisStanding], PolisReport]:
+    """Polis's figures over these blocs: beside ours, and all of them."""
     order = np.argsort(votes.people)
     place = order[np.searchsorted(votes.people[order], talk.people)]
-    extra = polis_statistics.summary(talk, found.bloc[place], found.k, ballots.meta)
-    at = {number: column for column, number in enumerate(extra["statements"])}
+    extra = polis_statistics.summary(talk, found.bloc[place], found.k, ballots.meta, found.base)
+    at = {number: column for column, number in enumerate(extra.statements)}
+    liked = {each.statement for each in extra.consensus_agree}
+    disliked = {each.statement for each in extra.consensus_disagree}
     figures = [
         PolisStanding(
-            extra["group_informed_consensus"][at[number]],
-            extra["extremity"][at[number]],
-            extra["priorities"][at[number]],
+            extra.group_informed_consensus[at[number]],
+            extra.extremity[at[number]],
+            extra.priorities[at[number]],
+            number in liked,
+            number in disliked,
         )
         if number in at
         else PolisStanding(0.5**found.k, 0.0, 1.0)

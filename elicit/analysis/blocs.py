@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from . import latent, verdicts
 from .ballots import Flags, Ints
 from .kmeans import cluster
 from .latent import Model
 from .matrix import Votes, leading, scaled
+from .polis_report import BaseCluster
 from .report import Floats, KEvidence
 from .rules import Rules
 
@@ -26,7 +26,7 @@ class Found:
 
     membership: (people, k). bloc: (people,) index, BETWEEN for people between blocs or not grouped.
     counting: (k,). stability: (k,) mean Jaccard, None without resamples. holds: (S,) share of resamples with
-    the same verdict. evidence: why this k.
+    the same verdict. evidence: why this k. base: base clusters, where Polis's method made the groups.
     """
 
     membership: Floats
@@ -37,6 +37,7 @@ class Found:
     stability: Floats | None
     holds: Floats | None
     evidence: tuple[KEvidence, ...] = ()
+    base: tuple[BaseCluster, ...] = ()
 
     @property
     def k(self) -> int:
@@ -70,8 +71,8 @@ def find(votes: Votes, rules: Rules, *, k: int | None, seed: int, resamples: int
             if each.gain >= rules.gain_share * best.gain:
                 found = search.at(each.k)
                 if found.counting.all():
-                    return _with(found, evidence)
-    return _with(search.at(_fallback(search, evidence, rules)), evidence)
+                    return search.explained(found, evidence)
+    return search.explained(search.at(_fallback(search, evidence, rules)), evidence)
 
 
 def _fallback(search: _Search, evidence: tuple[KEvidence, ...], rules: Rules) -> int:
@@ -81,19 +82,6 @@ def _fallback(search: _Search, evidence: tuple[KEvidence, ...], rules: Rules) ->
         if search.at(each.k).counting.all():
             return each.k
     return 1
-
-
-def _with(found: Found, evidence: tuple[KEvidence, ...]) -> Found:
-    return Found(
-        found.membership,
-        found.bloc,
-        found.grouped,
-        found.rates,
-        found.counting,
-        found.stability,
-        found.holds,
-        evidence,
-    )
 
 
 @dataclass
@@ -118,10 +106,15 @@ class _Search:
             self.kept[k] = self._fit(k)
         return self.kept[k]
 
+    def explained(self, found: Found, evidence: tuple[KEvidence, ...]) -> Found:
+        """With the evidence for this k, and whether the blocs of each k that was looked into all count."""
+        counting = {k: bool(tried.counting.all()) for k, tried in self.kept.items()}
+        return replace(found, evidence=tuple(replace(each, counting=counting.get(each.k)) for each in evidence))
+
     def _fit(self, k: int) -> Found:
         random = np.random.default_rng((self.seed, 7, k))
         model = latent.fit(self.one_hot, latent.starts(self.core, k, random, points=self.points))
-        model = _largest_first(model, self.one_hot)
+        model = _largest_first(model, placed(model.posterior(self.one_hot), _everyone(self.core), self.rules))
         membership = model.posterior(self.votes.one_hot())
         bloc = placed(membership, self.among, self.rules)
         sizes = np.bincount(bloc[bloc >= 0], minlength=k)
@@ -144,7 +137,7 @@ class _Search:
             random = np.random.default_rng((self.seed, 11, model.k, number))
             times = random.multinomial(len(mine), np.full(len(mine), 1 / max(len(mine), 1))).astype(np.float64)
             again = self._refit(model.k, times, random)
-            theirs = placed(again, np.ones(len(mine), dtype=bool), self.rules)
+            theirs = placed(again, _everyone(self.core), self.rules)
             overlap = overlaps(mine, theirs, model.k, times > 0)
             row, column = paired(overlap)
             jaccard += overlap[row, column]
@@ -191,10 +184,15 @@ def paired(overlap: Floats) -> tuple[Ints, Ints]:
     return row, column
 
 
-def _largest_first(model: Model, one_hot: sparse.csr_array) -> Model:
-    sizes = np.bincount(model.posterior(one_hot).argmax(axis=1), minlength=model.k)
+def _largest_first(model: Model, bloc: Ints) -> Model:
+    """The same model, its blocs in order of their head-count. bloc: (people,) where each person is placed."""
+    sizes = np.bincount(bloc[bloc >= 0], minlength=model.k)
     order = np.lexsort((-model.shares, -sizes))
     return Model(model.shares[order], model.rates[order], model.likelihood)
+
+
+def _everyone(votes: Votes) -> Flags:
+    return np.ones(len(votes.people), dtype=bool)
 
 
 def _rows(votes: Votes, keep: Flags) -> Votes:

@@ -12,6 +12,7 @@ from scipy import sparse
 from .ballots import Ballots, Flags, Ints
 from .kmeans import lloyd
 from .matrix import leading
+from .polis_report import BaseCluster
 from .report import Floats
 from .rules import Rules
 
@@ -120,14 +121,15 @@ def grouped(talk: Conversation, rules: Rules) -> Flags:
     return enough & (talk.votes > 0)
 
 
-def group(points: Floats, k: int | None = None) -> Ints:
-    """(people,) group of every person, from their (people, 2) positions in row order.
+def group(points: Floats, k: int | None = None) -> tuple[Ints, Ints]:
+    """(people,) group, the largest first, and base cluster of every person, from their (people, 2) positions in
+    row order.
 
     Base clusters start from the first hundred distinct points; groups are k-means of their centres, weighted by
     size, for k from 2 to min(5, 2 + base / 12), the best by plain silhouette, ties to the higher k.
     """
     if not len(points):
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     start = _first_distinct(points, BASE_CLUSTERS)
     base, _ = lloyd(points, start, np.ones(len(points)), rounds=BASE_ROUNDS, moved=MOVED)
     names, base = np.unique(base, return_inverse=True)
@@ -142,8 +144,21 @@ def group(points: Floats, k: int | None = None) -> Ints:
         fits = _silhouette(centres, labels)
         if fits >= score:
             best, score = labels, fits
-    groups: Ints = np.unique(best, return_inverse=True)[1][base]
-    return groups
+    people = np.bincount(best, sizes)
+    rank = np.argsort(np.argsort(-people, kind="stable"))
+    groups: Ints = rank[best][base]
+    return groups, base
+
+
+def base_clusters(talk: Conversation, among: Flags, groups: Ints, base: Ints) -> tuple[BaseCluster, ...]:
+    """The base clusters of the people `among`, whose groups and base clusters these are."""
+    people, points = talk.people[among], talk.positions[among]
+    made = []
+    for name in range(int(base.max(initial=-1)) + 1):
+        rows = np.flatnonzero(base == name)
+        x, y = points[rows].mean(axis=0).tolist()
+        made.append(BaseCluster(x, y, int(groups[rows[0]]), tuple(people[rows].tolist())))
+    return tuple(made)
 
 
 def _in_order(seen: Ints, everyone: Ints) -> tuple[Ints, Ints]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from .ballots import Flags, Ints
 from .polis_groups import Conversation
+from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative
 from .report import Floats
 
 SIGNIFICANT = 1.2816  # 90 %, one-sided
@@ -75,8 +75,10 @@ def representativeness(mine: Floats, others: Floats) -> Representativeness:
     )
 
 
-def representative(figures: Representativeness, struck: Flags, statements: Ints) -> list[dict[str, Any]]:
-    """Up to five statements typical of a group, agrees before disagrees, in Polis's order and shape."""
+def representative(
+    figures: Representativeness, struck: Flags, statements: Ints
+) -> tuple[PolisRepresentative, ...]:
+    """Up to five statements typical of a group, agrees before disagrees, in Polis's order."""
     f = figures
     sufficient: list[int] = []
     best: int | None = None
@@ -98,9 +100,7 @@ def representative(figures: Representativeness, struck: Flags, statements: Ints)
         rest.sort(key=lambda i: -_metric(f, i))
         chosen = ([best_agree] if best_agree is not None else []) + rest
     listed = [_finalise(f, i, statements, is_best_agree=i == best_agree) for i in chosen[:MOST_LISTED]]
-    return [each for each in listed if each["direction"] == 1] + [
-        each for each in listed if each["direction"] == -1
-    ]
+    return tuple(sorted(listed, key=lambda each: -each.direction))
 
 
 def _test(f: Representativeness, i: int) -> float:
@@ -130,43 +130,31 @@ def _beats_best_agree(f: Representativeness, i: int, current: int | None) -> boo
     return bool(f.pat[i] > SIGNIFICANT or (f.ra[i] > 1 and f.pa[i] > 0.5))
 
 
-def _finalise(f: Representativeness, i: int, statements: Ints, *, is_best_agree: bool) -> dict[str, Any]:
+def _finalise(f: Representativeness, i: int, statements: Ints, *, is_best_agree: bool) -> PolisRepresentative:
     agrees = _agrees(f, i)
     hits, p, pt, r, rt = (f.agree, f.pa, f.pat, f.ra, f.rat) if agrees else (f.disagree, f.pd, f.pdt, f.rd, f.rdt)
-    said = {
-        "statement": int(statements[i]),
-        "direction": 1 if agrees else -1,
-        "successes": int(hits[i]),
-        "trials": int(f.seen[i]),
-        "share": float(p[i]),
-        "share_test": float(pt[i]),
-        "ratio": float(r[i]),
-        "ratio_test": float(rt[i]),
-    }
-    if is_best_agree:
-        said |= {"best_agree": True, "agrees": int(f.agree[i])}
-    return said
+    return PolisRepresentative(
+        statement=int(statements[i]),
+        direction=1 if agrees else -1,
+        successes=int(hits[i]),
+        trials=int(f.seen[i]),
+        share=float(p[i]),
+        share_test=float(pt[i]),
+        ratio=float(r[i]),
+        ratio_test=float(rt[i]),
+        best_agree=is_best_agree,
+        agrees=int(f.agree[i]) if is_best_agree else None,
+    )
 
 
-def consensus(everyone: Floats, struck: Flags, statements: Ints) -> dict[str, list[dict[str, Any]]]:
-    """Majority opinions over all rows: the five strongest each way, by share times test."""
-    said = {}
-    for name, column in (("agree", 0), ("disagree", 1)):
-        hits, seen = everyone[:, column], everyone[:, 2]
-        p, test = share(hits, seen), share_test(hits, seen)
-        open_ones = np.flatnonzero(~struck & (p > 0.5) & (test > SIGNIFICANT))
-        order = open_ones[np.argsort(-(p * test)[open_ones], kind="stable")][:MOST_LISTED]
-        said[name] = [
-            {
-                "statement": int(statements[i]),
-                "successes": int(hits[i]),
-                "trials": int(seen[i]),
-                "share": float(p[i]),
-                "share_test": float(test[i]),
-            }
-            for i in order
-        ]
-    return said
+def consensus(hits: Floats, seen: Floats, struck: Flags, statements: Ints) -> tuple[PolisMajority, ...]:
+    """Majority opinions over all rows in one direction: the five strongest by share times test."""
+    p, test = share(hits, seen), share_test(hits, seen)
+    open_ones = np.flatnonzero(~struck & (p > 0.5) & (test > SIGNIFICANT))
+    order = open_ones[np.argsort(-(p * test)[open_ones], kind="stable")][:MOST_LISTED]
+    return tuple(
+        PolisMajority(int(statements[i]), int(hits[i]), int(seen[i]), float(p[i]), float(test[i])) for i in order
+    )
 
 
 def group_informed_consensus(raw: Floats) -> Floats:
@@ -184,24 +172,26 @@ def priorities(raw: Floats, extremity: Floats, meta: Flags) -> Floats:
     return np.where(meta, META_PRIORITY**2, weights)
 
 
-def summary(talk: Conversation, group: Ints, k: int, meta: Ints) -> dict[str, Any]:
-    """Everything of Polis's, as plain lists. group: (rows,) index or -1 for people who are not grouped."""
+def summary(
+    talk: Conversation, group: Ints, k: int, meta: Ints, base: tuple[BaseCluster, ...] = ()
+) -> PolisReport:
+    """All of Polis's figures. group: (rows,) index or -1 for people who are not grouped."""
     inside = [group == index for index in range(k)]
     among = group >= 0
-    raw = np.stack([talk.tallies(who, moderated=False) for who in inside]) if k else np.zeros((0, 0, 3))
+    raw = np.stack([talk.tallies(who, moderated=False) for who in inside])
     extremity = np.linalg.norm(talk.statement_positions, axis=1)
-    weights = priorities(raw, extremity, np.isin(talk.statements, meta))
-    informed = group_informed_consensus(raw)
     listed = []
     for who in inside:
         figures = representativeness(talk.tallies(who, moderated=True), talk.tallies(among & ~who, moderated=True))
         listed.append(representative(figures, talk.struck, talk.statements))
-    everyone = talk.tallies(np.ones(talk.shape[0], dtype=bool), moderated=True)
-    return {
-        "statements": talk.statements.tolist(),
-        "extremity": extremity.tolist(),
-        "group_informed_consensus": informed.tolist(),
-        "priorities": weights.tolist(),
-        "representative": listed,
-        "consensus": consensus(everyone, talk.struck, talk.statements),
-    }
+    agree, disagree, seen = talk.tallies(np.ones(talk.shape[0], dtype=bool), moderated=True).T
+    return PolisReport(
+        statements=tuple(talk.statements.tolist()),
+        extremity=tuple(extremity.tolist()),
+        group_informed_consensus=tuple(group_informed_consensus(raw).tolist()),
+        priorities=tuple(priorities(raw, extremity, np.isin(talk.statements, meta)).tolist()),
+        representative=tuple(listed),
+        consensus_agree=consensus(agree, seen, talk.struck, talk.statements),
+        consensus_disagree=consensus(disagree, seen, talk.struck, talk.statements),
+        base_clusters=base,
+    )

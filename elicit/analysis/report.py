@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .ballots import Flags, Ints
+from .polis_report import PolisReport
 from .rules import Rules
 
 Floats = NDArray[np.float64]
@@ -55,11 +56,14 @@ class BlocStanding:
 
 @dataclass(frozen=True)
 class PolisStanding:
-    """Polis's own figures for a statement, beside ours: see the module polis for the formulas."""
+    """Polis's own figures for a statement, beside ours (formulas: module polis_statistics). consensus_agree,
+    consensus_disagree: whether it is among the five strongest majorities each way."""
 
     group_informed_consensus: float
     extremity: float
     priority: float
+    consensus_agree: bool = False
+    consensus_disagree: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,12 +127,14 @@ class Bloc:
 @dataclass(frozen=True)
 class KEvidence:
     """What one number of blocs predicts: nats per hidden vote (lower is better), and the paired per-person gain
-    over no blocs with its standard error."""
+    over no blocs with its standard error. counting: whether every one of these blocs counts; None where that
+    was not asked, because the verdict did not turn on it."""
 
     k: int
     held_out: float
     gain: float
     gain_error: float
+    counting: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,7 @@ class Report:
     membership: (P, k), rows sum to 1; people with too few votes have what little is known of them.
     grouped: (P,) who was grouped. rates: (k, S, 3) agree, disagree, pass, in-sample.
     positions: (P, 2), statement_positions: (S, 2), for the map. routing: (S,) weights above 0.
-    polis: what the Polis method adds, as plain lists; empty for other methods.
+    polis: Polis's own figures over these blocs, whichever method found them.
     """
 
     method: str
@@ -162,7 +168,7 @@ class Report:
     standings: tuple[Standing, ...]
     evidence: tuple[KEvidence, ...]
     between: int
-    polis: Mapping[str, Any] = field(default_factory=dict)
+    polis: PolisReport
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values only; `digest` is added last and covers everything else."""
@@ -175,8 +181,16 @@ class Report:
 
     @cached_property
     def digest(self) -> str:
-        """sha256 of the canonical JSON of everything this report says."""
-        return hashlib.sha256(_canonical(self._said).encode()).hexdigest()
+        """sha256 of the canonical JSON of the result: everything but presentation (letters, the map, and the
+        earlier report they were carried over from), so that a warm and a cold run of the same votes agree."""
+        return hashlib.sha256(_canonical(self._result).encode()).hexdigest()
+
+    @property
+    def _result(self) -> dict[str, Any]:
+        said = {name: value for name, value in self._said.items() if name not in _PRESENTATION}
+        index = {bloc.letter: bloc.index for bloc in self.blocs}
+        blocs = [{**bloc, "letter": None} for bloc in said["blocs"]]
+        return {**said, "blocs": blocs, "standings": [_by_index(each, index) for each in said["standings"]]}
 
     @cached_property
     def _said(self) -> dict[str, Any]:
@@ -187,7 +201,7 @@ class Report:
             **arrays,
             "rules": self.rules.to_dict(),
             "versions": dict(self.versions),
-            "polis": dict(self.polis),
+            "polis": asdict(self.polis),
             "blocs": [asdict(bloc) for bloc in self.blocs],
             "standings": [asdict(standing) for standing in self.standings],
             "evidence": [asdict(each) for each in self.evidence],
@@ -204,7 +218,7 @@ class Report:
             **arrays,
             rules=Rules.from_dict(said["rules"]),
             versions=dict(said["versions"]),
-            polis=dict(said["polis"]),
+            polis=PolisReport.from_dict(said["polis"]),
             blocs=tuple(_bloc(each) for each in said["blocs"]),
             standings=tuple(_standing(each) for each in said["standings"]),
             evidence=tuple(KEvidence(**each) for each in said["evidence"]),
@@ -221,6 +235,7 @@ _PLAIN = (
     "previous_digest",
     "between",
 )
+_PRESENTATION = ("positions", "statement_positions", "warm", "previous_digest")
 _ARRAYS: dict[str, tuple[Any, Any]] = {
     "participants": (np.int64, lambda said: (-1,)),
     "statements": (np.int64, lambda said: (-1,)),
@@ -235,6 +250,17 @@ _ARRAYS: dict[str, tuple[Any, Any]] = {
 
 def _canonical(said: Any) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _by_index(standing: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
+    """A standing without letters: its blocs in order of their index."""
+    blocs = {index[bloc["letter"]]: {**bloc, "letter": None} for bloc in standing["blocs"]}
+    return {
+        **standing,
+        "blocs": [blocs[place] for place in sorted(blocs)],
+        "held_by": sorted(index[letter] for letter in standing["held_by"]),
+        "opposed_by": sorted(index[letter] for letter in standing["opposed_by"]),
+    }
 
 
 def _array(values: list[Any], kind: Any, shape: tuple[int, ...]) -> NDArray[Any]:

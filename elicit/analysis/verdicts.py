@@ -13,6 +13,7 @@ from .matrix import Votes
 from .report import VERDICTS, Floats
 from .rules import Rules
 
+HALF = 0.5  # of a bloc holds or opposes; what settles is a rule
 SETTLED, CONTESTED, AGAINST, LUKEWARM, UNDECIDED = range(len(VERDICTS))
 TOO_CLOSE = 4  # times the votes so far
 
@@ -54,15 +55,15 @@ class Tallies:
         jury, rules = self.jury, self.rules
         votes = jury.counts.sum(axis=2)
         holds = jury.agree.low > rules.settled_in_bloc
-        opposes = jury.disagree.low > jury.agree.high
         settled = (
             (votes >= rules.min_votes_per_bloc).all(axis=0)
             & holds.all(axis=0)
             & (self.agree_overall.low >= rules.settled_overall)
         )
-        contested = holds.any(axis=0) & opposes.any(axis=0)
-        against = (jury.disagree.low > 0.5).all(axis=0)
-        lukewarm = (jury.agree.high < 0.5).any(axis=0)
+        hold, oppose = jury.contested_by()
+        contested = hold.any(axis=0) & oppose.any(axis=0)
+        against = (jury.disagree.low > HALF).all(axis=0)
+        lukewarm = (jury.agree.high < HALF).any(axis=0)
         chosen = np.select(
             [settled, contested, against, lukewarm], [SETTLED, CONTESTED, AGAINST, LUKEWARM], UNDECIDED
         )
@@ -74,7 +75,7 @@ class Tallies:
         jury, rules = self.jury, self.rules
         votes = jury.counts.sum(axis=2)
         share = (jury.counts[:, :, 0] + 0.5) / (votes + 1)
-        needed = np.maximum(votes_needed(share, 0.5, rules.confidence), rules.min_votes_per_bloc)
+        needed = np.maximum(votes_needed(share, rules.settled_in_bloc, rules.confidence), rules.min_votes_per_bloc)
         more = (needed - votes).max(axis=0)
         all_votes = self.overall.sum(axis=1)
         mean = (self.overall[:, 0] + 0.5) / (all_votes + 1)
@@ -97,7 +98,7 @@ class Tallies:
         """(k, S) each: counting blocs that hold a statement, and counting blocs that oppose it."""
         counting = self.counting[:, None]
         return (
-            counting & (self.agree.low > self.rules.settled_in_bloc),
+            counting & (self.agree.low > HALF),
             counting & (self.disagree.low > self.agree.high),
         )
 

@@ -46,7 +46,7 @@ def pair(request):
 
 
 def by_column(theirs, report, name):
-    ours = dict(zip(report.polis["statements"], report.polis[name], strict=True))
+    ours = dict(zip(report.polis.statements, getattr(report.polis, name), strict=True))
     return np.array([[ours[int(tid)], value] for tid, value in sorted(theirs.items())]).T
 
 
@@ -77,30 +77,28 @@ def test_consensus_lists_are_identical_and_in_order(pair):
     theirs, _, report, _ = pair
 
     for name in ("agree", "disagree"):
-        ours = report.polis["consensus"][name]
-        assert [each["statement"] for each in ours] == [each["tid"] for each in theirs["consensus"][name]]
+        ours = getattr(report.polis, f"consensus_{name}")
+        assert [each.statement for each in ours] == [each["tid"] for each in theirs["consensus"][name]]
         for mine, wanted in zip(ours, theirs["consensus"][name], strict=True):
-            assert (mine["successes"], mine["trials"]) == (wanted["n-success"], wanted["n-trials"])
-            assert mine["share"] == pytest.approx(wanted["p-success"], abs=1e-6)
-            assert mine["share_test"] == pytest.approx(wanted["p-test"], abs=1e-6)
+            assert (mine.successes, mine.trials) == (wanted["n-success"], wanted["n-trials"])
+            assert mine.share == pytest.approx(wanted["p-success"], abs=1e-6)
+            assert mine.share_test == pytest.approx(wanted["p-test"], abs=1e-6)
 
 
 def test_representative_lists_are_identical_and_in_order(pair):
     theirs, _, report, groups = pair
 
     for index, name in enumerate(sorted(set(groups.values()))):
-        ours, wanted = report.polis["representative"][index], theirs["repness"][str(name)]
-        assert [(each["statement"], each["direction"]) for each in ours] == [
+        ours, wanted = report.polis.representative[index], theirs["repness"][str(name)]
+        assert [(each.statement, each.direction) for each in ours] == [
             (each["tid"], 1 if each["repful-for"] == "agree" else -1) for each in wanted
         ]
-        assert [each.get("best_agree", False) for each in ours] == [
-            each.get("best-agree", False) for each in wanted
-        ]
+        assert [each.best_agree for each in ours] == [each.get("best-agree", False) for each in wanted]
         for mine, theirs_ in zip(ours, wanted, strict=True):
             figures = ("share", "share_test", "ratio", "ratio_test")
             names = ("p-success", "p-test", "repness", "repness-test")
             np.testing.assert_allclose(
-                [mine[each] for each in figures], [theirs_[each] for each in names], rtol=0, atol=1e-6
+                [getattr(mine, each) for each in figures], [theirs_[each] for each in names], rtol=0, atol=1e-6
             )
 
 
