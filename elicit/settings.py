@@ -88,7 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "elicit.views.files.WholeFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -142,9 +142,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-65536;"
         ),
     }
-    DATABASES["default"].setdefault("TEST", {})["NAME"] = env(
-        "ELICIT_TEST_SQLITE", str(VAR_DIR / "test.sqlite3")
-    )
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = env("ELICIT_TEST_SQLITE", str(VAR_DIR / f"test-{os.getpid()}.sqlite3"))
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env_int("ELICIT_DB_POOL", 12)}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

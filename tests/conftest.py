@@ -1,9 +1,5 @@
 """The cast and the rules of the house: Ada facilitates, Ben takes part, Cleo is a stranger."""
 
-import os
-
-os.environ.setdefault("ELICIT_STATICFILES", "django.contrib.staticfiles.storage.StaticFilesStorage")
-
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -26,6 +22,8 @@ class UndefinedName(str):
 
 
 def pytest_configure(config):
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    django_settings.WHITENOISE_USE_FINDERS = True
     django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedName("%s")

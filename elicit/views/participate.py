@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,7 +37,7 @@ def for_participant(view: View) -> View:
         found = _load(request, code)
         person = access.participant(request, found)
         if person is None:
-            return _welcome(request, found, status=200 if request.method in ("GET", "HEAD") else 403)
+            return _door(request, found)
         return view(request, found, person)
 
     return wrapped
@@ -140,6 +141,14 @@ def _load(request: HttpRequest, code: str) -> Deliberation:
     except Http404:
         limits.guessing(access.address(request))
         raise
+
+
+def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:
+    """Somebody without a valid cookie: the welcome page, wherever they wanted to go."""
+    front = reverse("participate", args=[found.code])
+    if request.method in ("GET", "HEAD"):
+        return _welcome(request, found) if request.path == front else redirect(front)
+    return _welcome(request, found, status=403)
 
 
 def _welcome(request: HttpRequest, found: Deliberation, status: int = 200) -> HttpResponse:
