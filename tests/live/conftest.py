@@ -158,7 +158,11 @@ def environment() -> dict[str, str]:
         url = f"sqlite:///{said['NAME']}"
     else:
         url = f"postgres://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "elicit.settings"}
+    return os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "elicit.settings",
+        "ELICIT_STATICFILES": settings.STORAGES["staticfiles"]["BACKEND"],
+    }
 
 
 @pytest.fixture
