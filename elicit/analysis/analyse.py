@@ -42,7 +42,9 @@ def analyse(
     method: "latent" (latent-class blocs) or "polis". k: number of blocs; the method chooses when None.
     previous: an earlier report, whose letters and axes are carried over. rules: the community's thresholds.
     groups: participant id -> group, given blocs (people left out are not grouped). resamples: how often people
-    are drawn again to see what returns; 0 skips it. The same ballots, rules and seed give the same report.
+    are drawn again to see what returns; 0 skips it, and Polis's or given groups are not resampled. The same
+    ballots, rules and seed give the same report. Tallies per bloc are in-sample: a bloc is found in the very
+    votes it is then asked about, so its intervals are narrower than they should be.
     Raises ValueError with a sentence for a method, k, seed or resamples that do not exist.
     """
     _check(method, k, seed, resamples)
@@ -127,7 +129,7 @@ def _report(
         method=method,
         k=found.k,
         seed=seed,
-        resamples=resamples,
+        resamples=resamples if found.holds is not None else 0,
         rules=rules,
         ballots_digest=ballots.digest,
         versions=versions(),

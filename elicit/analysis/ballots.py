@@ -69,14 +69,14 @@ class Ballots:
         _check_known(what, everything, "statement")
         rows, last = _current(who, what, everything)
         return cls(
-            participants=_frozen(who[rows]),
-            statements=_frozen(what[rows]),
-            choices=_frozen(choice[last]),
-            important=_frozen(marks[last]),
-            people=_frozen(everyone),
-            items=_frozen(everything),
-            rejected=_frozen(struck),
-            meta=_frozen(np.intersect1d(_whole(list(meta), "meta"), everything)),
+            participants=frozen(who[rows]),
+            statements=frozen(what[rows]),
+            choices=frozen(choice[last]),
+            important=frozen(marks[last]),
+            people=frozen(everyone),
+            items=frozen(everything),
+            rejected=frozen(struck),
+            meta=frozen(np.intersect1d(_whole(list(meta), "meta"), everything)),
         )
 
     def __len__(self) -> int:
@@ -139,7 +139,8 @@ def _current(who: Ints, what: Ints, items: Ints) -> tuple[Ints, Ints]:
     return first[order], (len(pairs) - 1 - back)[order]
 
 
-def _frozen(values: NDArray[Any]) -> NDArray[Any]:
+def frozen(values: NDArray[Any]) -> NDArray[Any]:
+    """A copy that nobody can write to."""
     kept = values.copy()
     kept.setflags(write=False)
     return kept

@@ -123,31 +123,31 @@ def grouped(talk: Conversation, rules: Rules) -> Flags:
 
 def group(points: Floats, k: int | None = None) -> tuple[Ints, Ints]:
     """(people,) group, the largest first, and base cluster of every person, from their (people, 2) positions in
-    row order.
-
-    Base clusters start from the first hundred distinct points; groups are k-means of their centres, weighted by
-    size, for k from 2 to min(5, 2 + base / 12), the best by plain silhouette, ties to the higher k.
-    """
+    row order. Base clusters start from the first hundred distinct points."""
     if not len(points):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     start = _first_distinct(points, BASE_CLUSTERS)
     base, _ = lloyd(points, start, np.ones(len(points)), rounds=BASE_ROUNDS, moved=MOVED)
-    names, base = np.unique(base, return_inverse=True)
+    base = np.unique(base, return_inverse=True)[1]
     sizes = np.bincount(base).astype(np.float64)
-    centres = np.stack([np.bincount(base, points[:, axis]) / sizes for axis in (0, 1)], axis=1)
-    most = min(MOST_GROUPS, 2 + len(names) // 12, len(np.unique(centres, axis=0)))
+    centres = np.stack([np.bincount(base, axis) / sizes for axis in points.T], axis=1)
+    return regroup(centres, sizes, k)[base], base
+
+
+def regroup(centres: Floats, sizes: Floats, k: int | None = None) -> Ints:
+    """(base clusters,) their groups, the largest first: k-means of their (base clusters, 2) centres, weighted by
+    size, for k from 2 to min(5, 2 + base / 12), the best by plain silhouette, ties to the higher k."""
+    most = min(MOST_GROUPS, 2 + len(centres) // 12, len(np.unique(centres, axis=0)))
     tried: Iterable[int] = range(2, most + 1) if k is None else [min(k, most)]
     best, score = np.zeros(len(centres), dtype=np.int64), -np.inf
     for number in tried:
-        start = _first_distinct(centres, number)
-        labels, _ = lloyd(centres, start, sizes, rounds=GROUP_ROUNDS, moved=MOVED)
+        labels, _ = lloyd(centres, _first_distinct(centres, number), sizes, rounds=GROUP_ROUNDS, moved=MOVED)
         fits = _silhouette(centres, labels)
         if fits >= score:
             best, score = labels, fits
-    people = np.bincount(best, sizes)
-    rank = np.argsort(np.argsort(-people, kind="stable"))
-    groups: Ints = rank[best][base]
-    return groups, base
+    best = np.unique(best, return_inverse=True)[1]
+    rank: Ints = np.argsort(np.argsort(-np.bincount(best, sizes), kind="stable"))
+    return rank[best]
 
 
 def base_clusters(talk: Conversation, among: Flags, groups: Ints, base: Ints) -> tuple[BaseCluster, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .ballots import Flags, Ints
+from .ballots import Flags, Ints, frozen
 from .polis_report import PolisReport
 from .rules import Rules
 
@@ -170,6 +170,10 @@ class Report:
     between: int
     polis: PolisReport
 
+    def __post_init__(self) -> None:
+        for name in _ARRAYS:
+            object.__setattr__(self, name, frozen(getattr(self, name)))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values only; `digest` is added last and covers everything else."""
         said = self._said
@@ -264,9 +268,7 @@ def _by_index(standing: Mapping[str, Any], index: Mapping[str, int]) -> dict[str
 
 
 def _array(values: list[Any], kind: Any, shape: tuple[int, ...]) -> NDArray[Any]:
-    made = np.array(values, dtype=kind).reshape(shape)
-    made.setflags(write=False)
-    return made
+    return np.array(values, dtype=kind).reshape(shape)
 
 
 def _bloc(said: Mapping[str, Any]) -> Bloc:

@@ -29,15 +29,6 @@ def standings(
     order = sorted(range(k), key=lambda bloc: letters[bloc])
     said = []
     for i, number in enumerate(statements.tolist()):
-        blocs = tuple(
-            BlocStanding(
-                letters[b],
-                _tally(tallies.counts[b, i]),
-                _share(tallies.agree, b, i),
-                _share(tallies.disagree, b, i),
-            )
-            for b in order
-        )
         undecided = chosen[i] == UNDECIDED
         said.append(
             Standing(
@@ -46,7 +37,7 @@ def standings(
                 tally=_tally(tallies.overall[i]),
                 agree=_share(tallies.agree_overall, i),
                 disagree=_share(tallies.disagree_overall, i),
-                blocs=blocs,
+                blocs=_blocs(tallies, i, order, letters),
                 held_by=tuple(letters[b] for b in order if hold[b, i]),
                 opposed_by=tuple(letters[b] for b in order if oppose[b, i]),
                 bridging=float(bridging[i]),
@@ -60,6 +51,18 @@ def standings(
             )
         )
     return tuple(said)
+
+
+def _blocs(tallies: Tallies, i: int, order: list[int], letters: list[str]) -> tuple[BlocStanding, ...]:
+    return tuple(
+        BlocStanding(
+            letters[b],
+            _tally(tallies.counts[b, i]),
+            _share(tallies.agree, b, i),
+            _share(tallies.disagree, b, i),
+        )
+        for b in order
+    )
 
 
 def division(tallies: Tallies) -> Interval:

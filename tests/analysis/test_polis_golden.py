@@ -8,6 +8,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from elicit.analysis import Ballots, analyse
+from elicit.analysis.polis_groups import regroup
 from tests.shared import shared
 
 CONVERSATIONS = ["150ptpt-3gp-no-strict-no-meta", "above-100-ptpts", "below-100-ptpts"]
@@ -112,6 +113,53 @@ def test_statement_positions_are_equal_up_to_the_axes_signs(pair):
         ours, goal = report.statement_positions[:, axis], wanted[rows, axis]
         sign = np.sign(ours @ goal)
         np.testing.assert_allclose(ours * sign, goal, **CLOSE)
+
+
+def test_peoples_positions_are_equal_up_to_the_axes_signs(pair):
+    theirs, _, report, _ = pair
+    base = theirs["base-clusters"]
+    row = {person: at for at, person in enumerate(report.participants.tolist())}
+    ours = np.array([report.positions[[row[one] for one in cluster]].mean(axis=0) for cluster in base["members"]])
+
+    for axis, name in enumerate("xy"):
+        sign = np.sign(ours[:, axis] @ base[name])
+        np.testing.assert_allclose(ours[:, axis] * sign, base[name], **CLOSE)
+
+
+def test_groups_are_identical_given_polis_own_base_clusters(pair):
+    theirs, _, _, _ = pair
+    base = theirs["base-clusters"]
+    group = {member: each["id"] for each in theirs["group-clusters"] for member in each["members"]}
+
+    ours = regroup(np.array([base["x"], base["y"]]).T, np.array(base["count"], dtype=float))
+    assert adjusted_rand_score([group[each] for each in base["id"]], ours) == 1.0
+
+
+@pytest.mark.parametrize(("name", "least"), list(zip(CONVERSATIONS, (1.0, 0.88, 1.0), strict=True)))
+def test_a_cold_run_finds_as_many_groups_and_nearly_the_same(name, least):
+    """Polis groups people who once had enough votes for the few statements there were: the last votes alone do
+    not say who. A cold run groups four fifths of them or more, and nobody else."""
+    theirs, ballots, _, groups = golden(name)
+    report = analyse(ballots, "polis", resamples=0)
+
+    both = [
+        (groups[person], group)
+        for person, group, known in zip(
+            report.participants.tolist(), report.membership.argmax(axis=1), report.grouped, strict=True
+        )
+        if known and person in groups
+    ]
+    assert len(both) == report.grouped.sum() >= 0.8 * len(groups)
+    assert report.k == len(theirs["group-clusters"])
+    assert adjusted_rand_score(*zip(*both, strict=True)) >= least
+
+
+def test_base_clusters_hold_everybody_who_is_grouped_once(pair):
+    _, ballots, _, _ = pair
+    report = analyse(ballots, "polis", resamples=0)
+
+    members = [person for cluster in report.polis.base_clusters for person in cluster.members]
+    assert sorted(members) == report.participants[report.grouped].tolist()
 
 
 @pytest.mark.parametrize(

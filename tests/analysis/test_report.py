@@ -1,0 +1,234 @@
+"""What a report promises about itself: letters, digest, head-counts, and that nothing accidental changes it."""
+
+import json
+import math
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from elicit.analysis import Ballots, Report, analyse
+from elicit.crowd import plant
+
+CHOICE = st.sampled_from([1, 0, -1])
+ROOMS = st.dictionaries(st.tuples(st.integers(0, 11), st.integers(1, 6)), CHOICE, max_size=60)
+
+
+def ballots(votes, **options):
+    rows = [(person, statement, choice) for (person, statement), choice in votes]
+    return Ballots.from_arrays(*(zip(*rows, strict=True) if rows else ((), (), ())), **options)
+
+
+def crowd(people=300, statements=40, blocs=3, seed=5, **options):
+    return Ballots.from_arrays(*plant(people, statements, blocs, seed=seed, overlap=0.25).ballots()[:3], **options)
+
+
+def findings(report):
+    """Everything about blocs and statements but Polis's figures, which follow the order of first votes."""
+    return report.blocs, [replace(standing, polis=None) for standing in report.standings]
+
+
+def relettered(report, letters):
+    """The same report with other letters for its blocs, its standings in order of those."""
+    swap = {bloc.letter: letters[bloc.index] for bloc in report.blocs}
+    blocs = tuple(replace(bloc, letter=swap[bloc.letter]) for bloc in report.blocs)
+    standings = [
+        replace(
+            standing,
+            blocs=tuple(
+                sorted((replace(b, letter=swap[b.letter]) for b in standing.blocs), key=lambda b: b.letter)
+            ),
+            held_by=tuple(sorted(swap[letter] for letter in standing.held_by)),
+            opposed_by=tuple(sorted(swap[letter] for letter in standing.opposed_by)),
+        )
+        for standing in report.standings
+    ]
+    return replace(report, blocs=blocs, standings=tuple(standings))
+
+
+def numbers(said):
+    if isinstance(said, dict):
+        said = list(said.values())
+    if isinstance(said, list | tuple):
+        for each in said:
+            yield from numbers(each)
+    elif isinstance(said, float):
+        yield said
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROOMS, st.sampled_from(["latent", "polis"]), st.sampled_from([None, 2]))
+def test_whatever_a_room_votes_a_finite_report_comes_back_and_reads_back(votes, method, k):
+    report = analyse(ballots(votes.items()), method, k=k, resamples=2)
+
+    assert all(map(math.isfinite, numbers(report.to_dict())))
+    assert Report.from_dict(json.loads(report.to_json())).to_json() == report.to_json()
+    assert sum(bloc.size for bloc in report.blocs) + report.between == report.grouped.sum()
+    np.testing.assert_allclose(report.membership.sum(axis=1), 1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROOMS, st.randoms(use_true_random=False))
+def test_interleaving_the_votes_changes_no_finding(votes, random):
+    rows = list(votes.items())
+    random.shuffle(rows)
+
+    straight, shuffled = (analyse(ballots(each), k=2, resamples=2) for each in (votes.items(), rows))
+    assert findings(shuffled) == findings(straight)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROOMS, st.permutations(range(12)), st.sampled_from(["latent", "polis"]))
+def test_renumbering_people_changes_no_finding(votes, names, method):
+    renamed = [((names[person], statement), choice) for (person, statement), choice in votes.items()]
+
+    before, after = (analyse(ballots(each), method, k=2, resamples=2) for each in (votes.items(), renamed))
+    assert findings(after) == findings(before)
+
+
+def test_a_statement_nobody_saw_changes_no_other_finding():
+    plain, more = crowd(), crowd(items=range(41))
+
+    before, after = analyse(plain, resamples=3), analyse(more, resamples=3)
+    assert [s.verdict for s in after.standings[:40]] == [s.verdict for s in before.standings]
+    assert [s.blocs for s in after.standings[:40]] == [s.blocs for s in before.standings]
+    assert after.standings[40].verdict == "undecided"
+
+
+@pytest.mark.parametrize("method", ["latent", "polis"])
+def test_on_a_cold_run_the_largest_bloc_is_called_a(method):
+    report = analyse(crowd(), method, resamples=0)
+
+    sizes = [bloc.size for bloc in report.blocs]
+    assert [bloc.letter for bloc in report.blocs] == list("ABCDE"[: report.k])
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_people_between_blocs_are_in_no_blocs_tally_but_in_the_overall_one():
+    report = analyse(crowd(), k=3, resamples=0)
+
+    assert report.between > 0
+    for standing in report.standings:
+        placed = sum(bloc.tally.votes for bloc in standing.blocs)
+        assert placed < standing.tally.votes
+    assert sum(standing.tally.votes for standing in report.standings) == len(crowd())
+
+
+def test_a_warm_run_differs_from_a_cold_one_in_presentation_only():
+    room = crowd()
+    cold = analyse(room, resamples=2)
+    warm = analyse(room, resamples=2, previous=relettered(cold, "ZYX"))
+
+    assert [bloc.letter for bloc in warm.blocs] == ["Z", "Y", "X"]
+    assert warm.to_json() != cold.to_json()
+    assert warm.digest == cold.digest
+
+
+def test_another_finding_is_another_digest():
+    report = analyse(crowd(), resamples=0)
+    one, *rest = report.standings
+
+    changed = replace(report, standings=(replace(one, verdict="contested", bridging=one.bridging / 2), *rest))
+    assert changed.digest != report.digest
+
+
+def test_letters_are_no_part_of_who_holds_a_statement():
+    report = analyse(crowd(), k=3, resamples=0)
+    relabelled = relettered(report, "CBA")
+
+    assert relabelled.digest == report.digest
+
+
+def test_the_axes_of_the_map_keep_their_signs_when_more_people_come():
+    before = analyse(crowd(), resamples=0)
+    grown = crowd()
+    more = Ballots.from_arrays(
+        [*grown.participants, *(grown.participants[:600] + 1000)],
+        [*grown.statements, *grown.statements[:600]],
+        [*grown.choices, *(-grown.choices[:600])],
+    )
+    after = analyse(more, resamples=0, previous=before)
+
+    shared = np.isin(after.participants, before.participants)
+    for axis in (0, 1):
+        assert np.corrcoef(before.positions[:, axis], after.positions[shared, axis])[0, 1] > 0.5
+
+
+def test_without_resamples_nothing_is_said_about_what_returns():
+    report = analyse(crowd(), resamples=0)
+
+    assert {bloc.stability for bloc in report.blocs} == {None}
+    assert {standing.holds for standing in report.standings} == {None}
+
+
+def test_with_resamples_each_verdict_says_how_often_it_holds():
+    report = analyse(crowd(), resamples=5)
+
+    assert {standing.holds for standing in report.standings} <= {0.0, 0.2, 0.4, 0.6, 0.8, 1.0}
+    assert all(0 < bloc.stability <= 1 for bloc in report.blocs)
+
+
+def test_the_evidence_says_what_each_number_of_blocs_predicts_and_which_count():
+    report = analyse(crowd(), resamples=5)
+
+    assert [each.k for each in report.evidence] == list(range(1, 9))
+    assert report.evidence[0].gain == 0.0
+    assert [each.counting for each in report.evidence if each.k == report.k] == [True]
+    assert min(report.evidence, key=lambda each: each.held_out).k == 3
+
+
+def test_a_given_number_of_blocs_is_used_and_needs_no_evidence():
+    report = analyse(crowd(), k=4, resamples=0)
+
+    assert (report.k, report.evidence) == (4, ())
+
+
+def test_routing_weights_are_above_zero_and_vary():
+    report = analyse(crowd(), resamples=0)
+
+    assert (report.routing > 0).all()
+    assert len(np.unique(report.routing.round(6))) > len(report.routing) / 2
+
+
+def test_a_rarely_seen_statement_is_shown_before_one_that_is_decided():
+    room = ballots([((p, 1), 1) for p in range(30)] + [((p, 2), 1) for p in range(2)])
+    report = analyse(room, resamples=0)
+
+    assert [standing.verdict for standing in report.standings] == ["settled", "undecided"]
+    assert report.routing[1] > 10 * report.routing[0]
+
+
+def test_importing_the_analysis_loads_no_framework_and_nothing_heavy():
+    heavy = {"django", "sklearn", "umap", "scipy.optimize", "scipy.stats"}
+    script = f"import sys, elicit.analysis; print(sorted({heavy} & set(sys.modules)))"
+
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
+def test_the_arrays_of_a_report_cannot_be_changed():
+    report = analyse(crowd(), resamples=0)
+
+    with pytest.raises(ValueError, match="read-only"):
+        report.membership[0, 0] = 1.0
+
+
+def test_a_report_says_how_many_resamples_were_really_drawn():
+    assert analyse(crowd(), resamples=2).resamples == 2
+    assert analyse(crowd(), "polis", resamples=2).resamples == 0
+
+
+def test_a_higher_bar_for_settling_does_not_move_what_a_bloc_holds():
+    usual, strict = (
+        analyse(crowd(), k=3, resamples=0, rules={"settled_in_bloc": bar}).standings for bar in (0.5, 0.9)
+    )
+
+    assert [standing.held_by for standing in strict] == [standing.held_by for standing in usual]
+    assert "settled" not in {standing.verdict for standing in strict}
+    assert [s.verdict for s in strict if s.verdict == "contested"] == [
+        s.verdict for s in usual if s.verdict == "contested"
+    ]
