@@ -1,10 +1,11 @@
 """Findings to principles: what a community settled, what only some hold, what is still open. Pure."""
 
-from .document import PartDict, from_json, to_json, to_yaml
+from .document import WATERMARK, PartDict, from_json, to_json, to_yaml
 from .drafting import Draft, DraftAnnex, DraftPrinciple, OpenItem, StatementText, draft
-from .markdown import to_markdown
+from .markdown import escape, to_markdown
 
 __all__ = [
+    "WATERMARK",
     "Draft",
     "DraftAnnex",
     "DraftPrinciple",
@@ -12,6 +13,7 @@ __all__ = [
     "PartDict",
     "StatementText",
     "draft",
+    "escape",
     "from_json",
     "to_json",
     "to_markdown",

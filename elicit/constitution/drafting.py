@@ -3,6 +3,7 @@ them. Texts stay verbatim: nobody's words are changed, and no aim is written for
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from elicit.analysis import BlocStanding, Report, Share, Standing, Tally
 
 FORMAT = 1
 VERBATIM = "verbatim"
+ROUNDING = 1e-9  # so that 29 % is not floored to 28
 NO_PRINCIPLE = (
     "No statement is settled in every bloc, so this draft holds no principle. That is a legitimate result: "
     "nothing is claimed that was not found."
@@ -32,8 +34,9 @@ class StatementText:
 class DraftPrinciple:
     """One norm every counting bloc holds. towards, away and directive stay None until a person writes them.
 
-    blocs: one mapping per bloc: letter, counts, tally, agree (value, low, high). provenance: the statement, the
-    deliberation, the analysis and the tally it stands on.
+    id: "p" and the number of the statement it comes from, the same in every draft and every tier. blocs: one
+    mapping per bloc: letter, counts, tally, agree (value, low, high). provenance: the statement, the deliberation,
+    the analysis and the tally it stands on.
     """
 
     id: str
@@ -104,7 +107,8 @@ class Draft:
         """Plain JSON values with the format's number, the version's number and its status."""
         said = _plain(asdict(self))
         note = NO_PRINCIPLE if not self.principles else None
-        return {"format": FORMAT, "version": version, "status": status, "note": note, **said}
+        head = {"format": FORMAT, "version": version, "status": status, "note": note}
+        return {**head, **said, "withheld": []}
 
 
 def draft(
@@ -118,10 +122,13 @@ def draft(
 ) -> Draft:
     """The draft of this report. Principles come in order of bridging, the broadest first.
 
-    statements: the words of every statement of the report (others are left out). Raises KeyError when the words
-    of a statement are missing.
+    statements: the words of every statement of the report (others are left out). Raises ValueError with a
+    sentence when the words of a statement are missing.
     """
     words = {statement.number: statement for statement in statements}
+    missing = [number for number in report.statements.tolist() if number not in words]
+    if missing:
+        raise ValueError(f"The words of statement {missing[0]} are missing; {len(missing)} are, in all.")
     maker = _Maker(report, words, deliberation)
     by = {verdict: [s for s in report.standings if s.verdict == verdict] for verdict in _VERDICTS}
     settled = sorted(by["settled"], key=lambda each: (-each.bridging, each.statement))
@@ -159,10 +166,10 @@ class _Maker:
     deliberation: str
 
     def principle(self, number: int, standing: Standing) -> DraftPrinciple:
-        return DraftPrinciple(**self._norm(f"p{number}", number, standing))
+        return DraftPrinciple(**self._norm(f"p{standing.statement}", number, standing))
 
     def annex(self, number: int, standing: Standing) -> DraftAnnex:
-        return DraftAnnex(**self._norm(f"a{number}", number, standing), opposed_by=standing.opposed_by)
+        return DraftAnnex(**self._norm(f"a{standing.statement}", number, standing), opposed_by=standing.opposed_by)
 
     def item(self, standing: Standing) -> OpenItem:
         told = self.words[standing.statement]
@@ -241,7 +248,8 @@ def evidence(standing: Standing, counting: frozenset[str]) -> str:
     if len(jury) < 2:
         return f"{said}."
     if standing.verdict == "settled":
-        return f"{said}, in every bloc at least {percent(min(bloc.agree.value for bloc in jury))} %."
+        least = min(bloc.agree.value for bloc in jury)
+        return f"{said}, in every bloc at least {math.floor(100 * least + ROUNDING)} %."
     return f"{said}; " + ", ".join(f"{bloc.letter} {interval(bloc.agree)}" for bloc in jury) + "."
 
 

@@ -30,6 +30,7 @@ def to_markdown(document: Mapping[str, Any]) -> str:
             lines += [f"### Annex of {held} (opposed by {opposed})", "", *_norm(annex, "")]
     lines += _items("Settled against", document["against"])
     lines += _items("Still open", document["open"])
+    lines += _items("Withheld", document.get("withheld", []))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -42,7 +43,7 @@ def _origin(document: Mapping[str, Any]) -> str:
     return (
         f"Version {document['version']} of {escape(document['community'])}, asked: "
         f"“{escape(document['prompt'])}” {document['people']} people grouped, {document['votes']} votes, "
-        f"deliberation {document['deliberation']}, analysis `{document['analysis'][:16]}`."
+        f"deliberation {escape(document['deliberation'])}, analysis `{document['analysis'][:16]}`."
     )
 
 

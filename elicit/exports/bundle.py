@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from elicit.analysis import Ballots, Report
-from elicit.constitution import to_json, to_markdown, to_yaml
-from elicit.constitution.document import WATERMARK
+from elicit.constitution import WATERMARK, to_json, to_markdown, to_yaml
 
 from . import privacy, training
 from .card import card
 from .csv import write_csv
+from .people import Row, binned_map, opted_in_rows, uniqueness
 from .polis import PolisExport, write_export
 from .provenance import FORMAT, MANIFEST, file_entries
 
@@ -26,6 +26,9 @@ CRITIQUES = "training/critique_revision.json"
 ANALYSIS = "analysis.json"
 CONSTITUTION = "constitution.json"
 ROWS = "rows.csv"
+NO_ROWS = "this release shows no principle."
+NO_ROOM = "its readers' shape has no room for a DRAFT mark; it comes once ratified."
+NOBODY = "nobody opted in to row-level release."
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,55 +56,46 @@ def build(
     frozen_at: datetime,
     secret: str,
     generator: str,
+    licence: str = "unknown",
 ) -> dict[str, bytes]:
     """Path -> content of every file of a release, the manifest included.
 
     document: of the version released; its status says whether every file is marked as a draft. tier: T0, T1 or
     T2. requested_k: the k the analysis was asked for, None when it chose. secret: of this release; T1's new ids
-    come from it. Raises ValueError for a tier that does not exist.
+    come from it. licence: as dataset hubs name it. Raises ValueError for a tier that does not exist.
     """
     if tier not in privacy.TIERS:
         raise ValueError(f"There is no tier {tier!r}; there are {', '.join(privacy.TIERS)}.")
     shown = privacy.protect_document(document, tier)
-    files, counts, left_out = _data(shown, report, tier, document["status"])
-    uniqueness = None
-    if tier == "T1":
-        rows = privacy.opted_in_rows(_rows(conversation.polis), conversation.opted_in, secret)
-        uniqueness = privacy.uniqueness(rows)
-        if rows:
-            files[ROWS] = _rows_csv(rows, document["status"])
-            counts[ROWS] = len(rows)
-        else:
-            left_out[ROWS] = "nobody opted in to row-level release."
-    if tier == "T2":
-        marked = _with_status(conversation.polis, document["status"])
-        files |= {POLIS + name: content for name, content in write_export(marked).items()}
-        counts[f"{POLIS}votes.csv"] = len(conversation.polis.votes)
-    frozen_on = frozen_at.date().isoformat()
-    files["README.md"] = card(
-        shown, tier=tier, counts=counts, left_out=left_out, frozen_on=frozen_on, uniqueness=uniqueness
+    data = _data(shown, report, tier)
+    unique = _add_ballots(data, conversation, tier, secret, document["status"])
+    data.files["README.md"] = card(
+        shown,
+        tier=tier,
+        counts=data.counts,
+        left_out=data.left_out,
+        frozen_on=frozen_at.date().isoformat(),
+        licence=licence,
+        uniqueness=unique,
     )
     manifest = {
         "format": FORMAT,
         "number": number,
         "tier": tier,
         "is_draft": document["status"] != "ratified",
-        "title": document["title"],
-        "community": document["community"],
-        "deliberation": document["deliberation"],
-        "prompt": document["prompt"],
-        "version": document["version"],
+        **{name: document[name] for name in ("title", "community", "deliberation", "prompt", "version")},
         "analysis": parameters(report, requested_k),
         "ballots_digest": report.ballots_digest,
         "frozen_at": frozen_at.isoformat(timespec="seconds"),
         "generator": generator,
+        "licence": licence,
         "was_public": conversation.was_public,
         "source": dict(conversation.source),
-        "uniqueness": uniqueness,
-        "left_out": left_out,
-        "files": file_entries(files),
+        "uniqueness": unique,
+        "left_out": data.left_out,
+        "files": file_entries(data.files),
     }
-    return {**files, MANIFEST: training.pretty(manifest)}
+    return {**data.files, MANIFEST: training.pretty(manifest)}
 
 
 def parameters(report: Report, requested_k: int | None) -> dict[str, Any]:
@@ -149,52 +143,76 @@ def shown_analysis(report: Report, tier: str, status: str) -> dict[str, Any]:
         "statements": said["statements"],
         "blocs": [_bloc(bloc) for bloc in said["blocs"]],
         "standings": [_standing(standing, report, tier) for standing in said["standings"]],
-        "map": privacy.binned_map(said["positions"], letters),
+        "map": binned_map(said["positions"], letters),
     }
 
 
-def _data(
-    shown: Mapping[str, Any], report: Report, tier: str, status: str
-) -> tuple[dict[str, bytes], dict[str, int], dict[str, str]]:
-    rows = training.principle_rows(shown)
-    files = {
-        CONSTITUTION: to_json(shown).encode(),
-        "constitution.md": to_markdown(shown).encode(),
-        "constitution.yaml": to_yaml(shown).encode(),
-        ANALYSIS: training.pretty(shown_analysis(report, tier, status)),
-    }
+@dataclass(frozen=True)
+class _Data:
+    """files: path -> content. counts: rows per data file. left_out: path -> the reason."""
+
+    files: dict[str, bytes]
+    counts: dict[str, int]
+    left_out: dict[str, str]
+
+
+def _data(shown: Mapping[str, Any], report: Report, tier: str) -> _Data:
+    files = {CONSTITUTION: to_json(shown).encode(), **derived(shown)}
+    files[ANALYSIS] = training.pretty(shown_analysis(report, tier, shown["status"]))
     counts = {CONSTITUTION: len(shown["principles"]), ANALYSIS: len(report.standings)}
-    why = "no statement is settled in every bloc, so there is no principle."
-    left_out = {} if rows else dict.fromkeys((PRINCIPLES, COMPARISONS, CRITIQUES), why)
-    if rows:
-        files[PRINCIPLES] = training.jsonl(rows)
-        counts[PRINCIPLES] = len(rows)
-        if status == "ratified":
+    counts |= dict.fromkeys(
+        (path for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path in files), len(training.usable(shown))
+    )
+    why = NO_ROWS if PRINCIPLES not in files else NO_ROOM
+    left_out = {path: why for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path not in files}
+    return _Data(files, counts, left_out)
+
+
+def derived(shown: Mapping[str, Any]) -> dict[str, bytes]:
+    """Path -> content of every file that says again what a (protected) document says."""
+    files = {"constitution.md": to_markdown(shown).encode(), "constitution.yaml": to_yaml(shown).encode()}
+    if training.usable(shown):
+        files[PRINCIPLES] = training.jsonl(training.principle_rows(shown))
+        if shown["status"] == "ratified":
             files[COMPARISONS] = training.pretty(training.comparisons(shown))
             files[CRITIQUES] = training.pretty(training.critiques(shown))
-            counts |= {COMPARISONS: len(rows), CRITIQUES: len(rows)}
-        else:
-            left_out |= dict.fromkeys(
-                (COMPARISONS, CRITIQUES),
-                "its readers' shape has no room for a DRAFT mark; it comes once ratified.",
-            )
-    return files, counts, left_out
+    return files
+
+
+def _add_ballots(
+    data: _Data, conversation: Conversation, tier: str, secret: str, status: str
+) -> dict[str, int] | None:
+    """Adds what the tier may hold of single ballots; returns the uniqueness report of rows, if there are any."""
+    if tier == "T2":
+        data.left_out[ROWS] = f"the exact ballots are in {POLIS}."
+        marked = _with_status(conversation.polis, status)
+        data.files.update((POLIS + name, content) for name, content in write_export(marked).items())
+        data.counts[f"{POLIS}votes.csv"] = len(conversation.polis.votes)
+        return None
+    data.left_out[POLIS] = "exact ballots are for the data controller (tier T2)."
+    rows = opted_in_rows(_rows(conversation.polis), conversation.opted_in, secret) if tier == "T1" else []
+    if not rows:
+        data.left_out[ROWS] = NOBODY if tier == "T1" else "tier T0 holds no row-level file."
+        return None
+    data.files[ROWS] = _rows_csv(rows, status)
+    data.counts[ROWS] = len(rows)
+    return uniqueness(rows)
 
 
 def _bloc(bloc: Mapping[str, Any]) -> dict[str, Any]:
-    size = privacy.STEP * round(bloc["size"] / privacy.STEP)
-    return {name: bloc[name] for name in ("letter", "counts", "stability")} | {"size": size}
+    said = {name: bloc[name] for name in ("letter", "counts", "stability")}
+    return {**said, "size": privacy.head_count(bloc["size"])}
 
 
 def _standing(standing: Mapping[str, Any], report: Report, tier: str) -> dict[str, Any]:
     counting = {bloc.letter for bloc in report.blocs if bloc.counts}
-    figures = {"overall": _figures(standing)}
-    blocs = [{"letter": b["letter"], "counts": b["letter"] in counting, **_figures(b)} for b in standing["blocs"]]
-    said = privacy.protect_norm({**figures, "blocs": blocs, "verdict": standing["verdict"]}, tier)
-    return {"statement": standing["statement"], **said}
+    blocs = [{"letter": b["letter"], "counts": b["letter"] in counting, **figures(b)} for b in standing["blocs"]]
+    said = {"overall": figures(standing), "blocs": blocs, "verdict": standing["verdict"]}
+    return {"statement": standing["statement"], **privacy.protect_norm(said, tier)}
 
 
-def _figures(standing: Mapping[str, Any]) -> dict[str, Any]:
+def figures(standing: Mapping[str, Any]) -> dict[str, Any]:
+    """Tally and shares of a report's standing, named as in a constitution document."""
     tally = standing["tally"]
     return {
         "tally": {"agree": tally["agree"], "disagree": tally["disagree"], "pass": tally["passed"]},
@@ -203,7 +221,7 @@ def _figures(standing: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rows(export: PolisExport) -> list[privacy.Row]:
+def _rows(export: PolisExport) -> list[Row]:
     votes = export.votes
     last = {
         (person, statement): (person, statement, choice, important)
@@ -218,7 +236,7 @@ def _rows(export: PolisExport) -> list[privacy.Row]:
     return list(last.values())
 
 
-def _rows_csv(rows: list[privacy.Row], status: str) -> bytes:
+def _rows_csv(rows: list[Row], status: str) -> bytes:
     columns = ["participant", "statement", "vote", "important", "status"]
     mark = "ratified" if status == "ratified" else "DRAFT"
     return write_csv(columns, [[*row[:3], int(row[3]), mark] for row in rows])

@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
-from elicit.constitution.document import WATERMARK
-from elicit.constitution.markdown import escape
+from elicit.constitution import WATERMARK, escape
+
+from .privacy import PARTS, WITHHELD
 
 ENOUGH = 500
 TIER_WORDS = {
@@ -27,20 +28,35 @@ def card(
     counts: Mapping[str, int],
     left_out: Mapping[str, str],
     frozen_on: str,
+    licence: str,
     uniqueness: Mapping[str, int] | None = None,
 ) -> bytes:
-    """counts: rows per data file. left_out: files that are not there, with the reason."""
-    header = _header(document, counts)
-    lines = ["---", yaml.safe_dump(header, allow_unicode=True, sort_keys=False).rstrip(), "---", ""]
-    lines += [f"# {escape(document['title'])}", ""]
+    """The card as UTF-8 bytes.
+
+    document: as the tier shows it. counts: rows per data file. left_out: files that are not there, with the
+    reason. frozen_on: the date of the ballots. uniqueness: of the rows of people who opted in.
+    """
+    header = yaml.safe_dump(_header(document, counts, licence), allow_unicode=True, sort_keys=False)
+    lines = [f"---\n{header}---", "", f"# {escape(document['title'])}", ""]
     if document["status"] != "ratified":
-        lines += [f"**{WATERMARK}.** Every file says so; the Polis tables say it in `summary.csv`.", ""]
+        lines += [f"**{WATERMARK}.** {_MARKS}", ""]
     lines += [
         f"Asked of {escape(document['community'])}: “{escape(document['prompt'])}” "
         f"{document['people']} people, {document['votes']} votes, frozen on {frozen_on}.",
         "",
         f"Privacy tier {tier}: {TIER_WORDS[tier]}",
         "",
+        *_files(counts, left_out),
+    ]
+    if uniqueness:
+        alone = f"{uniqueness['unique']} of {uniqueness['people']} released people have votes nobody else has."
+        lines += [alone, ""]
+    lines += ["## Loading", "", "```python", _loading(counts), "```", "", "## Checking", "", _CHECKING, ""]
+    return "\n".join(lines).encode()
+
+
+def _files(counts: Mapping[str, int], left_out: Mapping[str, str]) -> list[str]:
+    lines = [
         "## Files",
         "",
         "| file | rows |",
@@ -55,29 +71,27 @@ def card(
             "generate pairs that are labelled synthetic.",
             "",
         ]
-    for path, why in left_out.items():
-        lines.append(f"* `{path}` is left out: {why}")
-    if uniqueness:
-        lines += [
-            "",
-            f"{uniqueness['unique']} of {uniqueness['people']} released people have votes nobody else has.",
-        ]
-    lines += ["", "## Loading", "", "```python", _loading(counts), "```", "", "## Checking", "", _CHECKING, ""]
-    return "\n".join(lines).encode()
+    lines += [f"* `{path}` is left out: {why}" for path, why in left_out.items()]
+    return [*lines, ""]
 
 
+_MARKS = (
+    "Every file says so: a table of rows in its column `status`; the Polis tables, whose columns are Polis's own, "
+    "in their `summary.csv`."
+)
 _CHECKING = (
     "`manifest.json` holds the sha256 of every file, the digest of the ballots and everything the analysis was "
     "run with. `manage.py verify DIR` checks it; with the ballots it recomputes every row."
 )
 
 
-def _header(document: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
-    languages = sorted({each["language"] for each in document["principles"] if each["language"]}) or ["en"]
+def _header(document: Mapping[str, Any], counts: Mapping[str, int], licence: str) -> dict[str, Any]:
+    every = [each for part in (*PARTS, WITHHELD) for each in document.get(part, [])]
+    languages = sorted({each["language"] for each in every if each["language"]})
     header: dict[str, Any] = {
         "pretty_name": document["title"],
-        "license": "cc-by-4.0",
-        "language": languages,
+        "license": licence,
+        **({"language": languages} if languages else {}),
         "tags": ["constitutional-ai", "collective-values", "elicit", f"status-{document['status']}"],
         "size_categories": ["n<1K"],
         "task_categories": ["text-generation"],

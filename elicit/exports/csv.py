@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
 _DANGEROUS = re.compile(r"^'*[=+\-@\t\r]")
 _DEFUSED = re.compile(r"^'+[=+\-@\t\r]")
+_QUOTED = re.compile(r'[,"\r\n]')  # the standard library leaves a lone carriage return bare
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """UTF-8 with LF line ends. Text cells are defused; numbers stay as they are; None is an empty cell."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([defuse(cell) for cell in row] for row in rows)
-    return out.getvalue().encode()
+    lines = [",".join(map(_cell, row)) for row in (columns, *rows)]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
-def defuse(cell: object) -> object:
-    """A text that could be taken for a formula, with one more quote in front; anything else unchanged."""
-    return f"'{cell}" if isinstance(cell, str) and _DANGEROUS.match(cell) else cell
+def defuse(text: str) -> str:
+    """A text that could be taken for a formula, with one more quote in front; any other unchanged."""
+    return f"'{text}" if _DANGEROUS.match(text) else text
 
 
 def arm(text: str) -> str:
     """The text that `defuse` was given."""
     return text[1:] if _DEFUSED.match(text) else text
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, str):
+        return _quoted(defuse(cell))
+    return "" if cell is None else str(cell)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

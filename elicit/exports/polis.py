@@ -76,7 +76,10 @@ class PolisExport:
 
 
 def write_export(export: PolisExport) -> dict[str, bytes]:
-    """The five files of a Polis export, as name -> bytes. Reading them back gives the same conversation."""
+    """The five files of a Polis export, as name -> bytes; times in whole seconds, as Polis writes them now.
+
+    Reading them back gives the same statements, people, groups and votes in the same order.
+    """
     current = _current(export.votes)
     return {
         VOTES: _votes(export.votes),
@@ -94,9 +97,10 @@ def _current(votes: PolisVotes) -> dict[tuple[int, int], int]:
 
 def _votes(votes: PolisVotes) -> bytes:
     columns = ["timestamp", "datetime", "comment-id", "voter-id", "vote", "important"]
+    seconds = (votes.at // 1000).tolist()
     rows = zip(
-        votes.at.tolist(),
-        map(_spoken, votes.at.tolist()),
+        seconds,
+        map(_spoken, seconds),
         votes.statements.tolist(),
         votes.participants.tolist(),
         votes.choices.tolist(),
@@ -122,7 +126,7 @@ def _comments(export: PolisExport, current: Mapping[tuple[int, int], int]) -> by
     ]
     rows = []
     for each in export.statements:
-        at = _milliseconds(each.created_at)
+        at = 0 if each.created_at is None else int(each.created_at.timestamp())
         counts = [agrees.get(each.number, 0), disagrees.get(each.number, 0)]
         flags = [_word(each.is_seed), _word(each.is_meta)]
         rows.append([at, _spoken(at), each.number, each.author, *counts, each.moderated, *flags, each.text])
@@ -184,8 +188,8 @@ def _summary(export: PolisExport) -> bytes:
         "generator": GENERATOR,
         **{key: value for key, value in export.summary.items() if key in ("status", "language")},
     }
-    rows = list(said.items())
-    return write_csv(rows[0], rows[1:])
+    first, *rest = said.items()
+    return write_csv(first, rest)
 
 
 def _count(current: Mapping[tuple[int, int], int], choice: int) -> dict[int, int]:
@@ -195,14 +199,8 @@ def _count(current: Mapping[tuple[int, int], int], choice: int) -> dict[int, int
     return counts
 
 
-def _milliseconds(at: datetime | None) -> int:
-    return 0 if at is None else round(at.timestamp() * 1000)
-
-
-def _spoken(milliseconds: int) -> str:
-    if not milliseconds:
-        return ""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+def _spoken(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if seconds else ""
 
 
 def _word(flag: bool) -> str:

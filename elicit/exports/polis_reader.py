@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +27,10 @@ from .polis import (
 
 LIMIT = 100_000_000  # bytes per file
 SECONDS_END = 100_000_000_000  # larger timestamps are milliseconds
-LARGEST = 2**31 - 1
+LARGEST = 2**31 - 1  # what a database keeps as a number of a person or a statement
+LATEST = 253_402_300_799_000  # milliseconds at the end of the year 9999
+_WHOLE = re.compile(r"([0-9]{1,18})(?:\.0+)?")
+_CHOICES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
 
 Row = dict[str, str]
 
@@ -46,6 +50,7 @@ def read_export(folder: Path, *, limit: int = LIMIT) -> PolisExport:
     people, groups, cells = _people(_Table(folder / wide, limit)) if wide else ([], {}, [])
     if (folder / VOTES).exists():
         rows = _votes(_Table(folder / VOTES, limit))
+        _check_whole(rows, cells, str(wide))
     elif wide:
         rows = [(person, statement, choice, 0, 0) for person, statement, choice in cells]
     else:
@@ -89,7 +94,7 @@ class _Table:
 
     def _read(self) -> tuple[list[str], list[tuple[int, list[str]]]]:
         text = self._text()
-        csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+        csv.field_size_limit(LIMIT)
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         lines: list[tuple[int, list[str]]] = []
         try:
@@ -100,13 +105,20 @@ class _Table:
             raise self.fail(f"not readable as CSV ({error}). Export the file again.", reader.line_num) from error
         if not lines:
             raise self.fail("the file is empty. Export the conversation again.")
-        header = [name.strip() for name in lines[0][1]]
+        header = self._header(lines[0][1])
         if len(lines) > 1 and len(lines[-1][1]) < len(header):
-            raise self.fail("the last line is cut short: the file is half-written. Copy it again.", lines[-1][0])
+            raise self.fail("this last line is cut short: the file is half-written. Copy it again.", lines[-1][0])
         for line, row in lines[1:]:
             if len(row) != len(header):
                 raise self.fail(f"{len(row)} cells instead of {len(header)}. Export the file again.", line)
         return header, lines[1:]
+
+    def _header(self, cells: list[str]) -> list[str]:
+        names = [name.strip() for name in cells]
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            raise self.fail(f"the column {twice[0]!r} occurs twice. Export the file again.", 1)
+        return names
 
     def _text(self) -> str:
         try:
@@ -118,6 +130,8 @@ class _Table:
             return self.path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError as error:
             raise self.fail("the file is missing. Give the whole folder of the export.") from error
+        except OSError as error:
+            raise self.fail(f"the file cannot be read ({error.strerror}). Check that it is a file.") from error
         except UnicodeDecodeError as error:
             raise self.fail(f"not UTF-8 at byte {error.start}. Save it as UTF-8 and import again.") from error
 
@@ -126,27 +140,35 @@ class _Table:
         if missing:
             raise self.fail(
                 f"the column {missing[0]!r} is missing; there are {', '.join(self.header[:12])}. "
-                "Is this a Polis export?"
+                "Give the file as Polis exported it.",
+                1,
             )
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         for line, cells in self.lines:
             yield line, dict(zip(self.header, cells, strict=True))
 
-    def whole(self, cell: str, name: str, line: int, low: int = 0) -> int:
-        try:
-            number = float(cell)
-        except ValueError:
-            number = float("nan")
-        if number != number or number != int(number) or not low <= number <= LARGEST * 10_000:
-            raise self.fail(f"{name} is {cell!r}, which is not a whole number.", line)
-        return int(number)
+    def whole(self, cell: str, name: str, line: int, most: int = LARGEST) -> int:
+        written = _WHOLE.fullmatch(cell.strip())
+        if not written:
+            raise self.fail(
+                f"{name} is {cell!r}, which is not a whole number. Export the file again; a spreadsheet may have "
+                "rewritten it.",
+                line,
+            )
+        if int(written[1]) > most:
+            raise self.fail(f"{name} is {cell}; at most {most} can be read. Export the file again.", line)
+        return int(written[1])
 
     def choice(self, cell: str, line: int) -> int:
         try:
-            return {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}[cell.strip()]
+            return _CHOICES[cell.strip()]
         except KeyError:
-            raise self.fail(f"a vote of {cell!r}; a vote is 1 (agree), 0 (pass) or -1 (disagree).", line) from None
+            raise self.fail(
+                f"a vote of {cell!r}; a vote is 1 (agree), 0 (pass) or -1 (disagree). Correct it or "
+                "remove the line.",
+                line,
+            ) from None
 
 
 def _statements(table: _Table, restore: Callable[[str], str]) -> Iterator[PolisStatement]:
@@ -185,7 +207,7 @@ class _Times:
     def of(self, cell: str, line: int) -> int:
         if not cell.strip():
             return 0
-        stamp = self.table.whole(cell, "timestamp", line)
+        stamp = self.table.whole(cell, "timestamp", line, LATEST)
         if stamp == 0:
             return 0
         in_seconds = stamp < SECONDS_END
@@ -222,7 +244,7 @@ def _people(table: _Table) -> tuple[list[int], dict[int, int], list[tuple[int, i
     table.need("participant")
     columns = [(index, int(name)) for index, name in enumerate(table.header) if name.isdecimal()]
     if len({number for _, number in columns}) < len(columns):
-        raise table.fail("a statement has two columns. Export the file again.")
+        raise table.fail("a statement has two columns. Export the file again.", 1)
     at = {name: table.header.index(name) for name in ("participant", "group-id") if name in table.header}
     people: dict[int, int] = {}
     groups, votes = {}, []
@@ -242,7 +264,9 @@ def _summary(path: Path, limit: int) -> dict[str, str]:
         return {}
     table = _Table(path, limit)
     pairs = [table.header, *(row for _, row in table.lines)]
-    return {row[0]: ",".join(row[1:]) for row in pairs}
+    said = {row[0]: ",".join(row[1:]) for row in pairs}
+    restore = arm if said.get("generator") == GENERATOR else str
+    return {key: restore(value) for key, value in said.items()}
 
 
 def _check_statements(rows: list[tuple[int, int, int, int, int]], known: set[int], name: str) -> None:
@@ -252,6 +276,17 @@ def _check_statements(rows: list[tuple[int, int, int, int, int]], known: set[int
                 f"{name}: there is a vote on statement {row[1]}, which {COMMENTS} does not hold. One of the two "
                 "files is of another export or half-written; export both again."
             )
+
+
+def _check_whole(rows: list[tuple[int, int, int, int, int]], cells: list[tuple[int, int, int]], wide: str) -> None:
+    """A votes.csv cut at the end of a line looks sound; the wide file knows better."""
+    held = {(row[0], row[1]) for row in rows}
+    lost = [cell for cell in cells if (cell[0], cell[1]) not in held]
+    if lost:
+        raise PolisFormatError(
+            f"{VOTES} lacks {len(lost)} votes that {wide} holds, the first of participant {lost[0][0]} on "
+            f"statement {lost[0][1]}: it is half-written or older. Export both again, or remove {wide}."
+        )
 
 
 def _flag(cell: str) -> bool:

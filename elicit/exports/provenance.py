@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .shapes import manifest_faults
+
 MANIFEST = "manifest.json"
 FORMAT = 1
 
@@ -42,15 +44,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{MANIFEST} cannot be read ({error}): it was edited or cut short.") from error
-    if not isinstance(said, dict) or not isinstance(said.get("format"), int) or "files" not in said:
-        raise ValueError(f"{MANIFEST} is not a manifest of a release: it names no format or no files.")
+    except RecursionError as error:
+        raise ValueError(f"{MANIFEST} is nested too deeply: it was edited.") from error
+    if not isinstance(said, dict) or not isinstance(said.get("format"), int):
+        raise ValueError(f"{MANIFEST} is not a manifest of a release: it names no format.")
     if said["format"] > FORMAT:
         raise ValueError(f"This release has format {said['format']}; this program verifies up to {FORMAT}.")
+    faults = manifest_faults(said)
+    if faults:
+        raise ValueError(f"{MANIFEST} is not a manifest of a release: {faults[0]}.")
     return said
 
 
 def check_integrity(folder: Path, manifest: Mapping[str, Any]) -> list[Problem]:
-    """Every file that is missing, extra or not what the manifest says."""
+    """Every file of a release directory that is missing, extra or not what the manifest says."""
     wanted = {entry["path"]: entry for entry in manifest["files"]}
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
     problems = [Problem(path, "is not in the manifest: it was added") for path in sorted(found - set(wanted))]
@@ -59,7 +66,7 @@ def check_integrity(folder: Path, manifest: Mapping[str, Any]) -> list[Problem]:
             problems.append(Problem(path, "is missing: the directory is incomplete"))
             continue
         content = (folder / path).read_bytes()
-        if len(content) < entry["size"] and sha256(content) != entry["sha256"]:
+        if len(content) < entry["size"]:
             problems.append(Problem(path, f"was cut or edited: {len(content)} bytes, not {entry['size']}"))
         elif sha256(content) != entry["sha256"]:
             problems.append(Problem(path, "was edited: its checksum is not the manifest's"))

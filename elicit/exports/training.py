@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from elicit.constitution.document import WATERMARK
+from elicit.constitution import WATERMARK
 from elicit.wording import comparison_prompt, critique_pair
 
 USABLE = ("verbatim", "voted")
@@ -16,7 +16,7 @@ def principle_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One row per principle: a comparison prompt, a critique and revision pair, and where it comes from."""
     is_draft = document["status"] != "ratified"
     rows = []
-    for principle in _usable(document):
+    for principle in usable(document):
         critique, revision = critique_pair(principle["text"])
         rows.append(
             {
@@ -24,6 +24,8 @@ def principle_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "id": principle["id"],
                 "text": principle["text"],
                 "language": principle["language"],
+                "wording_status": principle["wording_status"],
+                "source": principle["source"],
                 "family": principle["family"],
                 "comparison": comparison_prompt(principle["text"]),
                 "critique": critique,
@@ -38,25 +40,28 @@ def principle_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def comparisons(document: Mapping[str, Any]) -> list[str]:
     """The list of comparison principles of constitutional training."""
-    return [comparison_prompt(principle["text"]) for principle in _usable(document)]
+    return [comparison_prompt(principle["text"]) for principle in usable(document)]
 
 
 def critiques(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Critique and revision requests under the keys harmful0, harmful1 ..., which their readers expect."""
     said = {}
-    for number, principle in enumerate(_usable(document)):
+    for number, principle in enumerate(usable(document)):
         critique, revision = critique_pair(principle["text"])
         said[f"harmful{number}"] = {"prompt": [critique], "edit_request": revision}
     return said
 
 
 def jsonl(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """One JSON value a line, UTF-8."""
     return "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows).encode()
 
 
 def pretty(value: Any) -> bytes:
+    """Indented JSON, UTF-8. Raises ValueError for NaN."""
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def _usable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def usable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Principles in words that people voted on."""
     return [each for each in document["principles"] if each["wording_status"] in USABLE]

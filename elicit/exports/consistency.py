@@ -1,0 +1,146 @@
+"""Do the files of a release agree with each other? Everything that says the constitution again is made again."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from . import training
+from .bundle import ANALYSIS, CONSTITUTION, PRINCIPLES, derived, figures
+from .privacy import PARTS, WITHHELD
+from .provenance import MANIFEST, Problem
+from .shapes import standings_faults
+
+TOLERANCE = 1e-6
+PLACES = {"settled": "principles", "contested": "annexes", "settled against": "against"}
+
+
+def check_consistency(folder: Path, manifest: Mapping[str, Any], document: Mapping[str, Any]) -> list[Problem]:
+    """Manifest, constitution, training files and analysis of a release directory beside each other.
+
+    document: a sound one (shapes.document_faults). Missing files are left to the check of the manifest.
+    """
+    return [
+        *_manifest(manifest, document),
+        *_derived(folder, document),
+        *_analysis(folder, manifest, document),
+    ]
+
+
+def rows_by_statement(document: Mapping[str, Any]) -> dict[int, tuple[str, Mapping[str, Any]]]:
+    """Statement number -> the part it stands in, and its row."""
+    rows = {}
+    for part in (*PARTS, WITHHELD):
+        for row in document.get(part, []):
+            rows[row["source"][0] if "source" in row else row["statement"]] = (part, row)
+    return rows
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal; integers exactly, floats to 1e-6."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in (one, other))
+    if numbers and (isinstance(one, float) or isinstance(other, float)):
+        return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+    return bool(one == other)
+
+
+def _manifest(manifest: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[Problem]:
+    pairs = {
+        "is_draft": (manifest["is_draft"], document["status"] != "ratified"),
+        "version": (manifest["version"], document["version"]),
+        "analysis": (manifest["analysis"]["digest"], document["analysis"]),
+        "ballots_digest": (manifest["ballots_digest"], document["ballots_digest"]),
+    }
+    for name, (said, wanted) in pairs.items():
+        if said != wanted:
+            yield Problem(MANIFEST, f"“{name}” is not what {CONSTITUTION} says")
+
+
+def _derived(folder: Path, document: Mapping[str, Any]) -> Iterator[Problem]:
+    for path, wanted in derived(document).items():
+        if not (folder / path).is_file():
+            continue
+        said = (folder / path).read_bytes()
+        if path == PRINCIPLES:
+            yield from _principles(said, document)
+        elif said != wanted:
+            yield Problem(path, f"does not say what {CONSTITUTION} says")
+    if not training.usable(document) and (folder / PRINCIPLES).is_file():
+        yield Problem(PRINCIPLES, f"holds principles; {CONSTITUTION} has none")
+
+
+def _principles(content: bytes, document: Mapping[str, Any]) -> Iterator[Problem]:
+    try:
+        rows = [json.loads(line) for line in content.decode().split("\n") if line]
+        said = {str(row["id"]): row for row in rows}
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        yield Problem(PRINCIPLES, f"cannot be read: {fault}")
+        return
+    wanted = {row["id"]: row for row in training.principle_rows(document)}
+    for name in sorted(said.keys() | wanted.keys()):
+        if said.get(name) != wanted.get(name):
+            yield Problem(PRINCIPLES, f"principle {name} is not the one of {CONSTITUTION}")
+
+
+def _analysis(folder: Path, manifest: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[Problem]:
+    try:
+        said = json.loads((folder / ANALYSIS).read_bytes())
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, RecursionError) as fault:
+        yield Problem(ANALYSIS, f"cannot be read: {fault}")
+        return
+    faults = standings_faults(said)
+    if faults:
+        yield Problem(ANALYSIS, f"was edited: {faults[0]}")
+        return
+    if [said.get("digest"), said.get("ballots_digest")] != [document["analysis"], manifest["ballots_digest"]]:
+        yield Problem(ANALYSIS, f"is not the analysis {CONSTITUTION} was drafted from")
+    if document["status"] == "draft":
+        yield from _places(document)
+    standings = {each["statement"]: each for each in said["standings"]}
+    rows = rows_by_statement(document)
+    for number in sorted(rows.keys() | standings.keys()):
+        yield from _row(number, rows.get(number), standings.get(number))
+
+
+def _places(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """In a draft the verdict alone says where a statement stands."""
+    for number, (part, row) in rows_by_statement(document).items():
+        if part != WITHHELD and part != PLACES.get(row["verdict"], "open"):
+            yield Problem(
+                f"statement {number} “{row['text'][:40]}”", f"is {row['verdict']} and stands in “{part}”"
+            )
+
+
+def _row(
+    number: int, row: tuple[str, Mapping[str, Any]] | None, standing: Mapping[str, Any] | None
+) -> Iterator[Problem]:
+    if row is None or standing is None:
+        lacks = CONSTITUTION if row is None else ANALYSIS
+        yield Problem(f"statement {number}", f"is missing in {lacks}")
+        return
+    _part, said = row
+    name = f"statement {number} “{said['text'][:40]}”"
+    if said.get("verdict", WITHHELD) != standing["verdict"]:
+        yield Problem(
+            name, f"is {said.get('verdict', WITHHELD)} in {CONSTITUTION}, {standing['verdict']} in {ANALYSIS}"
+        )
+    elif "overall" in said and not same(said["overall"], _overall(standing)):
+        yield Problem(name, f"has other figures in {CONSTITUTION} than in {ANALYSIS}")
+
+
+def _overall(standing: Mapping[str, Any]) -> Any:
+    """As in a protected analysis, or from the whole report's standing."""
+    if "overall" in standing:
+        return standing["overall"]
+    tally = standing.get("tally")
+    is_whole = isinstance(tally, Mapping) and {"agree", "disagree", "passed"} <= tally.keys()
+    return figures(standing) if is_whole and {"agree", "disagree"} <= standing.keys() else None

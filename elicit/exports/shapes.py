@@ -1,0 +1,126 @@
+"""What a file of a release must look like before it is worth comparing: kinds of values, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Kind = type | tuple[type, ...]
+NUMBER = (int, float)
+MAYBE_TEXT = (str, type(None))
+
+_ENTRY: dict[str, Kind] = {"path": str, "size": int, "sha256": str}
+_RUN: dict[str, Kind] = {
+    "digest": str,
+    "method": str,
+    "requested_k": (int, type(None)),
+    "seed": int,
+    "resamples": int,
+    "rules": dict,
+}
+_MANIFEST: dict[str, Kind] = {
+    "tier": str,
+    "is_draft": bool,
+    "version": int,
+    "analysis": dict,
+    "ballots_digest": str,
+    "files": list,
+}
+_TEXTS: dict[str, Kind] = dict.fromkeys(
+    ("status", "title", "community", "prompt", "deliberation", "analysis", "ballots_digest"), str
+)
+_DOCUMENT: dict[str, Kind] = {
+    **_TEXTS,
+    "version": int,
+    "note": MAYBE_TEXT,
+    "k": int,
+    "people": int,
+    "votes": int,
+    "between": (int, str),
+    "blocs": list,
+}
+_BLOC: dict[str, Kind] = {
+    "letter": str,
+    "size": (int, str),
+    "counts": bool,
+    "stability": (*NUMBER, type(None)),
+}
+_SAID: dict[str, Kind] = {"text": str, "language": str, "verdict": str, "overall": (dict, str), "blocs": list}
+_NORM: dict[str, Kind] = {
+    **_SAID,
+    "id": str,
+    "wording_status": str,
+    "source": list,
+    "priority": int,
+    "family": str,
+    "held_by": list,
+    "evidence": str,
+    "provenance": dict,
+    **dict.fromkeys(("towards", "away", "directive"), MAYBE_TEXT),
+}
+_OPEN: dict[str, Kind] = {**_SAID, "statement": int, "reason": str}
+_PARTS: dict[str, dict[str, Kind]] = {
+    "principles": _NORM,
+    "annexes": {**_NORM, "opposed_by": list},
+    "open": _OPEN,
+    "against": _OPEN,
+    "withheld": {"statement": int, "text": str, "language": str, "reason": str},
+}
+
+
+def manifest_faults(manifest: Mapping[str, Any]) -> list[str]:
+    """What keeps a manifest from being one, in words; empty when nothing does."""
+    faults = list(_faults(manifest, _MANIFEST, ""))
+    if not faults:
+        faults += _faults(manifest["analysis"], _RUN, "analysis")
+        faults += _rows(manifest["files"], _ENTRY, "files")
+    return faults
+
+
+def document_faults(document: Mapping[str, Any]) -> list[str]:
+    """What keeps a constitution document from being one, in words; empty when nothing does."""
+    faults = list(_faults(document, _DOCUMENT, ""))
+    if not faults:
+        faults += _rows(document["blocs"], _BLOC, "blocs")
+    for part, wanted in _PARTS.items():
+        rows = document.get(part, [])
+        faults += _rows(rows, wanted, part) if isinstance(rows, list) else [f"“{part}” is not a list"]
+    return faults or _sources(document)
+
+
+def standings_faults(analysis: Any) -> list[str]:
+    """What keeps an analysis file from being compared with a constitution."""
+    if not isinstance(analysis, Mapping) or not isinstance(analysis.get("standings"), list):
+        return ["it holds no list “standings”"]
+    return list(_rows(analysis["standings"], {"statement": int, "verdict": str}, "standings"))
+
+
+def _rows(rows: list[Any], wanted: Mapping[str, Kind], name: str) -> Iterator[str]:
+    for place, row in enumerate(rows, start=1):
+        where = f"{name}, entry {place}"
+        if isinstance(row, Mapping):
+            yield from _faults(row, wanted, where)
+        else:
+            yield f"{where} is not an object"
+
+
+def _faults(said: Mapping[str, Any], wanted: Mapping[str, Kind], where: str) -> Iterator[str]:
+    for name, kind in wanted.items():
+        place = f"{where}: " if where else ""
+        if name not in said:
+            yield f"{place}“{name}” is missing"
+        elif not isinstance(said[name], kind) or (isinstance(said[name], bool) and kind is not bool):
+            yield f"{place}“{name}” is a {type(said[name]).__name__}"
+
+
+def _sources(document: Mapping[str, Any]) -> list[str]:
+    """A norm comes from at least one statement, and its letters are texts."""
+    faults = []
+    for part in ("principles", "annexes"):
+        for place, norm in enumerate(document[part], start=1):
+            letters = [*norm["held_by"], *norm.get("opposed_by", [])]
+            if not norm["source"] or not all(isinstance(number, int) for number in norm["source"]):
+                faults.append(f"{part}, entry {place}: “source” names no statement")
+            if not all(isinstance(letter, str) for letter in letters):
+                faults.append(f"{part}, entry {place}: the letters of blocs are not texts")
+    return faults
