@@ -84,3 +84,11 @@ def ben(deliberation, now):
 @pytest.fixture
 def statement(deliberation):
     return deliberation.statements.get(number=1)
+
+
+@pytest.fixture
+def browser():
+    from tests.browser.chromium import launched
+
+    with launched() as running:
+        yield running

@@ -1,0 +1,59 @@
+"""A real browser: Debian's chromium, driven by playwright, that talks to loopback only."""
+
+import os
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wall": (1920, 1080)}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+]
+
+
+def path() -> str:
+    """Where chromium is; the test skips where there is none, or fails where it was promised."""
+    found = os.environ.get("ELICIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found:
+        return found
+    if os.environ.get("ELICIT_REQUIRE_BROWSER"):
+        pytest.fail("There is no chromium on this machine, and this run promised one.")
+    pytest.skip("no chromium on this machine; on Debian: apt install chromium")
+
+
+@contextmanager
+def launched():
+    executable = path()
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def pages(browser: Browser, base: str, **options):
+    """Opens pages of a size, each in a browser of its own; whatever a page logs as an error fails the test."""
+    contexts, errors = [], []
+
+    def opened(address: str, size: str, **more) -> Page:
+        width, height = SIZES[size]
+        context = browser.new_context(viewport={"width": width, "height": height}, **options, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(address if address.startswith("http") else base + address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []

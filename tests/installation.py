@@ -1,0 +1,109 @@
+"""A whole installation of its own for tests that look from outside: data, server, and where there is a Redis,
+two server processes and a Celery worker."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.shared import ROOT
+
+PATIENCE = 30
+
+
+class Installation:
+    """Started with `running(folder)`; `manage` runs a command in it."""
+
+    def __init__(self, env: dict[str, str], port: int) -> None:
+        self.env, self.port = env, port
+        self.base = f"http://127.0.0.1:{port}"
+        self.children: list[subprocess.Popen] = []
+
+    def manage(self, *words: str, expect: int = 0) -> str:
+        run = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True
+        )
+        assert run.returncode == expect, f"{' '.join(words)}: {run.stdout}{run.stderr}"
+        return run.stdout
+
+    def answer(self, *words: str) -> dict:
+        return json.loads(self.manage(*words, "--json"))
+
+    def start(self, *words: str) -> None:
+        self.children.append(subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env))
+
+    def serve(self) -> None:
+        several = bool(self.env.get("REDIS_URL"))
+        self.start("manage.py", "serve", "--port", str(self.port), "--workers", "2" if several else "1")
+        if several:
+            queue = self.env["ELICIT_CELERY_QUEUE"]
+            self.start("-m", "celery", "-A", "elicit.celery", "worker", "--queues", queue, "--pool", "solo")
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            assert self.children[0].poll() is None, "the server ended by itself"
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.3):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server did not answer")
+
+    def stop(self) -> None:
+        for child in self.children:
+            child.send_signal(signal.SIGINT)
+        for child in self.children:
+            try:
+                child.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+@contextmanager
+def running(folder):
+    """A migrated, empty installation that serves, and is gone afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with _database() as address:
+        name = f"story-{uuid.uuid4().hex[:8]}"
+        env = {
+            **os.environ,
+            **({"DATABASE_URL": address} if address else {}),
+            "ELICIT_VAR": str(folder),
+            "ELICIT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "ELICIT_REDIS_PREFIX": name,
+            "ELICIT_CELERY_QUEUE": name,
+            "DJANGO_SETTINGS_MODULE": "elicit.settings",
+        }
+        env.pop("ELICIT_STATICFILES", None)
+        house = Installation(env, port)
+        house.manage("migrate", "--verbosity", "0")
+        house.manage("collectstatic", "--no-input", "--verbosity", "0")
+        try:
+            house.serve()
+            yield house
+        finally:
+            house.stop()
+
+
+@contextmanager
+def _database():
+    """A PostgreSQL database of its own where DATABASE_URL names a server; SQLite otherwise."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        yield ""
+        return
+    import psycopg
+
+    name = f"elicit_story_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

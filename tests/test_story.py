@@ -1,0 +1,118 @@
+"""Read this first: one vote, followed from a phone to a training file.
+
+Ada runs a room at the Riverside Library. Ben takes part on his phone. A crowd joins. What they agree on becomes
+a draft, the draft a release, and the release is verified against the ballots.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.chromium import pages
+from tests.installation import running
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "How should an assistant treat the people it serves?"
+STATEMENTS = [
+    "Say when you are not sure.",
+    "Never keep me talking just to keep me there.",
+    "Admit a mistake as soon as you notice it.",
+    "Do what I ask without arguing.",
+    "Tell me uncomfortable truths that I did not ask for.",
+    "Remember what I told you last week.",
+    "Alert somebody when I am in danger.",
+    "Name your sources.",
+    "Show me both sides.",
+    "Let me decide.",
+]
+# what a reader sees of the counts on the wall
+COUNTED = "words => document.querySelector('#live').innerText.replace(/\\s+/g, ' ').includes(words)"
+
+
+def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
+    with running(tmp_path / "var") as house, pages(browser, house.base) as open_page:
+        # Ada signs in with a link that works once, asks her question, and opens the room.
+        link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+        console = open_page(link, "laptop")
+        console.get_by_role("button", name="Sign in", exact=True).click()
+        console.get_by_role("link", name="Riverside Library").click()
+        console.get_by_role("link", name="New deliberation").click()
+        console.get_by_label("The question").fill(QUESTION)
+        console.get_by_label("First statements").fill("\n".join(STATEMENTS))
+        console.get_by_role("button", name="Make it").click()
+        console.get_by_role("button", name="Open it").click()
+        console.get_by_role("button", name="Close it").wait_for()
+        code = re.search(r"/d/([A-Z0-9]{6})/", console.url)[1]
+
+        # The wall shows the question, the code, and that nobody has voted yet.
+        wall = open_page(f"/d/{code}/screen/", "wall")
+        assert QUESTION in wall.locator("h1").inner_text()
+
+        # Ben scans the code: two taps to his first vote.
+        phone = open_page(f"/d/{code}/", "phone")
+        phone.get_by_role("button", name="Take part").click()
+        shown = phone.locator("#card .statement").inner_text()
+        assert shown in STATEMENTS
+        phone.get_by_role("button", name="Agree", exact=True).click()
+        phone.wait_for_function("text => !document.querySelector('#card').innerText.includes(text)", arg=shown)
+
+        # Within two seconds the wall has counted his vote, by itself.
+        wall.wait_for_function(COUNTED, arg="1 vote", timeout=3000)
+
+        # Another process brings a crowd in, and the wall follows.
+        crowd = house.answer("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--votes", "9")
+        assert crowd["people"] == 60
+        total = crowd["votes"] + 1
+        wall.wait_for_function(COUNTED, arg=f"{total} votes", timeout=6000)
+
+        # Nothing is shown before Ada reveals it; then it is on Ben's phone too.
+        assert open_page(f"/d/{code}/results/", "phone").get_by_text("not shown yet").count() == 1
+        console.reload()
+        console.get_by_role("switch", name=re.compile("Results")).click()
+        phone.get_by_role("link", name=re.compile("results", re.I)).first.wait_for(timeout=6000)
+
+        # She closes it, and the final analysis becomes a draft and a release.
+        console.get_by_role("button", name="Close it").click()
+        console.get_by_role("button", name="Open it again").wait_for()
+        report = house.answer("analyse", code)
+        assert sum(standing["tally"]["agree"] for standing in report["standings"]) > 0
+        assert report["standings"][STATEMENTS.index(shown)]["tally"]["agree"] >= 1
+        document = house.answer("draft", code)
+        texts = [part["text"] for kind in ("principles", "annexes", "open", "against") for part in document[kind]]
+        assert sorted(texts) == sorted(STATEMENTS)
+
+        out = tmp_path / "release"
+        released = house.answer("release", code, "--out", str(out), "--tier", "T2")
+        assert released["is_draft"] is True
+
+        # Every training row walks back to the ballots.
+        verified = house.answer("verify", str(out))
+        assert (verified["holds"], verified["level"], verified["rows"]) == (True, "recomputed", len(STATEMENTS))
+        for row in training_rows(out):
+            assert row["text"] == STATEMENTS[row["provenance"]["statement"] - 1]
+            assert row["provenance"]["ballots"] == report["ballots_digest"]
+
+        # One ballot flipped, and it is named.
+        flip_one_ballot(out / "polis" / "votes.csv")
+        broken = json.loads(house.manage("verify", str(out), "--json", expect=1))
+        assert broken["holds"] is False
+        assert "polis/votes.csv" in {problem["where"] for problem in broken["problems"]}
+
+        # The log proves who decided what.
+        assert house.answer("verify_log")["breaks"] == []
+
+
+def training_rows(folder: Path) -> list[dict]:
+    path = folder / "principles.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def flip_one_ballot(path: Path) -> None:
+    header, first, *rest = path.read_text().splitlines()
+    cells = first.split(",")
+    place = header.split(",").index("vote")
+    cells[place] = "-1" if cells[place] == "1" else "1"
+    path.write_text("\n".join([header, ",".join(cells), *rest]) + "\n")
