@@ -9,6 +9,7 @@ from typing import Any
 from .document import WATERMARK
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
+_BREAKS = re.compile(r"[ \t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _LEADING = re.compile(r"^(\d*)([-+=.)])")  # list marks and underlines mean something only in front
 
 
@@ -36,7 +37,7 @@ def to_markdown(document: Mapping[str, Any]) -> str:
 
 def escape(text: str) -> str:
     """One line of plain text as Markdown."""
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text).strip()))
 
 
 def _origin(document: Mapping[str, Any]) -> str:

@@ -1,0 +1,56 @@
+"""Small rooms whose findings are known, and the texts of what was voted on in them."""
+
+from elicit.analysis import Ballots, analyse
+from elicit.constitution import StatementText, draft
+
+CHOICES = {"a": 1, "d": -1, "p": 0}
+WORDS = (
+    "Say so when you are not sure.",
+    "Remember what I told you last month.",
+    "Refuse to discuss politics.",
+    "Agree with me when I insist.",
+    "Keep my data on this side of the river.",
+)
+NAMES = {
+    "title": "What we ask",
+    "community": "Riverside Library",
+    "prompt": "How should an assistant treat us?",
+    "deliberation": "KX7M2P",
+}
+
+
+def room(*words):
+    """One person per word; its letters are votes on statements 0, 1, 2 ...; a dot is unseen."""
+    people = range(len(words))
+    rows = [
+        (person, item, CHOICES[letter])
+        for person, word in enumerate(words)
+        for item, letter in enumerate(word)
+        if letter in CHOICES
+    ]
+    return Ballots.from_arrays(*zip(*rows, strict=True), people=list(people), items=list(range(len(words[0]))))
+
+
+def two_camps(each=30):
+    """0 and 5-7 unite, 1-2 divide, 3 is refused by all, 4 nobody saw."""
+    return room(*["aadd.aaa"] * each, *["adad.aaa"] * each)
+
+
+def texts(report, words=WORDS):
+    return [
+        StatementText(number, words[number] if number < len(words) else f"Statement {number}.", "en")
+        for number in report.statements.tolist()
+    ]
+
+
+def report_of(ballots, **options):
+    return analyse(ballots, resamples=0, **options)
+
+
+def draft_of(ballots, words=WORDS):
+    report = report_of(ballots)
+    return draft(report, texts(report, words), **NAMES)
+
+
+def document_of(ballots, words=WORDS, *, status="draft"):
+    return draft_of(ballots, words).to_document(version=1, status=status)

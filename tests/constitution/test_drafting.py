@@ -1,0 +1,158 @@
+"""From findings to a draft: what becomes a principle, what an annex, and what is said of the rest."""
+
+from dataclasses import replace
+
+import pytest
+
+from elicit.analysis import Share
+from elicit.constitution import StatementText, draft
+from elicit.constitution.drafting import evidence, reason
+from tests.constitution.rooms import NAMES, WORDS, draft_of, report_of, room, texts, two_camps
+
+
+def test_every_statement_of_the_report_has_exactly_one_place():
+    made = draft_of(two_camps())
+
+    places = {
+        "principles": [norm.source[0] for norm in made.principles],
+        "annexes": [norm.source[0] for norm in made.annexes],
+        "against": [item.statement for item in made.against],
+        "open": [item.statement for item in made.open],
+    }
+    assert places == {"principles": [0, 5, 6, 7], "annexes": [1, 2], "against": [3], "open": [4]}
+
+
+def test_a_principle_is_verbatim_and_nobody_wrote_an_aim_for_it():
+    [first, *_rest] = draft_of(two_camps()).principles
+
+    assert (first.text, first.wording_status, first.source) == (WORDS[0], "verbatim", (0,))
+    assert (first.towards, first.away, first.directive, first.scope, first.context) == (None,) * 5
+    assert first.examples == {"honours": [], "violates": []}
+
+
+def test_a_principle_carries_what_it_stands_on():
+    report = report_of(two_camps())
+
+    [first, *_rest] = draft(report, texts(report), **NAMES).principles
+
+    assert first.provenance == {
+        "statement": 0,
+        "deliberation": "KX7M2P",
+        "analysis": report.digest,
+        "ballots": report.ballots_digest,
+        "tally": {"agree": 60, "disagree": 0, "pass": 0},
+    }
+
+
+def test_the_broadest_agreement_comes_first():
+    report = report_of(room(*["dpaaaa"] * 4, *["paaaaa"] * 6, *["aaaaaa"] * 50))
+
+    principles = draft(report, texts(report), **NAMES).principles
+
+    bridging = {standing.statement: standing.bridging for standing in report.standings}
+    order = sorted(bridging, key=lambda number: (-bridging[number], number))
+    assert [norm.source[0] for norm in principles] == order
+    assert [norm.priority for norm in principles] == list(range(1, 7))
+    assert order[-1] == 0
+
+
+def test_the_id_of_a_principle_is_the_same_when_others_join_it():
+    few, many = draft_of(room(*["addd"] * 40)), draft_of(room(*["addaaa"] * 40))
+
+    assert [norm.id for norm in few.principles] == ["p0"]
+    assert {norm.source[0]: norm.id for norm in many.principles} == {0: "p0", 3: "p3", 4: "p4", 5: "p5"}
+
+
+def test_an_annex_names_who_holds_it_and_who_opposes_it():
+    report = report_of(two_camps())
+    annexes = {norm.source[0]: norm for norm in draft(report, texts(report), **NAMES).annexes}
+
+    assert (annexes[1].held_by, annexes[1].opposed_by) in {(("A",), ("B",)), (("B",), ("A",))}
+    assert (annexes[2].held_by, annexes[2].opposed_by) == (annexes[1].opposed_by, annexes[1].held_by)
+
+
+def test_a_draft_without_a_principle_is_a_legitimate_result_and_says_so():
+    made = draft_of(room(*["dddd"] * 40))
+
+    document = made.to_document(version=3, status="draft")
+
+    assert document["principles"] == []
+    assert document["note"] == (
+        "No statement is settled in every bloc, so this draft holds no principle. That is a legitimate result: "
+        "nothing is claimed that was not found."
+    )
+
+
+def test_a_draft_with_principles_has_no_such_note():
+    assert draft_of(two_camps()).to_document(version=1, status="draft")["note"] is None
+
+
+def test_nobody_has_seen_it_is_a_reason():
+    [unseen] = draft_of(two_camps()).open
+
+    assert unseen.reason == "Undecided: nobody has seen it yet."
+
+
+def one(report, number):
+    return next(standing for standing in report.standings if standing.statement == number)
+
+
+def test_an_undecided_statement_says_how_many_votes_would_likely_settle_it():
+    report = report_of(room(*["aaaa"] * 4, *["daaa"] * 1, *[".aaa"] * 35))
+
+    said = reason(one(report, 0), frozenset("A"))
+
+    assert said == f"Undecided: about {one(report, 0).more_votes} more votes per bloc would likely settle it."
+
+
+def test_half_and_half_is_too_close_to_call():
+    report = report_of(room(*["aaaa"] * 20, *["daaa"] * 20), k=1)
+
+    assert one(report, 0).verdict == "undecided"
+    assert reason(one(report, 0), frozenset("A")) == (
+        "Undecided: too close to call; more votes are unlikely to settle it."
+    )
+
+
+def test_lukewarm_names_the_coolest_bloc_with_its_interval():
+    report = report_of(two_camps())
+    standing = one(report, 0)
+    warm, cool = standing.blocs
+    cool = replace(cool, agree=Share(0.31, 0.22, 0.42))
+    standing = replace(standing, verdict="lukewarm", blocs=(warm, cool))
+
+    assert reason(standing, frozenset("AB")) == (
+        f"Lukewarm: agreement in bloc {cool.letter} stays under half, 31 % (22–42 %)."
+    )
+
+
+def test_a_minority_voice_is_not_among_the_blocs_that_evidence_speaks_for():
+    standing = one(report_of(two_camps()), 0)
+    warm, cool = standing.blocs
+    standing = replace(standing, blocs=(warm, replace(cool, agree=Share(0.31, 0.22, 0.42))))
+
+    assert evidence(standing, frozenset(warm.letter)) == "100 % (96–100 %) of the 60 who voted on it agree."
+
+
+def test_at_least_is_never_rounded_up():
+    standing = one(report_of(two_camps()), 0)
+    warm, cool = standing.blocs
+    standing = replace(standing, blocs=(warm, replace(cool, agree=Share(0.709, 0.6, 0.8))))
+
+    assert evidence(standing, frozenset("AB")).endswith("in every bloc at least 70 %.")
+
+
+def test_a_statement_without_words_is_named():
+    report = report_of(two_camps())
+    told = [each for each in texts(report) if each.number != 2]
+
+    with pytest.raises(ValueError, match=r"^The words of statement 2 are missing; 1 are, in all\.$"):
+        draft(report, told, **NAMES)
+
+
+def test_words_of_a_statement_nobody_could_vote_on_are_left_out():
+    report = report_of(two_camps())
+
+    made = draft(report, [*texts(report), StatementText(99, "Rejected before anyone saw it.")], **NAMES)
+
+    assert made == draft(report, texts(report), **NAMES)

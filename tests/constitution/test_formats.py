@@ -1,0 +1,130 @@
+"""One document, three formats: nothing is lost, nothing breaks out."""
+
+import json
+
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from elicit.constitution import escape, from_json, to_json, to_markdown, to_yaml
+from tests.constitution.rooms import document_of, room, two_camps
+
+markdown_it = pytest.importorskip("markdown_it")
+
+SCRIPTS = (
+    "說「我不確定」。",
+    "أخبرني عندما لا تكون متأكدًا.",
+    "तब बताइए जब आप निश्चित न हों।",
+    "🌱 Grow with us, Zoë.",
+    "mañana",
+)
+NASTY = "# *Not* a `heading` <b>| [x](y)\n\n- & ~~no~~ $x$ 1. __done__"
+PRINTABLE = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zs", "Zl", "Zp"), include_characters=" \n"),
+    min_size=1,
+).filter(str.strip)
+
+
+def rendered(markdown):
+    """Block types, and the text of every inline block as a reader sees it."""
+    tokens = markdown_it.MarkdownIt("commonmark").parse(markdown)
+    inline = [token for token in tokens if token.type == "inline"]
+    blocks = [token.type for token in tokens if token.type != "inline"]
+    return blocks, [(sorted({c.type for c in t.children}), "".join(c.content for c in t.children)) for t in inline]
+
+
+def test_json_reads_back_to_the_same_document():
+    document = document_of(two_camps(), SCRIPTS)
+
+    assert from_json(to_json(document)) == document
+
+
+def test_yaml_reads_back_to_the_same_document():
+    document = document_of(two_camps(), SCRIPTS)
+
+    said = yaml.safe_load(to_yaml(document))
+
+    assert said.pop("watermark") == "DRAFT: not ratified"
+    assert said == document
+
+
+@pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_any_script_is_written_as_it_is(write, text):
+    assert text in write(document_of(room(*["aaaa"] * 40), (text, "Two.", "Three.", "Four.")))
+
+
+@pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
+def test_every_format_of_a_draft_says_so_and_a_ratified_one_does_not(write):
+    draft, ratified = (document_of(two_camps(), status=status) for status in ("draft", "ratified"))
+
+    assert write(draft).count("DRAFT: not ratified") == 1
+    assert "DRAFT" not in write(ratified)
+
+
+@pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
+def test_every_format_of_a_draft_without_a_principle_says_that_it_is_legitimate(write):
+    said = " ".join(write(document_of(room(*["dddd"] * 40))).split())
+
+    assert "That is a legitimate result" in said
+
+
+@given(PRINTABLE)
+@example("1. one")
+@example("=====")
+@example("- x")
+@example("\\")
+@example("&amp;")
+@example("+ 1")
+@example("``` x")
+@settings(max_examples=300, deadline=None)
+def test_an_escaped_text_is_one_paragraph_that_reads_as_it_was_written(text):
+    assert rendered(escape(text)) == (["paragraph_open", "paragraph_close"], [(["text"], " ".join(text.split()))])
+
+
+def test_the_wide_space_of_chinese_and_japanese_stays():
+    assert escape("一、\u3000二") == "一、\u3000二"
+
+
+@pytest.mark.parametrize("place", ["principle", "annex", "against", "open"])
+def test_a_statement_cannot_break_out_of_its_line(place):
+    number = {"principle": 0, "annex": 1, "against": 3, "open": 4}[place]
+    plain = [f"Statement {n}." for n in range(5)]
+    nasty = [NASTY if n == number else text for n, text in enumerate(plain)]
+
+    calm, wild = (rendered(to_markdown(document_of(two_camps(), words))) for words in (plain, nasty))
+
+    assert wild[0] == calm[0]
+    assert [kinds for kinds, _text in wild[1]] == [kinds for kinds, _text in calm[1]]
+    assert [text.replace(" ".join(NASTY.split()), plain[number]) for _kinds, text in wild[1]] == [
+        text for _kinds, text in calm[1]
+    ]
+
+
+def test_a_title_and_a_community_cannot_break_out_either():
+    document = {**document_of(two_camps()), "title": NASTY, "community": NASTY, "prompt": NASTY}
+
+    assert rendered(to_markdown(document))[0] == rendered(to_markdown(document_of(two_camps())))[0]
+
+
+def test_a_newer_document_is_refused_in_words():
+    newer = json.dumps({**document_of(two_camps()), "format": 2})
+
+    with pytest.raises(ValueError, match=r"^This document has format 2; this program reads up to 1\.$"):
+        from_json(newer)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "This is not JSON (line 1, column 2)."),
+        ("[]", "This JSON is not a constitution document: it has no format number or no principles."),
+        ('{"format": 1}', "This JSON is not a constitution document: it has no format number or no principles."),
+    ],
+)
+def test_what_is_no_document_is_refused_in_words(text, sentence):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011  the sentence is compared whole
+        from_json(text)
+
+    assert str(caught.value) == sentence
