@@ -153,7 +153,7 @@ def _report(
 
 def versions() -> dict[str, str]:
     """What computed this report."""
-    names = ("numpy", "scipy", "scikit-learn")
+    names = ("numpy", "scipy")
     return {"method": VERSION, "python": platform.python_version(), **{name: version(name) for name in names}}
 
 
