@@ -1,27 +1,13 @@
 /* The map: one canvas, every person a dot with the colour and the shape of its bloc. The same facts stand beside it
-   in a table. Positions come packed: uint32 magic, uint32 n, then n times (int16 x, int16 y, uint8 bloc, uint8 flags). */
+   in a table. Positions come packed, little-endian: n (uint32), all x, all y (float32), all blocs (uint8). */
 (() => {
   "use strict";
-  const MAGIC = 0x454c4d31;
   const BETWEEN = 255;
   const loaded = new Map();
   const scales = new WeakMap();
 
   function unpack(buffer) {
-    const view = new DataView(buffer);
-    if (view.getUint32(0, true) !== MAGIC) return unpackColumns(buffer, view);
-    const n = view.getUint32(4, true);
-    const dots = { n, x: new Float32Array(n), y: new Float32Array(n), bloc: new Uint8Array(n) };
-    for (let i = 0, at = 8; i < n; i += 1, at += 6) {
-      dots.x[i] = view.getInt16(at, true) / 32767;
-      dots.y[i] = view.getInt16(at + 2, true) / 32767;
-      dots.bloc[i] = view.getUint8(at + 4);
-    }
-    return dots;
-  }
-
-  function unpackColumns(buffer, view) {
-    const n = view.getUint32(0, true);
+    const n = new DataView(buffer).getUint32(0, true);
     return {
       n,
       x: new Float32Array(buffer, 4, n),
