@@ -33,6 +33,7 @@ class Command(Door):
         port = options["port"]
         _demand_port(port)
         deliberation = self.prepare()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by another program: stop as cleanly
         children = [self.start("serve", "--port", str(port))]
         try:
             self.wait_for_server(children[0], port)
