@@ -127,13 +127,15 @@ class _Table:
                 raise self.fail(
                     f"{size / 1e6:.0f} MB; at most {self.limit / 1e6:.0f} MB are read. Split the conversation."
                 )
-            return self.path.read_bytes().decode("utf-8-sig")
+            content = self.path.read_bytes()
+            return content.decode("utf-8-sig")
         except FileNotFoundError as error:
             raise self.fail("the file is missing. Give the whole folder of the export.") from error
         except OSError as error:
             raise self.fail(f"the file cannot be read ({error.strerror}). Check that it is a file.") from error
         except UnicodeDecodeError as error:
-            raise self.fail(f"not UTF-8 at byte {error.start}. Save it as UTF-8 and import again.") from error
+            line = content.count(b"\n", 0, error.start) + 1
+            raise self.fail("not UTF-8. Save the file as UTF-8 and import again.", line) from error
 
     def need(self, *columns: str) -> None:
         missing = [name for name in columns if name not in self.header]
@@ -182,10 +184,10 @@ def _statements(table: _Table, restore: Callable[[str], str]) -> Iterator[PolisS
         seen[number] = line
         moderated = row["moderated"].strip() or "0"
         if moderated not in ("1", "0", "-1"):
-            raise table.fail(f"moderated is {moderated!r}; it is 1, 0 or -1.", line)
+            raise table.fail(f"moderated is {moderated!r}; it is 1, 0 or -1. Correct it.", line)
         text = restore(row["comment-body"])
         if not text.strip():
-            raise table.fail(f"comment {number} has no text.", line)
+            raise table.fail(f"comment {number} has no text. Remove the line.", line)
         yield PolisStatement(
             number=number,
             text=text,
@@ -284,7 +286,7 @@ def _check_whole(rows: list[tuple[int, int, int, int, int]], cells: list[tuple[i
     lost = [cell for cell in cells if (cell[0], cell[1]) not in held]
     if lost:
         raise PolisFormatError(
-            f"{VOTES} lacks {len(lost)} votes that {wide} holds, the first of participant {lost[0][0]} on "
+            f"{VOTES} lacks {len(lost)} of the votes that {wide} holds, the first of participant {lost[0][0]} on "
             f"statement {lost[0][1]}: it is half-written or older. Export both again, or remove {wide}."
         )
 

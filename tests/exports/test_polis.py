@@ -1,0 +1,232 @@
+"""Polis exports, read and written: the same people, statements and votes."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from elicit.exports import PolisExport, PolisStatement, PolisVotes, read_export, write_export
+from tests.shared import shared
+
+REAL = {
+    "15-per-hour-seattle": (339, 54, 2_995, 2_872),
+    "american-assembly.bowling-green": (2_031, 896, 225_524, 225_524),
+    "bg2050-volunteers": (126, 371, 14_341, 14_283),
+    "london.youth.policing": (27, 39, 640, 638),  # one more than voted: they only wrote a statement
+    "scoop-hivemind.biodiversity": (536, 316, 29_802, 29_719),
+    "scoop-hivemind.ubi": (234, 71, 7_174, 7_153),
+    "vtaiwan.uberx": (1_921, 197, 49_997, 49_443),
+}
+ONE_AM = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
+
+
+def put(folder: Path, files):
+    folder.mkdir(exist_ok=True, parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def rows(export):
+    votes = export.votes
+    columns = (votes.participants, votes.statements, votes.choices, votes.important)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def current(export):
+    return {(person, statement): choice for person, statement, choice, _important in rows(export)}
+
+
+def texts(export):
+    return [(each.number, each.text, each.moderated, each.is_seed, each.is_meta) for each in export.statements]
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_real_conversation_is_read_whole(name):
+    export = read_export(shared("polis", name))
+
+    counts = len(export.participants), len(export.statements), len(export.votes), len(current(export))
+    assert counts == REAL[name]
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_real_conversation_survives_the_round_trip(name, tmp_path):
+    export = read_export(shared("polis", name))
+
+    again = read_export(put(tmp_path, write_export(export)))
+
+    assert rows(again) == rows(export)
+    assert texts(again) == texts(export)
+    assert (again.participants, again.groups) == (export.participants, export.groups)
+
+
+@pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
+def test_what_was_written_once_is_written_again_byte_for_byte(name, tmp_path):
+    files = write_export(read_export(shared("polis", name)))
+
+    assert write_export(read_export(put(tmp_path, files))) == files
+
+
+@pytest.mark.parametrize("name", sorted(REAL.keys() - {"american-assembly.bowling-green"}))
+def test_the_last_vote_in_time_is_the_one_of_the_wide_file(name, tmp_path):
+    folder = shared("polis", name)
+    wide = put(
+        tmp_path, {each: (folder / each).read_bytes() for each in ("comments.csv", "participants-votes.csv")}
+    )
+
+    assert current(read_export(wide)) == current(read_export(folder))
+
+
+def small(**changes):
+    """Ben (0) changes his mind, Dora (2) only wrote, Edna (5) did nothing; statement 9 was rejected."""
+    said = {
+        "statements": (
+            PolisStatement(0, "Say so when you are not sure.", 1, author=2, created_at=ONE_AM),
+            PolisStatement(3, '=HYPERLINK("x"), "quoted"\nand a second line', 0, author=0, is_seed=True),
+            PolisStatement(4, "'-- 說「我不確定」", 1, is_meta=True),
+            PolisStatement(9, "Rejected.", -1, author=0),
+        ),
+        "votes": PolisVotes.of(
+            [
+                (0, 0, -1, 0, 1_772_326_800_000),
+                (1, 0, 1, 1, 1_772_326_801_000),
+                (1, 9, 0, 0, 1_772_326_801_000),
+                (0, 0, 1, 1, 1_772_326_809_000),
+            ]
+        ),
+        "participants": (0, 1, 2, 5),
+        "groups": {0: 0, 1: 1},
+        "summary": {"topic": "=1+1, or what?", "conversation-description": "Two\nlines."},
+    }
+    return PolisExport(**{**said, **changes})
+
+
+def test_people_without_votes_rejected_statements_and_flags_survive(tmp_path):
+    again = read_export(put(tmp_path, write_export(small())))
+
+    assert again.participants == (0, 1, 2, 5)
+    assert again.statements == small().statements
+    assert rows(again) == rows(small())
+    assert again.votes.at.tolist() == small().votes.at.tolist()
+    assert {key: again.summary[key] for key in small().summary} == dict(small().summary)
+
+
+def test_the_files_have_the_columns_of_polis():
+    files = write_export(small())
+
+    headings = {name: content.decode().split("\n")[0] for name, content in files.items() if name != "summary.csv"}
+    assert headings == {
+        "votes.csv": "timestamp,datetime,comment-id,voter-id,vote,important",
+        "comments.csv": "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,is-seed,is-meta,"
+        "comment-body",
+        "participant-votes.csv": "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,3,4,9",
+        "comment-groups.csv": "comment-id,comment,total-votes,total-agrees,total-disagrees,total-passes,"
+        "group-a-votes,group-a-agrees,group-a-disagrees,group-a-passes,"
+        "group-b-votes,group-b-agrees,group-b-disagrees,group-b-passes",
+    }
+
+
+def test_times_are_written_in_seconds():
+    assert write_export(small())["votes.csv"].decode().split("\n")[1] == (
+        "1772326800,2026-03-01 01:00:00 UTC,0,0,-1,0"
+    )
+
+
+def test_counts_are_of_last_votes():
+    lines = write_export(small())["participant-votes.csv"].decode().splitlines()
+
+    assert lines[1:] == ["0,0,2,1,1,0,1,,,", "1,1,0,2,1,0,1,,,0", "2,,1,0,0,0,,,,", "5,,0,0,0,0,,,,"]
+
+
+def test_a_quote_that_somebody_else_wrote_is_not_taken_away(tmp_path):
+    files = {"comments.csv": HEAD + "1,1,0,0,0,1,'-- as I said\n", "votes.csv": VOTES + "1,1,1,1\n"}
+
+    [statement] = read_export(put(tmp_path, files)).statements
+
+    assert statement.text == "'-- as I said"
+
+
+HEAD = "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
+VOTES = "timestamp,comment-id,voter-id,vote\n"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "wanted"), [("1772326800", ONE_AM), ("1772326800000", ONE_AM), ("0", None), ("", None)]
+)
+def test_both_generations_of_time_are_understood(tmp_path, stamp, wanted):
+    files = {"comments.csv": HEAD + f"{stamp},1,0,0,0,1,One.\n", "votes.csv": VOTES + f"{stamp},1,1,1\n"}
+
+    export = read_export(put(tmp_path, files))
+
+    assert export.statements[0].created_at == wanted
+    assert export.votes.at.tolist() == [0 if wanted is None else 1_772_326_800_000]
+
+
+def test_votes_come_in_order_of_time_and_ties_in_order_of_the_file(tmp_path):
+    lines = "30,1,1,1\n10,1,2,-1\n20,1,1,0\n20,1,1,-1\n"
+    files = {"comments.csv": HEAD + "1,1,0,0,0,1,One.\n", "votes.csv": VOTES + lines}
+
+    assert rows(read_export(put(tmp_path, files))) == [
+        (2, 1, -1, False),
+        (1, 1, 0, False),
+        (1, 1, -1, False),
+        (1, 1, 1, False),
+    ]
+
+
+def test_a_byte_order_mark_and_dos_line_ends_are_no_fault(tmp_path):
+    files = {
+        "comments.csv": "\ufeff" + (HEAD + "1,1,0,0,0,1,One.\n").replace("\n", "\r\n"),
+        "votes.csv": (VOTES + "1,1,1,1\n").replace("\n", "\r\n"),
+    }
+
+    export = read_export(put(tmp_path, files))
+
+    assert (texts(export), rows(export)) == ([(1, "One.", 1, False, False)], [(1, 1, 1, False)])
+
+
+BODY = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).filter(str.strip)
+
+
+@st.composite
+def conversations(draw):
+    numbers = draw(st.lists(st.integers(0, 50), min_size=1, max_size=6, unique=True))
+    people = draw(st.lists(st.integers(0, 9), min_size=1, max_size=6, unique=True))
+    statements = tuple(
+        PolisStatement(
+            number,
+            draw(BODY),
+            draw(st.sampled_from((1, 0, -1))),
+            draw(st.sampled_from((None, *people))),
+            draw(st.booleans()),
+            draw(st.booleans()),
+        )
+        for number in numbers
+    )
+    vote = st.tuples(
+        st.sampled_from(people), st.sampled_from(numbers), st.sampled_from((1, 0, -1)), st.integers(0, 1)
+    )
+    votes = [(*each, 1000 * at) for at, each in enumerate(draw(st.lists(vote, max_size=20)), start=1)]
+    topic = {"topic": draw(st.text(st.characters(exclude_categories=("Cs",))))}
+    return PolisExport(statements, PolisVotes.of(votes), tuple(sorted(people)), summary=topic)
+
+
+@given(conversations())
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_conversation_survives_the_round_trip(tmp_path, export):
+    again = read_export(put(tmp_path, write_export(export)))
+
+    assert rows(again) == rows(export)
+    assert again.statements == export.statements
+    assert again.participants == export.participants
+    assert again.summary["topic"] == export.summary["topic"]
+
+
+def test_the_counts_of_a_statement_are_those_of_its_groups():
+    lines = write_export(small())["comment-groups.csv"].decode()
+
+    assert lines.splitlines()[1] == "0,Say so when you are not sure.,2,2,0,0,1,1,0,0,1,1,0,0"
+    assert Counter(line.count(",") for line in lines.splitlines() if line.startswith(("0,", "9,"))) == {13: 2}
