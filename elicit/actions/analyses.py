@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ def run(
     method: str = "latent",
     k: int | None = None,
     final: bool = False,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> Analysis:
     """One analysis of the ballots as they are. Final: cold and frozen. Live: warm, replaced by the next."""
     revision = Deliberation.objects.values_list("revision", flat=True).get(pk=deliberation.pk)
@@ -77,7 +77,7 @@ def latest(*, deliberation: Deliberation, method: str = "latent") -> Analysis | 
     return deliberation.analyses.filter(method=method).first()
 
 
-def frozen(*, deliberation: Deliberation, now: datetime, by: AbstractBaseUser | None = None) -> Analysis:
+def frozen(*, deliberation: Deliberation, now: datetime, by: User | None = None) -> Analysis:
     """The frozen analysis of the ballots as they are now: the one kept already, or a fresh cold run."""
     kept = deliberation.analyses.filter(method="latent", is_frozen=True).first()
     if kept and kept.ballots_digest == load_ballots(deliberation).digest and kept.parameters["k"] is None:
@@ -129,7 +129,7 @@ def _keep(
     revision: int,
     seconds: float,
     final: bool,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
 ) -> Analysis:
     same = deliberation.analyses.filter(is_frozen=True, digest=report.digest).first()

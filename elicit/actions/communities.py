@@ -6,8 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,7 @@ LINK_LASTS = timedelta(days=2)
 
 
 @transaction.atomic
-def found(*, slug: str, name: str, about: str = "", by: AbstractUser | None, now: datetime) -> Community:
+def found(*, slug: str, name: str, about: str = "", by: User | None, now: datetime) -> Community:
     """A new community with the default rules; whoever founds it is its steward and facilitator."""
     if Community.objects.filter(slug=slug).exists():
         raise Conflict("slug_taken", _("There is already a community at this address. Choose another name."))
@@ -35,9 +34,7 @@ def found(*, slug: str, name: str, about: str = "", by: AbstractUser | None, now
 
 
 @transaction.atomic
-def give_role(
-    *, community: Community, user: AbstractUser, role: str, by: AbstractUser | None, now: datetime
-) -> Membership:
+def give_role(*, community: Community, user: User, role: str, by: User | None, now: datetime) -> Membership:
     membership, is_new = Membership.objects.get_or_create(
         community=community, user=user, role=role, defaults={"created_at": now}
     )
@@ -47,11 +44,9 @@ def give_role(
 
 
 @transaction.atomic
-def welcome(
-    *, community: Community, username: str, role: str, by: AbstractUser | None, now: datetime
-) -> tuple[AbstractUser, str]:
+def welcome(*, community: Community, username: str, role: str, by: User | None, now: datetime) -> tuple[User, str]:
     """An account with this role and the token of a fresh sign-in link for it."""
-    user, is_new = get_user_model().objects.get_or_create(username=username)
+    user, is_new = User.objects.get_or_create(username=username)
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
@@ -59,14 +54,14 @@ def welcome(
     return user, sign_in_link(user=user, now=now)
 
 
-def sign_in_link(*, user: AbstractUser, now: datetime) -> str:
+def sign_in_link(*, user: User, now: datetime) -> str:
     """The token of a new link. It is shown once: only its hash is kept."""
     token = secrets.token_urlsafe(24)
     SignInLink.objects.create(user=user, token_hash=_hash(token), created_at=now, expires_at=now + LINK_LASTS)
     return token
 
 
-def use_link(*, token: str, now: datetime) -> AbstractUser:
+def use_link(*, token: str, now: datetime) -> User:
     """The account this link signs in, once: of two simultaneous uses one wins."""
     used = SignInLink.objects.filter(
         token_hash=_hash(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext
@@ -18,7 +18,7 @@ from . import analyses
 from .log import record
 
 
-def draft(*, deliberation: Deliberation, by: AbstractBaseUser | None, now: datetime) -> Version:
+def draft(*, deliberation: Deliberation, by: User | None, now: datetime) -> Version:
     """A new draft version from the ballots as they are. The analysis behind it is cold, and kept."""
     analysis = analyses.frozen(deliberation=deliberation, now=now, by=by)
     statements = list(deliberation.statements.accepted())
@@ -59,7 +59,7 @@ def _keep(
     made: pure.Draft,
     statements: list[Statement],
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
 ) -> Version:
     constitution, _new = Constitution.objects.select_for_update().get_or_create(

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,7 @@ def create(
     prompt: str,
     language: str = "en",
     moderation_on: bool = True,
-    by: AbstractUser | None,
+    by: User | None,
     now: datetime,
 ) -> Deliberation:
     """A draft with a fresh join code, under the rules now in force."""
@@ -70,7 +70,7 @@ def fresh_code() -> str:
 
 
 @transaction.atomic
-def open_(*, deliberation: Deliberation, by: AbstractUser | None, now: datetime) -> Deliberation:
+def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """Open, or open again: people may come in, write and vote."""
     held = _hold(deliberation)
     if held.stage == Stage.OPEN:
@@ -82,7 +82,7 @@ def open_(*, deliberation: Deliberation, by: AbstractUser | None, now: datetime)
 
 
 @transaction.atomic
-def close(*, deliberation: Deliberation, by: AbstractUser | None, now: datetime) -> Deliberation:
+def close(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """No more statements or votes; the final analysis becomes due."""
     held = _hold(deliberation)
     if held.stage != Stage.OPEN:
@@ -96,9 +96,7 @@ SWITCHES = {"writing": "writing_open", "voting": "voting_open", "results": "resu
 
 
 @transaction.atomic
-def switch(
-    *, deliberation: Deliberation, name: str, on: bool, by: AbstractUser | None, now: datetime
-) -> Deliberation:
+def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, now: datetime) -> Deliberation:
     """Turn writing, voting or the visibility of results on or off."""
     if name not in SWITCHES:
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
@@ -115,9 +113,7 @@ def switch(
 
 
 @transaction.atomic
-def set_timer(
-    *, deliberation: Deliberation, minutes: int | None, by: AbstractUser | None, now: datetime
-) -> Deliberation:
+def set_timer(*, deliberation: Deliberation, minutes: int | None, by: User | None, now: datetime) -> Deliberation:
     """A count-down that every page shows; none takes it away. It closes nothing by itself."""
     held = _hold(deliberation)
     held.closes_at = now + timedelta(minutes=minutes) if minutes else None
@@ -164,7 +160,7 @@ def _hold(deliberation: Deliberation) -> Deliberation:
 
 
 def _changed(
-    held: Deliberation, *, kind: str, by: AbstractUser | None, now: datetime, **payload: int | None
+    held: Deliberation, *, kind: str, by: User | None, now: datetime, **payload: int | None
 ) -> Deliberation:
     held.revision += 1
     held.save()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
@@ -37,7 +37,7 @@ def import_polis(
     community: Community,
     export: PolisExport,
     was_public: bool = False,
-    by: AbstractUser | None,
+    by: User | None,
     now: datetime,
     progress: Progress = _quiet,
 ) -> Deliberation:
@@ -82,7 +82,7 @@ def _refuse(export: PolisExport) -> None:
 
 
 def _deliberation(
-    community: Community, export: PolisExport, was_public: bool, by: AbstractUser | None, now: datetime
+    community: Community, export: PolisExport, was_public: bool, by: User | None, now: datetime
 ) -> Deliberation:
     told = export.summary
     prompt = told.get("topic") or told.get("conversation-description") or gettext("An imported conversation")

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from elicit.models import Community, Event
 
 
 @transaction.atomic
-def record(
-    *, community: Community, kind: str, by: AbstractBaseUser | None, now: datetime, **payload: Any
-) -> Event:
+def record(*, community: Community, kind: str, by: User | None, now: datetime, **payload: Any) -> Event:
     head = Community.objects.select_for_update().get(pk=community.pk)
     event = Event(
         community=head,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ from .log import record
 from .refusals import Conflict, Missing
 
 
-def publish(*, deliberation: Deliberation, tier: str, by: AbstractUser | None, now: datetime) -> Release:
+def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
     """The newest version drafted from this deliberation, as a bundle of this tier."""
     version = newest_version(deliberation)
     _refuse_stale(deliberation, version)
@@ -132,7 +132,7 @@ def _keep(
     secret: str,
     files: dict[str, bytes],
     *,
-    by: AbstractUser | None,
+    by: User | None,
     now: datetime,
 ) -> Release:
     manifest = json.loads(files["manifest.json"])

@@ -59,7 +59,7 @@ def _open(deliberation: Deliberation) -> dict[int, int | None]:
 
 def _weights(deliberation: Deliberation) -> tuple[dict[int, float] | None, dict[int, int]]:
     key = f"routing:{deliberation.pk}"
-    kept = cache.get(key)
+    kept: tuple[dict[int, float] | None, dict[int, int]] | None = cache.get(key)
     if kept is None:
         kept = (_latest_weights(deliberation), _seen(deliberation))
         cache.set(key, kept, WEIGHTS_LAST if kept[0] else 2)

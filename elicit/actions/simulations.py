@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
@@ -79,7 +78,7 @@ def gather(*, deliberation: Deliberation, people: int, blocs: int, votes_each: f
         truth = plant(people, statements, blocs, seed=seed, density=votes_each)
     known = deliberation.participants.filter(is_simulated=True).order_by("number")[:people]
     arrivals = dict.fromkeys(turn.person for turn in turns(truth, rate=1, seed=seed))
-    here = dict(zip(arrivals, known.annotate(cast=Count("votes")), strict=False))
+    here = dict(zip(arrivals, known, strict=False))
     for participant in here.values():
         participant.deliberation = deliberation
     return SimulatedCrowd(
@@ -87,5 +86,5 @@ def gather(*, deliberation: Deliberation, people: int, blocs: int, votes_each: f
         truth=truth,
         columns=columns,
         present=here,
-        cast=Counter({person: each.cast for person, each in here.items()}),
+        cast=Counter({person: each.votes.count() for person, each in here.items()}),
     )

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ def seed(
     *,
     deliberation: Deliberation,
     texts: Sequence[str],
-    by: AbstractUser | None,
+    by: User | None,
     now: datetime,
 ) -> list[Statement]:
     """Statements the organisers put in, all or none; they are accepted and have no privilege in routing."""
@@ -99,12 +99,12 @@ def seed_csv(content: bytes) -> list[str]:
 
 
 @transaction.atomic
-def accept(*, statement: Statement, by: AbstractUser | None, now: datetime) -> Statement:
+def accept(*, statement: Statement, by: User | None, now: datetime) -> Statement:
     return _decide(statement, state=State.ACCEPTED, reason="", by=by, now=now)
 
 
 @transaction.atomic
-def reject(*, statement: Statement, reason: str, by: AbstractUser | None, now: datetime) -> Statement:
+def reject(*, statement: Statement, reason: str, by: User | None, now: datetime) -> Statement:
     """The author is told the reason; votes cast so far are kept in the log and leave the analysis."""
     if not reason.strip():
         raise Invalid("no_reason", _("Say why: the author is shown the reason. Nothing was changed."))
@@ -189,7 +189,7 @@ def _write(
     return statements
 
 
-def _decide(statement: Statement, *, state: str, reason: str, by: AbstractUser | None, now: datetime) -> Statement:
+def _decide(statement: Statement, *, state: str, reason: str, by: User | None, now: datetime) -> Statement:
     held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
     if held.state == State.MERGED:
         raise Conflict("merged", _("This statement was merged into another one, so it cannot be decided on."))
