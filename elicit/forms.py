@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,11 @@ from elicit.models.release import Tier
 from elicit.models.vote import Choice
 
 SEEDS_FILE_LIMIT = 2_000_000
+# what statements may be written in: every language Django knows the name of, in that language
+LANGUAGES = sorted(
+    ((code, told["name_local"]) for code, told in LANG_INFO.items() if "name_local" in told),
+    key=lambda each: each[1].casefold(),
+)
 
 
 class CodeForm(forms.Form):
@@ -82,7 +87,7 @@ class CommunityForm(forms.Form):
 
 class DeliberationForm(forms.Form):
     prompt = forms.CharField(label=_("The question"), max_length=300)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
     seeds = forms.CharField(label=_("First statements"), required=False, strip=False, max_length=400_000)
     seeds_file = forms.FileField(label=_("or a CSV file"), required=False)
     moderation = forms.BooleanField(

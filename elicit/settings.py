@@ -215,7 +215,7 @@ CONTENT_SECURITY_POLICY = {
 # --- language, time, files -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
+LANGUAGES = [("en", "English")]  # of the interface: those with a complete catalogue
 LOCALE_PATHS = [BASE_DIR / "elicit" / "locale"]
 TIME_ZONE = env("ELICIT_TIME_ZONE", "UTC")
 USE_TZ = True

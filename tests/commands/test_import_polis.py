@@ -1,0 +1,136 @@
+"""A Polis conversation comes in whole, or not at all."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from elicit.actions import imports
+from elicit.models import Ballot, Community, Deliberation, Participant, Statement, Vote
+from tests.commands.polis import COMMENTS, VOTES, WIDE, export
+from tests.shared import shared
+
+
+def bring(capsys, folder, **options):
+    call_command("import_polis", folder, json=True, **options)
+    return json.loads(capsys.readouterr().out)
+
+
+def triples(rows):
+    return set(rows.values_list("participant__number", "statement__number", "choice"))
+
+
+def test_a_conversation_comes_in_whole(db, tmp_path, capsys):
+    said = bring(capsys, export(tmp_path / "x"), community="Riverside Library")
+
+    made = Deliberation.objects.get(code=said["code"])
+    assert (said["community"], made.prompt, made.stage) == (
+        "riverside-library",
+        "How should it treat us?",
+        "closed",
+    )
+    assert (said["people"], said["statements"], said["ballots"]) == (4, 3, 8)
+    assert triples(made.votes) == {
+        (1, 0, 1), (2, 0, 1), (2, 1, 0), (3, 1, -1), (3, 0, 1), (1, 1, 1), (3, 7, -1),
+    }  # fmt: skip
+    assert made.ballots.count() == 8
+    states = dict(made.statements.values_list("number", "state"))
+    assert states == {0: "accepted", 1: "accepted", 7: "rejected"}
+    assert made.statements.get(number=1).text == "Never keep me talking,\njust to keep me there."
+
+
+def test_without_votes_the_wide_file_gives_the_ballots(db, tmp_path, capsys):
+    said = bring(capsys, export(tmp_path / "x", votes=None))
+
+    made = Deliberation.objects.get(code=said["code"])
+    assert triples(made.votes) == {
+        (1, 0, 1), (2, 0, 1), (2, 1, 0), (3, 1, -1), (3, 0, 1), (1, 1, 1), (3, 7, -1),
+    }  # fmt: skip
+
+
+def test_the_newer_generation_comes_in_too(db, tmp_path, capsys):
+    seconds = VOTES.replace("15026590057", "15026590")
+    folder = export(tmp_path / "x", participants_votes=None, participant_votes=WIDE, votes=seconds)
+
+    assert bring(capsys, folder)["ballots"] == 8
+
+
+FAULTS = {
+    "not UTF-8": ({"comments": COMMENTS.replace("sure", "süre").encode("latin-1")}, "comments.csv.*UTF-8"),
+    "lacks a column": ({"votes": VOTES.replace("voter-id", "who")}, "votes.csv.*voter-id"),
+    "mixes generations": ({"participant_votes": WIDE}, "two generations"),
+    "mixes timestamps": ({"votes": VOTES + "1502659005,x,0,9,1\n"}, "votes.csv, line 10: .*mixed"),
+    "repeats a statement": ({"comments": COMMENTS + "1502659005671,x,0,1,0,0,1,Again.\n"}, "line 6: .*0"),
+    "repeats a person": ({"participants_votes": WIDE + "1,0,0,0,0,0,,,\n"}, "line 6: .*participant 1"),
+    "a vote of 7": ({"votes": VOTES.replace("0,3,1", "0,3,7")}, "votes.csv, line 7: .*7"),
+    "a vote on nothing": ({"votes": VOTES + "1502659005709,x,88,1,1\n"}, "88"),
+    "empty": ({"comments": ""}, "comments.csv: .*empty"),
+    "cut short": ({"votes": VOTES[:-9]}, "votes.csv, line 9: .*(cut|cells)"),
+    "no comments": ({"comments": None}, "comments.csv: .*missing"),
+    "no votes at all": ({"votes": None, "participants_votes": None}, "neither"),
+    "only a header": ({"comments": COMMENTS.partition("\n")[0] + "\n", "votes": VOTES.partition("\n")[0] + "\n",
+                       "participants_votes": None}, "no statement"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_faulty_export_is_refused_with_its_sentence_and_nothing_is_kept(db, tmp_path, name):
+    changed, sentence = FAULTS[name]
+
+    with pytest.raises(CommandError, match=sentence) as refused:
+        call_command("import_polis", export(tmp_path / "x", **changed))
+
+    assert str(refused.value).endswith("Nothing was imported.")
+    assert not Deliberation.objects.exists()
+
+
+def test_a_file_of_200_mb_is_not_even_read(db, tmp_path):
+    folder = export(tmp_path / "x")
+    with (folder / "votes.csv").open("r+b") as file:
+        file.truncate(200_000_000)
+
+    with pytest.raises(CommandError, match=r"votes.csv: 200 MB.*at most 100 MB"):
+        call_command("import_polis", folder)
+
+
+def test_a_folder_that_is_none_is_said_to_be_none(db, tmp_path):
+    with pytest.raises(CommandError, match="is not a folder"):
+        call_command("import_polis", tmp_path / "nowhere")
+
+
+def test_an_interrupted_import_leaves_nothing(db, tmp_path, monkeypatch):
+    def pulled(*_said):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(imports, "_current", pulled)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("import_polis", export(tmp_path / "x"))
+
+    left = [model.objects.count() for model in (Deliberation, Participant, Statement, Ballot, Vote)]
+    assert left == [0, 0, 0, 0, 0]
+    assert [event.kind for event in Community.objects.get().events.all()] == ["community_founded"]
+
+
+@pytest.mark.parametrize("name", ["scoop-hivemind.ubi", "london.youth.policing"])
+def test_a_real_conversation_goes_through_and_comes_back_the_same(db, tmp_path, capsys, name):
+    first = bring(capsys, shared("polis", name))
+    report = answer(capsys, "analyse", first["code"])
+    answer(capsys, "draft", first["code"])
+    answer(capsys, "release", first["code"], "--out", str(tmp_path / "out"), "--tier", "T2")
+    verified = answer(capsys, "verify", str(tmp_path / "out"))
+    assert (verified["holds"], verified["level"]) == (True, "recomputed")
+
+    second = bring(capsys, tmp_path / "out" / "polis")
+    again = answer(capsys, "analyse", second["code"])
+    one, other = (Deliberation.objects.get(code=each["code"]) for each in (first, second))
+    assert triples(one.ballots) == triples(other.ballots)
+    assert list(one.statements.values_list("number", "text", "state")) == list(
+        other.statements.values_list("number", "text", "state")
+    )
+    assert (again["ballots_digest"], again["standings"]) == (report["ballots_digest"], report["standings"])
+    assert again["digest"] == report["digest"]
+
+
+def answer(capsys, *words):
+    call_command(*words, "--json")
+    return json.loads(capsys.readouterr().out)

@@ -1,0 +1,156 @@
+"""From a closed room to a verified release, from the terminal."""
+
+import json
+import os
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from elicit.actions import deliberations, votes
+from elicit.models import Release
+from tests import factories
+
+
+@pytest.fixture
+def code(deliberation):
+    """A room that agrees on 1, splits on 2, and has one person who opted in to the release of their rows."""
+    factories.room(deliberation, *["aadp"] * 25, *["adap"] * 25)
+    factories.room(deliberation, "aadp", row_release=True)
+    return deliberation.code
+
+
+def answer(capsys, *words):
+    call_command(*words, "--json")
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def released(code, tmp_path, capsys):
+    """Releases a tier and gives its directory."""
+
+    def release(tier="T2"):
+        out = tmp_path / f"out-{tier}-{Release.objects.count()}"
+        answer(capsys, "draft", code)
+        answer(capsys, "release", code, "--out", str(out), "--tier", tier)
+        return out
+
+    return release
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
+def test_a_release_of_every_tier_is_recomputed_where_the_ballots_are(released, capsys, tier):
+    said = answer(capsys, "verify", str(released(tier)))
+
+    assert (said["holds"], said["level"], said["problems"]) == (True, "recomputed", [])
+
+
+def test_every_file_of_a_draft_says_draft(released):
+    out = released("T2")
+
+    silent = [
+        path.name
+        for path in out.rglob("*")
+        if path.is_file() and path.parent.name != "polis" and b"draft" not in path.read_bytes().lower()
+    ]
+    assert silent == []
+    assert "DRAFT" in (out / "polis" / "summary.csv").read_text()
+
+
+def test_the_public_tier_holds_no_rows_of_people(released):
+    names = {str(path.name) for path in released("T0").rglob("*")}
+
+    assert {"votes.csv", "rows.csv", "participant-votes.csv"} & names == set()
+
+
+def test_t1_holds_rows_of_those_who_opted_in_and_of_nobody_else(released):
+    rows = (released("T1") / "rows.csv").read_text().splitlines()
+
+    assert len(rows) == 1 + 4
+    assert len({row.split(",")[0] for row in rows[1:]}) == 1
+
+
+def test_an_edited_release_is_named(released, capsys):
+    out = released()
+    (out / "constitution.md").write_text("All power to the library.")
+
+    with pytest.raises(CommandError) as ended:
+        call_command("verify", str(out))
+    assert ended.value.returncode == 1
+    assert "constitution.md: was" in capsys.readouterr().out
+
+
+def test_a_half_written_release_is_named(released, capsys):
+    out = released()
+    os.remove(out / "analysis.json")
+    path = out / "polis" / "votes.csv"
+    path.write_bytes(path.read_bytes()[:-40])
+
+    with pytest.raises(CommandError):
+        call_command("verify", str(out))
+    said = capsys.readouterr().out
+    assert "analysis.json" in said
+    assert "polis/votes.csv" in said
+
+
+def test_a_directory_that_is_no_release_is_said_to_be_none(db, tmp_path, capsys):
+    with pytest.raises(CommandError):
+        call_command("verify", str(tmp_path))
+
+    assert "manifest.json" in capsys.readouterr().out
+
+
+def test_one_changed_ballot_here_is_noticed_in_a_public_release(released, deliberation, capsys, now):
+    out = released("T0")
+    someone = deliberation.participants.first()
+    votes.cast(participant=someone, statement=deliberation.statements.get(number=1), choice=-1, now=now)
+
+    with pytest.raises(CommandError):
+        call_command("verify", str(out))
+    assert "ballots" in capsys.readouterr().out
+
+
+def test_a_release_never_overwrites_and_publishes_nothing_then(code, tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("keep me")
+    answer(capsys, "draft", code)
+
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("release", code, "--out", str(tmp_path))
+    assert (tmp_path / "mine.txt").read_text() == "keep me"
+    assert not Release.objects.exists()
+
+
+def test_a_release_needs_a_draft_first(code, tmp_path):
+    with pytest.raises(CommandError, match="no draft"):
+        call_command("release", code, "--out", str(tmp_path / "x"))
+
+
+def test_a_draft_that_votes_have_overtaken_is_not_released(code, deliberation, tmp_path, capsys, now):
+    answer(capsys, "draft", code)
+    factories.room(deliberation, "dddd")
+
+    with pytest.raises(CommandError, match="Draft again"):
+        call_command("release", code, "--out", str(tmp_path / "x"))
+
+
+def test_the_same_ballots_are_analysed_once(code, deliberation, ada, capsys, now):
+    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    first = answer(capsys, "analyse", code)
+    second = answer(capsys, "analyse", code)
+
+    assert first["digest"] == second["digest"]
+    assert deliberation.analyses.filter(is_frozen=True).count() == 1
+
+
+def test_findings_are_printed_in_words(code, capsys):
+    call_command("analyse", code)
+
+    said = capsys.readouterr().out
+    assert "2 blocs" in said
+    assert "settled: 1" in said
+    assert factories.TEXTS[0] in said
+
+
+def test_the_polis_method_can_be_asked_for(code, capsys):
+    said = answer(capsys, "analyse", code, "--method", "polis")
+
+    assert (said["method"], said["k"]) == ("polis", 2)
