@@ -46,7 +46,7 @@ def prepare(people: int) -> dict[str, str]:
     django.setup()
     from django.utils import timezone
 
-    from elicit.actions import analyses, constitutions, demo, deliberations, releases, statements
+    from elicit.actions import analyses, constitutions, deliberations, demo, releases, statements
 
     made = demo.prepare(now=timezone.now())
     manage("simulate", made.code, "--people", str(people), "--rate", "0")

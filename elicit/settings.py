@@ -142,7 +142,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-65536;"
         ),
     }
-    DATABASES["default"].setdefault("TEST", {})["NAME"] = env("ELICIT_TEST_SQLITE", str(VAR_DIR / f"test-{os.getpid()}.sqlite3"))
+    _test_file = VAR_DIR / f"test-{os.getpid()}.sqlite3"  # two runs at once do not meet
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = env("ELICIT_TEST_SQLITE", str(_test_file))
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env_int("ELICIT_DB_POOL", 12)}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

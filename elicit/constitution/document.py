@@ -14,6 +14,13 @@ PartDict = dict[str, Any]
 WATERMARK = "DRAFT: not ratified"
 
 
+class _Plain(yaml.SafeDumper):
+    """No anchors: a value that occurs twice is written twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def marked(document: Mapping[str, Any]) -> PartDict:
     """The document with its watermark in front, unless it was ratified."""
     mark = {} if document["status"] == "ratified" else {"watermark": WATERMARK}
@@ -21,12 +28,13 @@ def marked(document: Mapping[str, Any]) -> PartDict:
 
 
 def to_json(document: Mapping[str, Any]) -> str:
+    """The document for programs. Raises ValueError for NaN."""
     return json.dumps(marked(document), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def to_yaml(document: Mapping[str, Any]) -> str:
-    text: str = yaml.safe_dump(marked(document), allow_unicode=True, sort_keys=False, width=100)
-    return text
+    """The document for people who read or diff it. The same values as `to_json`."""
+    return yaml.dump(marked(document), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
 
 
 def from_json(text: str) -> PartDict:

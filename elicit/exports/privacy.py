@@ -17,7 +17,7 @@ TOO_FEW = "too few"
 WITHHELD = "withheld"
 STEP = 5  # percent points, and people
 ROUNDING = 1e-9
-WHY = f"Withheld: fewer than {FEW} votes in a bloc whose agreement counts."
+WHY = f"fewer than {FEW} votes in a bloc whose agreement counts."
 NOTE = (
     "No principle can be shown at this privacy tier. What some statements came to is withheld, because too few "
     "people voted on them in a bloc."
@@ -60,7 +60,7 @@ def protect_norm(norm: Mapping[str, Any], tier: str) -> dict[str, Any]:
         said |= {name: [] for name in ("held_by", "opposed_by") if name in norm}
     sentence = WHY if is_hidden else _sentence(said)
     said |= {"evidence": sentence} if "evidence" in norm else {}
-    said |= {"reason": f"{norm['verdict'].capitalize()}. {sentence}"} if "reason" in norm else {}
+    said |= {"reason": f"{said['verdict'].capitalize()}: {sentence}"} if "reason" in norm else {}
     if "provenance" in norm:
         said["provenance"] = {**norm["provenance"], "tally": said["overall"]}
     return said
@@ -105,12 +105,17 @@ def _rounded(share: Mapping[str, float]) -> dict[str, float]:
 
 def _only_words(norm: Mapping[str, Any]) -> dict[str, Any]:
     statement = norm["source"][0] if "source" in norm else norm["statement"]
-    return {"statement": statement, "text": norm["text"], "language": norm["language"], "reason": WHY}
+    return {
+        "statement": statement,
+        "text": norm["text"],
+        "language": norm["language"],
+        "reason": f"Withheld: {WHY}",
+    }
 
 
 def _sentence(said: Mapping[str, Any]) -> str:
     overall, blocs = said["overall"], said["blocs"]
-    words = f"About {_percent(overall['agree'])} of some {overall['votes']} who voted on it agree"
+    words = f"about {_percent(overall['agree'])} of some {overall['votes']} who voted on it agree"
     shown = [bloc for bloc in blocs if bloc["figures"] != TOO_FEW]
     hidden = [bloc["letter"] for bloc in blocs if bloc["figures"] == TOO_FEW]
     if len(blocs) > 1:

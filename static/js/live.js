@@ -199,6 +199,7 @@
   function arrive() {
     const refusal = document.querySelector("main [data-announce]");
     if (refusal) announce(refusal.textContent);
+    if (document.activeElement !== document.body) return;
     document.querySelector("main [data-focus]")?.focus({ preventScroll: true });
   }
 
