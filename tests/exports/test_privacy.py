@@ -1,0 +1,216 @@
+"""Privacy tiers: what is withheld is withheld everywhere; what is rounded still covers the exact figure."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elicit.exports.people import binned_map, opted_in_rows, uniqueness
+from elicit.exports.privacy import TOO_FEW, protect_document, protect_figures
+from tests.constitution.rooms import document_of, room
+from tests.exports.releases import CAMPS, SMALL_CAMP, release
+
+
+def figures(agree, disagree, passed, *, low=0.4, high=0.6):
+    votes = agree + disagree + passed
+    return {
+        "tally": {"agree": agree, "disagree": disagree, "pass": passed},
+        "agree": {"value": agree / votes, "low": low, "high": high},
+        "disagree": {"value": disagree / votes, "low": 0.0, "high": 1.0},
+    }
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1"])
+def test_under_twenty_votes_there_is_no_figure(tier):
+    assert protect_figures(figures(19, 0, 0), tier) == TOO_FEW
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1"])
+def test_shares_are_rounded_to_five_points_and_intervals_outwards(tier):
+    assert protect_figures(figures(13, 4, 6, low=0.36, high=0.74), tier) == {
+        "votes": 25,
+        "agree": {"value": 0.55, "low": 0.35, "high": 0.75},
+        "disagree": {"value": 0.15, "low": 0.0, "high": 1.0},
+    }
+
+
+def test_the_controller_sees_exact_figures():
+    assert protect_figures(figures(13, 4, 6), "T2") == figures(13, 4, 6)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_rounded_interval_covers_the_exact_one(one, other):
+    low, high = sorted((one, other))
+
+    said = protect_figures(figures(20, 5, 5, low=low, high=high), "T0")["agree"]
+
+    assert said["low"] <= low + 1e-9
+    assert said["high"] >= high - 1e-9
+
+
+def test_a_statement_whose_verdict_rests_on_too_few_votes_leaves_its_part():
+    exact = document_of(room(*SMALL_CAMP))
+
+    shown = protect_document(exact, "T0")
+
+    assert [norm["source"] for norm in exact["principles"]] != []
+    assert [shown[part] for part in ("principles", "annexes", "open", "against")] == [[], [], [], []]
+    assert [item["statement"] for item in shown["withheld"]] == list(range(8))
+
+
+def test_withheld_statements_of_every_verdict_look_alike():
+    shown = protect_document(document_of(room(*SMALL_CAMP)), "T0")["withheld"]
+
+    assert {tuple(item) for item in shown} == {("statement", "text", "language", "reason")}
+    assert {item["reason"] for item in shown} == {
+        "Withheld: fewer than 20 votes in a bloc whose agreement counts."
+    }
+
+
+def test_a_draft_that_shows_no_principle_does_not_say_whether_there_is_one():
+    some, none = (protect_document(document_of(room(*words)), "T0") for words in (SMALL_CAMP, ["dddd"] * 15))
+
+    assert some["note"] == none["note"]
+    assert "withheld" in some["note"]
+
+
+def test_what_is_shown_is_numbered_without_a_gap():
+    words = [*["aaaaaaaa"] * 18, *[".aaaaaaa"] * 20]
+
+    shown = protect_document(document_of(room(*words)), "T0")
+
+    assert [item["statement"] for item in shown["withheld"]] == [0]
+    assert [norm["priority"] for norm in shown["principles"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert [norm["id"] for norm in shown["principles"]] == ["p1", "p2", "p3", "p4", "p5", "p6", "p7"]
+
+
+def test_a_ratified_principle_keeps_its_place_and_loses_its_figures():
+    exact = document_of(room(*SMALL_CAMP), status="ratified")
+
+    shown = protect_document(exact, "T0")
+
+    assert [norm["text"] for norm in shown["principles"]] == [norm["text"] for norm in exact["principles"]]
+    first = shown["principles"][0]
+    assert (first["verdict"], first["overall"], first["held_by"]) == ("withheld", TOO_FEW, [])
+    assert first["provenance"]["tally"] == TOO_FEW
+    assert first["evidence"] == "fewer than 20 votes in a bloc whose agreement counts."
+
+
+def test_the_controllers_document_is_unchanged():
+    exact = document_of(room(*SMALL_CAMP))
+
+    assert protect_document(exact, "T2") == exact
+
+
+def hidden_figures(document):
+    """The exact bounds of every bloc with too few votes to show, as they would appear in a file."""
+    norms = [norm for part in ("principles", "annexes", "open", "against") for norm in document[part]]
+    blocs = [bloc for norm in norms for bloc in norm["blocs"] if sum(bloc["tally"].values()) < 20]
+    return {repr(bloc["agree"][bound]) for bloc in blocs for bound in ("low", "high")} - {"0.0", "1.0"}
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1"])
+def test_no_file_of_a_public_release_gives_a_withheld_verdict_away(tier):
+    hidden = hidden_figures(document_of(room(*SMALL_CAMP)))
+    files = release(SMALL_CAMP, tier=tier)
+
+    public, exact = (b"\n".join(each.values()).decode() for each in (files, release(SMALL_CAMP, tier="T2")))
+    assert {figure for figure in hidden if figure in exact} == hidden != set()
+    assert [figure for figure in hidden if figure in public] == []
+    assert [word for word in ("Settled", '"settled"', "Contested", '"contested"') if word in public] == []
+    assert sorted(files) == [
+        "README.md",
+        "analysis.json",
+        "constitution.json",
+        "constitution.md",
+        "constitution.yaml",
+        "manifest.json",
+    ]
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1"])
+def test_the_public_analysis_has_no_row_of_a_single_person(tier):
+    analysis = json.loads(release(CAMPS, tier=tier)["analysis.json"])
+
+    assert sorted(analysis) == [
+        "ballots_digest",
+        "blocs",
+        "digest",
+        "evidence",
+        "k",
+        "map",
+        "method",
+        "resamples",
+        "rules",
+        "seed",
+        "standings",
+        "statements",
+        "versions",
+        "watermark",
+    ]
+    assert [square["people"] >= 5 for square in analysis["map"]] == [True] * len(analysis["map"])
+
+
+def test_the_controllers_analysis_is_the_whole_report():
+    assert {"membership", "positions", "rates"} <= json.loads(release(CAMPS, tier="T2")["analysis.json"]).keys()
+
+
+def test_a_square_of_the_map_with_fewer_than_five_people_is_empty():
+    crowd, loner = [(0.0, 0.0)] * 7, [(4.0, 4.0)] * 4
+
+    assert binned_map([*crowd, *loner], ["A"] * 11) == [{"x": 0.0, "y": 0.0, "bloc": "A", "people": 5}]
+
+
+def table(files):
+    return list(csv.DictReader(io.StringIO(files["rows.csv"].decode())))
+
+
+def test_the_public_tier_holds_no_rows_even_of_people_who_opted_in():
+    assert "rows.csv" not in release(CAMPS, tier="T0", opted_in=[3, 33])
+
+
+def test_rows_are_those_of_people_who_opted_in_under_new_ids_without_times():
+    rows = table(release(CAMPS, tier="T1", opted_in=[3, 33]))
+
+    votes = {}
+    for row in rows:
+        votes.setdefault(row["participant"], {})[int(row["statement"])] = int(row["vote"])
+    shared = {0: 1, 3: -1, 5: 1, 6: 1, 7: 1}
+    assert list(rows[0]) == ["participant", "statement", "vote", "important", "status"]
+    assert sorted(votes) == ["1", "2"]
+    assert sorted(votes.values(), key=lambda row: row[1]) == [{**shared, 1: -1, 2: 1}, {**shared, 1: 1, 2: -1}]
+
+
+def test_the_same_release_is_the_same_rows_and_another_is_not_linkable_to_it():
+    opted_in = range(0, 60, 2)
+    one, again = (release(CAMPS, tier="T1", opted_in=opted_in, secret="one") for _ in range(2))
+    other = release(CAMPS, tier="T1", opted_in=opted_in, secret="other")
+
+    assert one == again
+    assert one["rows.csv"] != other["rows.csv"]
+    assert {path for path in one if one[path] != other[path]} == {"rows.csv", "manifest.json"}
+
+
+def test_ids_and_order_say_nothing_of_who_came_first():
+    rows = [(person, statement, 1, False) for person in range(20) for statement in range(5)]
+
+    shuffled = opted_in_rows(rows, frozenset(range(20)), "a secret")
+
+    assert sorted({row[0] for row in shuffled}) == list(range(1, 21))
+    assert shuffled != sorted(shuffled)
+
+
+def test_nobody_opted_in_is_said_in_the_card_and_there_is_no_empty_file():
+    files = release(CAMPS, tier="T1")
+
+    assert "rows.csv" not in files
+    assert "* `rows.csv` is left out: nobody opted in to row-level release." in files["README.md"].decode()
+
+
+def test_uniqueness_counts_people_whose_votes_nobody_else_has():
+    rows = [(1, 7, 1, False), (2, 7, 1, True), (3, 7, -1, False), (3, 8, 1, False)]
+
+    assert uniqueness(rows) == {"people": 3, "unique": 1, "rows": 4}
