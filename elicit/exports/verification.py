@@ -15,6 +15,7 @@ from elicit.constitution import StatementText, draft, from_json
 from . import privacy
 from .bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
 from .consistency import check_consistency, rows_by_statement, same
+from .letters import matched, relettered
 from .polis import PolisFormatError
 from .polis_reader import read_export
 from .provenance import MANIFEST, Problem, check_integrity, read_manifest
@@ -95,10 +96,12 @@ def _recompute(
         report = _analysed(ballots, manifest["analysis"])
     except ValueError as fault:
         return [*problems, Problem(MANIFEST, f"its analysis cannot be run again: {fault}")], None
-    mine, theirs = rows_by_statement(document), rows_by_statement(_drafted(report, document, manifest["tier"]))
+    tier = manifest["tier"]
+    report = relettered(report, matched(report, _drafted(report, document, tier), document))
+    mine, theirs = rows_by_statement(document), rows_by_statement(_drafted(report, document, tier))
     for number in sorted(mine.keys() | theirs.keys()):
         problems += _compare(number, mine.get(number), theirs.get(number))
-    problems += _compare_analysis(folder, report, manifest["tier"], document["status"])
+    problems += _compare_analysis(folder, report, tier, document["status"])
     return problems, len(theirs)
 
 

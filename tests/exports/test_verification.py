@@ -1,0 +1,279 @@
+"""Does a release hold? Whatever is wrong is named; nothing is raised."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from elicit.exports import Problem, Verification, ballots_of, verify
+from elicit.exports.provenance import sha256
+from tests.constitution.rooms import WORDS
+from tests.exports.releases import CAMPS, SMALL_CAMP, put, release, talk
+
+TIERS = ("T0", "T1", "T2")
+
+
+def rewritten(files, path, content):
+    """An edit by somebody who also corrects the manifest."""
+    manifest = json.loads(files["manifest.json"])
+    for entry in manifest["files"]:
+        if entry["path"] == path:
+            entry.update(size=len(content), sha256=sha256(content))
+    return {**files, path: content, "manifest.json": json.dumps(manifest).encode()}
+
+
+def edited(files, path, change):
+    said = json.loads(files[path])
+    change(said)
+    content = json.dumps(said).encode()
+    return {**files, path: content} if path == "manifest.json" else rewritten(files, path, content)
+
+
+def flipped(words, person, statement, letter):
+    word = words[person]
+    return [*words[:person], word[:statement] + letter + word[statement + 1 :], *words[person + 1 :]]
+
+
+@pytest.mark.parametrize("words", [CAMPS, SMALL_CAMP, ["dddddddd"] * 40])
+@pytest.mark.parametrize("status", ["draft", "ratified"])
+@pytest.mark.parametrize("tier", TIERS)
+def test_a_release_holds_and_its_rows_come_again_from_the_ballots(tmp_path, tier, status, words):
+    folder = put(tmp_path, release(words, tier=tier, status=status, opted_in=range(9)))
+
+    assert verify(folder, ballots_of(talk(words))) == Verification("recomputed", (), rows=8)
+
+
+@pytest.mark.parametrize(
+    ("tier", "level", "rows"), [("T0", "integrity", 0), ("T1", "integrity", 0), ("T2", "recomputed", 8)]
+)
+def test_without_ballots_the_level_says_what_could_be_checked(tmp_path, tier, level, rows):
+    folder = put(tmp_path, release(tier=tier, opted_in=range(9)))
+
+    assert verify(folder) == Verification(level, (), rows)
+
+
+def test_one_flipped_ballot_names_the_row_that_no_longer_holds(tmp_path):
+    folder = put(tmp_path, release(tier="T2"))
+
+    found = verify(folder, ballots_of(talk(flipped(CAMPS, 7, 0, "d"))))
+
+    assert found.level == "recomputed"
+    assert (
+        Problem("ballots", "are not the ones this release was made from: their digest differs") in found.problems
+    )
+    rows = {problem.where: problem.what for problem in found.problems if problem.where.startswith("statement")}
+    assert rows == {
+        f"statement 0 “{WORDS[0]}”": "no longer holds: overall, blocs, evidence differ from the ballots",
+    }
+
+
+def test_ballots_that_change_a_verdict_name_both_verdicts(tmp_path):
+    words = [*["aaddaaaa"] * 30, *["adadaaaa"] * 30]
+    turned = [word[:5] + "d" + word[6:] for word in words]
+    folder = put(tmp_path, release(words, tier="T0"))
+
+    found = verify(folder, ballots_of(talk(turned)))
+
+    assert Problem(
+        "statement 5 “Statement 5.”", "no longer holds: settled in the release, settled against from the ballots"
+    ) in (found.problems)
+
+
+def test_a_flipped_ballot_in_the_directory_itself_is_found(tmp_path):
+    files = release(tier="T2")
+    lines = files["polis/votes.csv"].decode().split("\n")
+    lines[1] = lines[1].replace(",0,0,1,0", ",0,0,-1,0")
+    folder = put(tmp_path, rewritten(files, "polis/votes.csv", "\n".join(lines).encode()))
+
+    found = verify(folder)
+
+    assert [problem.where for problem in found.problems] == [
+        "polis/",
+        "ballots",
+        f"statement 0 “{WORDS[0]}”",
+        "analysis.json",
+    ]
+
+
+def test_the_controllers_ballots_are_believed_before_those_in_the_directory(tmp_path):
+    other = release(flipped(CAMPS, 7, 0, "d"), tier="T2")
+    tables = {path: content for path, content in other.items() if path.startswith("polis/")}
+    folder = put(tmp_path, release(tier="T2") | tables)
+
+    found = verify(folder, ballots_of(talk(CAMPS)))
+
+    assert {problem.where for problem in found.problems} == {
+        "polis/",
+        "polis/votes.csv",
+        "polis/comments.csv",
+        "polis/participant-votes.csv",
+        "polis/comment-groups.csv",
+    }
+
+
+def test_an_edited_a_missing_and_an_added_file_are_each_named(tmp_path):
+    folder = put(tmp_path, release())
+    (folder / "constitution.md").write_bytes((folder / "constitution.md").read_bytes().replace(b"sure", b"SURE"))
+    (folder / "README.md").write_bytes(b"short")
+    (folder / "principles.jsonl").unlink()
+    (folder / "notes.txt").write_text("mine")
+
+    assert verify(folder).problems == (
+        Problem("notes.txt", "is not in the manifest: it was added"),
+        Problem("README.md", f"was cut or edited: 5 bytes, not {len(release()['README.md'])}"),
+        Problem("constitution.md", "was edited: its checksum is not the manifest's"),
+        Problem("principles.jsonl", "is missing: the directory is incomplete"),
+        Problem("constitution.md", "does not say what constitution.json says"),
+    )
+
+
+def test_a_directory_without_a_manifest_is_half_a_release(tmp_path):
+    files = release()
+    folder = put(tmp_path, {path: content for path, content in files.items() if path != "manifest.json"})
+
+    [problem] = verify(folder).problems
+
+    assert problem.where == "manifest.json"
+    assert problem.what.endswith("it is not a release, or only half of one. Write the release again.")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "sentence"),
+    [
+        (b"{", "manifest.json cannot be read"),
+        (b"\xff\xfe", "manifest.json cannot be read"),
+        (b"[]", "manifest.json is not a manifest of a release: it names no format."),
+        (b'{"format": 1}', "manifest.json is not a manifest of a release: “tier” is missing."),
+        (b'{"format": 9}', "This release has format 9; this program verifies up to 1."),
+    ],
+)
+def test_what_is_no_manifest_is_said(tmp_path, manifest, sentence):
+    [problem] = verify(put(tmp_path, {**release(), "manifest.json": manifest})).problems
+
+    assert problem.what[: len(sentence)] == sentence
+
+
+def test_another_text_of_a_principle_is_found_though_the_manifest_was_corrected(tmp_path):
+    def reword(said):
+        said["principles"][0]["text"] = "Say what I want to hear."
+
+    folder = put(tmp_path, edited(release(), "constitution.json", reword))
+
+    assert verify(folder).problems == (
+        Problem("constitution.md", "does not say what constitution.json says"),
+        Problem("constitution.yaml", "does not say what constitution.json says"),
+        Problem("principles.jsonl", "principle p0 is not the one of constitution.json"),
+    )
+
+
+def test_a_verdict_edited_everywhere_but_in_the_analysis_is_found(tmp_path):
+    def promote(said):
+        annex = said["annexes"].pop(0)
+        said["principles"].append({**annex, "verdict": "settled"})
+
+    found = verify(put(tmp_path, edited(release(), "constitution.json", promote)))
+
+    [what] = [each.what for each in found.problems if each.where.startswith("statement 1 ")]
+    assert what == "is settled in constitution.json, contested in analysis.json"
+
+
+def test_a_statement_moved_to_another_part_is_found(tmp_path):
+    def move(said):
+        said["principles"].append({**said["annexes"].pop(0)})
+
+    found = verify(put(tmp_path, edited(release(), "constitution.json", move)))
+
+    assert Problem(f"statement 1 “{WORDS[1][:40]}”", "is contested and stands in “principles”") in found.problems
+
+
+def test_a_draft_passed_off_as_ratified_is_found(tmp_path):
+    folder = put(tmp_path, edited(release(), "manifest.json", lambda said: said.update(is_draft=False)))
+
+    assert verify(folder).problems == (Problem("manifest.json", "“is_draft” is not what constitution.json says"),)
+
+
+def test_figures_that_the_analysis_does_not_hold_are_found(tmp_path):
+    def embellish(said):
+        said["principles"][0]["overall"]["agree"]["value"] = 0.5
+
+    found = verify(put(tmp_path, edited(release(), "constitution.json", embellish)))
+
+    assert Problem(
+        f"statement 0 “{WORDS[0]}”", "has other figures in constitution.json than in analysis.json"
+    ) in (found.problems)
+
+
+def test_an_edited_analysis_is_found_with_the_ballots(tmp_path):
+    def nudge(said):
+        said["blocs"][0]["size"] = 35
+
+    folder = put(tmp_path, edited(release(), "analysis.json", nudge))
+
+    assert verify(folder).problems == ()
+    assert verify(folder, ballots_of(talk(CAMPS))).problems == (
+        Problem("analysis.json", "differs from the ballots in blocs"),
+    )
+
+
+@pytest.mark.parametrize("change", [{"method": "tarot"}, {"rules": {"charm": 1}}, {"resamples": 10**9}])
+def test_parameters_that_cannot_be_run_are_a_problem_of_the_manifest(tmp_path, change):
+    files = edited(release(), "manifest.json", lambda said: said["analysis"].update(change))
+
+    found = verify(put(tmp_path, files), ballots_of(talk(CAMPS)))
+
+    assert found.level == "integrity"
+    assert [problem.where for problem in found.problems] == ["manifest.json"]
+    assert found.problems[0].what.startswith("its analysis cannot be run again: ")
+
+
+def places(value, path=()):
+    """The path of every value inside a JSON value."""
+    yield path
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in children:
+        yield from places(child, (*path, key))
+
+
+def replaced(value, path, junk):
+    if not path:
+        return junk
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], junk)
+    return copy
+
+
+JUNK = st.sampled_from([None, True, 7, -1.5, "junk", [], {}, [1], {"a": 1}, [[]], [{}]])
+WHOLE = release(tier="T2")
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_release_edited_anywhere_gives_problems_and_no_exception(tmp_path, data):
+    path = data.draw(st.sampled_from(["constitution.json", "analysis.json", "manifest.json"]))
+    said = json.loads(WHOLE[path])
+    place = data.draw(st.sampled_from(sorted(places(said), key=str)))
+    junk = replaced(said, place, data.draw(JUNK))
+    files = rewritten(WHOLE, path, json.dumps(junk).encode())
+
+    found = verify(
+        put(tmp_path, {name: content for name, content in files.items() if not name.startswith("polis")})
+    )
+
+    assert isinstance(found, Verification)
+    assert [problem for problem in found.problems if not (problem.where and problem.what)] == []
+
+
+@given(st.sampled_from(sorted(WHOLE)), st.integers(0, 40_000), st.binary(max_size=4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_half_written_directory_gives_problems_and_no_exception(tmp_path, path, length, junk):
+    half = WHOLE[path][: length % len(WHOLE[path])] + junk
+
+    found = verify(put(tmp_path, {**WHOLE, path: half}))
+
+    assert found.holds == (half == WHOLE[path])
+
+
+def test_a_release_holds_when_there_is_no_problem():
+    assert Verification("integrity", ()).holds
+    assert not Verification("recomputed", (Problem("README.md", "was edited"),), rows=3).holds
