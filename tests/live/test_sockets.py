@@ -93,7 +93,8 @@ def test_many_changes_are_at_most_one_frame_a_second(open_page, deliberation, st
     assert "30 votes" in plain(frames[-1])
 
 
-def test_a_page_is_shown_in_its_own_language(open_page, server, deliberation, ben):
+def test_a_page_is_shown_in_its_own_language(open_page, server, deliberation, ben, settings):
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
     spanish = open_page(deliberation, "phone", person=ben, cookies={"django_language": "es"})
     english = open_page(deliberation, "phone", person=ben)
 
