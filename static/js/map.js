@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const BETWEEN = 255;
+  const DENSE = 20000;
   const loaded = new Map();
   const scales = new WeakMap();
 
@@ -158,14 +159,38 @@
     return top;
   }
 
+  /* In a crowd too dense for shapes, everybody is two pixels by two, written whole. */
+  function dust(image, dots, paints, grey, place) {
+    const { width, height } = image;
+    const pixels = new Uint32Array(image.data.buffer);
+    const packed = new Uint32Array(256).fill(pack(grey));
+    paints.forEach((paint, bloc) => { packed[bloc] = pack(paint); });
+    for (let i = 0; i < dots.n; i += 1) {
+      const x = place.x(dots.x[i]) | 0, y = place.y(dots.y[i]) | 0;
+      if (x < 0 || y < 0 || x > width - 2 || y > height - 2) continue;
+      const at = y * width + x;
+      pixels[at] = pixels[at + 1] = pixels[at + width] = pixels[at + width + 1] = packed[dots.bloc[i]];
+    }
+  }
+
+  const pack = ([red, green, blue]) => ((216 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
   function people(context, dots, letters, colours, style, place, unit) {
     const sheet = new OffscreenCanvas(context.canvas.width, context.canvas.height);
     const inside = sheet.getContext("2d");
     const image = inside.createImageData(sheet.width, sheet.height);
+    const paints = colours.map((colour) => rgb(inside, colour));
+    const grey = rgb(inside, style.getPropertyValue("--quiet").trim());
+    if (dots.n > DENSE) dust(image, dots, paints, grey, place);
+    else shapes(image, dots, { letters, paints, grey, place, unit });
+    inside.putImageData(image, 0, 0);
+    return sheet;
+  }
+
+  function shapes(image, dots, { letters, paints, grey, place, unit }) {
     const radius = unit * Math.min(0.3, Math.max(0.07, 4 / Math.sqrt(dots.n + 60)));
     const marks = letters.map((letter) => stamp(letter, radius));
-    const paints = colours.map((colour) => rgb(inside, colour));
-    const ring = stamp("", radius), grey = rgb(inside, style.getPropertyValue("--quiet").trim());
+    const ring = stamp("", radius);
     for (let i = 0; i < dots.n; i += 1) {
       const bloc = dots.bloc[i];
       const mark = bloc === BETWEEN ? ring : marks[bloc];
@@ -174,8 +199,6 @@
       const left = Math.round(place.x(dots.x[i]) - half), top = Math.round(place.y(dots.y[i]) - half);
       lay(image, mark, bloc === BETWEEN ? grey : paints[bloc], 0.8, left, top);
     }
-    inside.putImageData(image, 0, 0);
-    return sheet;
   }
 
   function name(context, letter, at, unit, style) {
@@ -209,6 +232,6 @@
   });
 
   document.addEventListener("elicit:live", scan);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", scan);
+  for (const look of ["(prefers-color-scheme: dark)", "print"]) matchMedia(look).addEventListener("change", scan);
   scan();
 })();
