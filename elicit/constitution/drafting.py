@@ -232,13 +232,10 @@ class _Maker:
         )
 
 
-def percent(share: float) -> int:
-    return round(100 * share)
-
-
 def interval(share: Share) -> str:
     """ "82 % (76–87 %)": a number never stands alone."""
-    return f"{percent(share.value)} % ({percent(share.low)}–{percent(share.high)} %)"
+    value, low, high = (round(100 * each) for each in (share.value, share.low, share.high))
+    return f"{value} % ({low}–{high} %)"
 
 
 def evidence(standing: Standing, counting: frozenset[str]) -> str:

@@ -79,23 +79,30 @@ def build(
         uniqueness=unique,
     )
     manifest = {
-        "format": FORMAT,
+        **_origin(document, conversation),
         "number": number,
         "tier": tier,
-        "is_draft": document["status"] != "ratified",
-        **{name: document[name] for name in ("title", "community", "deliberation", "prompt", "version")},
         "analysis": parameters(report, requested_k),
         "ballots_digest": report.ballots_digest,
         "frozen_at": frozen_at.isoformat(timespec="seconds"),
         "generator": generator,
         "licence": licence,
-        "was_public": conversation.was_public,
-        "source": dict(conversation.source),
         "uniqueness": unique,
         "left_out": data.left_out,
         "files": file_entries(data.files),
     }
     return {**data.files, MANIFEST: training.pretty(manifest)}
+
+
+def _origin(document: Mapping[str, Any], conversation: Conversation) -> dict[str, Any]:
+    """What the manifest says of the version and the conversation."""
+    return {
+        "format": FORMAT,
+        "is_draft": document["status"] != "ratified",
+        **{name: document[name] for name in ("title", "community", "deliberation", "prompt", "version")},
+        "was_public": conversation.was_public,
+        "source": dict(conversation.source),
+    }
 
 
 def parameters(report: Report, requested_k: int | None) -> dict[str, Any]:

@@ -105,20 +105,13 @@ class _Table:
             raise self.fail(f"not readable as CSV ({error}). Export the file again.", reader.line_num) from error
         if not lines:
             raise self.fail("the file is empty. Export the conversation again.")
-        header = self._header(lines[0][1])
+        header = lines[0][1]
         if len(lines) > 1 and len(lines[-1][1]) < len(header):
             raise self.fail("this last line is cut short: the file is half-written. Copy it again.", lines[-1][0])
         for line, row in lines[1:]:
             if len(row) != len(header):
                 raise self.fail(f"{len(row)} cells instead of {len(header)}. Export the file again.", line)
         return header, lines[1:]
-
-    def _header(self, cells: list[str]) -> list[str]:
-        names = [name.strip() for name in cells]
-        twice = [name for name, count in Counter(names).items() if count > 1]
-        if twice:
-            raise self.fail(f"the column {twice[0]!r} occurs twice. Export the file again.", 1)
-        return names
 
     def _text(self) -> str:
         try:
@@ -138,6 +131,11 @@ class _Table:
             raise self.fail("not UTF-8. Save the file as UTF-8 and import again.", line) from error
 
     def need(self, *columns: str) -> None:
+        """Takes the first line as names of columns; these must be among them."""
+        self.header = [name.strip() for name in self.header]
+        twice = [name for name, count in Counter(self.header).items() if count > 1]
+        if twice:
+            raise self.fail(f"the column {twice[0]!r} occurs twice. Export the file again.", 1)
         missing = [name for name in columns if name not in self.header]
         if missing:
             raise self.fail(

@@ -31,6 +31,7 @@ def file_entries(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
 
 
 def sha256(content: bytes) -> str:
+    """In hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 

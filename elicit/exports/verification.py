@@ -36,6 +36,7 @@ class Verification:
 
     @property
     def holds(self) -> bool:
+        """Whether there is no problem, at the level that was checked."""
         return not self.problems
 
 

@@ -2,16 +2,16 @@
 
 from datetime import UTC, datetime
 
-from elicit.constitution import draft
+from elicit.constitution import StatementText, draft
 from elicit.exports import Conversation, PolisExport, PolisStatement, PolisVotes, ballots_of, build
-from tests.constitution.rooms import CHOICES, NAMES, WORDS, report_of, texts
+from tests.constitution.rooms import CHOICES, NAMES, WORDS, report_of
 
 FROZEN_AT = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 CAMPS = [*["aadd.aaa"] * 30, *["adad.aaa"] * 30]  # 0, 5-7 unite; 1, 2 divide; 3 is refused; 4 nobody saw
 SMALL_CAMP = [*["aaddaaaa"] * 60, *["adaaaada"] * 14]  # the second bloc counts and is too small to show
 
 
-def talk(words, *, rejected=()):
+def talk(words):
     """The conversation of a room: one person per word, its letters are votes on statements 0, 1, 2 ..."""
     votes = [
         (person, item, CHOICES[letter], 0, 1_772_326_800_000 + 1_000 * person)
@@ -21,20 +21,21 @@ def talk(words, *, rejected=()):
     ]
     numbers = range(len(words[0]))
     said = [WORDS[n] if n < len(WORDS) else f"Statement {n}." for n in numbers]
-    statements = [PolisStatement(n, said[n], -1 if n in rejected else 1) for n in numbers]
+    statements = [PolisStatement(n, said[n], 1) for n in numbers]
     return PolisExport(tuple(statements), PolisVotes.of(votes), tuple(range(len(words))), summary={"topic": "Us"})
 
 
-def release(words=CAMPS, *, tier="T0", status="draft", secret="a secret", opted_in=(), document=None, number=1):
-    conversation = Conversation(talk(words), opted_in=frozenset(opted_in))
+def release(words=CAMPS, *, tier="T0", status="draft", secret="a secret", opted_in=(), document=None, export=None):
+    conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in))
     report = report_of(ballots_of(conversation.polis))
-    made = draft(report, texts(report), **NAMES).to_document(version=1, status=status)
+    told = [StatementText(each.number, each.text, "en") for each in conversation.polis.statements]
+    made = draft(report, told, **NAMES).to_document(version=1, status=status)
     return build(
         document=made if document is None else document(made),
         report=report,
         conversation=conversation,
         tier=tier,
-        number=number,
+        number=1,
         requested_k=None,
         frozen_at=FROZEN_AT,
         secret=secret,

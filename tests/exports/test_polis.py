@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from elicit.exports import PolisExport, PolisStatement, PolisVotes, read_export, write_export
@@ -215,6 +215,8 @@ def conversations(draw):
 
 
 @given(conversations())
+@example(small(summary={"topic": "topic"}))
+@example(small(summary={"topic": " "}))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_conversation_survives_the_round_trip(tmp_path, export):
     again = read_export(put(tmp_path, write_export(export)))

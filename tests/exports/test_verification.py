@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from elicit.exports import Problem, Verification, ballots_of, verify
+from elicit.exports import Problem, Verification, ballots_of, read_export, verify
 from elicit.exports.provenance import sha256
 from tests.constitution.rooms import WORDS
 from tests.exports.releases import CAMPS, SMALL_CAMP, put, release, talk
+from tests.shared import shared
 
 TIERS = ("T0", "T1", "T2")
 
@@ -277,3 +278,15 @@ def test_a_half_written_directory_gives_problems_and_no_exception(tmp_path, path
 def test_a_release_holds_when_there_is_no_problem():
     assert Verification("integrity", ()).holds
     assert not Verification("recomputed", (Problem("README.md", "was edited"),), rows=3).holds
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("name", ["london.youth.policing", "scoop-hivemind.ubi"])
+def test_a_release_of_a_real_conversation_holds(tmp_path, name, tier):
+    export = read_export(shared("polis", name))
+
+    folder = put(tmp_path, release(export=export, tier=tier, opted_in=export.participants[:9]))
+
+    found = verify(folder, ballots_of(export))
+    assert (found.level, found.problems) == ("recomputed", ())
+    assert found.rows == sum(statement.moderated != -1 for statement in export.statements)
