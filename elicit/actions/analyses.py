@@ -39,7 +39,10 @@ def run_due(*, deliberation_id: int, now: datetime) -> Analysis | None:
     failed_at: datetime | None = now
     started = time.monotonic()
     try:
-        analysis = run(deliberation=deliberation, now=now, final=deliberation.stage == Stage.CLOSED)
+        is_final = deliberation.stage == Stage.CLOSED
+        analysis = run(deliberation=deliberation, now=now, final=is_final)
+        if is_final:
+            run(deliberation=deliberation, now=now, method="polis", final=True)  # stands beside ours
         failed_at = None
         return analysis
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -25,6 +25,7 @@ BATCH = 5_000
 PROMPT_LIMIT = 300
 SEED = 0  # so that the same conversation, imported anywhere, gives the same report
 Progress = Callable[[str, int, int], None]
+Said = dict[str, Any]
 
 
 def _quiet(what: str, done: int, total: int) -> None:
@@ -51,10 +52,9 @@ def import_polis(
     _write(people.values(), len(people), gettext("people"), progress)
     statements = {each.number: _statement(deliberation, each, people, now) for each in export.statements}
     _write(statements.values(), len(statements), gettext("statements"), progress)
-    _write(
-        _ballots(deliberation, export, people, statements, now), len(export.votes), gettext("ballots"), progress
-    )
-    current = _current(deliberation, export, people, statements, now)
+    said = _said(deliberation, export, people, statements, now)
+    _write(_ballots(said), len(said), gettext("ballots"), progress)
+    current = _current(said)
     _write(current, len(current), gettext("current votes"), progress)
     record(
         community=community,
@@ -133,42 +133,35 @@ def _statement(
     )
 
 
-def _ballots(
+def _ballots(said: Iterable[Said]) -> Iterator[Ballot]:
+    for each in said:
+        yield Ballot(**each)
+
+
+def _current(said: Iterable[Said]) -> list[Vote]:
+    """The last vote of every person on every statement."""
+    last = {(each["participant"].number, each["statement"].number): each for each in said}
+    return [Vote(**each) for each in last.values()]
+
+
+def _said(
     deliberation: Deliberation,
     export: PolisExport,
     people: dict[int, Participant],
     statements: dict[int, Statement],
     now: datetime,
-) -> Iterator[Ballot]:
-    for person, statement, choice, important, at in _rows(export):
-        yield Ballot(
-            deliberation=deliberation,
-            participant=people[person],
-            statement=statements[statement],
-            choice=choice,
-            important=important,
-            at=_moment(at, now),
-        )
-
-
-def _current(
-    deliberation: Deliberation,
-    export: PolisExport,
-    people: dict[int, Participant],
-    statements: dict[int, Statement],
-    now: datetime,
-) -> list[Vote]:
-    last = {(person, statement): rest for person, statement, *rest in _rows(export)}
+) -> list[Said]:
+    """What every vote of the export says, in order of time."""
     return [
-        Vote(
-            deliberation=deliberation,
-            participant=people[person],
-            statement=statements[statement],
-            choice=choice,
-            important=important,
-            at=_moment(at, now),
-        )
-        for (person, statement), (choice, important, at) in last.items()
+        {
+            "deliberation": deliberation,
+            "participant": people[person],
+            "statement": statements[statement],
+            "choice": choice,
+            "important": important,
+            "at": _moment(at, now),
+        }
+        for person, statement, choice, important, at in _rows(export)
     ]
 
 

@@ -18,7 +18,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     if not access.may_see_results(request.user, found):
         return render(request, "results/hidden.html", {"deliberation": found}, status=403)
-    return render(request, "results/results.html", broadcast.results(found, _lens(request, found)))
+    return _page(request, found, _lens(request, found))
 
 
 @never_cache
@@ -30,7 +30,7 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     analysis = found.analyses.filter(digest=digest, is_frozen=True).first()
     if analysis is None:
         raise Http404(_("There is no frozen analysis with this digest."))
-    return render(request, "results/results.html", broadcast.results(found, analysis))
+    return _page(request, found, analysis)
 
 
 @cache_control(private=True, max_age=86400)
@@ -43,6 +43,12 @@ def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     if analysis is None:
         raise Http404
     return HttpResponse(broadcast.packed_map(analysis), content_type="application/octet-stream")
+
+
+def _page(request: HttpRequest, found: Deliberation, analysis: Analysis | None) -> HttpResponse:
+    methods = set(found.analyses.values_list("method", flat=True).order_by())
+    context = {**broadcast.results(found, analysis), "has_polis": "polis" in methods}
+    return render(request, "results/results.html", context)
 
 
 def _lens(request: HttpRequest, found: Deliberation) -> Analysis | None:

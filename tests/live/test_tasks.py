@@ -232,4 +232,6 @@ def test_a_closed_deliberation_gets_its_final_analysis(deliberation, ada, now):
 
     tasks.analyse_due(deliberation_id=deliberation.pk)
 
-    assert [each.is_frozen for each in Analysis.objects.all()] == [True]
+    frozen = Analysis.objects.filter(is_frozen=True).order_by("id")
+    assert [each.method for each in frozen] == ["latent", "polis"]
+    assert Analysis.objects.count() == 2
