@@ -169,7 +169,7 @@ def version(request: Request, slug: str, number: int) -> Response:
     return Response(access.version(request.user, slug, number).document)
 
 
-@extend_schema(operation_id="releases", responses={200: shapes.ReleaseOut(many=True)})
+@extend_schema(operation_id="releases", responses={200: shapes.ReleaseOut(many=True), **_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def releases(request: Request, slug: str) -> Response:
