@@ -59,20 +59,20 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         phone.get_by_role("button", name="Agree", exact=True).click()
         phone.wait_for_function("text => !document.querySelector('#card').innerText.includes(text)", arg=shown)
 
-        # Within two seconds the wall has counted his vote, by itself.
-        wall.wait_for_function(COUNTED, arg="1 vote", timeout=3000)
+        # The wall counts his vote by itself.
+        wall.wait_for_function(COUNTED, arg="1 vote", timeout=10_000)
 
         # Another process brings a crowd in, and the wall follows.
         crowd = house.answer("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--votes", "9")
         assert crowd["people"] == 60
         total = crowd["votes"] + 1
-        wall.wait_for_function(COUNTED, arg=f"{total} votes", timeout=6000)
+        wall.wait_for_function(COUNTED, arg=f"{total} votes", timeout=10_000)
 
         # Nothing is shown before Ada reveals it; then it is on Ben's phone too.
         assert open_page(f"/d/{code}/results/", "phone").get_by_text("not shown yet").count() == 1
         console.reload()
         console.get_by_role("switch", name=re.compile("Results")).click()
-        phone.get_by_role("link", name=re.compile("results", re.I)).first.wait_for(timeout=6000)
+        phone.get_by_role("link", name=re.compile("results", re.I)).first.wait_for(timeout=10_000)
 
         # She closes it, and the final analysis becomes a draft and a release.
         console.get_by_role("button", name="Close it").click()
