@@ -1,5 +1,7 @@
 """The cast and the rules of the house: Ada facilitates, Ben takes part, Cleo is a stranger."""
 
+import socket
+
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -92,3 +94,17 @@ def browser():
 
     with launched() as running:
         yield running
+
+
+@pytest.fixture
+def taken_port():
+    """A port that somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def unused_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -33,7 +33,12 @@ class Command(Door):
         port = options["port"]
         _demand_port(port)
         deliberation = self.prepare()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by another program: stop as cleanly
+        for ending in (
+            signal.SIGINT,
+            signal.SIGTERM,
+            signal.SIGHUP,
+        ):  # however it is ended, it stops as Ctrl-C does
+            signal.signal(ending, signal.default_int_handler)
         children = [self.start("serve", "--port", str(port))]
         try:
             self.wait_for_server(children[0], port)
@@ -61,8 +66,13 @@ class Command(Door):
             ) from error
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        out = None if words[0] == "serve" else subprocess.DEVNULL
-        return subprocess.Popen([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, stdout=out)
+        """A child in a session of its own: it hears Ctrl-C from us, once, and not from the terminal as well."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *words],
+            cwd=settings.BASE_DIR,
+            stdout=None if words[0] == "serve" else subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def wait_for_server(self, server: subprocess.Popen[bytes], port: int) -> None:
         for _try in range(200):

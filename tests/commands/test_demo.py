@@ -1,0 +1,86 @@
+"""The demo, as `make demo` starts it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from elicit.crowd import FAMILIES, STATEMENTS
+from tests.shared import ROOT
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts the demo in a process group of its own, as a terminal does."""
+    running = []
+
+    def started(*words):
+        env = {**os.environ, "ELICIT_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+        for name in ("DATABASE_URL", "REDIS_URL", "ELICIT_STATICFILES"):
+            env.pop(name, None)
+        demo = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", *words],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        running.append(demo)
+        return demo
+
+    yield started
+    for demo in running:
+        if demo.poll() is None:
+            os.killpg(demo.pid, signal.SIGKILL)
+        demo.communicate()
+
+
+def lines_until(demo, words, seconds=60):
+    said, deadline = [], time.monotonic() + seconds
+    for line in demo.stdout:
+        said.append(line)
+        if words in line:
+            return said
+        assert time.monotonic() < deadline, said
+    raise AssertionError("".join(said))
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
+    demo = start("--port", str(unused_port), "--crowd", "12", "--rate", "200")
+
+    said = lines_until(demo, "Ctrl-C stops everything")
+    join = next(line.split()[1] for line in said if line.strip().startswith("Join"))
+    assert urllib.request.urlopen(join, timeout=10).status == 200
+    lines_until(demo, " people, ")
+
+    os.killpg(demo.pid, signal.SIGINT)
+    rest, _none = demo.communicate(timeout=30)
+    assert demo.returncode == 0
+    assert "Traceback" not in rest
+    assert "Everything is stopped; the data is kept." in rest
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_taken_port_is_said_in_one_sentence(start, taken_port):
+    demo = start("--port", str(taken_port))
+
+    said, _none = demo.communicate(timeout=60)
+    assert demo.returncode == 1
+    assert said.startswith(f"CommandError: Port {taken_port} is not to be had")
+    assert len(said.splitlines()) == 1
+
+
+def test_the_demo_holds_statements_of_every_family_a_fifth_of_them_in_reverse_pairs():
+    paired = [each for each in STATEMENTS if each.twin is not None]
+
+    assert len(STATEMENTS) >= 40
+    assert {each.family for each in STATEMENTS} == set(FAMILIES)
+    assert len(paired) >= len(STATEMENTS) / 5
+    assert all(STATEMENTS[STATEMENTS[each.twin].twin] is each for each in paired)
