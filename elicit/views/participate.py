@@ -129,7 +129,7 @@ def write(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
         "participant": person,
         "own_statements": broadcast.fates(person),
         "limit": TEXT_LIMIT,
-        "text": request.POST.get("text", "") if refusal else "",
+        "text": _visible(request.POST.get("text", "")) if refusal else "",
         "refusal": refusal,
     }
     return render(request, "participate/write.html", context, status=status)
@@ -216,6 +216,11 @@ def _page_or_part(
 ) -> HttpResponse:
     name = f"{template}#{part}" if request.headers.get("HX-Request") else template
     return render(request, name, context, status=status)
+
+
+def _visible(text: str) -> str:
+    """What was typed, to be corrected: without characters that no page may hold."""
+    return "".join(character for character in text if character.isprintable() or character in "\n\u200c\u200d")
 
 
 def _sentence(form: Any) -> str:
