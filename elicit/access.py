@@ -172,6 +172,24 @@ def release(user: Any, slug: str, number: int) -> Release:
     return found
 
 
+def open_releases(user: Any, slug: str) -> list[Release]:
+    """The releases of a community that this person may open, newest first."""
+    found = list(
+        Release.objects.filter(community__slug=slug)
+        .select_related("community", "deliberation", "version")
+        .order_by("-number")
+    )
+    if not found:
+        return []
+    belongs = is_member(user, found[0].community)
+    holds = user.has_perm("elicit.hold_everything", found[0].community)
+    return [
+        each
+        for each in found
+        if (holds if not each.is_public() else belongs or each.deliberation.results_revealed)
+    ]
+
+
 def may_open(user: Any, found: Release) -> bool:
     """Public tiers are for everyone once the results are revealed; T2 is the data controller's alone."""
     if not found.is_public():

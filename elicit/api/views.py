@@ -17,7 +17,7 @@ from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
 from elicit.actions import votes as vote_actions
 from elicit.actions.deliberations import Ticks
-from elicit.models import Deliberation, Release, Statement
+from elicit.models import Deliberation, Statement
 
 from . import serializers as shapes
 from .auth import Door, participant
@@ -174,10 +174,7 @@ def version(request: Request, slug: str, number: int) -> Response:
 @authentication_classes([Door])
 def releases(request: Request, slug: str) -> Response:
     """The releases of a community that are open to the caller."""
-    found = Release.objects.filter(community__slug=slug).select_related("deliberation", "community")
-    return Response(
-        shapes.ReleaseOut([each for each in found if access.may_open(request.user, each)], many=True).data
-    )
+    return Response(shapes.ReleaseOut(access.open_releases(request.user, slug), many=True).data)
 
 
 @extend_schema(operation_id="release", responses={200: shapes.ReleaseOut, **_refusals(404)})

@@ -46,7 +46,11 @@ def for_participant(view: View) -> View:
 @require_safe
 @for_participant
 def participate(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
-    return _card(request, found, person)
+    """The next statement; or, asked for by number, one that was just taken back."""
+    again = request.GET.get("again", "")
+    unseen = found.statements.accepted().unseen_by(person)
+    is_shown = again.isdecimal() and unseen.filter(number=int(again)).exists()
+    return _card(request, found, person, show=int(again) if is_shown else None)
 
 
 @require_POST
@@ -104,6 +108,8 @@ def undo(request: HttpRequest, found: Deliberation, person: Participant) -> Http
         return _after(request, found, person, form.cleaned_data["next"], refusal)
     if form.cleaned_data["next"] == "votes":
         return _after(request, found, person, "votes")
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('participate', args=[found.code])}?again={statement.number}")
     return _card(request, found, person, show=statement.number)
 
 
@@ -117,7 +123,9 @@ def my_votes(request: HttpRequest, found: Deliberation, person: Participant) -> 
 @for_participant
 def write(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     form, refusal, status = StatementForm(request.POST or None), "", 200
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and not form.is_valid():
+        refusal, status = _sentence(form), 400
+    elif form.is_bound:
         try:
             limits.writing(person)
             statements.submit(participant=person, text=form.cleaned_data["text"], now=timezone.now())
@@ -148,7 +156,10 @@ def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:
     front = reverse("participate", args=[found.code])
     if request.method in ("GET", "HEAD"):
         return _welcome(request, found) if request.path == front else redirect(front)
-    return _welcome(request, found, status=403)
+    response = _welcome(request, found, status=403)
+    if request.headers.get("HX-Request"):
+        response["HX-Redirect"] = front  # the whole page, not a page inside a card
+    return response
 
 
 def _welcome(request: HttpRequest, found: Deliberation, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from elicit import access
 from elicit.actions import releases as actions
-from elicit.models import Community, Release
+from elicit.models import Community
 
 KINDS = {"md": "text/markdown; charset=utf-8", "json": "application/json", "yaml": "application/yaml"}
 
@@ -19,8 +19,7 @@ KINDS = {"md": "text/markdown; charset=utf-8", "json": "application/json", "yaml
 @require_safe
 def releases(request: HttpRequest, slug: str) -> HttpResponse:
     """Those open to this person; whoever may open none and is no member is not told that there are any."""
-    found = Release.objects.filter(community__slug=slug).select_related("community", "deliberation", "version")
-    open_ones = [each for each in found if access.may_open(request.user, each)]
+    open_ones = access.open_releases(request.user, slug)
     community = Community.objects.get(slug=slug) if open_ones else access.community(request.user, slug)
     return render(request, "releases/list.html", {"community": community, "releases": open_ones})
 

@@ -1,0 +1,147 @@
+"""Constitutions, releases, communities, signing in: what is read, and by whom."""
+
+import json
+
+import pytest
+import yaml
+
+from elicit.actions import communities, constitutions, deliberations, releases
+from elicit.models import Release
+from tests import factories
+from tests.views.words import words
+
+
+@pytest.fixture
+def version(deliberation, ada, now):
+    factories.room(deliberation, *["aadp"] * 20, *["adap"] * 20)
+    return constitutions.draft(deliberation=deliberation, by=ada, now=now)
+
+
+@pytest.fixture
+def base(community):
+    return f"/c/{community.slug}"
+
+
+def test_a_constitution_shows_principles_annexes_and_where_they_come_from(client, version, base, ada):
+    client.force_login(ada)
+    page = words(client.get(f"{base}/constitution/"))
+
+    assert "DRAFT: not ratified" in page
+    assert factories.TEXTS[0] in page
+    assert "Annex of" in page
+    assert f"Statement 1 of deliberation {version.analysis.deliberation.code}" in page
+
+
+def test_a_constitution_comes_in_three_formats_that_say_the_same(client, version, base, ada):
+    client.force_login(ada)
+    markdown, json_, yaml_ = (client.get(f"{base}/constitution/1.{suffix}") for suffix in ("md", "json", "yaml"))
+
+    assert json.loads(json_.content) == yaml.safe_load(yaml_.content)
+    assert {k: v for k, v in json.loads(json_.content).items() if k != "watermark"} == version.document
+    assert all(b"DRAFT" in each.content for each in (markdown, json_, yaml_))
+    assert factories.TEXTS[0] in markdown.content.decode()
+
+
+def test_an_unknown_format_is_missing(client, version, base, ada):
+    client.force_login(ada)
+
+    assert client.get(f"{base}/constitution/1.docx").status_code == 404
+
+
+def test_a_draft_is_for_members_until_the_results_are_revealed(client, version, base, deliberation, ada, now):
+    assert client.get(f"{base}/constitution/1/").status_code == 404
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    assert client.get(f"{base}/constitution/1/").status_code == 200
+
+
+def test_before_there_is_one_the_page_says_how_it_comes_about(client, base, ada):
+    client.force_login(ada)
+
+    assert "No constitution yet" in words(client.get(f"{base}/constitution/"))
+
+
+def test_a_release_lists_its_files_and_gives_them_as_they_were_published(client, version, base, ada, now):
+    client.force_login(ada)
+    made = releases.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
+
+    page = words(client.get(f"{base}/releases/{made.number}/"))
+    for file in made.files.all():
+        assert file.path in page
+        assert client.get(f"{base}/releases/{made.number}/{file.path}").content == file.content
+    assert client.get(f"{base}/releases/{made.number}/nothing.txt").status_code == 404
+
+
+def test_the_controllers_tier_is_hidden_from_everyone_else(client, version, base, ada, community, now):
+    made = releases.publish(deliberation=version.analysis.deliberation, tier="T2", by=ada, now=now)
+    client.force_login(factories.account("eve", community, "researcher"))
+
+    assert client.get(f"{base}/releases/{made.number}/").status_code == 404
+    assert "Release 1" not in words(client.get(f"{base}/releases/"))
+    assert Release.objects.count() == 1
+
+
+def test_the_log_is_shown_with_its_proof(client, deliberation, base, ada):
+    client.force_login(ada)
+    page = words(client.get(f"{base}/log/"))
+
+    assert "The chain holds." in page
+    assert "deliberation_opened" in page
+    deliberation.community.events.filter(number=2).update(kind="nothing_happened")
+    assert "The chain does not hold at event 2" in words(client.get(f"{base}/log/"))
+
+
+def test_a_community_is_for_its_members(client, base, deliberation, ada, dora):
+    client.force_login(dora)
+    assert client.get(f"{base}/").status_code == 404
+    client.force_login(ada)
+    assert deliberation.prompt in words(client.get(f"{base}/"))
+
+
+def test_anybody_signed_in_may_found_a_community_and_then_runs_it(client, dora):
+    client.force_login(dora)
+    answer = client.post("/c/new/", {"name": "Harbour Choir", "about": "We sing."})
+
+    assert answer["Location"] == "/c/harbour-choir/"
+    assert "New deliberation" in words(client.get("/c/harbour-choir/"))
+    assert client.post("/c/new/", {"name": "Harbour Choir"}).status_code == 409
+    assert client.post("/c/new/", {"name": "—"}).status_code == 422
+
+
+def test_signing_in_with_a_password_leads_where_one_wanted_to_go(client, ada, base):
+    sent = {"username": "ada", "password": "correct horse battery", "next": f"{base}/"}
+
+    assert client.post("/sign-in/", {**sent, "password": "wrong"}).status_code == 403
+    assert client.post("/sign-in/", sent)["Location"] == f"{base}/"
+    assert client.get(f"{base}/").status_code == 200
+
+
+def test_nobody_is_led_to_another_site(client, ada):
+    sent = {"username": "ada", "password": "correct horse battery", "next": "https://elsewhere.example/"}
+
+    assert client.post("/sign-in/", sent)["Location"] == "/c/"
+
+
+def test_opening_a_sign_in_link_does_not_spend_it(client, ada, now):
+    token = communities.sign_in_link(user=ada, now=now)
+
+    assert client.get(f"/sign-in/{token}/").status_code == 200
+    assert client.post(f"/sign-in/{token}/")["Location"] == "/c/"
+    client.post("/sign-out/")
+    spent = client.post(f"/sign-in/{token}/")
+    assert spent.status_code == 404
+    assert "used already or has expired" in words(spent)
+
+
+def test_the_list_of_releases_costs_the_same_for_one_and_for_three(
+    client, version, base, ada, now, django_assert_num_queries
+):
+    client.force_login(ada)
+    counts = []
+    for number in range(3):
+        releases.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
+        if number != 1:
+            with django_assert_num_queries(20, exact=False) as made:
+                client.get(f"{base}/releases/")
+            counts.append(len(made))
+
+    assert counts[0] == counts[1]
