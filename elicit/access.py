@@ -183,18 +183,17 @@ def open_releases(user: Any, slug: str) -> list[Release]:
         return []
     belongs = is_member(user, found[0].community)
     holds = user.has_perm("elicit.hold_everything", found[0].community)
-    return [
-        each
-        for each in found
-        if (holds if not each.is_public() else belongs or each.deliberation.results_revealed)
-    ]
+    return [each for each in found if _is_open(each, belongs, holds)]
 
 
 def may_open(user: Any, found: Release) -> bool:
+    holds = user.has_perm("elicit.hold_everything", found.community)
+    return _is_open(found, is_member(user, found.community), holds)
+
+
+def _is_open(found: Release, belongs: bool, holds: bool) -> bool:
     """Public tiers are for everyone once the results are revealed; T2 is the data controller's alone."""
-    if not found.is_public():
-        return user.has_perm("elicit.hold_everything", found.community)
-    return found.deliberation.results_revealed or is_member(user, found.community)
+    return (belongs or found.deliberation.results_revealed) if found.is_public() else holds
 
 
 def _demand(user: Any, permission: str, found: Community) -> None:

@@ -1,4 +1,5 @@
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -39,6 +40,7 @@ class Command(Door):
             signal.SIGHUP,
         ):  # however it is ended, it stops as Ctrl-C does
             signal.signal(ending, signal.default_int_handler)
+        os.environ["ELICIT_PUBLIC_URL"] = f"http://127.0.0.1:{port}"  # what the QR code on the wall leads to
         children = [self.start("serve", "--port", str(port))]
         try:
             self.wait_for_server(children[0], port)
