@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.core.validators import MaxLengthValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from elicit.models.release import Tier
 from elicit.models.vote import Choice
 
 SEEDS_FILE_LIMIT = 2_000_000
+READ_LIMIT = 100_000
+FAR_TOO_LONG = _("Your statement is far too long. Shorten it to one sentence, then send it again.")
 # what statements may be written in: every language Django knows the name of, in that language
 LANGUAGES = sorted(
     ((code, told["name_local"]) for code, told in LANG_INFO.items() if "name_local" in told),
@@ -50,7 +53,12 @@ class UndoForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    text = forms.CharField(strip=False, required=False, max_length=100_000)
+    """Only what is far beyond reading is refused here; the action refuses the rest, with its own sentences."""
+
+    text = forms.Field(required=False, validators=[MaxLengthValidator(READ_LIMIT, FAR_TOO_LONG)])
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"] or ""
 
 
 class SwitchForm(forms.Form):
