@@ -1,16 +1,69 @@
-"""Swaps, replayed: what htmx puts into a page must equal what a fresh page holds there."""
+"""Replays what htmx does: a swapped element must equal the one a freshly loaded page holds."""
 
+import random
 import re
+from xml.etree.ElementTree import Element
 
 import html5lib
+from django.core.cache import cache
 
+FRESH_EACH_TIME = ("csrfmiddlewaretoken", "key")
 HTMX = {"HX-Request": "true"}
-PASSING = re.compile(r'(name="(?:csrfmiddlewaretoken|key)" type="hidden" value=")[^"]*')
 
 
-def element(html: str, name: str) -> str:
-    """The element with this id as canonical markup, without what differs from request to request."""
-    tree = html5lib.parse(html, namespaceHTMLElements=False)
-    [found] = [node for node in tree.iter() if node.get("id") == name]
-    markup = html5lib.serialize(found, quote_attr_values="always", alphabetical_attributes=True)
-    return PASSING.sub(r"\1", re.sub(r"\s+", " ", markup))
+def parsed(html: str) -> Element:
+    """The tree of a page or of a part of one. Broken HTML raises."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    if html.lstrip().lower().startswith("<!doctype"):
+        return parser.parse(html)
+    return parser.parseFragment(html)
+
+
+def element(html: str, name: str) -> Element:
+    """The one element with this id."""
+    [found] = [each for each in parsed(html).iter() if each.get("id") == name]
+    return found
+
+
+def words(part: Element) -> str:
+    """What a reader sees of it, in single spaces."""
+    return " ".join(" ".join(part.itertext()).split())
+
+
+def outline(part: Element) -> list[str]:
+    """Tags, attributes and words in order, without what is different in every answer."""
+    said = []
+    for each in part.iter():
+        attributes = dict(each.attrib)
+        if attributes.get("name") in FRESH_EACH_TIME:
+            del attributes["value"]
+        said.append(f"{each.tag} {sorted(attributes.items())} {_tidy(each.text)}")
+        said.append(f"/{each.tag} {_tidy(each.tail) if each is not part else ''}")
+    return said
+
+
+def post(client, address: str, **said):
+    """What htmx sends when a form is submitted."""
+    start_over()
+    return client.post(address, said, headers=HTMX)
+
+
+def assert_same_as_fresh(client, answer, name: str, page: str) -> Element:
+    """The swapped element, once it has been compared with the one at `page`."""
+    swapped = parsed(answer.content.decode())
+    roots = [each.get("id") for each in swapped]
+    assert roots == [name], f"htmx would put {roots} where #{name} was"
+    start_over()
+    fresh = element(client.get(page).content.decode(), name)
+    assert outline(swapped[0]) == outline(fresh)
+    return fresh
+
+
+def start_over() -> None:
+    """The draw of the next statement repeats: the same numbers, over the same counts."""
+    random.seed(7)
+    cache.clear()
+
+
+def _tidy(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "").strip()

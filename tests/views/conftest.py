@@ -1,45 +1,84 @@
-"""A browser that forgives nothing, and Ben and Cleo using it."""
+"""Clients that read as strictly as a browser is forgiving."""
 
 import re
+from collections import Counter
 
-import html5lib
 import pytest
 from django.test import Client
 
 from elicit import access
-
-FORBIDDEN = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", re.I)
+from elicit.models import Role
+from tests import factories
+from tests.htmx import parsed
 
 
 class StrictClient(Client):
-    """Refuses broken HTML, inline scripts, styles and handlers, and pages without a policy."""
+    """Fails on broken HTML, on an id used twice, and on anything inline that the security policy forbids."""
 
-    def request(self, **request):
-        response = super().request(**request)
-        if response.get("Content-Type", "").startswith("text/html") and response.content:
-            text = response.content.decode()
-            if text.lstrip().lower().startswith("<!doctype"):
-                html5lib.HTMLParser(strict=True).parse(text)
-            assert FORBIDDEN.findall(text) == []
-            policy = response["Content-Security-Policy"]
-            assert "unsafe" not in policy
-            assert "default-src 'self'" in policy
-        return response
+    def request(self, **said):
+        answer = super().request(**said)
+        if answer.get("Content-Type", "").startswith("text/html") and answer.content:
+            _read(answer.content.decode())
+            policy = answer["Content-Security-Policy"]
+            assert ("default-src 'self'" in policy, "unsafe" in policy) == (True, False)
+        return answer
+
+    def carry(self, participant, token=None):
+        name = access.cookie_name(participant.deliberation.code)
+        self.cookies[name] = access.token(participant) if token is None else token
+        return self
+
+
+def _read(html: str) -> None:
+    elements = [each for each in parsed(html).iter() if isinstance(each.tag, str)]
+    ids = Counter(each.get("id") for each in elements if each.get("id"))
+    assert [name for name, times in ids.items() if times > 1] == []
+    assert [each.tag for each in elements if each.tag == "style" or "style" in each.attrib] == []
+    assert [each.attrib for each in elements if each.tag == "script" and (not each.get("src") or each.text)] == []
+    names = [name for each in elements for name in each.attrib]
+    assert [name for name in names if re.fullmatch(r"on[a-z]+|hx-on.*", str(name))] == []
+    values = [value for each in elements for value in each.attrib.values()]
+    assert [value for value in values if value.strip().lower().startswith("javascript:")] == []
 
 
 @pytest.fixture
 def client():
-    return StrictClient(enforce_csrf_checks=False)
+    """Cleo: a stranger."""
+    return StrictClient()
 
 
 @pytest.fixture
-def phone(client, ben):
-    """Ben's phone."""
-    client.cookies[access.cookie_name(ben.deliberation.code)] = access.token(ben)
-    return client
+def phone(ben):
+    """Ben's phone, with his cookie."""
+    return StrictClient().carry(ben)
 
 
 @pytest.fixture
-def at(deliberation):
-    """Addresses of the deliberation's pages."""
-    return lambda path="": f"/d/{deliberation.code}/{path}"
+def signed_in():
+    """Signs an account in on a client of its own."""
+
+    def sign_in(user):
+        client = StrictClient()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def desk(ada, signed_in):
+    """Ada's laptop."""
+    return signed_in(ada)
+
+
+@pytest.fixture
+def member(community):
+    """Makes somebody with a role in Ada's community."""
+    return lambda role: factories.account(f"mo-{Role(role)}", community, role)
+
+
+@pytest.fixture
+def analysed(deliberation):
+    """A room that agrees on the first statement and splits on the second and third."""
+    factories.room(deliberation, *["aadp"] * 20, *["adap"] * 20)
+    return deliberation
