@@ -38,9 +38,14 @@ class Door(BaseCommand):
             json.dumps(answer, ensure_ascii=False, sort_keys=True) if as_json else "\n".join(sentences)
         )
 
+    def note(self, sentence: str) -> None:
+        """What takes a while, said before it starts; on stderr, so that --json stays one document."""
+        self.stderr.write(sentence, style_func=str, ending="\n")
+        self.stderr.flush()
+
     def progress(self, what: str, done: int, total: int) -> None:
         """One line on stderr that overwrites itself; silent when nobody watches."""
-        if not sys.stderr.isatty() or self.style is None:
+        if not sys.stderr.isatty():
             return
         end = "\n" if done >= total else ""
         self.stderr.write(f"\r{what}: {done:,} of {total:,}", ending=end)

@@ -22,6 +22,7 @@ class Command(Door):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found, watch = deliberation(options["code"]), Watch()
+        self.note(f"Analysing {found.ballots.count():,} ballots of {found.participants.count():,} people …")
         analysis = analyses.run(
             deliberation=found,
             now=timezone.now(),

@@ -17,6 +17,7 @@ class Command(Door):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found, watch = deliberation(options["code"]), Watch()
+        self.note("Making the draft; ballots that have changed are analysed again first …")
         version = constitutions.draft(deliberation=found, by=None, now=timezone.now())
         document = version.document
         principles, annexes = len(document["principles"]), len(document["annexes"])

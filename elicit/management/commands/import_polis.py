@@ -26,6 +26,7 @@ class Command(Door):
 
     def handle(self, *args: Any, **options: Any) -> None:
         watch, now = Watch(), timezone.now()
+        self.note(f"Reading {options['directory']} …")
         try:
             export = read_export(options["directory"])
         except PolisFormatError as fault:

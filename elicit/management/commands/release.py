@@ -27,6 +27,7 @@ class Command(Door):
     def handle(self, *args: Any, **options: Any) -> None:
         found, watch, out = deliberation(options["code"]), Watch(), options["out"]
         releases.demand_empty(out)
+        self.note(f"Building a {options['tier']} release …")
         made = releases.publish(deliberation=found, tier=options["tier"], by=None, now=timezone.now())
         try:
             releases.write_out(release=made, folder=out)

@@ -18,6 +18,7 @@ class Command(Door):
 
     def handle(self, *args: Any, **options: Any) -> None:
         watch = Watch()
+        self.note("Checking every file, and making the analysis again where the ballots are …")
         found = releases.verify(folder=options["directory"])
         problems = [{"where": each.where, "what": each.what} for each in found.problems]
         said = [f"{each['where']}: {each['what']}" for each in problems]
