@@ -542,37 +542,6 @@ def test_writers_learn_what_became_of_their_statements(phone, ben, ada, now):
     ]
 
 
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "</h1></textarea></title><svg onload=alert(1)>",
-    "{{ 7|add:7 }} {% now 'Y' %} &lt;b&gt; &amp;",
-    "' hx-on:click='alert(1)' --><!-- ]]>",
-    "javascript:alert(1)",
-    "=cmd|' /C calc'!A0",
-]
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_stays_text_on_every_page_of_a_participant(phone, ben, text, ada, now):
-    ben.deliberation.statements.all().delete()
-    type(ben.deliberation).objects.update(prompt=text)
-    phone.post(at("write", ben.deliberation), {"text": text})
-    statements.accept(statement=ben.statements.get(), by=ada, now=now)
-
-    assert shown(phone.get(at("participate", ben.deliberation))) == text
-    phone.post(at("vote", ben.deliberation), {"statement": ben.statements.get().number, "choice": "1"})
-
-    for page in ("participate", "my_votes", "write"):
-        tree = parsed(phone.get(at(page, ben.deliberation)).content.decode())
-        prompts = [each.text for each in tree.iter("p") if each.get("class") == "prompt"]
-        assert prompts == [text]
-    for page in ("my_votes", "write"):
-        tree = parsed(phone.get(at(page, ben.deliberation)).content.decode())
-        assert [each.text for each in tree.iter("p") if each.get("class") == "statement"] == [text]
-    assert shown(post(phone, at("undo", ben.deliberation))) == text
-
-
 # --- codes ---
 
 
@@ -601,7 +570,7 @@ def test_a_draft_is_unknown_to_all_but_its_community(client, desk, draft):
 
 
 def test_guessing_ends_after_sixty_codes(client, db):
-    answers = [client.post(reverse("home"), {"code": "ZZZZZZ"}) for _ in range(61)]
+    answers = [client.post(reverse("home"), {"code": "ZZZZZZ"}) for _ in range(301)]
 
     assert [answer.status_code for answer in answers] == [404] * 60 + [429]
     assert "That was a lot in a short time." in said(answers[-1])

@@ -1,0 +1,118 @@
+"""Text that tries to be more than text, followed onto every page that shows it. The strict client does the rest:
+it fails on broken HTML and on anything inline."""
+
+import pytest
+
+from elicit.actions import analyses, constitutions, deliberations, releases, statements, votes
+from elicit.models import Community, Deliberation
+from tests import factories
+from tests.htmx import parsed, words
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</h1></textarea></title><svg onload=alert(1)>",
+    "{{ 7|add:7 }} {% now 'Y' %} &lt;b&gt; &amp;",
+    "' hx-on:click='alert(1)' --><!-- ]]>",
+    "javascript:alert(1)",
+    "=cmd|' /C calc'!A0",
+]
+
+
+def texts(answer, kind):
+    """What stands in the elements of this class."""
+    found = parsed(answer.content.decode()).iter()
+    return [words(each) for each in found if kind in each.get("class", "").split()]
+
+
+@pytest.fixture(params=HOSTILE)
+def text(request):
+    return request.param
+
+
+@pytest.fixture
+def room(deliberation, text, now):
+    """Everything a person can name is hostile: the question, the first statement, the community and what it is for."""
+    Community.objects.update(name=text, about=text)
+    Deliberation.objects.update(prompt=text)
+    deliberation.statements.filter(number=1).update(text=text)
+    return Deliberation.objects.get()
+
+
+@pytest.fixture
+def settled(room, ada, now):
+    """The same, after everybody agreed with it, revealed, drafted and released."""
+    factories.room(room, *["aadp"] * 10, *["adap"] * 10)
+    deliberations.switch(deliberation=room, name="results", on=True, by=ada, now=now)
+    room = Deliberation.objects.get()
+    constitutions.draft(deliberation=room, by=ada, now=now)
+    analyses.run(deliberation=room, now=now)
+    releases.publish(deliberation=room, tier="T0", by=ada, now=now)
+    return room
+
+
+def test_it_stays_text_on_the_phone(client, room, text, now):
+    cleo = factories.person(room)
+    client.carry(cleo)
+    statements.submit(participant=cleo, text=f"{text} again", now=now)
+    for number in (2, 3, 4):
+        votes.cast(participant=cleo, statement=room.statements.get(number=number), choice=1, now=now)
+
+    base = f"/d/{room.code}/"
+    assert texts(client.get(base), "statement") == [text]
+    assert texts(client.get(base), "prompt") == [text]
+    votes.cast(participant=cleo, statement=room.statements.get(number=1), choice=1, now=now)
+    assert texts(client.get(f"{base}votes/"), "statement")[0] == text
+    assert texts(client.get(f"{base}write/"), "statement") == ["", f"{text} again"]
+    client.cookies.clear()
+    assert texts(client.get(base), "prompt") == [text]
+
+
+def test_it_stays_text_on_the_wall_and_in_the_results(client, settled, text):
+    for address in ("results/", "screen/", "live/screen/", "live/results/"):
+        answer = client.get(f"/d/{settled.code}/{address}")
+        assert text in texts(answer, "statement"), address
+    assert texts(client.get(f"/d/{settled.code}/screen/"), "prompt") == [text]
+
+
+def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled, text, now):
+    statements.submit(participant=factories.person(settled), text=f"{text} again", now=now)
+    console = desk.get(f"/d/{settled.code}/console/")
+    sent = {"prompt": text, "language": "en", "seeds": f"{text}\n{text}"}
+    form = parsed(desk.post("/c/riverside/new/", sent).content.decode())
+
+    assert texts(console, "statement")[0] == f"{text} again"
+    assert text in texts(console, "statement")
+    assert [each.text for each in form.iter("textarea")] == [f"{text}\n{text}"]
+    assert [each.get("value") for each in form.iter("input") if each.get("name") == "prompt"] == [text]
+
+
+def test_it_stays_text_where_a_community_keeps_what_it_holds(desk, settled, text):
+    assert texts(desk.get("/c/riverside/constitution/"), "statement")[0].endswith(text)
+    for address in ("", "releases/", "releases/1/", "log/", "new/"):
+        page = desk.get(f"/c/riverside/{address}")
+        assert text in words(parsed(page.content.decode())), address
+    assert text in words(parsed(desk.get("/c/").content.decode()))
+
+
+def test_a_reason_stays_text_for_its_reader(phone, ben, ada, text, now):
+    mine = statements.submit(participant=ben, text="Be brief.", now=now)
+    statements.reject(statement=mine, reason=text, by=ada, now=now)
+
+    page = phone.get(f"/d/{ben.deliberation.code}/write/")
+
+    assert texts(page, "fate") == [f"Not accepted: {text}"]
+
+
+def test_a_code_and_a_name_stay_text_in_the_forms_that_refuse_them(client, db, text):
+    code = parsed(client.post("/", {"code": text[:20]}).content.decode())
+    name = parsed(client.post("/sign-in/", {"username": text, "password": "x", "next": text}).content.decode())
+
+    assert [each.get("value") for each in code.iter("input") if each.get("name") == "code"] == [text[:20]]
+    assert [each.get("value") for each in name.iter("input") if each.get("name") == "username"] == [text]
+
+
+def test_an_address_stays_text(client, db, text):
+    assert client.get(f"/sign-in/?next={text}").status_code == 200
+    assert client.get("/d/" + text.replace("/", "")).status_code in {301, 404}
+    assert client.get("/" + text.replace("{", "")).status_code == 404
