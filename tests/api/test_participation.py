@@ -160,7 +160,7 @@ def test_an_unknown_code_is_missing_and_a_closed_room_takes_nobody(client, cleo,
 
 
 def test_guessing_codes_ends_soon(client, db):
-    answers = [Caller(client, "ZZZZZZ").post("join").status for _ in range(62)]
+    answers = [Caller(client, "ZZZZZZ").post("join").status for _ in range(302)]
 
-    assert answers[:60] == [404] * 60
-    assert answers[60:] == [429] * 2
+    assert answers[:300] == [404] * 300
+    assert answers[300:] == [429] * 2

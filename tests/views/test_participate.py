@@ -569,9 +569,9 @@ def test_a_draft_is_unknown_to_all_but_its_community(client, desk, draft):
     assert "Take part" in said(desk.get(at("participate", draft)))
 
 
-def test_guessing_ends_after_sixty_codes(client, db):
+def test_guessing_ends_after_three_hundred_codes(client, db):
     answers = [client.post(reverse("home"), {"code": "ZZZZZZ"}) for _ in range(301)]
 
-    assert [answer.status_code for answer in answers] == [404] * 60 + [429]
+    assert [answer.status_code for answer in answers] == [404] * 300 + [429]
     assert "That was a lot in a short time." in said(answers[-1])
     assert client.get("/d/ZZZZZZ/").status_code == 429
