@@ -109,9 +109,12 @@ class DeliberationForm(forms.Form):
         if file.size > SEEDS_FILE_LIMIT:
             raise forms.ValidationError(_("The file is larger than 2 MB. Split it, or paste fewer statements."))
         try:
-            return statements.seed_csv(file.read())
+            texts = statements.seed_csv(file.read())
         except Invalid as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
+        if not texts:
+            raise forms.ValidationError(_("The file holds no statements. Nothing was kept."))
+        return texts
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from elicit.actions.refusals import Refused
@@ -14,7 +15,18 @@ from elicit.limits import Exceeded
 
 
 def page(request: HttpRequest, status: int, sentence: str, *, back: str = "") -> HttpResponse:
-    return render(request, "error.html", {"status": status, "sentence": sentence, "back": back}, status=status)
+    context = {"status": status, "sentence": sentence, "back": back}
+    response = render(request, "error.html", context, status=status)
+    if request.headers.get("HX-Request"):
+        response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"  # never a page inside a part
+    return response
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site somebody was on when they pressed, or nothing."""
+    there = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    return there if is_ours else ""
 
 
 class Refusals:
@@ -28,7 +40,7 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused | Exceeded):
-            return page(request, exception.status, str(exception))
+            return page(request, exception.status, str(exception), back=came_from(request))
         return None
 
 
@@ -42,7 +54,7 @@ def bad_request(request: HttpRequest, exception: SuspiciousOperation | None = No
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
     said = str(exception) or _("You may not do this here. Nothing was changed.")
-    return page(request, 403, said)
+    return page(request, 403, said, back=came_from(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -50,7 +62,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page was open for too long, or your browser blocks cookies. Nothing was changed. "
         "Allow cookies for this site, open the page again, and send it once more."
     )
-    return page(request, 403, sentence)
+    return page(request, 403, sentence, back=came_from(request))
 
 
 def missing(request: HttpRequest, exception: Http404) -> HttpResponse:

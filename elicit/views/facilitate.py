@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from elicit import access, broadcast
 from elicit.actions import analyses, constitutions, deliberations, releases, statements
-from elicit.actions.refusals import Invalid, Refused
+from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
-from elicit.models import Deliberation, Release
+from elicit.models import Deliberation, Release, Statement
 
 
 @login_required
@@ -92,7 +92,7 @@ def timer(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.moderate")
-    statement = get_object_or_404(found.statements, number=number)
+    statement = _statement(found, number)
     statements.accept(statement=statement, by=request.user, now=timezone.now())
     return _answer(request, found)
 
@@ -101,7 +101,7 @@ def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.moderate")
-    statement = get_object_or_404(found.statements, number=number)
+    statement = _statement(found, number)
     form = RejectForm(request.POST)
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
@@ -130,11 +130,20 @@ def draft_now(request: HttpRequest, code: str) -> HttpResponse:
 def release_now(request: HttpRequest, code: str) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.release")
     form = ReleaseForm(request.POST)
-    tier = form.cleaned_data["tier"] if form.is_valid() else Release.Tier.T0
+    if not form.is_valid():
+        raise Invalid("unknown_tier", _("There is no such tier. Nothing was released."))
+    tier = form.cleaned_data["tier"]
     if tier == Release.Tier.T2:
         found = access.facilitated(request.user, code, "elicit.hold_everything")
     made = releases.publish(deliberation=found, tier=tier, by=request.user, now=timezone.now())
     return redirect("release", slug=found.community.slug, number=made.number)
+
+
+def _statement(found: Deliberation, number: int) -> Statement:
+    statement = found.statements.filter(number=number).first()
+    if statement is None:
+        raise Missing("no_statement", _("There is no statement with this number here. Nothing was changed."))
+    return statement
 
 
 def _answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
