@@ -11,7 +11,6 @@ from elicit.models import Role
 from tests import factories
 from tests.htmx import parsed
 
-
 LEADING = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data-live", "data-map"}
 
 

@@ -32,7 +32,7 @@ def text(request):
 
 @pytest.fixture
 def room(deliberation, text, now):
-    """Everything a person can name is hostile: the question, the first statement, the community and what it is for."""
+    """Everything a person can name is hostile: question, statement, community."""
     Community.objects.update(name=text, about=text)
     Deliberation.objects.update(prompt=text)
     deliberation.statements.filter(number=1).update(text=text)

@@ -1,0 +1,324 @@
+"""What the console does for each role, what it refuses, and that a swap shows what a fresh page shows."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from elicit.actions import statements
+from elicit.models import Deliberation, Event, Release, Role, Statement, Version
+from tests.htmx import assert_same_as_fresh, element, parsed, post, words
+
+
+def said(answer):
+    return words(parsed(answer.content.decode()))
+
+
+@pytest.fixture
+def base(deliberation):
+    return f"/d/{deliberation.code}/console/"
+
+
+@pytest.fixture
+def waiting(ben, now):
+    """Two statements in the queue, numbers 5 and 6."""
+    return [statements.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Buy my book.")]
+
+
+def state(statement):
+    statement.refresh_from_db()
+    return statement.state, statement.reason
+
+
+# --- swaps ---
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("switch/", {"switch": "voting", "to": "off"}),
+        ("switch/", {"switch": "writing", "to": "off"}),
+        ("switch/", {"switch": "results", "to": "on"}),
+        ("switch/", {"switch": "stage", "to": "closed"}),
+        ("timer/", {"minutes": 0}),
+        ("statements/5/accept/", {}),
+        ("statements/5/reject/", {"reason": "It says the same as another."}),
+        ("analyse/", {}),
+    ],
+)
+def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, analysed, waiting, path, sent):
+    answer = post(desk, base + path, **sent)
+
+    assert answer.status_code == 200
+    assert_same_as_fresh(desk, answer, "console", base)
+
+
+@pytest.mark.parametrize("path", ["switch/", "timer/", "statements/5/accept/", "analyse/"])
+def test_without_scripts_every_button_leads_back_to_the_console(desk, base, waiting, path):
+    answer = desk.post(base + path, {"switch": "voting", "to": "off", "minutes": 5})
+
+    assert (answer.status_code, answer["Location"]) == (302, base)
+
+
+def test_the_live_part_of_the_console_equals_the_page(desk, base, analysed):
+    live = parsed(desk.get(f"/d/{analysed.code}/live/console/").content.decode())
+    page = element(desk.get(base).content.decode(), "live")
+
+    assert words(live[0]) == words(page)
+
+
+# --- refusals ---
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "status", "sentence"),
+    [
+        ("switch/", {"switch": "lights", "to": "on"}, 400, "There is no such switch. Nothing was changed."),
+        ("switch/", {"switch": "voting"}, 400, "There is no such switch. Nothing was changed."),
+        ("switch/", {"switch": "stage", "to": "open"}, 409, "This deliberation is open already."),
+        ("timer/", {"minutes": 1441}, 400, "A timer takes whole minutes, at most a day."),
+        ("timer/", {"minutes": -1}, 400, "A timer takes whole minutes, at most a day."),
+        ("timer/", {"minutes": "ten"}, 400, "A timer takes whole minutes, at most a day."),
+        ("statements/5/reject/", {}, 400, "Say why: the author is shown the reason."),
+        ("statements/99/accept/", {}, 404, "There is no statement with this number here."),
+        (f"statements/{10**30}/accept/", {}, 404, "There is no statement with this number here."),
+        ("release/", {"tier": "T0"}, 409, "There is no draft of this deliberation yet."),
+        ("release/", {"tier": "T9"}, 400, "There is no such tier. Nothing was released."),
+        ("release/", {}, 400, "There is no such tier. Nothing was released."),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(desk, base, waiting, path, sent, status, sentence):
+    before = list(Event.objects.values_list("kind", flat=True)), list(Statement.objects.values("state"))
+
+    answer = desk.post(base + path, sent)
+
+    assert answer.status_code == status
+    assert sentence in said(answer)
+    assert (list(Event.objects.values_list("kind", flat=True)), list(Statement.objects.values("state"))) == before
+
+
+def test_a_refusal_leads_back_to_where_one_was(desk, base):
+    here = f"http://testserver{base}"
+    plain = desk.post(f"{base}timer/", {"minutes": -1}, headers={"Referer": here})
+    swapped = desk.post(f"{base}timer/", {"minutes": -1}, headers={"HX-Request": "true", "HX-Current-URL": here})
+    outside = desk.post(f"{base}timer/", {"minutes": -1}, headers={"Referer": "https://elsewhere.example/"})
+
+    for answer in (plain, swapped):
+        assert here in [each.get("href") for each in parsed(answer.content.decode()).iter("a")]
+    assert "Go back" not in said(outside)
+
+
+def test_with_htmx_a_refusal_takes_the_whole_page_instead_of_the_console(desk, base):
+    answer = post(desk, f"{base}timer/", minutes=-1)
+
+    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (400, "body", "innerHTML")
+
+
+def test_a_merged_statement_is_not_decided_on(desk, base, waiting):
+    into = waiting[0].deliberation.statements.get(number=1)
+    Statement.objects.filter(pk=waiting[0].pk).update(state=Statement.State.MERGED, merged_into=into)
+
+    answer = desk.post(f"{base}statements/5/accept/")
+
+    assert answer.status_code == 409
+    assert "it cannot be decided on" in said(answer)
+
+
+def test_a_rejected_statement_can_be_taken_in_after_all(desk, base, waiting):
+    desk.post(f"{base}statements/6/reject/", {"reason": "Advertising."})
+    assert state(waiting[1]) == ("rejected", "Advertising.")
+
+    desk.post(f"{base}statements/6/accept/")
+    assert state(waiting[1]) == ("accepted", "")
+
+
+def test_a_draft_opens_and_a_closed_room_opens_again(desk, draft):
+    for to, stage in (("open", "open"), ("closed", "closed"), ("open", "open")):
+        desk.post(f"/d/{draft.code}/console/switch/", {"switch": "stage", "to": to})
+        assert Deliberation.objects.get().stage == stage
+
+
+@pytest.mark.parametrize(("switch", "status"), [("voting", 409), ("writing", 409), ("results", 409)])
+def test_a_draft_has_nothing_to_switch_on(desk, draft, switch, status):
+    answer = desk.post(f"/d/{draft.code}/console/switch/", {"switch": switch, "to": "on"})
+
+    assert answer.status_code == status
+    assert Deliberation.objects.values("voting_open", "writing_open", "results_revealed").get() == {
+        "voting_open": False,
+        "writing_open": False,
+        "results_revealed": False,
+    }
+
+
+# --- roles ---
+
+BUTTONS = ["switch/", "timer/", "statements/5/accept/", "statements/5/reject/", "analyse/", "draft/", "release/"]
+EVERYTHING = {
+    "switch": "voting",
+    "to": "off",
+    "minutes": "5",
+    "reason": "Advertising.",
+    "tier": "T0",
+}
+ALLOWED = {
+    Role.STEWARD: BUTTONS,
+    Role.FACILITATOR: BUTTONS,
+    Role.MODERATOR: ["statements/5/accept/", "statements/5/reject/"],
+    Role.RESEARCHER: ["release/"],
+    Role.AUDITOR: [],
+    Role.MEMBER: [],
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_presses_its_own_buttons_only(signed_in, member, base, waiting, role):
+    laptop = signed_in(member(role))
+
+    forbidden = [path for path in BUTTONS if laptop.post(base + path, EVERYTHING).status_code == 403]
+
+    assert forbidden == [path for path in BUTTONS if path not in ALLOWED[role]]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_is_shown_its_own_buttons_only(signed_in, member, base, waiting, role):
+    answer = signed_in(member(role)).get(base)
+
+    assert answer.status_code == (403 if role == Role.MEMBER else 200)
+    forms = {each.get("action") for each in parsed(answer.content.decode()).iter("form")}
+    assert [path for path in BUTTONS if base + path in forms] == ALLOWED[role]
+
+
+def test_a_moderator_accepts_and_rejects_and_switches_nothing(signed_in, member, base, waiting):
+    laptop = signed_in(member(Role.MODERATOR))
+
+    laptop.post(f"{base}statements/5/accept/")
+    laptop.post(f"{base}statements/6/reject/", {"reason": "Advertising."})
+    answer = laptop.post(f"{base}switch/", {"switch": "voting", "to": "off"})
+
+    assert [state(each) for each in waiting] == [("accepted", ""), ("rejected", "Advertising.")]
+    assert "Your role in this community does not include this." in said(answer)
+    assert Deliberation.objects.get().voting_open is True
+
+
+@pytest.mark.parametrize("path", ["", *BUTTONS])
+def test_the_steward_of_another_community_finds_none_of_it(signed_in, dora, base, waiting, path):
+    laptop = signed_in(dora)
+
+    answer = laptop.get(base) if path == "" else laptop.post(base + path, EVERYTHING)
+
+    assert answer.status_code == 404
+    assert [state(each)[0] for each in waiting] == ["waiting", "waiting"]
+    assert Deliberation.objects.get().voting_open is True
+
+
+@pytest.mark.parametrize("path", ["", *BUTTONS])
+def test_a_stranger_is_asked_to_sign_in(client, base, waiting, path):
+    answer = client.get(base) if path == "" else client.post(base + path, EVERYTHING)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={base}{path}")
+    assert [state(each)[0] for each in waiting] == ["waiting", "waiting"]
+
+
+# --- what comes after ---
+
+
+def test_a_draft_is_made_by_one_button_even_of_an_empty_room(desk, base):
+    answer = desk.post(f"{base}draft/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/c/riverside/constitution/1/")
+    assert "holds no principle" in said(desk.get(answer["Location"]))
+
+
+TIERS = [
+    (Role.STEWARD, {"T0": 302, "T1": 302, "T2": 302}),
+    (Role.FACILITATOR, {"T0": 302, "T1": 302, "T2": 403}),
+    (Role.RESEARCHER, {"T0": 302, "T1": 302, "T2": 403}),
+    (Role.MODERATOR, {"T0": 403, "T1": 403, "T2": 403}),
+]
+
+
+@pytest.mark.parametrize(("role", "statuses"), TIERS)
+def test_only_a_steward_releases_everything(desk, signed_in, member, base, analysed, role, statuses):
+    desk.post(f"{base}draft/")
+    laptop = signed_in(member(role))
+
+    answers = {tier: laptop.post(f"{base}release/", {"tier": tier}).status_code for tier in statuses}
+
+    assert answers == statuses
+    assert sorted(Release.objects.values_list("tier", flat=True)) == [t for t in statuses if statuses[t] == 302]
+    assert set(Release.objects.values_list("version", flat=True)) <= {Version.objects.get().pk}
+
+
+@pytest.mark.parametrize(("role", "tiers"), [(Role.STEWARD, ["T0", "T1", "T2"]), (Role.RESEARCHER, ["T0", "T1"])])
+def test_the_console_offers_the_tiers_one_may_release(signed_in, member, base, role, tiers):
+    page = parsed(signed_in(member(role)).get(base).content.decode())
+
+    [select] = page.iter("select")
+    assert [each.get("value") for each in select.iter("option")] == tiers
+
+
+# --- making one ---
+
+
+def new(desk, **sent):
+    return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "fr", **sent})
+
+
+def csv(content):
+    return SimpleUploadedFile("seeds.csv", content)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The submitted file is empty."),
+        (b"\xef\xbb\xbf\n \n", "The file holds no rows."),
+        (b"statement\n", "The file holds no statements."),
+        ("statement\nfür\n".encode("latin-1"), "The file is not UTF-8 text (byte 11)."),
+        (b'statement\n"open', "The file is not a readable CSV"),
+        (b"a,b\n1,2\n", "The file has several columns and none is named"),
+        (b"statement\nBe kind.\nbe kind\n", "Statements 2 and 3 say the same."),
+        (b"statement\nBe brief.\n", "Statements 1 and 2 say the same."),
+        (b"statement\n" + b"x" * 201 + b"\n", "Statement 2: Your statement has 201 characters"),
+        (b"statement\nBe\x00kind\n", "Statement 2: Your statement contains hidden control characters."),
+        (b"x" * 2_000_001, "The file is larger than 2 MB."),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, bytes) else "",
+)
+def test_a_csv_that_cannot_be_used_is_refused_and_what_was_typed_stays(desk, community, content, sentence):
+    answer = new(desk, seeds="Be brief.", seeds_file=csv(content), moderation="")
+
+    page = parsed(answer.content.decode())
+    assert answer.status_code == 422
+    assert sentence in words(page)
+    assert not Deliberation.objects.exists()
+    assert [each.text for each in page.iter("textarea")] == ["Be brief."]
+    assert [each.get("value") for each in page.iter("input") if each.get("name") == "prompt"] == ["And then?"]
+    assert [each.get("value") for each in page.iter("option") if "selected" in each.attrib] == ["fr"]
+    assert ["checked" in each.attrib for each in page.iter("input") if each.get("name") == "moderation"] == [False]
+
+
+def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, community):
+    new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
+
+    made = Deliberation.objects.get()
+    assert list(made.statements.values_list("text", flat=True)) == ["Be brief.", "Be kind."]
+    assert (made.language, made.moderation_on) == ("fr", False)
+
+
+def test_a_deliberation_may_start_without_statements(desk, community):
+    new(desk)
+
+    assert Deliberation.objects.get().statements.count() == 0
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
+def test_only_facilitators_and_stewards_make_one(signed_in, member, community, role):
+    laptop = signed_in(member(role))
+
+    assert (laptop.get("/c/riverside/new/").status_code, new(laptop).status_code) == (403, 403)
+    assert not Deliberation.objects.exists()
+
+
+def test_others_cannot_know_of_the_form(client, signed_in, community, dora):
+    assert new(signed_in(dora)).status_code == 404
+    assert new(client)["Location"] == "/sign-in/?next=/c/riverside/new/"
+    assert not Deliberation.objects.exists()
