@@ -43,7 +43,7 @@ async def hear(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
 
 
 async def _serve(scope: Mapping[str, Any], send: Any) -> None:
-    audience = parse_qs(scope["query_string"].decode("latin-1")).get("as", [""])[0]
+    audience = parse_qs(scope["query_string"].decode("latin-1")).get("as", [PHONE])[0]
     if audience not in AUDIENCES:
         return await send({"type": "websocket.close", "code": UNKNOWN})
     admissions: Admissions = scope["state"]["admissions"]
@@ -103,7 +103,7 @@ def _answer(questions: list[tuple[Mapping[str, Any], str]]) -> list[Deliberation
         access.admit_socket(
             code=scope["url_route"]["kwargs"]["code"],
             audience=audience,
-            cookies=scope["cookies"],
+            cookies=_carried(scope),
             user=_user(scope["cookies"]) if audience != PHONE else None,
         )
         for scope, audience in questions
@@ -111,6 +111,16 @@ def _answer(questions: list[tuple[Mapping[str, Any], str]]) -> list[Deliberation
 
 
 _admit = database_sync_to_async(_answer, thread_sensitive=False)
+
+
+def _carried(scope: Mapping[str, Any]) -> Mapping[str, str]:
+    """The cookies, and a participant's token where a client that is no browser sends one as it does to the API."""
+    said = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    scheme, _space, token = said.partition(" ")
+    if scheme.lower() != "participant":
+        return dict(scope["cookies"])
+    code = access.spell(scope["url_route"]["kwargs"]["code"])
+    return {**scope["cookies"], access.cookie_name(code): token.strip()}
 
 
 def _user(cookies: Mapping[str, str]) -> Any:

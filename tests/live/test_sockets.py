@@ -6,7 +6,8 @@ import threading
 
 import pytest
 from django.db import connections
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 from elicit import access, broadcast
 from elicit.actions import deliberations, votes
@@ -91,6 +92,24 @@ def test_many_changes_are_at_most_one_frame_a_second(open_page, deliberation, st
 
     assert len(frames) <= 3
     assert "30 votes" in plain(frames[-1])
+
+
+def test_a_client_of_the_api_listens_with_its_token(server, deliberation, ben):
+    address = f"ws://127.0.0.1:{server.port}/ws/d/{deliberation.code}/"
+    said = {"Authorization": f"Participant {access.token(ben)}"}
+
+    with connect(address, origin=server.origin, additional_headers=said) as socket:
+        assert 'id="live"' in socket.recv(timeout=5)
+
+
+def test_a_client_with_a_forged_token_is_refused(server, deliberation):
+    address = f"ws://127.0.0.1:{server.port}/ws/d/{deliberation.code}/"
+    said = {"Authorization": "Participant forged"}
+
+    with connect(address, origin=server.origin, additional_headers=said) as socket:
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=5)
+        assert socket.close_code == 4403
 
 
 def test_a_page_is_shown_in_its_own_language(open_page, server, deliberation, ben, settings):
