@@ -1,0 +1,210 @@
+"""Results before the reveal. In each test there is a result that would be noticed."""
+
+import re
+
+import pytest
+
+from elicit.actions import analyses, constitutions, deliberations
+from elicit.models import Deliberation, Role
+from tests import factories
+from tests.htmx import element, outline, parsed, words
+
+NOTICED = re.compile(
+    r"\d+ % \(\d+–\d+\)|unites?\b.*everyone|in \d+ blocs|of 100 resamples|the \d+ who voted on it"
+)
+
+
+@pytest.fixture
+def found(analysed, now):
+    """The final analysis: statement 1 unites, 2 and 3 divide."""
+    return analyses.run(deliberation=analysed, now=now, final=True)
+
+
+@pytest.fixture
+def live(analysed, found, now):
+    """A later, provisional one."""
+    factories.room(analysed, *["aadp"] * 5)
+    return analyses.run(deliberation=analysed, now=now)
+
+
+@pytest.fixture
+def addresses(analysed, found, live):
+    base = f"/d/{analysed.code}"
+    return {
+        "page": f"{base}/results/",
+        "polis": f"{base}/results/?method=polis",
+        "permalink": f"{base}/results/{found.digest}/",
+        "fragment": f"{base}/live/results/",
+        "map": f"{base}/map/{found.digest}.bin",
+        "live map": f"{base}/map/{live.digest}.bin",
+    }
+
+
+@pytest.fixture
+def revealed(analysed, ada, now):
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    return Deliberation.objects.get()
+
+
+def statuses(client, addresses):
+    return {name: client.get(address).status_code for name, address in addresses.items()}
+
+
+CLOSED = {"page": 403, "polis": 403, "permalink": 403, "fragment": 404, "map": 403, "live map": 403}
+OPEN = {"page": 200, "polis": 200, "permalink": 200, "fragment": 200, "map": 200, "live map": 200}
+
+
+def test_a_stranger_gets_none_of_it_before_the_reveal(client, addresses):
+    assert statuses(client, addresses) == CLOSED
+
+
+def test_a_participant_gets_none_of_it_before_the_reveal(client, analysed, addresses):
+    client.carry(factories.person(analysed))
+
+    assert statuses(client, addresses) == CLOSED
+
+
+def test_the_steward_of_another_community_gets_none_of_it(signed_in, dora, addresses):
+    assert statuses(signed_in(dora), addresses) == CLOSED
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_those_who_watch_see_all_of_it_and_plain_members_wait(signed_in, member, addresses, role):
+    expected = CLOSED if role == Role.MEMBER else OPEN
+
+    assert statuses(signed_in(member(role)), addresses) == expected
+
+
+def test_whoever_is_refused_reads_nothing_of_it(client, addresses, found, live):
+    for address in addresses.values():
+        answer = client.get(address).content.decode()
+        assert [text for text in factories.TEXTS if text in answer] == []
+        assert NOTICED.findall(words(parsed(answer))) == []
+        assert (found.digest in answer, live.digest in answer) == (False, False)
+
+
+def test_those_who_watch_would_have_noticed(desk, addresses):
+    answer = words(parsed(desk.get(addresses["permalink"]).content.decode()))
+
+    assert len(NOTICED.findall(answer)) > 10
+
+
+@pytest.mark.parametrize("audience", ["phone", "screen"])
+def test_what_open_pages_are_told_holds_none_of_it(client, analysed, found, audience):
+    client.carry(factories.person(analysed))
+
+    answer = client.get(f"/d/{analysed.code}/live/{audience}/")
+
+    assert answer.status_code == 200
+    assert NOTICED.findall(words(parsed(answer.content.decode()))) == []
+    assert found.digest not in answer.content.decode()
+
+
+@pytest.mark.parametrize("audience", ["console", "results", "elsewhere"])
+def test_what_is_not_for_a_participant_is_missing(client, analysed, found, audience):
+    client.carry(factories.person(analysed))
+
+    assert client.get(f"/d/{analysed.code}/live/{audience}/").status_code == 404
+
+
+def test_the_wall_shows_none_of_it_even_to_ada(desk, analysed, found):
+    answer = desk.get(f"/d/{analysed.code}/screen/").content.decode()
+
+    assert [text for text in factories.TEXTS if text in answer] == []
+    assert found.digest not in answer
+
+
+def test_a_draft_constitution_waits_for_the_reveal_too(client, signed_in, member, analysed, ada, now):
+    constitutions.draft(deliberation=analysed, by=ada, now=now)
+    paths = ["", "1/", "1.md", "1.json", "1.yaml"]
+
+    def read(client):
+        return {client.get(f"/c/riverside/constitution/{path}").status_code for path in paths}
+
+    assert (read(client), read(signed_in(member(Role.MEMBER)))) == ({404}, {200})
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    assert read(client) == {200}
+
+
+# --- after the reveal ---
+
+
+def test_everybody_sees_all_of_it_after_the_reveal_and_nobody_once_it_is_hidden_again(
+    client, addresses, revealed, ada, now
+):
+    assert statuses(client, addresses) == OPEN
+
+    deliberations.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
+    assert statuses(client, addresses) == CLOSED
+
+
+def test_each_statement_stands_under_its_verdict_with_its_numbers(client, addresses, revealed):
+    page = parsed(client.get(addresses["permalink"]).content.decode())
+
+    sections = {each.get("aria-labelledby"): each for each in page.iter("section")}
+    listed = {
+        name: [int(each.get("id")[1:]) for each in sections[name].iter("li") if each.get("id")]
+        for name in ("unites-title", "divides-title", "unknown-title")
+    }
+    assert listed == {"unites-title": [1], "divides-title": [2, 3], "unknown-title": []}
+    [table] = page.iter("table")
+    rows = [[words(cell) for cell in row][:6] for row in list(table.iter("tr"))[1:]]
+    assert rows == [
+        ["1", factories.TEXTS[0], "settled", "40", "0", "0"],
+        ["2", factories.TEXTS[1], "contested", "20", "20", "0"],
+        ["3", factories.TEXTS[2], "contested", "20", "20", "0"],
+        ["4", factories.TEXTS[3], "lukewarm", "0", "0", "40"],
+    ]
+
+
+def test_the_live_fragment_equals_the_page(client, addresses, revealed):
+    [part] = parsed(client.get(addresses["fragment"]).content.decode())
+    page = element(client.get(addresses["page"]).content.decode(), "live")
+
+    assert outline(part) == outline(page)
+
+
+def test_a_permalink_is_still_and_says_which_analysis_it_is(client, addresses, revealed, found):
+    page = client.get(addresses["permalink"]).content.decode()
+    newest = client.get(addresses["page"]).content.decode()
+
+    assert ("ws-connect" in page, "ws-connect" in newest) == (False, True)
+    assert (found.digest[:8] in page, "provisional" in page) == (True, False)
+    assert "provisional" in newest
+
+
+def test_a_provisional_analysis_has_no_permalink(client, addresses, revealed, live):
+    assert client.get(f"/d/{revealed.code}/results/{live.digest}/").status_code == 404
+
+
+def test_the_analysis_of_another_room_is_not_found_under_this_ones_address(
+    client, revealed, found, community, ada, now
+):
+    other = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    deliberations.open_(deliberation=other, by=ada, now=now)
+    deliberations.switch(deliberation=other, name="results", on=True, by=ada, now=now)
+
+    assert client.get(f"/d/{other.code}/results/{found.digest}/").status_code == 404
+    assert client.get(f"/d/{other.code}/map/{found.digest}.bin").status_code == 404
+
+
+def test_the_polis_lens_says_so_and_leads_back(client, revealed, found, now):
+    page = client.get(f"/d/{revealed.code}/results/").content.decode()
+    assert "?method=polis" not in page
+
+    analyses.run(deliberation=revealed, now=now, method="polis", final=True)
+    page, lens = (
+        client.get(f"/d/{revealed.code}/results/{query}").content.decode() for query in ("", "?method=polis")
+    )
+    assert ("?method=polis" in page, "?method=polis" in lens) == (True, False)
+    assert ("Method: Polis." in lens, "Latent-class blocs" in lens) == (True, True)
+
+
+@pytest.mark.parametrize("query", ["", "?method=polis", "?method=x"])
+def test_without_an_analysis_the_page_says_so(client, deliberation, ada, now, query):
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+    answer = client.get(f"/d/{deliberation.code}/results/{query}")
+
+    assert answer.status_code == 200
+    assert "There is nothing to report yet" in words(parsed(answer.content.decode()))
