@@ -70,6 +70,7 @@ def test_a_participant_needs_nothing_but_the_keyboard(room):
         phone.get_by_role("button", name="Take part").focus()
         phone.keyboard.press("Enter")
         phone.locator("#card").wait_for()
+        phone.wait_for_load_state("load")  # keys are heard once the page's scripts have run
 
         seen = []
         for key in "adp":
@@ -105,7 +106,7 @@ def test_a_facilitator_decides_on_the_queue_by_keyboard(room):
             phone.get_by_role("textbox").fill(text)
             phone.get_by_role("button", name="Send").click()
 
-        console.reload()
+        console.reload(wait_until="load")
         queue = console.locator("#queue")
         queue.get_by_text("Buy my book.").wait_for()
         waiting = queue.locator("li").count()
