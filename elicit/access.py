@@ -11,10 +11,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from elicit.models import Community, Deliberation, Participant, Release, Role, Stage, Version
+from elicit.models import Community, Deliberation, Membership, Participant, Release, Role, Stage, Version
 
 TOKEN_SALT = "elicit.participant"
 
@@ -144,21 +145,22 @@ def community_for(user: Any, slug: str, permission: str) -> Community:
 
 
 def version(user: Any, slug: str, number: int | None = None) -> Version:
-    """A ratified version is public; drafts are for members, and for all once the results are revealed."""
-    versions = Version.objects.select_related("constitution__community", "analysis__deliberation")
-    versions = versions.filter(constitution__community__slug=slug).order_by("-number")
-    if number is not None:
-        versions = versions.filter(number=number)
-    found = next((each for each in versions if may_read(user, each)), None)
+    """The newest version this person may read, or the one with this number."""
+    versions = open_versions(user, slug)
+    found = (versions if number is None else versions.filter(number=number)).first()
     if found is None:
         raise Http404(_("There is no such version of this constitution, or it is not open to you."))
     return found
 
 
-def may_read(user: Any, found: Version) -> bool:
-    if found.is_ratified() or found.analysis.deliberation.results_revealed:
-        return True
-    return is_member(user, found.constitution.community)
+def open_versions(user: Any, slug: str) -> QuerySet[Version]:
+    """A ratified version is public; drafts are for members, and for all once the results are revealed."""
+    versions = Version.objects.filter(constitution__community__slug=slug).order_by("-number")
+    versions = versions.select_related("constitution__community", "analysis__deliberation")
+    if user.is_authenticated and Membership.objects.filter(community__slug=slug, user=user).exists():
+        return versions.defer("analysis__payload")
+    is_public = Q(status=Version.Status.RATIFIED) | Q(analysis__deliberation__results_revealed=True)
+    return versions.filter(is_public).defer("analysis__payload")
 
 
 def release(user: Any, slug: str, number: int) -> Release:

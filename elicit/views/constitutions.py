@@ -49,13 +49,13 @@ def version_file(request: HttpRequest, slug: str, number: int, suffix: str) -> H
 
 
 def _page(request: HttpRequest, found: Version) -> HttpResponse:
-    versions = found.constitution.versions.select_related("analysis__deliberation", "constitution__community")
+    community = found.constitution.community
     context = {
         "version": found,
         "document": found.document,
-        "community": found.constitution.community,
+        "community": community,
         "deliberation": found.analysis.deliberation,
-        "versions": [each for each in versions if access.may_read(request.user, each)],
+        "versions": access.open_versions(request.user, community.slug).defer("document", "analysis__payload"),
         "may_see_results": access.may_see_results(request.user, found.analysis.deliberation),
     }
     return render(request, "constitutions/version.html", context)
