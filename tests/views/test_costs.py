@@ -1,0 +1,95 @@
+"""What a page costs does not grow with what it lists: literal numbers of queries, at one row and at three."""
+
+import pytest
+
+from elicit.actions import constitutions, deliberations, releases, statements, votes
+from elicit.models import Role
+from tests import factories
+
+
+@pytest.fixture
+def costs(django_assert_num_queries):
+    """Loads a page a second time: what is kept between requests is there, as in a room."""
+
+    def load(client, address, number):
+        client.get(address)
+        with django_assert_num_queries(number):
+            assert client.get(address).status_code == 200
+
+    return load
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_community_and_its_deliberations(costs, desk, community, ada, now, rows):
+    for number in range(rows):
+        deliberations.create(community=community, prompt=f"Question {number}?", by=ada, now=now)
+        factories.account(f"m{number}", community, Role.MEMBER)
+
+    costs(desk, "/c/riverside/", 10)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_communities_of_an_account(costs, desk, ada, rows):
+    for number in range(rows):
+        desk.post("/c/new/", {"name": f"Choir {number}"})
+
+    costs(desk, "/c/", 3)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_votes(costs, phone, ben, now, rows):
+    for number in range(1, rows + 1):
+        statement = ben.deliberation.statements.get(number=number)
+        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    costs(phone, f"/d/{ben.deliberation.code}/votes/", 4)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_became_of_mine(costs, phone, ben, now, rows):
+    for number in range(rows):
+        statements.submit(participant=ben, text=f"Idea {number}.", now=now)
+
+    costs(phone, f"/d/{ben.deliberation.code}/write/", 4)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queue_at_the_console(costs, desk, ben, now, rows):
+    for number in range(rows):
+        statements.submit(participant=ben, text=f"Idea {number}.", now=now)
+
+    costs(desk, f"/d/{ben.deliberation.code}/console/", 14)
+
+
+@pytest.fixture
+def release(analysed, ada, now):
+    """Publishes so many releases and drafts of one room."""
+
+    def publish(times):
+        for _ in range(times):
+            constitutions.draft(deliberation=analysed, by=ada, now=now)
+            releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
+
+    return publish
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_releases_of_a_community(costs, desk, release, rows):
+    release(rows)
+
+    costs(desk, "/c/riverside/releases/", 6)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_versions_of_a_constitution(costs, desk, release, rows):
+    release(rows)
+
+    costs(desk, "/c/riverside/constitution/1/", 8)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_log(costs, desk, community, ada, now, rows):
+    for number in range(rows):
+        deliberations.create(community=community, prompt=f"Question {number}?", by=ada, now=now)
+
+    costs(desk, "/c/riverside/log/", 8)
