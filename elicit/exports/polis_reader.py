@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,15 +20,10 @@ from .polis import (
     PolisStatement,
     PolisVotes,
 )
+from .tables import LIMIT, Table
 
-LIMIT = 100_000_000  # bytes per file
 SECONDS_END = 100_000_000_000  # larger timestamps are milliseconds
-LARGEST = 2**31 - 1  # what a database keeps as a number of a person or a statement
 LATEST = 253_402_300_799_000  # milliseconds at the end of the year 9999
-_WHOLE = re.compile(r"([0-9]{1,18})(?:\.0+)?")
-_CHOICES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
-
-Row = dict[str, str]
 
 
 def read_export(folder: Path, *, limit: int = LIMIT) -> PolisExport:
@@ -45,11 +36,11 @@ def read_export(folder: Path, *, limit: int = LIMIT) -> PolisExport:
     wide = _wide_name(folder)
     summary = _summary(folder / SUMMARY, limit)
     restore = arm if summary.get("generator") == GENERATOR else str
-    statements = tuple(_statements(_Table(folder / COMMENTS, limit), restore))
+    statements = tuple(_statements(Table(folder / COMMENTS, limit), restore))
     known = {each.number for each in statements}
-    people, groups, cells = _people(_Table(folder / wide, limit)) if wide else ([], {}, [])
+    people, groups, cells = _people(Table(folder / wide, limit)) if wide else ([], {}, [])
     if (folder / VOTES).exists():
-        rows = _votes(_Table(folder / VOTES, limit))
+        rows = _votes(Table(folder / VOTES, limit))
         _check_whole(rows, cells, str(wide))
     elif wide:
         rows = [(person, statement, choice, 0, 0) for person, statement, choice in cells]
@@ -78,100 +69,7 @@ def _wide_name(folder: Path) -> str | None:
     return names[0] if names else None
 
 
-@dataclass
-class _Table:
-    """One CSV file of an export, checked as it is read."""
-
-    path: Path
-    limit: int
-
-    def __post_init__(self) -> None:
-        self.header, self.lines = self._read()
-
-    def fail(self, sentence: str, line: int | None = None) -> PolisFormatError:
-        where = self.path.name + (f", line {line}" if line else "")
-        return PolisFormatError(f"{where}: {sentence}")
-
-    def _read(self) -> tuple[list[str], list[tuple[int, list[str]]]]:
-        text = self._text()
-        csv.field_size_limit(LIMIT)
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        lines: list[tuple[int, list[str]]] = []
-        try:
-            for row in reader:
-                if row:
-                    lines.append((reader.line_num, row))
-        except csv.Error as error:
-            raise self.fail(f"not readable as CSV ({error}). Export the file again.", reader.line_num) from error
-        if not lines:
-            raise self.fail("the file is empty. Export the conversation again.")
-        header = lines[0][1]
-        if len(lines) > 1 and len(lines[-1][1]) < len(header):
-            raise self.fail("this last line is cut short: the file is half-written. Copy it again.", lines[-1][0])
-        for line, row in lines[1:]:
-            if len(row) != len(header):
-                raise self.fail(f"{len(row)} cells instead of {len(header)}. Export the file again.", line)
-        return header, lines[1:]
-
-    def _text(self) -> str:
-        try:
-            size = self.path.stat().st_size
-            if size > self.limit:
-                raise self.fail(
-                    f"{size / 1e6:.0f} MB; at most {self.limit / 1e6:.0f} MB are read. Split the conversation."
-                )
-            content = self.path.read_bytes()
-            return content.decode("utf-8-sig")
-        except FileNotFoundError as error:
-            raise self.fail("the file is missing. Give the whole folder of the export.") from error
-        except OSError as error:
-            raise self.fail(f"the file cannot be read ({error.strerror}). Check that it is a file.") from error
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise self.fail("not UTF-8. Save the file as UTF-8 and import again.", line) from error
-
-    def need(self, *columns: str) -> None:
-        """Takes the first line as names of columns; these must be among them."""
-        self.header = [name.strip() for name in self.header]
-        twice = [name for name, count in Counter(self.header).items() if count > 1]
-        if twice:
-            raise self.fail(f"the column {twice[0]!r} occurs twice. Export the file again.", 1)
-        missing = [name for name in columns if name not in self.header]
-        if missing:
-            raise self.fail(
-                f"the column {missing[0]!r} is missing; there are {', '.join(self.header[:12])}. "
-                "Give the file as Polis exported it.",
-                1,
-            )
-
-    def rows(self) -> Iterator[tuple[int, Row]]:
-        for line, cells in self.lines:
-            yield line, dict(zip(self.header, cells, strict=True))
-
-    def whole(self, cell: str, name: str, line: int, most: int = LARGEST) -> int:
-        written = _WHOLE.fullmatch(cell.strip())
-        if not written:
-            raise self.fail(
-                f"{name} is {cell!r}, which is not a whole number. Export the file again; a spreadsheet may have "
-                "rewritten it.",
-                line,
-            )
-        if int(written[1]) > most:
-            raise self.fail(f"{name} is {cell}; at most {most} can be read. Export the file again.", line)
-        return int(written[1])
-
-    def choice(self, cell: str, line: int) -> int:
-        try:
-            return _CHOICES[cell.strip()]
-        except KeyError:
-            raise self.fail(
-                f"a vote of {cell!r}; a vote is 1 (agree), 0 (pass) or -1 (disagree). Correct it or "
-                "remove the line.",
-                line,
-            ) from None
-
-
-def _statements(table: _Table, restore: Callable[[str], str]) -> Iterator[PolisStatement]:
+def _statements(table: Table, restore: Callable[[str], str]) -> Iterator[PolisStatement]:
     table.need("comment-id", "author-id", "moderated", "comment-body")
     seen: dict[int, int] = {}
     times = _Times(table)
@@ -201,7 +99,7 @@ def _statements(table: _Table, restore: Callable[[str], str]) -> Iterator[PolisS
 class _Times:
     """Milliseconds of timestamps; one file is of one generation, in seconds or in milliseconds."""
 
-    table: _Table
+    table: Table
     in_seconds: bool | None = None
 
     def of(self, cell: str, line: int) -> int:
@@ -221,7 +119,7 @@ class _Times:
         return stamp * 1000 if in_seconds else stamp
 
 
-def _votes(table: _Table) -> list[tuple[int, int, int, int, int]]:
+def _votes(table: Table) -> list[tuple[int, int, int, int, int]]:
     """Rows of participant, statement, choice, important, milliseconds, in order of time."""
     table.need("comment-id", "voter-id", "vote")
     times = _Times(table)
@@ -239,7 +137,7 @@ def _votes(table: _Table) -> list[tuple[int, int, int, int, int]]:
     return rows
 
 
-def _people(table: _Table) -> tuple[list[int], dict[int, int], list[tuple[int, int, int]]]:
+def _people(table: Table) -> tuple[list[int], dict[int, int], list[tuple[int, int, int]]]:
     """Participants, their groups, and their votes (participant, statement, choice), from the wide file."""
     table.need("participant")
     columns = [(index, int(name)) for index, name in enumerate(table.header) if name.isdecimal()]
@@ -248,7 +146,7 @@ def _people(table: _Table) -> tuple[list[int], dict[int, int], list[tuple[int, i
     at = {name: table.header.index(name) for name in ("participant", "group-id") if name in table.header}
     people: dict[int, int] = {}
     groups, votes = {}, []
-    for line, cells in table.lines:
+    for line, cells in table.lines():
         person = table.whole(cells[at["participant"]], "participant", line)
         if person in people:
             raise table.fail(f"participant {person} was on line {people[person]} already. Remove one.", line)
@@ -262,8 +160,8 @@ def _people(table: _Table) -> tuple[list[int], dict[int, int], list[tuple[int, i
 def _summary(path: Path, limit: int) -> dict[str, str]:
     if not path.exists():
         return {}
-    table = _Table(path, limit)
-    pairs = [table.header, *(row for _, row in table.lines)]
+    table = Table(path, limit, is_ended=False)
+    pairs = [table.header, *(row for _, row in table.lines())]
     said = {row[0]: ",".join(row[1:]) for row in pairs}
     restore = arm if said.get("generator") == GENERATOR else str
     return {key: restore(value) for key, value in said.items()}

@@ -121,6 +121,32 @@ FAULTS = {
 }
 
 
+CUT = (
+    "the file ends inside this line, which may be cut short. Copy the file again; if the line is whole, end it with "
+    "a line break."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("comments.csv", COMMENTS + "1772326800,2,0,0,0,1,Do not stop in the mid", 3),
+        ("votes.csv", VOTES + "1772326801,1,0,-1", 3),
+        ("participant-votes.csv", WIDE + "2,0,0,1,1,0,", 3),
+    ],
+)
+def test_a_last_line_cut_inside_its_last_cell_is_named(tmp_path, name, text, line):
+    files = {"comments.csv": COMMENTS, "votes.csv": VOTES} | {name: text}
+
+    assert refusal(tmp_path, files) == f"{name}, line {line}: {CUT}"
+
+
+def test_the_summary_of_polis_ends_without_a_line_break(tmp_path):
+    files = {"comments.csv": COMMENTS, "votes.csv": VOTES, "summary.csv": 'topic,"Us"\nurl,https://x.test/1'}
+
+    assert read_export(put(tmp_path, files)).summary == {"topic": "Us", "url": "https://x.test/1"}
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_named_with_its_cure(tmp_path, fault):
     changed, sentence = FAULTS[fault]
