@@ -46,7 +46,7 @@ def from_json(text: str) -> PartDict:
         said = json.loads(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"This is not JSON (line {error.lineno}, column {error.colno}).") from error
-    if not isinstance(said, dict) or not isinstance(said.get("format"), int) or "principles" not in said:
+    if not isinstance(said, dict) or type(said.get("format")) is not int or "principles" not in said:
         raise ValueError("This JSON is not a constitution document: it has no format number or no principles.")
     if said["format"] > FORMAT:
         raise ValueError(f"This document has format {said['format']}; this program reads up to {FORMAT}.")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from . import training
-from .bundle import ANALYSIS, CONSTITUTION, PRINCIPLES, derived, figures
+from .bundle import ANALYSIS, CONSTITUTION, POLIS, PRINCIPLES, ROWS, derived, figures
 from .privacy import PARTS, WITHHELD
 from .provenance import MANIFEST, Problem
-from .shapes import standings_faults
+from .shapes import parsed, standings_faults
 
 TOLERANCE = 1e-6
+RUN = ("method", "k", "seed", "resamples", "rules", "versions")  # in the manifest as in the analysis
+BALLOTS = {"T0": (), "T1": (ROWS,), "T2": (POLIS,)}  # what a tier may hold of single people
 PLACES = {"settled": "principles", "contested": "annexes", "settled against": "against"}
 
 
@@ -25,6 +26,7 @@ def check_consistency(folder: Path, manifest: Mapping[str, Any], document: Mappi
     """
     return [
         *_manifest(manifest, document),
+        *_tier(folder, manifest["tier"]),
         *_derived(folder, document),
         *_analysis(folder, manifest, document),
     ]
@@ -52,15 +54,30 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _manifest(manifest: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[Problem]:
+    run = manifest["analysis"]
     pairs = {
         "is_draft": (manifest["is_draft"], document["status"] != "ratified"),
         "version": (manifest["version"], document["version"]),
-        "analysis": (manifest["analysis"]["digest"], document["analysis"]),
+        "analysis": (run["digest"], document["analysis"]),
+        "method": (run["method"], document["method"]),
+        "k": (run.get("k"), document["k"]),
         "ballots_digest": (manifest["ballots_digest"], document["ballots_digest"]),
     }
+    if run["requested_k"] is not None and run["requested_k"] < document["k"]:
+        yield Problem(MANIFEST, f"asks for {run['requested_k']} blocs; {CONSTITUTION} has {document['k']}")
     for name, (said, wanted) in pairs.items():
         if said != wanted:
             yield Problem(MANIFEST, f"“{name}” is not what {CONSTITUTION} says")
+
+
+def _tier(folder: Path, tier: str) -> Iterator[Problem]:
+    """A public release that holds ballots is not what it says, and neither is a controller's without them."""
+    there = {ROWS: (folder / ROWS).exists(), POLIS: (folder / POLIS).exists()}
+    for path, is_there in there.items():
+        if is_there and path not in BALLOTS[tier]:
+            yield Problem(path, f"is no part of a release of tier {tier}")
+    if POLIS in BALLOTS[tier] and not there[POLIS]:
+        yield Problem(POLIS, f"is missing: a release of tier {tier} holds the ballots")
 
 
 def _derived(folder: Path, document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -78,9 +95,9 @@ def _derived(folder: Path, document: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _principles(content: bytes, document: Mapping[str, Any]) -> Iterator[Problem]:
     try:
-        rows = [json.loads(line) for line in content.decode().split("\n") if line]
+        rows = [parsed(line) for line in content.split(b"\n") if line]
         said = {str(row["id"]): row for row in rows}
-    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+    except (ValueError, KeyError, TypeError) as fault:
         yield Problem(PRINCIPLES, f"cannot be read: {fault}")
         return
     wanted = {row["id"]: row for row in training.principle_rows(document)}
@@ -91,10 +108,10 @@ def _principles(content: bytes, document: Mapping[str, Any]) -> Iterator[Problem
 
 def _analysis(folder: Path, manifest: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[Problem]:
     try:
-        said = json.loads((folder / ANALYSIS).read_bytes())
+        said = parsed((folder / ANALYSIS).read_bytes())
     except FileNotFoundError:
         return
-    except (OSError, ValueError, RecursionError) as fault:
+    except (OSError, ValueError) as fault:
         yield Problem(ANALYSIS, f"cannot be read: {fault}")
         return
     faults = standings_faults(said)
@@ -103,6 +120,9 @@ def _analysis(folder: Path, manifest: Mapping[str, Any], document: Mapping[str, 
         return
     if [said.get("digest"), said.get("ballots_digest")] != [document["analysis"], manifest["ballots_digest"]]:
         yield Problem(ANALYSIS, f"is not the analysis {CONSTITUTION} was drafted from")
+    for name in RUN:
+        if said.get(name) != manifest["analysis"].get(name):
+            yield Problem(MANIFEST, f"“{name}” of its analysis is not what {ANALYSIS} says")
     if document["status"] == "draft":
         yield from _places(document)
     standings = {each["statement"]: each for each in said["standings"]}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .shapes import manifest_faults
+from .shapes import manifest_faults, parsed
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -38,18 +37,16 @@ def sha256(content: bytes) -> str:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a release directory. Raises ValueError with a sentence when there is no readable one."""
     try:
-        said = json.loads((folder / MANIFEST).read_bytes())
+        said = parsed((folder / MANIFEST).read_bytes())
     except FileNotFoundError as error:
         raise ValueError(
             f"{folder} holds no {MANIFEST}: it is not a release, or only half of one. Write the release again."
         ) from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ValueError(f"{MANIFEST} cannot be read ({error}): it was edited or cut short.") from error
-    except RecursionError as error:
-        raise ValueError(f"{MANIFEST} is nested too deeply: it was edited.") from error
-    if not isinstance(said, dict) or not isinstance(said.get("format"), int):
+    if not isinstance(said, dict) or type(said.get("format")) is not int:
         raise ValueError(f"{MANIFEST} is not a manifest of a release: it names no format.")
-    if said["format"] > FORMAT:
+    if not 1 <= said["format"] <= FORMAT:
         raise ValueError(f"This release has format {said['format']}; this program verifies up to {FORMAT}.")
     faults = manifest_faults(said)
     if faults:

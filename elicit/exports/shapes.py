@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from .privacy import TIERS
+
+DEEPEST = 20
+LARGEST = 2**63 - 1
 
 Kind = type | tuple[type, ...]
 NUMBER = (int, float)
@@ -27,7 +33,7 @@ _MANIFEST: dict[str, Kind] = {
     "files": list,
 }
 _TEXTS: dict[str, Kind] = dict.fromkeys(
-    ("status", "title", "community", "prompt", "deliberation", "analysis", "ballots_digest"), str
+    ("status", "title", "community", "prompt", "deliberation", "method", "analysis", "ballots_digest"), str
 )
 _DOCUMENT: dict[str, Kind] = {
     **_TEXTS,
@@ -37,7 +43,7 @@ _DOCUMENT: dict[str, Kind] = {
     "people": int,
     "votes": int,
     "between": (int, str),
-    "blocs": list,
+    **dict.fromkeys(("blocs", "principles", "annexes", "open", "against", "withheld"), list),
 }
 _BLOC: dict[str, Kind] = {
     "letter": str,
@@ -68,9 +74,41 @@ _PARTS: dict[str, dict[str, Kind]] = {
 }
 
 
+def parsed(content: bytes) -> Any:
+    """The JSON value in this content. Raises ValueError in words for what no file of a release holds."""
+    try:
+        value = json.loads(content)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    fault = unsound(value)
+    if fault:
+        raise ValueError(fault)
+    return value
+
+
+def unsound(value: Any) -> str | None:
+    """What can neither be compared nor written again, anywhere inside a JSON value; None when it is sound."""
+    waiting = [(value, 0)]
+    while waiting:
+        each, depth = waiting.pop()
+        if depth > DEEPEST:
+            return "it is nested too deeply"
+        if isinstance(each, Mapping):
+            waiting += [(part, depth + 1) for pair in each.items() for part in pair]
+        elif isinstance(each, list):
+            waiting += [(part, depth + 1) for part in each]
+        elif isinstance(each, str) and not _is_text(each):
+            return "it holds half a character (a lone surrogate)"
+        elif isinstance(each, NUMBER) and not abs(each) <= LARGEST:
+            return "it holds a number that no file of a release holds"
+    return None
+
+
 def manifest_faults(manifest: Mapping[str, Any]) -> list[str]:
     """What keeps a manifest from being one, in words; empty when nothing does."""
     faults = list(_faults(manifest, _MANIFEST, ""))
+    if not faults and manifest["tier"] not in TIERS:
+        faults.append(f"“tier” is {manifest['tier']!r}, not {', '.join(TIERS)}")
     if not faults:
         faults += _faults(manifest["analysis"], _RUN, "analysis")
         faults += _rows(manifest["files"], _ENTRY, "files")
@@ -79,12 +117,12 @@ def manifest_faults(manifest: Mapping[str, Any]) -> list[str]:
 
 def document_faults(document: Mapping[str, Any]) -> list[str]:
     """What keeps a constitution document from being one, in words; empty when nothing does."""
-    faults = list(_faults(document, _DOCUMENT, ""))
-    if not faults:
-        faults += _rows(document["blocs"], _BLOC, "blocs")
-    for part, wanted in _PARTS.items():
-        rows = document.get(part, [])
-        faults += _rows(rows, wanted, part) if isinstance(rows, list) else [f"“{part}” is not a list"]
+    fault = unsound(document)
+    faults = [fault] if fault else list(_faults(document, _DOCUMENT, ""))
+    if faults:
+        return faults
+    for part, wanted in {"blocs": _BLOC, **_PARTS}.items():
+        faults += _rows(document[part], wanted, part)
     return faults or _sources(document)
 
 
@@ -124,3 +162,7 @@ def _sources(document: Mapping[str, Any]) -> list[str]:
             if not all(isinstance(letter, str) for letter in letters):
                 faults.append(f"{part}, entry {place}: the letters of blocs are not texts")
     return faults
+
+
+def _is_text(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -19,7 +19,7 @@ from .letters import matched, relettered
 from .polis import PolisFormatError
 from .polis_reader import read_export
 from .provenance import MANIFEST, Problem, check_integrity, read_manifest
-from .shapes import document_faults
+from .shapes import document_faults, parsed
 
 INTEGRITY, RECOMPUTED = "integrity", "recomputed"
 MOST_RESAMPLES = 1_000
@@ -145,8 +145,8 @@ def _compare(
 
 def _compare_analysis(folder: Path, report: Report, tier: str, status: str) -> list[Problem]:
     try:
-        said = json.loads((folder / ANALYSIS).read_bytes())
-    except (OSError, ValueError, RecursionError) as fault:
+        said = parsed((folder / ANALYSIS).read_bytes())
+    except (OSError, ValueError) as fault:
         return [Problem(ANALYSIS, f"cannot be read: {fault}")]
     made = json.loads(json.dumps(shown_analysis(report, tier, status)))
     if not isinstance(said, Mapping):

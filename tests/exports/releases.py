@@ -1,9 +1,10 @@
 """Releases of rooms whose findings are known, as bytes and as directories."""
 
+import json
 from datetime import UTC, datetime
 
 from elicit.constitution import StatementText, draft
-from elicit.exports import Conversation, PolisExport, PolisStatement, PolisVotes, ballots_of, build
+from elicit.exports import Conversation, PolisExport, PolisStatement, PolisVotes, ballots_of, build, sha256
 from tests.constitution.rooms import CHOICES, NAMES, WORDS, report_of
 
 FROZEN_AT = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
@@ -48,3 +49,19 @@ def put(folder, files):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder
+
+
+def rewritten(files, path, content):
+    """An edit by somebody who also corrects the manifest."""
+    manifest = json.loads(files["manifest.json"])
+    for entry in manifest["files"]:
+        if entry["path"] == path:
+            entry.update(size=len(content), sha256=sha256(content))
+    return {**files, path: content, "manifest.json": json.dumps(manifest).encode()}
+
+
+def edited(files, path, change):
+    said = json.loads(files[path])
+    change(said)
+    content = json.dumps(said).encode()
+    return {**files, path: content} if path == "manifest.json" else rewritten(files, path, content)

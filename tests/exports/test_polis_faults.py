@@ -122,8 +122,8 @@ FAULTS = {
 
 
 CUT = (
-    "the file ends inside this line, which may be cut short. Copy the file again; if the line is whole, end it with "
-    "a line break."
+    "the file ends inside this line, which may be cut short. Copy the file again; if the line is whole, end it "
+    "with a line break."
 )
 
 

@@ -1,0 +1,122 @@
+"""A release directory is somebody else's: whatever is in it, verification says so in words and raises nothing."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from elicit.exports import Problem, Verification, ballots_of, verify
+from tests.exports.releases import CAMPS, edited, put, release, rewritten, talk
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_a_directory_without_a_manifest_is_half_a_release(tmp_path):
+    files = release()
+    folder = put(tmp_path, {path: content for path, content in files.items() if path != "manifest.json"})
+
+    [problem] = verify(folder).problems
+
+    assert problem.where == "manifest.json"
+    assert problem.what.endswith("it is not a release, or only half of one. Write the release again.")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "sentence"),
+    [
+        (b"{", "manifest.json cannot be read"),
+        (b"\xff\xfe", "manifest.json cannot be read"),
+        (b"[]", "manifest.json is not a manifest of a release: it names no format."),
+        (b'{"format": 1}', "manifest.json is not a manifest of a release: “tier” is missing."),
+        (b'{"format": true}', "manifest.json is not a manifest of a release: it names no format."),
+        (b'{"format": 9}', "This release has format 9; this program verifies up to 1."),
+    ],
+)
+def test_what_is_no_manifest_is_said(tmp_path, manifest, sentence):
+    [problem] = verify(put(tmp_path, {**release(), "manifest.json": manifest})).problems
+
+    assert problem.what[: len(sentence)] == sentence
+
+
+@pytest.mark.parametrize("part", ["annexes", "open", "against", "withheld"])
+def test_a_constitution_without_one_of_its_parts_is_said(tmp_path, part):
+    files = edited(release(), "constitution.json", lambda said: said.pop(part))
+
+    assert verify(put(tmp_path, files)).problems == (
+        Problem("constitution.json", f"was edited: “{part}” is missing"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("junk", "sentence"),
+    [
+        (float("nan"), "it holds a number that no file of a release holds"),
+        (float("inf"), "it holds a number that no file of a release holds"),
+        (10**400, "it holds a number that no file of a release holds"),
+        ("\ud800", "it holds half a character (a lone surrogate)"),
+        (nested(500), "it is nested too deeply"),
+    ],
+)
+@pytest.mark.parametrize("path", ["constitution.json", "analysis.json", "manifest.json"])
+def test_what_json_allows_and_no_release_holds_is_said(tmp_path, path, junk, sentence):
+    files = edited(release(), path, lambda said: said.update(extra=junk))
+
+    found = verify(put(tmp_path, files), ballots_of(talk(CAMPS)))
+
+    assert {problem.where for problem in found.problems} == {path}
+    assert sentence in found.problems[0].what
+
+
+def places(value, path=()):
+    """The path of every value inside a JSON value."""
+    yield path
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in children:
+        yield from places(child, (*path, key))
+
+
+def replaced(value, path, junk):
+    if not path:
+        return junk
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], junk)
+    return copy
+
+
+JUNK = st.sampled_from(
+    [None, True, 7, -1.5, "junk", [], {}, [1], {"a": 1}, [[]], [{}], float("nan"), 10**400, "\ud800", nested(500)]
+)
+WHOLE = release(tier="T2")
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_release_edited_anywhere_gives_problems_and_no_exception(tmp_path, data):
+    path = data.draw(st.sampled_from(["constitution.json", "analysis.json", "manifest.json"]))
+    said = json.loads(WHOLE[path])
+    place = data.draw(st.sampled_from(sorted(places(said), key=str)))
+    junk = replaced(said, place, data.draw(JUNK))
+    files = rewritten(WHOLE, path, json.dumps(junk).encode())
+
+    found = verify(
+        put(tmp_path, {name: content for name, content in files.items() if not name.startswith("polis")})
+    )
+
+    assert isinstance(found, Verification)
+    assert [problem for problem in found.problems if not (problem.where and problem.what)] == []
+
+
+@given(st.sampled_from(sorted(WHOLE)), st.integers(0, 40_000), st.binary(max_size=4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_half_written_directory_gives_problems_and_no_exception(tmp_path, path, length, junk):
+    half = WHOLE[path][: length % len(WHOLE[path])] + junk
+
+    found = verify(put(tmp_path, {**WHOLE, path: half}))
+
+    assert found.holds == (half == WHOLE[path])
