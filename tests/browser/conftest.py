@@ -1,0 +1,59 @@
+"""A house that browser tests share, and a room of its own for each."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from tests.browser.chromium import launched, pages
+from tests.installation import running
+
+QUESTION = "How should it treat us?"
+SEEDS = ["Say when you are not sure.", "Let me decide.", "Name your sources.", "Be brief.", "Be kind."]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("house")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_page(chromium, house):
+    with pages(chromium, house.base) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_plain(chromium, house):
+    """Pages with JavaScript off."""
+    with pages(chromium, house.base, java_script_enabled=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def desk(house, chromium):
+    """Ada, signed in at her laptop, with JavaScript off."""
+    link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+    with pages(chromium, house.base, java_script_enabled=False) as opened:
+        page = opened(link, "laptop")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        yield page
+
+
+@pytest.fixture
+def room(desk, house):
+    """An open room of its own, and Ada at its console."""
+    desk.goto(f"{house.base}/c/riverside-library/")
+    desk.get_by_role("link", name="New deliberation").click()
+    desk.get_by_label("The question").fill(QUESTION)
+    desk.get_by_label("First statements").fill("\n".join(SEEDS))
+    desk.get_by_role("button", name="Make it").click()
+    desk.get_by_role("button", name="Open it").click()
+    return SimpleNamespace(console=desk, code=re.search(r"/d/([A-Z0-9]{6})/", desk.url)[1], base=house.base)

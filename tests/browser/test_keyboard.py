@@ -1,0 +1,212 @@
+"""With the keyboard alone: no test here touches a mouse, or puts the focus anywhere that Tab does not."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import SEEDS
+
+pytestmark = pytest.mark.browser
+FOCUSED = "() => (document.activeElement.innerText || document.activeElement.id || '').trim()"
+GONE = "text => !document.querySelector('#card').innerText.includes(text)"
+LENGTH = "n => document.querySelectorAll('#queue > li:not(.nothing)').length === n"
+
+
+def tab_to(page, name: str) -> None:
+    """Presses Tab until the element with these words, or this id, has the focus."""
+    passed = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate(FOCUSED))
+        if re.fullmatch(name, passed[-1]):
+            return
+    raise AssertionError(f"Tab never reached {name}, but {passed}")
+
+
+def shown(page) -> str:
+    return page.locator("#card .statement").inner_text()
+
+
+def vote(page, key: str) -> str:
+    """Presses a key that votes; the statement it was about, once the next one is there."""
+    before = shown(page)
+    page.keyboard.press(key)
+    page.wait_for_function(GONE, arg=before)
+    return before
+
+
+def choices(page) -> list[str]:
+    """What one holds, newest first."""
+    page.goto(re.sub(r"/d/(\w+)/.*", r"/d/\1/votes/", page.url))
+    return [each.strip() for each in page.locator("#votes [aria-pressed=true]").all_inner_texts()]
+
+
+@pytest.fixture
+def phone(room, open_page):
+    """Ben at a laptop, who came in by Tab and Enter."""
+    page = open_page("/", "laptop")
+    tab_to(page, "code")
+    page.keyboard.type(room.code.lower())
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take part").wait_for()
+    tab_to(page, "Take part")
+    page.keyboard.press("Enter")
+    page.locator("#card .statement").wait_for()
+    page.wait_for_load_state()  # scripts are deferred: a key pressed before them is nobody's
+    return page
+
+
+def test_one_votes_by_letter(phone):
+    seen = [vote(phone, key) for key in "adp"]
+
+    assert len(set(seen)) == 3
+    assert choices(phone) == ["Pass", "Disagree", "Agree"]
+
+
+def test_one_votes_by_tab_and_enter(phone):
+    for name in ("Agree", "Disagree", "Pass, or not sure"):
+        before = shown(phone)
+        tab_to(phone, name)
+        phone.keyboard.press("Enter")
+        phone.wait_for_function(GONE, arg=before)
+
+    assert choices(phone) == ["Pass", "Disagree", "Agree"]
+
+
+def test_after_a_vote_the_focus_is_on_the_next_statement(phone):
+    tab_to(phone, "Agree")
+    before = shown(phone)
+    phone.keyboard.press("Enter")
+    phone.wait_for_function(GONE, arg=before)
+    phone.wait_for_function("() => document.activeElement.matches('#card .statement')")
+
+    assert phone.evaluate(FOCUSED) == shown(phone)
+
+
+def test_undo_by_keyboard_brings_the_statement_back(phone):
+    before = vote(phone, "a")
+    tab_to(phone, "Undo")
+    phone.keyboard.press("Enter")
+    phone.wait_for_function("text => document.querySelector('#card .statement').innerText === text", arg=before)
+
+    assert choices(phone) == []
+
+
+def test_letters_can_be_switched_off_and_stay_off(phone):
+    tab_to(phone, "Switch keys off")
+    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name="Switch keys on").wait_for()
+    for _ in range(2):
+        before = shown(phone)
+        phone.keyboard.press("a")
+        phone.wait_for_timeout(400)
+        assert (shown(phone), phone.locator("#card").get_by_text("0 of about").count()) == (before, 1)
+        phone.reload()
+
+    tab_to(phone, "Switch keys on")
+    phone.keyboard.press("Enter")
+    vote(phone, "a")
+    assert choices(phone) == ["Agree"]
+
+
+def test_letters_typed_into_a_text_do_not_vote(phone, room):
+    phone.goto(f"{room.base}/d/{room.code}/write/")
+    tab_to(phone, "text")
+    phone.keyboard.type("Add a plain pad.")
+    tab_to(phone, "Send.*")
+    phone.keyboard.press("Enter")
+    phone.locator(".fate").wait_for()
+
+    assert phone.locator(".mine .statement").all_inner_texts() == ["Add a plain pad."]
+    assert choices(phone) == []
+
+
+def test_the_first_tab_leads_past_the_header(phone):
+    phone.reload()
+    phone.keyboard.press("Tab")
+
+    assert phone.evaluate(FOCUSED) == "Skip to the content"
+    phone.keyboard.press("Enter")
+    assert phone.evaluate("() => document.activeElement.id") == "main"
+
+
+def test_keys_on_the_wall_hide_and_show_and_reveal_nothing(phone, room, open_page):
+    for key in "adp":
+        vote(phone, key)
+    wall = open_page(f"/d/{room.code}/screen/", "wall")
+    blank = "() => document.querySelector('.wall').dataset.blank === 'yes'"
+
+    wall.keyboard.press("b")
+    assert wall.evaluate(blank) is True
+    wall.keyboard.press("b")
+    assert wall.evaluate(blank) is False
+    for key in ("r", "ArrowRight", "ArrowLeft", " ", "q", "q"):
+        wall.keyboard.press(key)
+    wall.wait_for_timeout(600)
+
+    assert wall.locator("#live").get_attribute("data-revealed") == "no"
+    assert [text for text in SEEDS if text in wall.locator("body").inner_text()] == []
+    assert open_page(f"/d/{room.code}/results/", "phone").get_by_text("not shown yet").count() == 1
+
+
+@pytest.fixture
+def console(phone, room, open_page):
+    """Ada's console with scripts, and two statements of Ben's in its queue."""
+    for text in ("Admit it when you are wrong.", "Buy my book."):
+        phone.goto(f"{room.base}/d/{room.code}/write/")
+        tab_to(phone, "text")
+        phone.keyboard.type(text)
+        tab_to(phone, "Send.*")
+        phone.keyboard.press("Enter")
+        phone.get_by_text(text).wait_for()
+    cookies = room.console.context.cookies()
+    page = open_page(f"/d/{room.code}/", "laptop")
+    page.context.add_cookies(cookies)
+    page.goto(f"{room.base}/d/{room.code}/console/")
+    page.wait_for_function(LENGTH, arg=2)
+    return page
+
+
+def test_the_queue_is_worked_off_by_letter(console, phone, room):
+    console.keyboard.press("a")
+    console.wait_for_function(LENGTH, arg=1)
+    console.keyboard.press("r")
+    console.locator("input[name=reason]:focus").wait_for()
+    console.keyboard.type("A book is no answer.")
+    console.keyboard.press("Enter")
+    console.wait_for_function(LENGTH, arg=0)
+
+    phone.goto(f"{room.base}/d/{room.code}/write/")
+    fates = [" ".join(each.split()) for each in phone.locator(".fate").all_inner_texts()]
+    assert fates == ["Not accepted: A book is no answer.", "Accepted. 0 people have voted on it."]
+
+
+def test_arrows_choose_which_one_is_decided_on(console, phone, room):
+    console.keyboard.press("ArrowDown")
+    console.keyboard.press("ArrowDown")
+    console.keyboard.press("a")
+    console.wait_for_function(LENGTH, arg=1)
+
+    assert console.locator("#queue .statement").all_inner_texts() == ["Admit it when you are wrong."]
+
+
+def test_a_rejection_without_a_reason_is_not_sent(console):
+    console.keyboard.press("r")
+    console.locator("input[name=reason]:focus").wait_for()
+    console.keyboard.press("Enter")
+    console.wait_for_timeout(400)
+
+    assert console.locator("#queue .statement").count() == 2
+
+
+def test_what_the_server_refuses_takes_the_page_and_leads_back(console):
+    console.locator("#minutes").evaluate("field => { field.form.noValidate = true; field.value = '-1'; }")
+    tab_to(console, "set-timer|Start")
+    console.keyboard.press("Enter")
+    console.get_by_role("heading", name="That did not work").wait_for()
+    assert console.locator("#console").count() == 0
+
+    tab_to(console, "Go back")
+    console.keyboard.press("Enter")
+    console.locator("#console").wait_for()
+    assert console.locator("#queue .statement").count() == 2
