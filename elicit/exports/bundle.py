@@ -79,9 +79,7 @@ def build(
         uniqueness=unique,
     )
     manifest = {
-        **_origin(document, conversation),
-        "number": number,
-        "tier": tier,
+        **_origin(document, conversation, number, tier),
         "analysis": parameters(report, requested_k),
         "ballots_digest": report.ballots_digest,
         "frozen_at": frozen_at.isoformat(timespec="seconds"),
@@ -94,7 +92,7 @@ def build(
     return {**data.files, MANIFEST: training.pretty(manifest)}
 
 
-def _origin(document: Mapping[str, Any], conversation: Conversation) -> dict[str, Any]:
+def _origin(document: Mapping[str, Any], conversation: Conversation, number: int, tier: str) -> dict[str, Any]:
     """What the manifest says of the version and the conversation."""
     return {
         "format": FORMAT,
@@ -102,6 +100,8 @@ def _origin(document: Mapping[str, Any], conversation: Conversation) -> dict[str
         **{name: document[name] for name in ("title", "community", "deliberation", "prompt", "version")},
         "was_public": conversation.was_public,
         "source": dict(conversation.source),
+        "number": number,
+        "tier": tier,
     }
 
 
