@@ -118,5 +118,8 @@
     localStorage.setItem(OFF, isOff() ? "no" : "yes");
     label();
   });
-  if (wall || matchMedia("(hover: hover)").matches) label();
+  if (wall || matchMedia("(hover: hover)").matches) {
+    label();
+    document.addEventListener("elicit:live", label);
+  }
 })();

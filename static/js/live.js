@@ -11,6 +11,8 @@
   let reconnect = null;
   let polling = null;
   let asked = 0;
+  let held = null;
+  const plain = notice?.textContent;
 
   htmx.config.wsReconnectDelay = (tries) => Math.random() * Math.min(1000 * 2 ** tries, 15000);
 
@@ -26,7 +28,8 @@
   const careful = {
     beforeNodeMorphed: (old) => !(old instanceof HTMLFormElement && isBusy(old)),
     beforeNodeRemoved: (old) => !(old instanceof Element && old.contains(document.activeElement)),
-    beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement),
+    beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement) &&
+      !(node instanceof HTMLCanvasElement && (name === "width" || name === "height")),
   };
 
   function swap(old, fresh) {
@@ -39,10 +42,17 @@
     if (present) htmx.process(present);
   }
 
+  /* Without morphing, a fragment somebody's focus is in waits until the focus has left. */
   function take(html) {
+    held = null;
     for (const fresh of parse(html).querySelectorAll("[hx-swap-oob]")) {
       const old = document.getElementById(fresh.id);
-      if (old) swap(old, fresh);
+      if (old && !window.Idiomorph && old.contains(document.activeElement)) {
+        held = html;
+        if (fresh.dataset.state) old.dataset.state = fresh.dataset.state;
+      } else if (old) {
+        swap(old, fresh);
+      }
     }
     document.dispatchEvent(new CustomEvent("elicit:live"));
     follow();
@@ -72,11 +82,18 @@
     }
   }
 
+  function left() {
+    if (held) take(held);
+    else follow();
+  }
+
   function replaceStale(page) {
+    const wasAt = document.activeElement;
     for (const old of [...document.querySelectorAll("[data-follow]")].filter(isStale)) {
       const fresh = page.getElementById(old.id);
       if (fresh && state(fresh) !== state(old)) swap(old, fresh);
     }
+    if (!window.Idiomorph || !wasAt.isConnected) arrive();
     document.dispatchEvent(new CustomEvent("elicit:live"));
   }
 
@@ -107,6 +124,7 @@
   function back() {
     if (!notice.hidden) announce(notice.dataset.back);
     notice.hidden = true;
+    notice.textContent = plain;
     sendKept();
   }
 
@@ -148,7 +166,7 @@
     document.body.addEventListener("htmx:wsOpen", onOpen);
     document.body.addEventListener("htmx:wsClose", onClose);
     document.addEventListener("visibilitychange", returned);
-    document.addEventListener("focusout", () => setTimeout(follow, 50));
+    document.addEventListener("focusout", () => setTimeout(left, 50));
     window.addEventListener("online", returned);
     window.addEventListener("offline", lost);
     window.addEventListener("pageshow", (event) => { if (event.persisted) returned(); });
@@ -180,19 +198,28 @@
     try {
       const headers = { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true" };
       const response = await fetch(kept.path, { method: "POST", headers, body: kept.body });
-      if (response.status >= 500) return;
-      localStorage.removeItem(KEPT);
-      const fresh = parse(await response.text()).getElementById("card");
-      const old = document.querySelector(`#card:has([data-keep="${kept.code}"])`);
-      if (fresh && old) {
-        swap(old, fresh);
-        arrive();
+      if (response.status >= 500 || response.status === 429) {
+        setTimeout(sendKept, 5000);
+        return;
       }
+      localStorage.removeItem(KEPT);
+      showSent(kept, parse(await response.text()).getElementById("card"));
     } catch {
       wait();
     } finally {
       isSending = false;
     }
+  }
+
+  function showSent(kept, fresh) {
+    const old = document.querySelector(`#card:has([data-keep="${kept.code}"])`);
+    if (!old) return;
+    if (!fresh) {
+      location.reload();
+      return;
+    }
+    swap(old, fresh);
+    arrive();
   }
 
   /* after a swap the keyboard is at the new statement, and a refusal is read out */

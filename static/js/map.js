@@ -6,6 +6,8 @@
   const DENSE = 20000;
   const loaded = new Map();
   const scales = new WeakMap();
+  const drawn = new WeakMap();
+  const FADE = 180;
 
   function unpack(buffer) {
     const n = new DataView(buffer).getUint32(0, true);
@@ -104,10 +106,40 @@
     const ratio = window.devicePixelRatio || 1;
     const width = Math.round(canvas.clientWidth * ratio), height = Math.round(canvas.clientHeight * ratio);
     if (!width || !height) return;
+    const style = getComputedStyle(canvas);
+    const size = `${width} ${height} ${style.color} ${style.backgroundColor}`;
+    const key = `${size} ${canvas.dataset.map} ${canvas.dataset.letters}`;
+    const before = drawn.get(canvas);
+    if (before?.key === key) return;
     canvas.width = width;
     canvas.height = height;
+    const picture = paint(canvas, dots, style, ratio);
+    drawn.set(canvas, { key, size, picture });
+    fade(canvas, before?.size === size ? before.picture : null, picture);
+  }
+
+  /* One picture gives way to the next. Dots do not travel: they carry no identity, on purpose. */
+  function fade(canvas, from, to) {
     const context = canvas.getContext("2d");
-    const style = getComputedStyle(canvas);
+    const isStill = !from || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const start = performance.now();
+    const step = (now) => {
+      if (drawn.get(canvas)?.picture !== to) return;
+      const part = isStill ? 1 : Math.min(1, Math.max(0, now - start) / FADE);
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.globalAlpha = 1 - part;
+      if (part < 1) context.drawImage(from, 0, 0);
+      context.globalAlpha = part;
+      context.drawImage(to, 0, 0);
+      if (part < 1) requestAnimationFrame(step);
+    };
+    step(start);
+  }
+
+  function paint(canvas, dots, style, ratio) {
+    const { width, height } = canvas;
+    const sheet = new OffscreenCanvas(width, height);
+    const context = sheet.getContext("2d");
     const letters = canvas.dataset.letters.trim().split(/\s+/).filter(Boolean);
     const colours = letters.map((letter) => style.getPropertyValue(`--bloc-${letter.toLowerCase()}`).trim());
     const unit = parseFloat(style.fontSize) * ratio;
@@ -122,6 +154,7 @@
     const grounds = letters.map((_, bloc) => ground(context, dots, bloc, colours[bloc], place));
     context.drawImage(people(context, dots, letters, colours, style, place, unit), 0, 0);
     grounds.forEach((at, bloc) => at && name(context, letters[bloc], at, unit, style));
+    return sheet;
   }
 
   function axes(context, width, height, colour, ratio) {
