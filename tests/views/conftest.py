@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from elicit import access
+from elicit.actions import deliberations, statements
 from elicit.models import Role
 from tests import factories
 from tests.htmx import parsed
@@ -84,3 +85,11 @@ def analysed(deliberation):
     """A room that agrees on the first statement and splits on the second and third."""
     factories.room(deliberation, *["aadp"] * 20, *["adap"] * 20)
     return deliberation
+
+
+@pytest.fixture
+def other(community, ada, now):
+    """A second deliberation of the same community, with statements of its own."""
+    made = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    statements.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
+    return deliberations.open_(deliberation=made, by=ada, now=now)

@@ -1,15 +1,11 @@
 """What the console does for each role, what it refuses, and that a swap shows what a fresh page shows."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from elicit.actions import statements
 from elicit.models import Deliberation, Event, Release, Role, Statement, Version
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
-
-
-def said(answer):
-    return words(parsed(answer.content.decode()))
+from tests.views.pages import said
 
 
 @pytest.fixture
@@ -253,72 +249,3 @@ def test_the_console_offers_the_tiers_one_may_release(signed_in, member, base, r
 
     [select] = page.iter("select")
     assert [each.get("value") for each in select.iter("option")] == tiers
-
-
-# --- making one ---
-
-
-def new(desk, **sent):
-    return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "fr", **sent})
-
-
-def csv(content):
-    return SimpleUploadedFile("seeds.csv", content)
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "The submitted file is empty."),
-        (b"\xef\xbb\xbf\n \n", "The file holds no rows."),
-        (b"statement\n", "The file holds no statements."),
-        ("statement\nfür\n".encode("latin-1"), "The file is not UTF-8 text (byte 11)."),
-        (b'statement\n"open', "The file is not a readable CSV"),
-        (b"a,b\n1,2\n", "The file has several columns and none is named"),
-        (b"statement\nBe kind.\nbe kind\n", "Statements 2 and 3 say the same."),
-        (b"statement\nBe brief.\n", "Statements 1 and 2 say the same."),
-        (b"statement\n" + b"x" * 201 + b"\n", "Statement 2: Your statement has 201 characters"),
-        (b"statement\nBe\x00kind\n", "Statement 2: Your statement contains hidden control characters."),
-        (b"x" * 2_000_001, "The file is larger than 2 MB."),
-    ],
-    ids=lambda value: value[:20] if isinstance(value, bytes) else "",
-)
-def test_a_csv_that_cannot_be_used_is_refused_and_what_was_typed_stays(desk, community, content, sentence):
-    answer = new(desk, seeds="Be brief.", seeds_file=csv(content), moderation="")
-
-    page = parsed(answer.content.decode())
-    assert answer.status_code == 422
-    assert sentence in words(page)
-    assert not Deliberation.objects.exists()
-    assert [each.text for each in page.iter("textarea")] == ["Be brief."]
-    assert [each.get("value") for each in page.iter("input") if each.get("name") == "prompt"] == ["And then?"]
-    assert [each.get("value") for each in page.iter("option") if "selected" in each.attrib] == ["fr"]
-    assert ["checked" in each.attrib for each in page.iter("input") if each.get("name") == "moderation"] == [False]
-
-
-def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, community):
-    new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
-
-    made = Deliberation.objects.get()
-    assert list(made.statements.values_list("text", flat=True)) == ["Be brief.", "Be kind."]
-    assert (made.language, made.moderation_on) == ("fr", False)
-
-
-def test_a_deliberation_may_start_without_statements(desk, community):
-    new(desk)
-
-    assert Deliberation.objects.get().statements.count() == 0
-
-
-@pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
-def test_only_facilitators_and_stewards_make_one(signed_in, member, community, role):
-    laptop = signed_in(member(role))
-
-    assert (laptop.get("/c/riverside/new/").status_code, new(laptop).status_code) == (403, 403)
-    assert not Deliberation.objects.exists()
-
-
-def test_others_cannot_know_of_the_form(client, signed_in, community, dora):
-    assert new(signed_in(dora)).status_code == 404
-    assert new(client)["Location"] == "/sign-in/?next=/c/riverside/new/"
-    assert not Deliberation.objects.exists()

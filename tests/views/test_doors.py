@@ -9,15 +9,11 @@ from django.test import RequestFactory
 from elicit.actions import communities
 from elicit.models import SignInLink
 from elicit.views import errors
-from tests.htmx import parsed, words
-
-from .conftest import StrictClient, _read
+from tests.htmx import parsed
+from tests.views.conftest import StrictClient, _read
+from tests.views.pages import said
 
 SENT = {"username": "ada", "password": "correct horse battery"}
-
-
-def said(answer):
-    return words(parsed(answer.content.decode()))
 
 
 def field(answer, name):

@@ -1,0 +1,287 @@
+"""What Ben votes on his phone, with scripts and without, changes and takes back."""
+
+import re
+
+import pytest
+
+from elicit.actions import deliberations, statements
+from elicit.models import Statement
+from tests import factories
+from tests.htmx import assert_same_as_fresh, element, post, words
+from tests.views.pages import at, card, field, said, shown
+
+
+@pytest.fixture
+def mine(ben, now):
+    """A statement Ben wrote; it waits."""
+    return statements.submit(participant=ben, text="Let me be wrong in peace.", now=now)
+
+
+def test_voting_without_scripts_redirects_so_that_reloading_sends_nothing(phone, ben):
+    answer = phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": 1, "key": "one", "next": "card"})
+    assert (answer.status_code, answer["Location"]) == (302, at("participate", ben.deliberation))
+
+    for _ in range(2):
+        assert phone.get(answer["Location"]).status_code == 200
+    assert list(ben.ballots.values_list("statement__number", "choice", "important")) == [(1, 1, False)]
+
+
+def test_sending_the_shown_form_votes_on_what_was_shown(phone, ben):
+    page = phone.get(at("participate", ben.deliberation))
+    form = card(page)
+
+    phone.post(at("vote", ben.deliberation), {"statement": field(form, "statement"), "choice": "-1"})
+
+    [vote] = ben.votes.all()
+    assert (vote.statement.text, vote.choice) == (shown(page), -1)
+
+
+@pytest.mark.parametrize("choice", [1, 0, -1])
+def test_a_swapped_card_equals_a_freshly_loaded_one(phone, ben, choice):
+    answer = post(phone, at("vote", ben.deliberation), statement=2, choice=choice, key="one", next="card")
+
+    assert_same_as_fresh(phone, answer, "card", at("participate", ben.deliberation))
+    assert ben.votes.get().choice == choice
+
+
+def test_the_card_moves_on_until_everything_has_a_vote(phone, ben):
+    seen = set()
+    for _ in factories.TEXTS:
+        page = phone.get(at("participate", ben.deliberation))
+        seen.add(shown(page))
+        phone.post(at("vote", ben.deliberation), {"statement": field(card(page), "statement"), "choice": "1"})
+
+    page = phone.get(at("participate", ben.deliberation))
+    assert seen == set(factories.TEXTS)
+    assert (shown(page), "You have voted on everything there is" in said(page)) == (None, True)
+
+
+def test_the_last_swap_equals_the_empty_page(phone, ben):
+    for number in (1, 2, 3):
+        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+
+    answer = post(phone, at("vote", ben.deliberation), statement=4, choice=1, next="card")
+
+    assert_same_as_fresh(phone, answer, "card", at("participate", ben.deliberation))
+
+
+def test_a_vote_can_be_marked_as_important(phone, ben):
+    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1", "important": "on"})
+
+    assert [(vote.choice, vote.important) for vote in ben.votes.all()] == [(1, True)]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"statement": 1},
+        {"statement": 1, "choice": 7},
+        {"statement": "one", "choice": 1},
+        {"statement": -1, "choice": 1},
+        {"choice": 1},
+        {"statement": 1, "choice": 1, "key": "no spaces"},
+        {"statement": 1, "choice": 1, "next": "https://elsewhere.example"},
+    ],
+)
+def test_a_vote_nobody_can_have_meant_is_refused_on_the_card(phone, ben, sent):
+    answer = phone.post(at("vote", ben.deliberation), sent)
+
+    assert answer.status_code == 400
+    assert shown(answer) in factories.TEXTS
+    assert not ben.ballots.exists()
+
+
+def test_two_tabs_that_send_the_same_key_vote_once(phone, ben):
+    for choice in ("1", "-1"):
+        phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": choice, "key": "same"})
+
+    assert list(ben.ballots.values_list("choice", flat=True)) == [1]
+
+
+def test_of_two_tabs_with_keys_of_their_own_the_last_vote_stands_and_both_are_logged(phone, ben):
+    pages = [phone.get(at("participate", ben.deliberation)) for _ in range(2)]
+    keys = {field(card(page), "key") for page in pages}
+    assert len(keys) == 2
+
+    for choice, key in zip(("1", "-1"), sorted(keys), strict=True):
+        phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": choice, "key": key})
+
+    assert list(ben.ballots.values_list("choice", flat=True)) == [1, -1]
+    assert ben.votes.get().choice == -1
+
+
+# --- what takes no votes ---
+
+
+def refused(phone, ben, number, status, sentence):
+    """The vote is refused, on the page and in the fragment, and nothing is written."""
+    sent = {"statement": number, "choice": 1}
+    for answer in (
+        phone.post(at("vote", ben.deliberation), sent),
+        post(phone, at("vote", ben.deliberation), **sent),
+    ):
+        notice = next(each for each in card(answer).iter("p") if "refusal" in each.get("class", ""))
+        assert (answer.status_code, words(notice)) == (status, sentence)
+    assert not ben.ballots.exists()
+
+
+def test_a_waiting_statement_takes_no_votes(phone, ben, mine):
+    sentence = "This statement is still waiting for a moderator, so it takes no votes yet."
+    refused(phone, ben, mine.number, 409, sentence)
+
+
+def test_a_rejected_statement_takes_no_votes(phone, ben, statement, ada, now):
+    statements.reject(statement=statement, reason="Spam", by=ada, now=now)
+
+    refused(phone, ben, 1, 409, "This statement was not accepted, so it takes no votes. Your other votes stand.")
+
+
+def test_a_merged_statement_takes_no_votes(phone, ben, merged):
+    sentence = "This statement was merged into another one. Vote on that one instead."
+    refused(phone, ben, merged.number, 409, sentence)
+
+
+@pytest.fixture
+def merged(deliberation):
+    into = deliberation.statements.get(number=2)
+    deliberation.statements.filter(number=1).update(state=Statement.State.MERGED, merged_into=into)
+    return deliberation.statements.get(number=1)
+
+
+@pytest.mark.parametrize("number", [99, 10**30])
+def test_a_statement_of_elsewhere_takes_no_votes(phone, ben, other, number):
+    refused(phone, ben, number, 404, "This statement does not belong to this deliberation.")
+
+
+def test_after_closing_a_vote_is_refused_and_the_page_says_why(phone, ben, ada, now):
+    deliberations.close(deliberation=ben.deliberation, by=ada, now=now)
+
+    refused(
+        phone,
+        ben,
+        1,
+        409,
+        "Voting is closed at the moment, so this was not recorded. Earlier votes stand.",
+    )
+    page = phone.get(at("participate", ben.deliberation))
+    assert (page.status_code, shown(page)) == (200, None)
+    assert "This deliberation is closed" in said(page)
+
+
+def test_while_voting_is_held_the_card_shows_no_statement(phone, ben, ada, now):
+    deliberations.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
+
+    page = phone.get(at("participate", ben.deliberation))
+
+    assert (shown(page), "Voting is not open right now" in said(page)) == (None, True)
+
+
+# --- undo, change ---
+
+
+def test_undo_shows_the_statement_again(phone, ben):
+    phone.post(at("vote", ben.deliberation), {"statement": 3, "choice": "1"})
+
+    answer = phone.post(at("undo", ben.deliberation), {"next": "card"}, follow=True)
+
+    assert shown(answer) == factories.TEXTS[2]
+    assert not ben.votes.exists()
+    assert list(ben.ballots.values_list("choice", flat=True)) == [1, None]
+
+
+def test_undo_without_scripts_redirects_so_that_reloading_undoes_nothing_more(phone, ben):
+    for number in (1, 2):
+        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+
+    answer = phone.post(at("undo", ben.deliberation), {"next": "card"})
+    assert answer.status_code == 302
+    for _ in range(2):
+        assert shown(phone.get(answer["Location"])) == factories.TEXTS[1]
+    assert [vote.statement.number for vote in ben.votes.all()] == [1]
+
+
+def test_with_htmx_undo_swaps_the_statement_in_again(phone, ben):
+    phone.post(at("vote", ben.deliberation), {"statement": 3, "choice": "1"})
+
+    answer = post(phone, at("undo", ben.deliberation), next="card")
+
+    assert_same_as_fresh(phone, answer, "card", at("participate", ben.deliberation) + "?again=3")
+    assert shown(answer) == factories.TEXTS[2]
+
+
+@pytest.mark.parametrize("again", ["99", "x", "-1", "1"])
+def test_only_what_has_no_vote_of_mine_is_shown_again(phone, ben, again):
+    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1"})
+
+    page = phone.get(at("participate", ben.deliberation), {"again": again})
+
+    assert shown(page) in factories.TEXTS[1:]
+
+
+def test_undo_without_a_vote_says_so(phone, ben):
+    answer = phone.post(at("undo", ben.deliberation))
+
+    assert answer.status_code == 404
+    assert "There is no vote of yours on this statement to undo." in said(answer)
+
+
+def test_undo_after_closing_is_refused(phone, ben, ada, now):
+    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1"})
+    deliberations.close(deliberation=ben.deliberation, by=ada, now=now)
+
+    answer = phone.post(at("undo", ben.deliberation))
+
+    assert answer.status_code == 409
+    assert ben.votes.count() == 1
+
+
+def test_my_votes_lists_them_newest_first(phone, ben):
+    for number in (2, 1):
+        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+
+    page = element(phone.get(at("my_votes", ben.deliberation)).content.decode(), "votes")
+
+    texts = [words(each) for each in page.iter("p") if each.get("class") == "statement"]
+    assert texts == [factories.TEXTS[0], factories.TEXTS[1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("vote", {"statement": 1, "choice": -1, "next": "votes", "important": "on"}),
+        ("vote", {"statement": 1, "choice": 1, "next": "votes"}),
+        ("undo", {"statement": 1, "next": "votes"}),
+    ],
+)
+def test_swapped_votes_equal_freshly_loaded_ones(phone, ben, name, sent):
+    for number in (1, 2):
+        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+
+    answer = post(phone, at(name, ben.deliberation), **sent)
+
+    assert answer.status_code == 200
+    assert_same_as_fresh(phone, answer, "votes", at("my_votes", ben.deliberation))
+
+
+def test_changing_and_undoing_among_my_votes_without_scripts_leads_back_to_them(phone, ben):
+    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1", "important": "on"})
+
+    changed = phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "-1", "next": "votes"})
+    assert (changed.status_code, changed["Location"]) == (302, at("my_votes", ben.deliberation))
+    assert ben.votes.get().choice == -1
+
+    undone = phone.post(at("undo", ben.deliberation), {"statement": 1, "next": "votes"})
+    assert (undone.status_code, undone["Location"]) == (302, at("my_votes", ben.deliberation))
+    assert not ben.votes.exists()
+
+
+# --- nothing sways a vote ---
+
+
+def test_no_tally_is_on_the_page_before_one_votes(phone, ben):
+    factories.room(ben.deliberation, *["aadp"] * 17)
+
+    page = said(phone.get(at("participate", ben.deliberation)))
+
+    assert re.findall(r"\d+", page.replace(ben.deliberation.spoken_code, "")) == ["0", "0", "4"]  # here, of, about
+    assert "0 of about 4" in page

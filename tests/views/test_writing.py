@@ -1,0 +1,100 @@
+"""What Ben writes, what is refused, and what became of it."""
+
+import pytest
+from django.conf import settings
+
+from elicit.actions import deliberations, statements
+from elicit.models import Statement
+from tests import factories
+from tests.htmx import element, parsed, words
+from tests.views.pages import at, said
+
+
+def test_what_one_writes_waits_and_is_listed(phone, ben):
+    answer = phone.post(at("write", ben.deliberation), {"text": "  Be   brief. "})
+    assert (answer.status_code, answer["Location"]) == (302, at("write", ben.deliberation))
+
+    page = said(phone.get(at("write", ben.deliberation)))
+    assert "Be brief. Waiting to be read." in page
+    assert ben.statements.get().text == "Be brief."
+
+
+def test_where_nobody_checks_it_is_open_to_votes_at_once(phone, ben):
+    type(ben.deliberation).objects.update(moderation_on=False)
+
+    phone.post(at("write", ben.deliberation), {"text": "Be brief."})
+
+    assert ben.statements.get().state == Statement.State.ACCEPTED
+    assert "Be brief. Accepted. 0 people have voted on it." in said(phone.get(at("write", ben.deliberation)))
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "sentence"),
+    [
+        ("", 400, "Your statement is empty."),
+        (" \n\u200b", 400, "Your statement is empty."),
+        ("x" * 201, 400, "Your statement has 201 characters and the limit is 200."),
+        ("x" * 1_000_000, 400, "Your statement is far too long."),
+        ("Be\u0007brief", 400, "Your statement contains hidden control characters."),
+        ("Be\u0000brief", 400, "Your statement contains hidden control characters."),
+        ("\u202efeirb eB", 400, "Your statement contains hidden characters that reverse the direction"),
+        (factories.TEXTS[0].upper(), 409, "Somebody has said exactly this already."),
+    ],
+    ids=["empty", "blank", "long", "a megabyte", "bell", "null", "reversed", "duplicate"],
+)
+def test_what_cannot_be_voted_on_is_refused_with_its_sentence(phone, ben, text, status, sentence):
+    answer = phone.post(at("write", ben.deliberation), {"text": text})
+
+    assert answer.status_code == status
+    notice = words(element(answer.content.decode(), "refusal"))
+    assert notice[: len(sentence)] == sentence
+    assert not ben.statements.exists()
+
+
+def test_what_was_typed_is_still_there_after_a_refusal(phone, ben):
+    answer = phone.post(at("write", ben.deliberation), {"text": "</textarea>" + "x" * 200})
+
+    area = element(answer.content.decode(), "text")
+    assert area.text == "</textarea>" + "x" * 200
+
+
+def test_a_body_beyond_every_limit_is_a_page_with_a_sentence(phone, ben):
+    answer = phone.post(at("write", ben.deliberation), {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)})
+
+    assert answer.status_code == 400
+    assert "Nothing was changed." in said(answer)
+
+
+def test_writing_while_it_is_closed_is_refused(phone, ben, ada, now):
+    deliberations.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
+
+    answer = phone.post(at("write", ben.deliberation), {"text": "Be brief."})
+
+    assert answer.status_code == 409
+    assert "Writing is closed at the moment. Your text was not sent." in said(answer)
+    assert not ben.statements.exists()
+
+
+def test_ten_statements_in_ten_minutes_are_enough(phone, ben):
+    statuses = [phone.post(at("write", ben.deliberation), {"text": f"Idea {n}"}).status_code for n in range(11)]
+
+    assert statuses == [302] * 10 + [429]
+    assert ben.statements.count() == 10
+
+
+def test_writers_learn_what_became_of_their_statements(phone, ben, ada, now):
+    made = [statements.submit(participant=ben, text=f"Idea {n}.", now=now) for n in range(4)]
+    statements.accept(statement=made[1], by=ada, now=now)
+    statements.reject(statement=made[2], reason="It says the same as another.", by=ada, now=now)
+    into = ben.deliberation.statements.get(number=1)
+    Statement.objects.filter(pk=made[3].pk).update(state=Statement.State.MERGED, merged_into=into)
+
+    page = parsed(phone.get(at("write", ben.deliberation)).content.decode())
+
+    fates = [words(each) for each in page.iter("li")]
+    assert fates == [
+        f"Idea 3. Merged into {factories.TEXTS[0]}",
+        "Idea 2. Not accepted: It says the same as another.",
+        "Idea 1. Accepted. 0 people have voted on it.",
+        "Idea 0. Waiting to be read.",
+    ]
