@@ -44,7 +44,7 @@ def guessing(address: str) -> None:
 
 
 def signing_in(address: str) -> None:
-    """Thirty failed sign-ins in ten minutes per address."""
+    """Thirty tries to sign in within ten minutes per address."""
     _count("sign-in", address, most=30, seconds=600)
 
 

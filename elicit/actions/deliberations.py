@@ -14,10 +14,12 @@ from elicit import broadcast
 from elicit.models import Community, Consent, Deliberation, Participant, Stage
 from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH
 
+from . import statements
 from .log import record
 from .refusals import Conflict, Invalid
 
 CONSENT_VERSION = 1
+PROMPT_LIMIT = 300
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def create(
         community=community,
         rules=community.rules,
         code=fresh_code(),
-        prompt=prompt,
+        prompt=statements.clean(prompt, limit=PROMPT_LIMIT),
         language=language,
         moderation_on=moderation_on,
         seed=secrets.randbelow(2**31),

@@ -24,6 +24,14 @@ def test_a_code_is_six_characters_nobody_confuses(draft):
     assert not set(CODE_ALPHABET) & set("01ILOU")
 
 
+def test_a_prompt_with_hidden_directions_is_refused(community, ada, now):
+    with pytest.raises(Invalid) as refused:
+        deliberations.create(community=community, prompt="How \u202ewoh?", by=ada, now=now)
+
+    assert refused.value.code == "bidi"
+    assert not Deliberation.objects.exists()
+
+
 def test_opening_opens_writing_and_voting(deliberation):
     assert (deliberation.stage, deliberation.writing_open, deliberation.voting_open) == ("open", True, True)
 
