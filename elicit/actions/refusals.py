@@ -23,10 +23,6 @@ class Invalid(Refused):
     """What was sent cannot be used as it is."""
 
 
-class Forbidden(Refused):
-    status = 403
-
-
 class Missing(Refused):
     status = 404
 

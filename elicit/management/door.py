@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from elicit import access
 from elicit.actions.refusals import Refused
 from elicit.models import Community, Deliberation
 
@@ -53,8 +54,7 @@ class Door(BaseCommand):
 
 
 def deliberation(code: str) -> Deliberation:
-    spelled = "".join(character for character in code.upper() if character.isalnum())
-    found = Deliberation.objects.select_related("community", "rules").filter(code=spelled).first()
+    found = Deliberation.objects.select_related("community", "rules").filter(code=access.spell(code)).first()
     if found is None:
         raise CommandError(f"There is no deliberation with the code {code!r}. Nothing was done.")
     return found
