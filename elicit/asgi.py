@@ -8,7 +8,7 @@ import logging
 import multiprocessing
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -53,9 +53,7 @@ async def ticking() -> AsyncIterator[broadcast.Relay]:
         yield relay
     finally:
         broadcast.forget(relay.wake)
-        for job in running:
-            job.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await ended(running)
         await relay.close()
         await give_back()
         gc.set_threshold(*thresholds)
@@ -68,6 +66,14 @@ async def kept_alive(job: Callable[[], Awaitable[None]]) -> None:
         [outcome] = await asyncio.gather(job(), return_exceptions=True)
         logger.error("A part of the ticker stopped; it starts again in a second.", exc_info=outcome)
         await asyncio.sleep(EVERY)
+
+
+async def ended(running: Collection[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: the Redis client loses a cancellation that comes while it subscribes."""
+    while running:
+        for job in running:
+            job.cancel()
+        _ended, running = await asyncio.wait(running, timeout=EVERY)
 
 
 async def submit(submitter: tasks.Submitter) -> None:

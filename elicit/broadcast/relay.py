@@ -178,7 +178,8 @@ class Relay:
                 return ready
             self._woken.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), min([due, *self._hinted.values()]) - now)
+                async with asyncio.timeout(min([due, *self._hinted.values()]) - now):
+                    await self._woken.wait()
         return None
 
     def _look_soon(self, code: str) -> None:

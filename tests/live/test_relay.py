@@ -169,3 +169,24 @@ def test_the_ticker_ends_when_it_is_cancelled_and_takes_its_presence_back(in_loo
         in_loop(interrupted())
 
     assert Presence.objects.count() == 0
+
+
+def test_a_job_that_loses_a_cancellation_does_not_keep_the_server_running(in_loop, monkeypatch):
+    monkeypatch.setattr(asgi, "EVERY", 0.05)
+    lost = []
+
+    async def deaf():
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as cancelled:
+            lost.append(cancelled)
+        await asyncio.sleep(60)
+
+    async def stopped():
+        running = [asyncio.create_task(deaf()), asyncio.create_task(asyncio.sleep(60))]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(asgi.ended(running), 5)
+        return [job.cancelled() for job in running]
+
+    assert in_loop(stopped()) == [True, True]
+    assert len(lost) == 1
