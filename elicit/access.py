@@ -51,11 +51,18 @@ def spell(code: str) -> str:
     return "".join(character for character in code.upper() if character.isalnum())
 
 
+class UnknownCode(Http404):
+    """No deliberation has this code, as far as this person may know. Doors count these: see `limits.guessing`."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no deliberation with this code. Check it on the screen and try again."))
+
+
 def deliberation(user: Any, code: str) -> Deliberation:
     """Anybody who has the code may know of it, once it is past draft."""
     found = Deliberation.objects.select_related("community", "rules").filter(code=spell(code)).first()
     if found is None or (found.stage == Stage.DRAFT and not is_member(user, found.community)):
-        raise Http404(_("There is no deliberation with this code. Check it on the screen and try again."))
+        raise UnknownCode
     return found
 
 
@@ -63,7 +70,10 @@ def facilitated(user: Any, code: str, permission: str = "elicit.facilitate") -> 
     """A deliberation this person runs. To others the console does not exist; to members without the role it
     is closed."""
     found = deliberation(user, code)
-    _demand(user, permission, found.community)
+    if not user.has_perm(permission, found.community):
+        if is_member(user, found.community):
+            raise PermissionDenied(_("Your role in this community does not include this."))
+        raise UnknownCode
     return found
 
 
@@ -110,13 +120,18 @@ def participant(request: HttpRequest, found: Deliberation) -> Participant | None
     return participant_of(found, request.COOKIES.get(cookie_name(found.code)))
 
 
+def is_inside(request: HttpRequest, code: str) -> bool:
+    """Whether somebody need not prove that they know the code: they take part, or they have an account."""
+    if request.user.is_authenticated:
+        return True
+    found = Deliberation.objects.filter(code=spell(code)).first()
+    return found is not None and participant(request, found) is not None
+
+
 def admit_socket(*, code: str, audience: str, cookies: Mapping[str, str], user: Any = None) -> Deliberation | None:
-    """The deliberation whose live state this socket may hear, or nothing."""
+    """The deliberation whose live state this socket may hear, or nothing; UnknownCode if there is none."""
     user = user or AnonymousUser()
-    try:
-        found = deliberation(user, code)
-    except Http404:
-        return None
+    found = deliberation(user, code)
     allowed = {
         "phone": lambda: participant_of(found, cookies.get(cookie_name(found.code))) is not None,
         "screen": lambda: True,
@@ -196,14 +211,6 @@ def may_open(user: Any, found: Release) -> bool:
 def _is_open(found: Release, belongs: bool, holds: bool) -> bool:
     """Public tiers are for everyone once the results are revealed; T2 is the data controller's alone."""
     return (belongs or found.deliberation.results_revealed) if found.is_public() else holds
-
-
-def _demand(user: Any, permission: str, found: Community) -> None:
-    if user.has_perm(permission, found):
-        return
-    if is_member(user, found):
-        raise PermissionDenied(_("Your role in this community does not include this."))
-    raise Http404(_("There is no such page."))
 
 
 def address(request: HttpRequest) -> str:

@@ -16,15 +16,17 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import get_language_from_request
 
-from elicit import access
+from elicit import access, limits
 from elicit.broadcast import AUDIENCES, PHONE, Address, Relay
 from elicit.models import Deliberation
 
-REFUSED, UNKNOWN, BROKEN = 4403, 4404, 1011  # after 1011 a page tries again, after the others it does not
+REFUSED, UNKNOWN = 4403, 4404  # after these a page does not try again
+BROKEN, LATER = 1011, 1013  # after these it does
 
 MOST = 100  # admitted in one go
 
 logger = logging.getLogger(__name__)
+Answer = Deliberation | int
 
 
 async def hear(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
@@ -48,8 +50,8 @@ async def _serve(scope: Mapping[str, Any], send: Any) -> None:
         return await send({"type": "websocket.close", "code": UNKNOWN})
     admissions: Admissions = scope["state"]["admissions"]
     found = await admissions.ask(scope, audience)
-    if found is None:
-        return await send({"type": "websocket.close", "code": REFUSED})
+    if isinstance(found, int):
+        return await send({"type": "websocket.close", "code": found})
     relay: Relay = scope["state"]["relay"]
     with relay.seat(found.pk, Address(found.code, audience, _language(scope))) as mailbox:
         while True:
@@ -73,11 +75,11 @@ class Admissions:
     cost more than the asking."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Mapping[str, Any], str, asyncio.Future[Deliberation | None]]] = []
+        self._waiting: list[tuple[Mapping[str, Any], str, asyncio.Future[Answer]]] = []
         self._asking: asyncio.Task[None] | None = None
 
-    async def ask(self, scope: Mapping[str, Any], audience: str) -> Deliberation | None:
-        """The deliberation this socket may hear, or nothing."""
+    async def ask(self, scope: Mapping[str, Any], audience: str) -> Answer:
+        """The deliberation this socket may hear, or the code to close it with."""
         answer = asyncio.get_running_loop().create_future()
         self._waiting.append((scope, audience, answer))
         if self._asking is None or self._asking.done():
@@ -98,19 +100,38 @@ class Admissions:
                     answer.set_result(outcome[number])
 
 
-def _answer(questions: list[tuple[Mapping[str, Any], str]]) -> list[Deliberation | None]:
-    return [
-        access.admit_socket(
-            code=scope["url_route"]["kwargs"]["code"],
-            audience=audience,
-            cookies=_carried(scope),
-            user=_user(scope["cookies"]) if audience != PHONE else None,
-        )
-        for scope, audience in questions
-    ]
+def _admit_one(scope: Mapping[str, Any], audience: str) -> Answer:
+    """Whoever tries codes at random learns no more here than at the pages."""
+    here, user = _address(scope), _user(scope["cookies"]) if audience != PHONE else None
+    try:
+        found = _find(scope, audience, user, here)
+        if found is None or (audience != PHONE and not (user and user.is_authenticated)):
+            limits.knocking(here)
+    except limits.Exceeded:
+        return LATER
+    return REFUSED if found is None else found
+
+
+def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deliberation | None:
+    code = scope["url_route"]["kwargs"]["code"]
+    try:
+        return access.admit_socket(code=code, audience=audience, cookies=_carried(scope), user=user)
+    except access.UnknownCode:
+        limits.guessing(here)
+        return None
+
+
+def _answer(questions: list[tuple[Mapping[str, Any], str]]) -> list[Answer]:
+    return [_admit_one(scope, audience) for scope, audience in questions]
 
 
 _admit = database_sync_to_async(_answer, thread_sensitive=False)
+
+
+def _address(scope: Mapping[str, Any]) -> str:
+    forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
+    caller = (scope.get("client") or [""])[0]
+    return access.address(SimpleNamespace(META={"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": caller}))
 
 
 def _carried(scope: Mapping[str, Any]) -> Mapping[str, str]:

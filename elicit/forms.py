@@ -48,7 +48,9 @@ class VoteForm(forms.Form):
 
 
 class UndoForm(forms.Form):
-    statement = forms.IntegerField(min_value=0, required=False)
+    """It names the vote, so that a button pressed twice takes back one."""
+
+    statement = forms.IntegerField(min_value=0)
     next = forms.ChoiceField(choices=[("card", "card"), ("votes", "votes")], required=False)
 
 

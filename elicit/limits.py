@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Participant
 
+GUESSES = 1000
+
 
 class Exceeded(Exception):
     """Too often. Nothing was done; doors answer with 429 and the sentence."""
@@ -38,9 +40,16 @@ def joining(address: str) -> None:
 
 
 def guessing(address: str) -> None:
-    """Three hundred unknown codes in ten minutes per address: a hall's typing errors. There are seven hundred
+    """A thousand unknown codes in ten minutes per address: a hall's typing errors. There are seven hundred
     million codes."""
-    _count("guess", address, most=300, seconds=600)
+    _count("guess", address, most=GUESSES, seconds=600)
+
+
+def knocking(address: str) -> None:
+    """Where too many unknown codes came from, a right one opens nothing either, or the guessing would go on.
+    Those who take part already are not asked."""
+    if cache.get(_key("guess", address), 0) > GUESSES:
+        raise Exceeded
 
 
 def signing_in(address: str) -> None:
@@ -48,9 +57,13 @@ def signing_in(address: str) -> None:
     _count("sign-in", address, most=30, seconds=600)
 
 
+def _key(what: str, who: str) -> str:
+    return f"limit:{what}:{salted_hmac('elicit.limits', who).hexdigest()[:32]}"
+
+
 def _count(what: str, who: str, *, most: int, seconds: int) -> None:
     """A fixed window: the counter appears with the first try and is forgotten when the window is over."""
-    key = f"limit:{what}:{salted_hmac('elicit.limits', who).hexdigest()[:32]}"
+    key = _key(what, who)
     if cache.add(key, 1, seconds):
         return
     try:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "elicit.views.errors.Refusals",
+    "elicit.views.codes.Guesses",
 ]
 
 ROOT_URLCONF = "elicit.urls"

@@ -30,11 +30,15 @@ def _refusals(*statuses: int) -> dict[int, OpenApiResponse]:
 
 
 def _load(request: Request, code: str) -> Deliberation:
+    here = access.address(request._request)
     try:
-        return access.deliberation(request.user, code)
-    except Http404:
-        limits.guessing(access.address(request._request))
+        found = access.deliberation(request.user, code)
+    except access.UnknownCode:
+        limits.guessing(here)
         raise
+    if not request.user.is_authenticated and access.participant_of(found, request.auth) is None:
+        limits.knocking(here)
+    return found
 
 
 def _statement(found: Deliberation, number: int) -> Statement:

@@ -36,12 +36,24 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return _wrong_way(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused | Exceeded):
             return page(request, exception.status, str(exception), back=came_from(request))
         return None
+
+
+def _wrong_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    sentence = _(
+        "This address only takes what a page sends to it, and nothing was changed. Start again with your code."
+    )
+    response = page(request, 405, sentence, back=came_from(request))
+    response["Allow"] = allowed
+    return response
 
 
 def bad_request(request: HttpRequest, exception: SuspiciousOperation | None = None) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,9 +23,10 @@ DEMO_COMMUNITY = "demo"
 def home(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        limits.knocking(access.address(request))
         try:
             found = access.deliberation(request.user, form.cleaned_data["code"])
-        except Http404 as unknown:
+        except access.UnknownCode as unknown:
             limits.guessing(access.address(request))
             form.add_error("code", str(unknown))
         else:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ def for_participant(view: View) -> View:
     @wraps(view)
     @never_cache
     def wrapped(request: HttpRequest, code: str) -> HttpResponse:
-        found = _load(request, code)
+        found = access.deliberation(request.user, code)
         person = access.participant(request, found)
         if person is None:
             return _door(request, found)
@@ -56,7 +56,7 @@ def participate(request: HttpRequest, found: Deliberation, person: Participant) 
 @require_POST
 @never_cache
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    found = _load(request, code)
+    found = access.deliberation(request.user, code)
     if access.participant(request, found) is None:
         limits.joining(access.address(request))
         form = JoinForm(request.POST)
@@ -97,8 +97,7 @@ def undo(request: HttpRequest, found: Deliberation, person: Participant) -> Http
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _card(request, found, person, refusal=_sentence(form), status=400)
-    number, last = form.cleaned_data["statement"], votes.last(person)
-    statement = found.statements.filter(number=number).first() if number is not None else last and last.statement
+    statement = found.statements.filter(number=form.cleaned_data["statement"]).first()
     try:
         limits.voting(person)
         if statement is None:
@@ -143,14 +142,6 @@ def write(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
     return render(request, "participate/write.html", context, status=status)
 
 
-def _load(request: HttpRequest, code: str) -> Deliberation:
-    try:
-        return access.deliberation(request.user, code)
-    except Http404:
-        limits.guessing(access.address(request))
-        raise
-
-
 def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:
     """Somebody without a valid cookie: the welcome page, wherever they wanted to go."""
     front = reverse("participate", args=[found.code])
@@ -188,7 +179,7 @@ def _card(
         "about": min(done + turn.remaining, max(ENOUGH, done)),
         "enough": done >= ENOUGH,
         "key": secrets.token_urlsafe(12),
-        "can_undo": done > 0,
+        "last": votes.last(person),
         "refusal": refusal,
     }
     return _page_or_part(request, "participate/card.html", "card", context, status)

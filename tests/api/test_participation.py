@@ -2,6 +2,7 @@
 
 import pytest
 
+from elicit import access, limits
 from elicit.actions import deliberations, statements
 from tests import factories
 from tests.api.conftest import Caller
@@ -159,8 +160,13 @@ def test_an_unknown_code_is_missing_and_a_closed_room_takes_nobody(client, cleo,
     assert (answer.status, answer.said["code"]) == (409, "not_open")
 
 
-def test_guessing_codes_ends_soon(client, db):
-    answers = [Caller(client, "ZZZZZZ").post("join").status for _ in range(302)]
+def test_after_too_many_guesses_a_right_code_opens_only_to_those_who_take_part(client, deliberation, ben):
+    for _ in range(limits.GUESSES - 1):
+        limits.guessing("127.0.0.1")
 
-    assert answers[:300] == [404] * 300
-    assert answers[300:] == [429] * 2
+    answers = [Caller(client, "ZZZZZZ").post("join") for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [404, 429]
+    assert answers[1].said["code"] == "too_many"
+    assert Caller(client, deliberation.code).post("join").status == 429
+    assert Caller(client, deliberation.code, access.token(ben)).get("next").status == 200

@@ -3,13 +3,14 @@
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 import pytest
 from django.db import connections
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from elicit import access, broadcast
+from elicit import access, broadcast, limits
 from elicit.actions import deliberations, votes
 from elicit.models import Deliberation, Participant
 from tests import factories
@@ -159,6 +160,19 @@ def test_a_page_of_another_site_cannot_open_a_socket(open_page, deliberation, be
 @pytest.mark.parametrize("code", ["AAAAAA", "nonsense", "%00"])
 def test_a_guessed_code_is_refused(open_page, deliberation, code):
     assert open_page(code, "screen").refused_with() == 4403
+
+
+def test_after_too_many_guesses_a_stranger_is_told_to_come_back_later_and_the_room_stays_open(
+    open_page, deliberation, ben, ada
+):
+    for _ in range(limits.GUESSES + 1):
+        with suppress(limits.Exceeded):
+            limits.guessing("127.0.0.1")
+
+    for code in ("AAAAAA", deliberation.code):
+        assert [open_page(code, audience).refused_with() for audience in ("screen", "phone")] == [1013, 1013]
+    open_page(deliberation, "phone", person=ben).until(deliberation.prompt)
+    open_page(deliberation, "screen", user=ada).until(deliberation.prompt)
 
 
 def test_a_draft_is_refused_to_strangers_and_shown_to_its_members(open_page, draft, ada):

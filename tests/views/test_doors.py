@@ -125,6 +125,9 @@ def test_links_are_not_guessed_thirty_times(client, db):
 def test_signing_out_is_a_button_and_no_link(desk, ada):
     assert (desk.get("/sign-out/").status_code, is_ada(desk, ada)) == (405, True)
 
+    refused = desk.get("/sign-out/")
+    assert (refused["Allow"], "This address only takes what a page sends to it" in said(refused)) == ("POST", True)
+
     answer = desk.post("/sign-out/")
     assert (answer["Location"], is_ada(desk, ada)) == ("/", False)
 

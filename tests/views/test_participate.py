@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from elicit import access
+from elicit import access, limits
 from elicit.actions import deliberations, votes
 from elicit.models import Ballot, Consent, Participant, Statement
 from tests import factories
@@ -38,12 +38,30 @@ def test_a_draft_is_unknown_to_all_but_its_community(client, desk, draft):
     assert "Take part" in said(desk.get(at("participate", draft)))
 
 
-def test_guessing_ends_after_three_hundred_codes(client, db):
-    answers = [client.post(reverse("home"), {"code": "ZZZZZZ"}) for _ in range(301)]
+@pytest.mark.parametrize("page", ["", "votes/", "screen/", "qr.svg", "live/screen/", "results/"])
+def test_unknown_codes_are_counted_wherever_they_are_tried(client, db, page):
+    for _ in range(limits.GUESSES - 2):
+        limits.guessing("127.0.0.1")
 
-    assert [answer.status_code for answer in answers] == [404] * 300 + [429]
+    answers = [client.post(reverse("home"), {"code": "ZZZZZZ"}), *[client.get(f"/d/ZZZZZZ/{page}") for _ in "ab"]]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 429]
     assert "That was a lot in a short time." in said(answers[-1])
-    assert client.get("/d/ZZZZZZ/").status_code == 429
+
+
+def test_after_too_many_guesses_a_right_code_opens_nothing_either_but_nobody_inside_notices(
+    client, phone, desk, deliberation
+):
+    for _ in range(limits.GUESSES):
+        limits.guessing("127.0.0.1")
+    client.get("/d/ZZZZZZ/")
+
+    for address in ("participate", "screen", "qr", "results"):
+        assert client.get(at(address, deliberation)).status_code == 429
+        assert phone.get(at(address, deliberation)).status_code in (200, 403)
+    assert client.post(reverse("home"), {"code": deliberation.code}).status_code == 429
+    assert desk.get(at("console", deliberation)).status_code == 200
+    assert client.get(at("screen", deliberation), REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 # --- joining ---

@@ -182,7 +182,7 @@ def test_while_voting_is_held_the_card_shows_no_statement(phone, ben, ada, now):
 def test_undo_shows_the_statement_again(phone, ben):
     phone.post(at("vote", ben.deliberation), {"statement": 3, "choice": "1"})
 
-    answer = phone.post(at("undo", ben.deliberation), {"next": "card"}, follow=True)
+    answer = phone.post(at("undo", ben.deliberation), {"statement": 3, "next": "card"}, follow=True)
 
     assert shown(answer) == factories.TEXTS[2]
     assert not ben.votes.exists()
@@ -193,7 +193,7 @@ def test_undo_without_scripts_redirects_so_that_reloading_undoes_nothing_more(ph
     for number in (1, 2):
         phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
 
-    answer = phone.post(at("undo", ben.deliberation), {"next": "card"})
+    answer = phone.post(at("undo", ben.deliberation), {"statement": 2, "next": "card"})
     assert answer.status_code == 302
     for _ in range(2):
         assert shown(phone.get(answer["Location"])) == factories.TEXTS[1]
@@ -203,7 +203,7 @@ def test_undo_without_scripts_redirects_so_that_reloading_undoes_nothing_more(ph
 def test_with_htmx_undo_swaps_the_statement_in_again(phone, ben):
     phone.post(at("vote", ben.deliberation), {"statement": 3, "choice": "1"})
 
-    answer = post(phone, at("undo", ben.deliberation), next="card")
+    answer = post(phone, at("undo", ben.deliberation), statement=3, next="card")
 
     assert_same_as_fresh(phone, answer, "card", at("participate", ben.deliberation) + "?again=3")
     assert shown(answer) == factories.TEXTS[2]
@@ -218,8 +218,22 @@ def test_only_what_has_no_vote_of_mine_is_shown_again(phone, ben, again):
     assert shown(page) in factories.TEXTS[1:]
 
 
+def test_undo_pressed_twice_takes_back_one_vote(phone, ben):
+    for number in (1, 2):
+        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+    page = card(phone.get(at("participate", ben.deliberation)))
+    button = {
+        "statement": [each.get("value") for each in page.iter("input") if each.get("name") == "statement"][-1]
+    }
+
+    answers = [phone.post(at("undo", ben.deliberation), button).status_code for _ in range(2)]
+
+    assert (button, answers) == ({"statement": "2"}, [302, 404])
+    assert [vote.statement.number for vote in ben.votes.all()] == [1]
+
+
 def test_undo_without_a_vote_says_so(phone, ben):
-    answer = phone.post(at("undo", ben.deliberation))
+    answer = phone.post(at("undo", ben.deliberation), {"statement": 1})
 
     assert answer.status_code == 404
     assert "There is no vote of yours on this statement to undo." in said(answer)
@@ -229,7 +243,7 @@ def test_undo_after_closing_is_refused(phone, ben, ada, now):
     phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1"})
     deliberations.close(deliberation=ben.deliberation, by=ada, now=now)
 
-    answer = phone.post(at("undo", ben.deliberation))
+    answer = phone.post(at("undo", ben.deliberation), {"statement": 1})
 
     assert answer.status_code == 409
     assert ben.votes.count() == 1

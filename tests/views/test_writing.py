@@ -72,6 +72,7 @@ def test_writing_while_it_is_closed_is_refused(phone, ben, ada, now):
 
     assert answer.status_code == 409
     assert "Writing is closed at the moment. Your text was not sent." in said(answer)
+    assert element(answer.content.decode(), "text").text == "Be brief."
     assert not ben.statements.exists()
 
 

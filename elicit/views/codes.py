@@ -1,0 +1,43 @@
+"""Whoever tries codes at random finds nothing: unknown ones are counted, and after too many no right one opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from elicit import access, limits
+from elicit.limits import Exceeded
+
+from .errors import page
+
+
+class Guesses:
+    """Middleware for every page whose address holds a code. The API and the sockets do the same at their doors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, said: dict[str, Any]
+    ) -> HttpResponse | None:
+        if "code" not in said or request.path.startswith("/api/"):
+            return None
+        try:
+            limits.knocking(access.address(request))
+        except Exceeded as refusal:
+            if not access.is_inside(request, said["code"]):
+                return page(request, refusal.status, str(refusal))
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, access.UnknownCode):
+            try:
+                limits.guessing(access.address(request))
+            except Exceeded as refusal:
+                return page(request, refusal.status, str(refusal))
+        return None
