@@ -1,0 +1,52 @@
+"""A vote made while the network is away, or while the server says not now, is kept and arrives once."""
+
+import pytest
+
+from tests.browser.test_keyboard import choices, phone, vote  # noqa: F401  (Ben, who came in by Tab and Enter)
+
+pytestmark = pytest.mark.browser
+KEPT = "() => localStorage.getItem('elicit:kept')"
+ARRIVED = "() => localStorage.getItem('elicit:kept') === null"
+VOTES = "**/vote/"
+
+
+@pytest.fixture
+def answers(phone):  # noqa: F811
+    """What the network does with the next votes, and what it did with all of them."""
+    planned, done = [], []
+
+    def vote_sent(route):
+        done.append(planned.pop(0) if planned else "arrives")
+        if done[-1] == "lost":
+            route.abort()
+        elif done[-1] == "too many":
+            route.fulfill(status=429, content_type="text/html", body="<p>A little slower</p>")
+        else:
+            route.continue_()
+
+    phone.route(VOTES, vote_sent)
+    return planned, done
+
+
+def test_a_vote_that_is_lost_is_kept_and_sent_once(phone, answers):  # noqa: F811
+    planned, done = answers
+    planned += ["lost"]
+    phone.keyboard.press("a")
+    phone.wait_for_function(KEPT)
+    phone.get_by_text("Your vote is kept").first.wait_for()
+    phone.wait_for_function(ARRIVED, timeout=20_000)
+    vote(phone, "d")
+
+    assert done == ["lost", "arrives", "arrives"]
+    assert choices(phone) == ["Disagree", "Agree"]
+
+
+def test_a_kept_vote_the_server_puts_off_is_sent_again(phone, answers):  # noqa: F811
+    planned, done = answers
+    planned += ["lost", "too many"]
+    phone.keyboard.press("p")
+    phone.wait_for_function(KEPT)
+    phone.wait_for_function(ARRIVED, timeout=30_000)
+
+    assert done == ["lost", "too many", "arrives"]
+    assert choices(phone) == ["Pass"]
