@@ -8,7 +8,6 @@ from typing import Any
 
 import rules
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -71,9 +70,7 @@ def facilitated(user: Any, code: str, permission: str = "elicit.facilitate") -> 
     is closed."""
     found = deliberation(user, code)
     if not user.has_perm(permission, found.community):
-        if is_member(user, found.community):
-            raise PermissionDenied(_("Your role in this community does not include this."))
-        raise UnknownCode
+        raise _closed() if is_member(user, found.community) else UnknownCode
     return found
 
 
@@ -128,9 +125,8 @@ def is_inside(request: HttpRequest, code: str) -> bool:
     return found is not None and participant(request, found) is not None
 
 
-def admit_socket(*, code: str, audience: str, cookies: Mapping[str, str], user: Any = None) -> Deliberation | None:
+def admit_socket(*, code: str, audience: str, cookies: Mapping[str, str], user: Any) -> Deliberation | None:
     """The deliberation whose live state this socket may hear, or nothing; UnknownCode if there is none."""
-    user = user or AnonymousUser()
     found = deliberation(user, code)
     allowed = {
         "phone": lambda: participant_of(found, cookies.get(cookie_name(found.code))) is not None,
@@ -155,7 +151,7 @@ def community(user: Any, slug: str) -> Community:
 def community_for(user: Any, slug: str, permission: str) -> Community:
     found = community(user, slug)
     if not user.has_perm(permission, found):
-        raise PermissionDenied(_("Your role in this community does not include this."))
+        raise _closed()
     return found
 
 
@@ -211,6 +207,10 @@ def may_open(user: Any, found: Release) -> bool:
 def _is_open(found: Release, belongs: bool, holds: bool) -> bool:
     """Public tiers are for everyone once the results are revealed; T2 is the data controller's alone."""
     return (belongs or found.deliberation.results_revealed) if found.is_public() else holds
+
+
+def _closed() -> PermissionDenied:
+    return PermissionDenied(_("Your role in this community does not include this."))
 
 
 def address(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from channels.db import database_sync_to_async
 from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import get_language_from_request
 
@@ -102,11 +103,11 @@ class Admissions:
 
 def _admit_one(scope: Mapping[str, Any], audience: str) -> Answer:
     """Whoever tries codes at random learns no more here than at the pages."""
-    here, user = _address(scope), _user(scope["cookies"]) if audience != PHONE else None
+    here = _address(scope)
+    user = _user(scope["cookies"]) if audience != PHONE else AnonymousUser()
     try:
         found = _find(scope, audience, user, here)
-        if found is None or (audience != PHONE and not (user and user.is_authenticated)):
-            limits.knocking(here)
+        limits.knocking(here, lambda: found is not None and (audience == PHONE or user.is_authenticated))
     except limits.Exceeded:
         return LATER
     return REFUSED if found is None else found
@@ -147,7 +148,7 @@ def _carried(scope: Mapping[str, Any]) -> Mapping[str, str]:
 def _user(cookies: Mapping[str, str]) -> Any:
     """Whoever is signed in, the way the pages know it; phones are never asked."""
     key = cookies.get(settings.SESSION_COOKIE_NAME)
-    return get_user(SimpleNamespace(session=SessionStore(key))) if key else None
+    return get_user(SimpleNamespace(session=SessionStore(key))) if key else AnonymousUser()
 
 
 def _language(scope: Mapping[str, Any]) -> str:

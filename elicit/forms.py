@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.actions import statements
 from elicit.actions.deliberations import SWITCHES, Ticks
 from elicit.actions.refusals import Invalid
+from elicit.models.deliberation import PROMPT_LIMIT
 from elicit.models.release import Tier
 from elicit.models.vote import Choice
 
@@ -96,7 +97,7 @@ class CommunityForm(forms.Form):
 
 
 class DeliberationForm(forms.Form):
-    prompt = forms.CharField(label=_("The question"), max_length=300)
+    prompt = forms.CharField(label=_("The question"), max_length=PROMPT_LIMIT)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
     seeds = forms.CharField(label=_("First statements"), required=False, strip=False, max_length=400_000)
     seeds_file = forms.FileField(label=_("or a CSV file"), required=False)

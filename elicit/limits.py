@@ -4,6 +4,8 @@ kept under a keyed hash and forgotten after their window."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -45,10 +47,10 @@ def guessing(address: str) -> None:
     _count("guess", address, most=GUESSES, seconds=600)
 
 
-def knocking(address: str) -> None:
+def knocking(address: str, is_inside: Callable[[], bool]) -> None:
     """Where too many unknown codes came from, a right one opens nothing either, or the guessing would go on.
-    Those who take part already are not asked."""
-    if cache.get(_key("guess", address), 0) > GUESSES:
+    Those inside already go on; whether somebody is, is asked only there."""
+    if cache.get(_key("guess", address), 0) > GUESSES and not is_inside():
         raise Exceeded
 
 

@@ -1,9 +1,11 @@
 """The cast, made through the same actions that doors use."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
 
+from elicit import limits
 from elicit.actions import communities, deliberations, votes
 from elicit.actions.deliberations import Ticks
 from elicit.models import Community, Deliberation, Participant
@@ -44,3 +46,10 @@ def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Parti
                 votes.cast(participant=someone, statement=statements[number], choice=meaning[letter], now=LONG_AGO)
         people.append(someone)
     return people
+
+
+def guess(times: int) -> None:
+    """Somebody at the tests' own address has tried so many unknown codes."""
+    for _ in range(times):
+        with suppress(limits.Exceeded):
+            limits.guessing("127.0.0.1")

@@ -138,23 +138,16 @@ def _keep(
     same = deliberation.analyses.filter(is_frozen=True, digest=report.digest).first()
     if final and same:
         return same
-    analysis = Analysis.objects.create(
+    analysis = Analysis.of(
+        report,
         deliberation=deliberation,
-        digest=report.digest,
-        ballots_digest=report.ballots_digest,
-        method=report.method,
-        k=report.k,
-        seed=report.seed,
         parameters=parameters,
-        versions=dict(report.versions),
-        people=int(report.grouped.sum()),
-        votes=sum(standing.tally.votes for standing in report.standings),
-        payload=Analysis.pack(report),
         is_frozen=final,
         revision=revision,
         seconds=round(seconds, 3),
         created_at=now,
     )
+    analysis.save()
     stale = Q(is_frozen=False, method=report.method, pk__lt=analysis.pk)
     deliberation.analyses.filter(stale).delete()
     Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
 from elicit.models import Community, Consent, Deliberation, Participant, Stage
-from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH
+from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT
 
 from . import statements
 from .log import record
 from .refusals import Conflict, Invalid
 
 CONSENT_VERSION = 1
-PROMPT_LIMIT = 300
 
 
 @dataclass(frozen=True)

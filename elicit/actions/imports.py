@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from elicit import broadcast, wording
 from elicit.exports import PolisExport, PolisStatement
 from elicit.models import Ballot, Community, Deliberation, Participant, Stage, Statement, Vote
+from elicit.models.deliberation import PROMPT_LIMIT
 from elicit.models.statement import STORED_LIMIT, State
 
 from .deliberations import fresh_code
@@ -22,7 +23,6 @@ from .log import record
 from .refusals import Invalid
 
 BATCH = 5_000
-PROMPT_LIMIT = 300
 SEED = 0  # so that the same conversation, imported anywhere, gives the same report
 Progress = Callable[[str, int, int], None]
 Said = dict[str, Any]

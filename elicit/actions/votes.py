@@ -91,11 +91,6 @@ def current(participant: Participant, statement: Statement) -> Vote | None:
     return Vote.objects.filter(participant=participant, statement=statement).first()
 
 
-def last(participant: Participant) -> Vote | None:
-    """The vote this participant cast most recently."""
-    return participant.votes.select_related("statement").order_by("-at", "-id").first()
-
-
 def foreign() -> Missing:
     return Missing("foreign_statement", _("This statement does not belong to this deliberation."))
 

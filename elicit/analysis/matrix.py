@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from .ballots import AGREE, DISAGREE, PASS, Ballots, Ints
+from .ballots import Ballots, Ints
 from .report import Floats
-
-CHOICES = (AGREE, DISAGREE, PASS)  # the order of columns in rates and in one-hot rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,12 +85,6 @@ def scaled(votes: Votes) -> sparse.csr_array:
     factor = np.sqrt(votes.shape[1] / np.maximum(votes.counts(), 1))
     values = (np.array([1.0, -1.0, 0.0])[votes.choice] - means[votes.statement]) * factor[votes.person]
     return sparse.csr_array((values, (votes.person, votes.statement)), shape=votes.shape)
-
-
-def components(votes: Votes, matrix: sparse.csr_array, number: int, seed: int) -> Floats:
-    """(people, number): coordinates on the leading components of `matrix`, zero-padded when there are fewer."""
-    left, _right = leading(matrix, number, seed)
-    return left
 
 
 def leading(matrix: sparse.csr_array, number: int, seed: int) -> tuple[Floats, Floats]:

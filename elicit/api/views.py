@@ -36,8 +36,9 @@ def _load(request: Request, code: str) -> Deliberation:
     except access.UnknownCode:
         limits.guessing(here)
         raise
-    if not request.user.is_authenticated and access.participant_of(found, request.auth) is None:
-        limits.knocking(here)
+    limits.knocking(
+        here, lambda: request.user.is_authenticated or access.participant_of(found, request.auth) is not None
+    )
     return found
 
 

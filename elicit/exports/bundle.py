@@ -229,18 +229,9 @@ def figures(standing: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rows(export: PolisExport) -> list[Row]:
-    votes = export.votes
-    last = {
-        (person, statement): (person, statement, choice, important)
-        for person, statement, choice, important in zip(
-            votes.participants.tolist(),
-            votes.statements.tolist(),
-            votes.choices.tolist(),
-            votes.important.tolist(),
-            strict=True,
-        )
-    }
-    return list(last.values())
+    ballots = ballots_of(export)
+    columns = (ballots.participants, ballots.statements, ballots.choices, ballots.important)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _rows_csv(rows: list[Row], status: str) -> bytes:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .privacy import STEP
+from .privacy import STEP, head_count
 
 CELL = 0.25  # of the map's spread: the side of a square people are binned into
 
@@ -23,7 +23,7 @@ def binned_map(positions: Sequence[Sequence[float]], blocs: Sequence[str]) -> li
         (round(x / side), round(y / side), bloc) for (x, y), bloc in zip(positions, blocs, strict=True)
     )
     return [
-        {"x": x * CELL, "y": y * CELL, "bloc": bloc, "people": STEP * round(count / STEP)}
+        {"x": x * CELL, "y": y * CELL, "bloc": bloc, "people": head_count(count)}
         for (x, y, bloc), count in sorted(cells.items())
         if count >= STEP
     ]

@@ -82,6 +82,18 @@ class Analysis(models.Model):
             "standings": [{**each, "text": texts[each["statement"]]} for each in said["standings"]],
         }
 
-    @staticmethod
-    def pack(report: Report) -> bytes:
-        return zlib.compress(report.to_json().encode(), 6)
+    @classmethod
+    def of(cls, report: Report, **rest: Any) -> Analysis:
+        """An unsaved row that keeps this report; `rest` is what the report does not know."""
+        return cls(
+            digest=report.digest,
+            ballots_digest=report.ballots_digest,
+            method=report.method,
+            k=report.k,
+            seed=report.seed,
+            versions=dict(report.versions),
+            people=int(report.grouped.sum()),
+            votes=sum(standing.tally.votes for standing in report.standings),
+            payload=zlib.compress(report.to_json().encode(), 6),
+            **rest,
+        )

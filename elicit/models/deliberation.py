@@ -11,6 +11,7 @@ from .community import Community, RuleSet
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O, 1 I L, U: read aloud across a hall
 CODE_LENGTH = 6
+PROMPT_LIMIT = 300
 CLAIM_LASTS = timedelta(minutes=10)
 
 
@@ -40,7 +41,7 @@ class Deliberation(models.Model):
     community = models.ForeignKey(Community, models.CASCADE, related_name="deliberations")
     rules = models.ForeignKey(RuleSet, models.PROTECT, related_name="deliberations")
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
-    prompt = models.CharField(max_length=300)
+    prompt = models.CharField(max_length=PROMPT_LIMIT)
     language = models.CharField(max_length=12, default="en")
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     writing_open = models.BooleanField(default=False)

@@ -28,10 +28,9 @@ class Guesses:
         if "code" not in said or request.path.startswith("/api/"):
             return None
         try:
-            limits.knocking(access.address(request))
+            limits.knocking(access.address(request), lambda: access.is_inside(request, said["code"]))
         except Exceeded as refusal:
-            if not access.is_inside(request, said["code"]):
-                return page(request, refusal.status, str(refusal))
+            return page(request, refusal.status, str(refusal))
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -161,8 +161,7 @@ def test_an_unknown_code_is_missing_and_a_closed_room_takes_nobody(client, cleo,
 
 
 def test_after_too_many_guesses_a_right_code_opens_only_to_those_who_take_part(client, deliberation, ben):
-    for _ in range(limits.GUESSES - 1):
-        limits.guessing("127.0.0.1")
+    factories.guess(limits.GUESSES - 1)
 
     answers = [Caller(client, "ZZZZZZ").post("join") for _ in range(2)]
 

@@ -40,8 +40,7 @@ def test_a_draft_is_unknown_to_all_but_its_community(client, desk, draft):
 
 @pytest.mark.parametrize("page", ["", "votes/", "screen/", "qr.svg", "live/screen/", "results/"])
 def test_unknown_codes_are_counted_wherever_they_are_tried(client, db, page):
-    for _ in range(limits.GUESSES - 2):
-        limits.guessing("127.0.0.1")
+    factories.guess(limits.GUESSES - 2)
 
     answers = [client.post(reverse("home"), {"code": "ZZZZZZ"}), *[client.get(f"/d/ZZZZZZ/{page}") for _ in "ab"]]
 
@@ -52,9 +51,7 @@ def test_unknown_codes_are_counted_wherever_they_are_tried(client, db, page):
 def test_after_too_many_guesses_a_right_code_opens_nothing_either_but_nobody_inside_notices(
     client, phone, desk, deliberation
 ):
-    for _ in range(limits.GUESSES):
-        limits.guessing("127.0.0.1")
-    client.get("/d/ZZZZZZ/")
+    factories.guess(limits.GUESSES + 1)
 
     for address in ("participate", "screen", "qr", "results"):
         assert client.get(at(address, deliberation)).status_code == 429

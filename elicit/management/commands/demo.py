@@ -34,11 +34,7 @@ class Command(Door):
         port = options["port"]
         _demand_port(port)
         deliberation = self.prepare()
-        for ending in (
-            signal.SIGINT,
-            signal.SIGTERM,
-            signal.SIGHUP,
-        ):  # however it is ended, it stops as Ctrl-C does
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # all stop it as Ctrl-C does
             signal.signal(ending, signal.default_int_handler)
         os.environ["ELICIT_PUBLIC_URL"] = f"http://127.0.0.1:{port}"  # what the QR code on the wall leads to
         children = [self.start("serve", "--port", str(port))]
