@@ -6,17 +6,17 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
-from elicit.analysis import Ballots, Report, Rules, analyse
-from elicit.models import Analysis, Ballot, Deliberation, Stage, Statement
+from elicit.analysis import Report, Rules, analyse
+from elicit.models import Analysis, Deliberation, Stage
 from elicit.models.deliberation import CLAIM_LASTS
 
+from .ballots import load_ballots
 from .log import record
 from .refusals import Conflict
 
@@ -86,41 +86,6 @@ def frozen(*, deliberation: Deliberation, now: datetime, by: User | None = None)
     if kept and kept.ballots_digest == load_ballots(deliberation).digest and kept.parameters["k"] is None:
         return kept
     return run(deliberation=deliberation, now=now, final=True, by=by)
-
-
-def load_ballots(deliberation: Deliberation) -> Ballots:
-    """The ballot log as arrays, in order of time; what was undone is left out."""
-    log = np.array([row[:4] for row in standing_rows(deliberation)], dtype=np.int64).reshape(-1, 4)
-    numbers: dict[str, list[int]] = {}
-    for state, number in deliberation.statements.values_list("state", "number"):
-        numbers.setdefault(state, []).append(number)
-    return Ballots.from_arrays(
-        log[:, 0],
-        log[:, 1],
-        log[:, 2],
-        people=list(deliberation.participants.values_list("number", flat=True)),
-        items=numbers.get(Statement.State.ACCEPTED, []) + numbers.get(Statement.State.REJECTED, []),
-        rejected=numbers.get(Statement.State.REJECTED, []),
-        meta=list(deliberation.statements.filter(is_meta=True).values_list("number", flat=True)),
-        important=log[:, 3].astype(bool),
-    )
-
-
-def standing_rows(deliberation: Deliberation, *, with_times: bool = False) -> list[tuple[Any, ...]]:
-    """The log in order, as participant, statement, choice, important (and time); an undo takes every earlier
-    vote of its pair away. Ballots on waiting and merged statements are kept but take no part."""
-    columns = ["participant__number", "statement__number", "choice", "important"]
-    rows = (
-        Ballot.objects.filter(deliberation=deliberation)
-        .exclude(statement__state__in=[Statement.State.WAITING, Statement.State.MERGED])
-        .order_by("id")
-        .values_list(*columns, *(["at"] if with_times else []))
-    )
-    log = list(rows.iterator(20_000))
-    undone = {(row[0], row[1]): place for place, row in enumerate(log) if row[2] is None}
-    if not undone:
-        return log
-    return [row for place, row in enumerate(log) if place > undone.get((row[0], row[1]), -1)]
 
 
 @transaction.atomic

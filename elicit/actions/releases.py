@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import exports
 from elicit.models import Consent, Deliberation, Release, ReleaseFile, Statement, Version
 
-from . import analyses
+from . import ballots
 from .log import record
 from .refusals import Conflict, Missing
 
@@ -62,7 +63,7 @@ def newest_version(deliberation: Deliberation) -> Version:
 
 def _refuse_stale(deliberation: Deliberation, version: Version) -> None:
     """Files about ballots that have changed since could never be verified against them."""
-    if analyses.load_ballots(deliberation).digest != version.analysis.ballots_digest:
+    if ballots.load_ballots(deliberation).digest != version.analysis.ballots_digest:
         raise Conflict(
             "stale_version",
             _("Votes have come in since version %(number)s was drafted. Draft again, then release it.")
@@ -108,12 +109,9 @@ def _statements(deliberation: Deliberation) -> list[exports.PolisStatement]:
 
 def _votes(deliberation: Deliberation) -> exports.PolisVotes:
     """In the order of the log; times never run backwards, so that sorting by time keeps that order."""
-    log = analyses.standing_rows(deliberation, with_times=True)
-    rows, latest = [], 0
-    for person, statement, choice, important, at in log:
-        latest = max(latest, round(at.timestamp() * 1000))
-        rows.append((person, statement, choice, int(important), latest))
-    return exports.PolisVotes.of(rows)
+    rows = ballots.standing_rows(deliberation)
+    at = np.maximum.accumulate(np.maximum(rows.at, 0))
+    return exports.PolisVotes(rows.participants, rows.statements, rows.choices, rows.important, at)
 
 
 def _opted_in(deliberation: Deliberation) -> frozenset[int]:
@@ -225,4 +223,4 @@ def _kept_ballots(folder: Path) -> Any:
     except ValueError:
         return None
     kept = Deliberation.objects.filter(code=code).first()
-    return analyses.load_ballots(kept) if kept else None
+    return ballots.load_ballots(kept) if kept else None
