@@ -45,8 +45,9 @@ class Crowd:
     """A planted crowd. People, statements and blocs are numbered from 0; the arrays are read-only.
 
     truth: (people,) the bloc each person belongs to.
-    probabilities: (blocs, statements, 3) agree, disagree, pass for a person without a yes-tendency.
+    probabilities: (blocs, statements, 3) agree, disagree, pass for a person without tendencies.
     yes: (people,) personal yes-tendency, added to the logit of agreeing rather than disagreeing.
+    passing: (people,) personal pass-tendency, added to the logit of passing rather than either.
     turnout: (people,) how many statements each person votes on.
     exposure: (statements,) weight with which a statement is shown.
     pairs: reverse-worded statements, never both shown to one person.
@@ -57,6 +58,7 @@ class Crowd:
     truth: Ints
     probabilities: Floats
     yes: Floats
+    passing: Floats
     turnout: Ints
     exposure: Floats
     pairs: tuple[tuple[int, int], ...]
@@ -80,15 +82,25 @@ class Crowd:
     def statements(self) -> int:
         return int(self.probabilities.shape[1])
 
+    def chances(self, people: Ints, statements: Ints) -> Floats:
+        """(..., 3) chances to agree, disagree and pass, each person's tendencies included.
+
+        The arrays broadcast: `chances(people[:, None], statements)` is a table of people by statements.
+        """
+        agree, disagree, passed = np.moveaxis(self.probabilities[self.truth[people], statements], -1, 0)
+        opinion = agree + disagree
+        opinion = opinion / (opinion + passed * np.exp(self.passing[people]))
+        agree = agree / (agree + disagree * np.exp(-self.yes[people])) * opinion
+        return np.stack([agree, opinion - agree, 1 - opinion], axis=-1)
+
     def choose(self, people: Ints, statements: Ints, draws: Floats) -> tuple[Ints, Flags]:
         """(choices, important) for arrays of equal length; `draws` in [0, 1).
 
         The unit interval is cut into agree, disagree, pass in this order; where a draw falls within its piece
         decides importance, so a single draw decides both and a stronger yes-tendency never loses an agree.
         """
-        agree, disagree, _ = np.moveaxis(self.probabilities[self.truth[people], statements], -1, 0)
-        opinion = agree + disagree
-        agree = agree / (agree + disagree * np.exp(-self.yes[people])) * opinion
+        agree, _, passed = np.moveaxis(self.chances(people, statements), -1, 0)
+        opinion = 1 - passed
         choices = np.where(draws < agree, AGREE, np.where(draws < opinion, DISAGREE, PASS))
         start = np.where(choices == AGREE, 0.0, agree)
         width = np.where(choices == AGREE, agree, opinion - agree)

@@ -25,6 +25,7 @@ def plant(
     overlap: float = 0.3,
     yes_tendency: float = 0.0,
     pass_tendency: float = 0.15,
+    pass_spread: float = 0.0,
     density: float = 30.0,
     spread: float = 0.5,
     exposure: float = 0.0,
@@ -35,7 +36,8 @@ def plant(
     sizes: relative size of each bloc; None makes each bloc 1.6 times as large as the next.
     overlap: correlation, across statements, between the leanings (logits) of any two blocs; 1 = one mind.
     yes_tendency: standard deviation, on the logit, of the personal tendency to say yes.
-    pass_tendency: typical share of passes. important: share of other votes marked important.
+    pass_tendency: typical share of passes. pass_spread: standard deviation, on the logit, of the personal
+    tendency to pass. important: share of other votes marked important.
     density, spread: votes per person, log-normal with this mean and this standard deviation of the logarithm,
     cut to 1..statements. exposure: standard deviation of the logarithm of a statement's chance to be shown.
     Raises ValueError with a sentence.
@@ -53,6 +55,7 @@ def plant(
         seed=seed,
         sizes=sizes,
         yes_tendency=yes_tendency,
+        pass_spread=pass_spread,
         density=density,
         spread=spread,
         exposure=exposure,
@@ -68,6 +71,7 @@ def plant_from(
     sizes: Sequence[float] | None = None,
     yes_tendency: float = 0.0,
     pass_tendency: float = 0.15,
+    pass_spread: float = 0.0,
     density: float = 30.0,
     spread: float = 0.5,
     exposure: float = 0.0,
@@ -92,6 +96,7 @@ def plant_from(
         seed=seed,
         sizes=sizes,
         yes_tendency=yes_tendency,
+        pass_spread=pass_spread,
         density=density,
         spread=spread,
         exposure=exposure,
@@ -108,6 +113,7 @@ def _gather(
     seed: int,
     sizes: Sequence[float] | None,
     yes_tendency: float,
+    pass_spread: float,
     density: float,
     spread: float,
     exposure: float,
@@ -117,7 +123,7 @@ def _gather(
     blocs, statements, _ = probabilities.shape
     _refuse_unless(people >= 1, f"A crowd needs at least 1 person, not {people}.")
     _refuse_unless(density > 0, f"The number of votes per person must be above 0, not {density}.")
-    spreads = (yes_tendency, spread, exposure)
+    spreads = (yes_tendency, pass_spread, spread, exposure)
     _refuse_unless(min(spreads) >= 0, f"A standard deviation is never negative: {min(spreads)}.")
     return Crowd(
         seed=seed,
@@ -126,6 +132,7 @@ def _gather(
         yes=yes_tendency * random.standard_normal(people),
         turnout=_turnout(random, people, statements - len(pairs), density, spread),
         exposure=np.exp(exposure * random.standard_normal(statements)),
+        passing=pass_spread * random.standard_normal(people),
         pairs=pairs,
         importance=important,
     )

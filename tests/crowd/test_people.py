@@ -23,6 +23,7 @@ def crowds(draw: st.DrawFn) -> Crowd:
         overlap=draw(st.floats(0, 1)),
         yes_tendency=draw(st.floats(0, 2)),
         pass_tendency=draw(st.floats(0, 0.9)),
+        pass_spread=draw(st.floats(0, 2)),
         density=draw(st.floats(0.5, 40)),
         exposure=draw(st.floats(0, 2)),
         important=draw(st.floats(0, 1)),
@@ -99,6 +100,27 @@ def test_people_with_a_yes_tendency_differ_from_one_another() -> None:
 
     agrees = np.bincount(votes.participants, votes.choices == AGREE, minlength=crowd.people)
     assert np.corrcoef(agrees, crowd.yes)[0, 1] > 0.6
+
+
+def test_people_with_a_pass_tendency_differ_from_one_another() -> None:
+    crowd = one_mind(0.0, pass_spread=2.0)
+
+    votes = crowd.ballots()
+
+    passes = np.bincount(votes.participants, votes.choices == PASS, minlength=crowd.people)
+    assert np.corrcoef(passes, crowd.passing)[0, 1] > 0.6
+
+
+@given(crowds())
+def test_chances_are_proper_and_those_of_the_bloc_without_tendencies(crowd: Crowd) -> None:
+    everyone, everything = np.arange(crowd.people)[:, None], np.arange(crowd.statements)
+    plain = Crowd(**{**vars(crowd), "yes": np.zeros(crowd.people), "passing": np.zeros(crowd.people)})
+
+    chances = crowd.chances(everyone, everything)
+    assert chances.shape == (crowd.people, crowd.statements, 3)
+    assert chances.min() >= 0
+    assert np.abs(chances.sum(axis=2) - 1).max() < 1e-12
+    assert np.abs(plain.chances(everyone, everything) - crowd.probabilities[crowd.truth]).max() < 1e-12
 
 
 def test_voters_interleave_in_time() -> None:

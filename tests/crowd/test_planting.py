@@ -70,9 +70,9 @@ def test_leanings_become_agreement() -> None:
 
 @given(st.integers(0, 2**32))
 def test_the_same_seed_plants_the_same_crowd(seed: int) -> None:
-    one, other = (plant(30, 20, 3, seed=seed, yes_tendency=0.5, exposure=1) for _ in range(2))
+    one, other = (plant(30, 20, 3, seed=seed, yes_tendency=0.5, pass_spread=0.5, exposure=1) for _ in range(2))
 
-    for name in ("truth", "probabilities", "yes", "turnout", "exposure"):
+    for name in ("truth", "probabilities", "yes", "passing", "turnout", "exposure"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
 
 
@@ -97,6 +97,7 @@ def test_leanings_are_left_as_they_were() -> None:
         ({"density": 0}, "must be above 0, not 0"),
         ({"spread": -1}, "never negative: -1"),
         ({"yes_tendency": -1}, "never negative: -1"),
+        ({"pass_spread": -1}, "never negative: -1"),
         ({"sizes": (1, 2)}, "Sizes must be 3 numbers"),
         ({"sizes": (0, 0, 0)}, "Sizes must be 3 numbers"),
         ({"sizes": (1, -1, 1)}, "Sizes must be 3 numbers"),
