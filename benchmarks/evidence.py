@@ -1,0 +1,53 @@
+"""What the evidence scripts share: Markdown tables, and the section of docs/evidence.md that is a script's own."""
+
+import argparse
+import re
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "evidence.md"
+
+
+def parser(docstring: str) -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(description=docstring, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--write", action="store_true", help="replace this script's section of docs/evidence.md")
+    return made
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def demand(sentence: str, holds: bool | None, seen: str) -> str:
+    """One line of a list: what is demanded, whether it was reached, and what was seen instead."""
+    word = {True: "reached", False: "**not reached**", None: "not measured"}[holds]
+    return f"* {sentence}: {word} ({seen})."
+
+
+def publish(heading: str, paragraphs: Iterable[str], write: bool) -> None:
+    """Print the section; with `write` it also replaces the one under the same heading."""
+    body = "\n\n".join([*paragraphs, f"Measured at {commit()}."])
+    print(f"## {heading}\n\n{body}")
+    if write:
+        DOCUMENT.write_text(replaced(DOCUMENT.read_text(), heading, body))
+
+
+def replaced(document: str, heading: str, body: str) -> str:
+    """The document with this body between its `## ` heading and the next, or at its end where it has none."""
+    section = f"## {heading}\n\n{body}\n"
+    found = re.search(rf"^## {re.escape(heading)}\n.*?(?=^## |\Z)", document, flags=re.M | re.S)
+    if found is None:
+        return f"{document.rstrip()}\n\n{section}"
+    rest = document[found.end() :]
+    return document[: found.start()] + section + (f"\n{rest}" if rest else "")
+
+
+def commit() -> str:
+    """The short name of the commit, and whether the tree differs from it."""
+    said = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--exclude", "*"], cwd=ROOT, capture_output=True, text=True
+    )
+    return said.stdout.strip() or "an unknown commit"
