@@ -1,0 +1,433 @@
+"""The ballot log as arrays: the same as the slow, obvious way, whatever happens between two loads."""
+
+from datetime import timedelta
+from random import Random
+from threading import Barrier, Event, Thread
+
+import numpy as np
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from elicit.actions import ballots, deliberations, statements, votes
+from elicit.models import Ballot, Statement
+from tests import factories
+
+State = Statement.State
+GAP = 10  # between two ids, so that later ones fit between
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """How many rows each read of the log fetched. The shelf is empty at first and keeps the newest rows too."""
+    rows, slow = [], ballots._read
+
+    def counted(*args, **kwargs):
+        log = slow(*args, **kwargs)
+        rows.append(len(log))
+        return log
+
+    monkeypatch.setattr(ballots, "_read", counted)
+    monkeypatch.setattr(ballots, "shelf", ballots.Shelf(8, 1_000_000))
+    monkeypatch.setattr(ballots, "RECENT", 0)
+    return rows
+
+
+@pytest.fixture
+def room(deliberation):
+    for _ in range(5):
+        factories.person(deliberation)
+    return deliberation
+
+
+@pytest.fixture
+def kept(transactional_db, room, read):
+    """The log of a room was read and kept, as it is outside a transaction; and the rows of each read."""
+    fill(room, Random(7), 60)
+    ballots.load_ballots(room)
+    assert read == [60]
+    return read
+
+
+def ballot(deliberation, rng, pk, **fixed):
+    said = {
+        "participant": rng.choice(list(deliberation.participants.all())),
+        "statement": rng.choice(list(deliberation.statements.all())),
+        "choice": rng.choice([1, 1, 0, -1, -1, None]),
+        "important": rng.random() < 0.2,
+        "at": factories.LONG_AGO + timedelta(milliseconds=rng.randrange(10_000)),
+    }
+    return Ballot(pk=pk, deliberation=deliberation, **{**said, **fixed})
+
+
+def fill(deliberation, rng, count):
+    """So many more rows of the log, with room for others between their ids."""
+    top = Ballot.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    rows = [ballot(deliberation, rng, top + GAP * place) for place in range(1, count + 1)]
+    return Ballot.objects.bulk_create(rows)
+
+
+def slowly(deliberation):
+    """The rows that stand, one by one: participant, statement, choice, important, milliseconds."""
+    standing = []
+    for row in Ballot.objects.filter(deliberation=deliberation).order_by("pk"):
+        who, what = row.participant.number, row.statement.number
+        if row.choice is None:
+            standing = [each for each in standing if each[:2] != (who, what)]
+        elif row.statement.state in (State.ACCEPTED, State.REJECTED):
+            milliseconds = round(row.at.timestamp() * 1000)
+            standing.append((who, what, row.choice, row.important, milliseconds))
+    return standing
+
+
+def as_they_should_be(deliberation):
+    current = {row[:2]: row[2:4] for row in slowly(deliberation)}
+    statements = deliberation.statements.filter(state__in=[State.ACCEPTED, State.REJECTED])
+    return {
+        "votes": [(*pair, *said) for pair, said in current.items()],
+        "people": sorted(each.number for each in deliberation.participants.all()),
+        "items": sorted(each.number for each in statements),
+        "rejected": sorted(each.number for each in statements if each.state == State.REJECTED),
+        "meta": sorted(each.number for each in statements if each.is_meta),
+    }
+
+
+def as_loaded(deliberation):
+    loaded = ballots.load_ballots(deliberation)
+    columns = (loaded.participants, loaded.statements, loaded.choices, loaded.important)
+    sets = {name: getattr(loaded, name).tolist() for name in ("people", "items", "rejected", "meta")}
+    return {"votes": list(zip(*(column.tolist() for column in columns), strict=True)), **sets}
+
+
+def judge(deliberation, number, state):
+    """Whatever a moderator decides: a state, with what the database wants to hear about it."""
+    other = deliberation.statements.exclude(number=number).first()
+    deliberation.statements.filter(number=number).update(
+        state=state, reason="Off topic.", merged_into=other if state == State.MERGED else None
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_log_is_loaded_as_the_obvious_way_reads_it(room, seed):
+    rng = Random(seed)
+    for number, state in enumerate(rng.choices(State.values, k=4), start=1):
+        judge(room, number, state)
+    room.statements.filter(number__in=rng.sample(range(1, 5), 2)).update(is_meta=True)
+    fill(room, rng, rng.choice([0, 1, 30, 200]))
+
+    assert as_loaded(room) == as_they_should_be(room)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_rows_of_a_release_stand_in_order_with_their_times(room, seed):
+    judge(room, 1, State.WAITING)
+    fill(room, Random(seed), 200)
+    rows = ballots.standing_rows(room)
+    columns = (rows.participants, rows.statements, rows.choices, rows.important, rows.at)
+
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == slowly(room)
+
+
+def test_an_empty_deliberation_has_empty_arrays(deliberation):
+    assert as_loaded(deliberation) == as_they_should_be(deliberation)
+    assert len(ballots.standing_rows(deliberation).at) == 0
+
+
+def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, deliberation, statement, now):
+    other = deliberation.statements.get(number=2)
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    votes.cast(participant=ben, statement=other, choice=0, now=now)
+    votes.undo(participant=ben, statement=statement, now=now)
+    votes.cast(participant=ben, statement=statement, choice=-1, important=True, now=now)
+
+    assert as_loaded(deliberation)["votes"] == [(1, 2, 0, False), (1, 1, -1, True)]
+
+
+def test_ballots_of_another_deliberation_stay_there(room, elsewhere, dora, now):
+    other = deliberations.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
+    statements.seed(deliberation=other, texts=["North."], by=dora, now=now)
+    factories.person(deliberations.open_(deliberation=other, by=dora, now=now))
+    for each in (room, other, room):
+        fill(each, Random(1), 20)
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert as_loaded(other) == as_they_should_be(other)
+
+
+def test_only_the_new_tail_is_read(room, kept):
+    fill(room, Random(8), 9)
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 9]
+
+
+def test_a_load_takes_four_queries_and_asks_for_ids_above_the_last_one(room, kept):
+    top = Ballot.objects.order_by("pk").last().pk
+    fill(room, Random(8), 9)
+    with CaptureQueriesContext(connection) as queries:
+        ballots.load_ballots(room)
+    log = [each["sql"] for each in queries if 'FROM "elicit_ballot"' in each["sql"]]
+
+    assert len(queries) == 4
+    assert [f'"id" <= {top}' in sql or f'"id" > {top}' in sql for sql in log] == [True, True]
+    assert not any("JOIN" in sql for sql in log)
+
+
+def test_nothing_new_reads_nothing(room, kept):
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 0]
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_a_decision_about_a_statement_shows_without_reading_the_log_again(room, kept, state):
+    judge(room, 1, state)
+    room.statements.filter(number=2).update(is_meta=True)
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 0]
+
+
+def test_an_undo_in_the_tail_takes_votes_away_that_were_read_before(room, kept):
+    vote = Ballot.objects.exclude(choice=None).first()
+    row = ballot(room, Random(1), 10**6, participant=vote.participant, statement=vote.statement, choice=None)
+    row.save()
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 1]
+
+
+def test_whoever_came_since_is_among_the_people(room, kept):
+    newcomer = factories.person(room)
+
+    assert as_loaded(room)["people"][-1] == newcomer.number
+
+
+def test_an_erased_ballot_is_gone(room, kept):
+    Ballot.objects.order_by("pk")[30].delete()
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 59]
+
+
+def test_a_person_erased_while_the_log_is_read_is_left_out(room, kept, monkeypatch):
+    people = ballots._people
+
+    def erased(deliberation):
+        room.participants.filter(number=2).delete()
+        return people(deliberation)
+
+    monkeypatch.setattr(ballots, "_people", erased)
+
+    assert as_loaded(room) == as_they_should_be(room)
+
+
+def test_an_erased_person_is_gone_with_all_ballots(room, kept):
+    room.participants.get(number=2).delete()
+    fill(room, Random(8), 5)
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert 2 not in as_loaded(room)["people"]
+
+
+def test_the_newest_ballot_erased_and_others_cast_is_noticed(room, kept):
+    Ballot.objects.order_by("pk").last().delete()
+    fill(room, Random(8), 5)
+
+    assert as_loaded(room) == as_they_should_be(room)
+
+
+def test_a_ballot_with_an_earlier_id_that_was_committed_later_is_found(room, kept):
+    late = Ballot.objects.order_by("pk")[10].pk + 1
+    ballot(room, Random(8), late).save()
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 61]
+
+
+def test_a_late_ballot_does_not_hide_an_erased_one(room, kept):
+    ballot(room, Random(8), Ballot.objects.order_by("pk")[10].pk + 1).save()
+    Ballot.objects.order_by("pk")[40].delete()
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 60]
+
+
+def test_nor_do_two_of_each_whose_ids_have_the_same_sum(room, kept):
+    gone = list(Ballot.objects.order_by("pk")[20:22])
+    for pk in (gone[0].pk - 1, gone[1].pk + 1):
+        ballot(room, Random(8), pk).save()
+    for each in gone:
+        each.delete()
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 60]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"choice": 0}, {"choice": None}, {"important": True}, {"statement": "another"}, {"participant": "another"}],
+    ids=str,
+)
+def test_another_row_under_the_same_id_is_noticed(room, kept, change):
+    row = Ballot.objects.filter(choice=1, important=False, participant__number=1).first()
+    of = {"statement": room.statements, "participant": room.participants}
+    for name, value in change.items():
+        setattr(row, name, of[name].exclude(pk=getattr(row, name).pk).first() if name in of else value)
+    row.save()
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 60]
+
+
+def test_what_was_rolled_back_is_not_kept(room, kept):
+    top = Ballot.objects.order_by("pk").last().pk
+    with transaction.atomic():
+        fill(room, Random(8), 5)
+        assert as_loaded(room) == as_they_should_be(room)
+        transaction.set_rollback(True)
+    fill(room, Random(9), 5)
+
+    assert Ballot.objects.order_by("pk").last().pk == top + 5 * GAP
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 5, 5]
+
+
+def test_the_newest_rows_are_read_again_so_that_a_late_one_among_them_costs_little(room, kept, monkeypatch):
+    monkeypatch.setattr(ballots, "RECENT", 8)
+    ballots.load_ballots(room)
+    ballot(room, Random(8), Ballot.objects.order_by("pk").last().pk - 1).save()
+
+    assert as_loaded(room) == as_they_should_be(room)
+    assert kept == [60, 0, 9]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_the_next_load_is_right(room, kept, seed):
+    rng = Random(seed)
+    for _ in range(25):
+        for happen in rng.sample([cast, come, go, come_late, be_judged, leave], rng.randint(1, 3)):
+            happen(room, rng)
+        assert as_loaded(room) == as_they_should_be(room)
+
+
+def test_two_threads_load_at_once_while_votes_come_in(room, kept):
+    together, wrong = Barrier(3), []
+
+    def load():
+        together.wait()
+        try:
+            sizes = [len(ballots._log(room)) for _ in range(15)]
+            wrong.extend([] if sizes == sorted(sizes) else [sizes])
+        except Exception as error:  # noqa: BLE001  a thread's own would be lost
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=load) for _ in range(2)]
+    for each in threads:
+        each.start()
+    together.wait()
+    for seed in range(10):
+        fill(room, Random(seed), 3)
+    for each in threads:
+        each.join()
+
+    assert wrong == []
+    assert as_loaded(room) == as_they_should_be(room)
+
+
+def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(room, kept):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time, so ids come in the order of commits")
+    began, end = Event(), Event()
+
+    def slow():
+        with transaction.atomic():
+            ballot(room, Random(1), 10**6 + 1).save(force_insert=True)
+            began.set()
+            end.wait(10)
+        connection.close()
+
+    thread = Thread(target=slow)
+    thread.start()
+    began.wait(10)
+    ballot(room, Random(2), 10**6 + 2).save(force_insert=True)
+    before = len(ballots._log(room))
+    end.set()
+    thread.join()
+
+    assert (before, len(ballots._log(room))) == (61, 62)
+    assert as_loaded(room) == as_they_should_be(room)
+
+
+def cast(room, rng):
+    fill(room, rng, rng.randint(1, 12))
+
+
+def come(room, rng):
+    factories.person(room)
+
+
+def go(room, rng):
+    for row in rng.sample(list(Ballot.objects.all()), rng.randint(0, 3)):
+        row.delete()
+
+
+def come_late(room, rng):
+    top = Ballot.objects.order_by("pk").last().pk
+    taken = set(Ballot.objects.values_list("pk", flat=True))
+    for pk in {rng.randint(1, top) for _ in range(3)} - taken:
+        ballot(room, rng, pk).save(force_insert=True)
+
+
+def be_judged(room, rng):
+    judge(room, rng.randint(1, 4), rng.choice(State.values))
+
+
+def leave(room, rng):
+    people = list(room.participants.all())
+    if len(people) > 3:
+        rng.choice(people).delete()
+
+
+def log_of(rows):
+    return ballots.Log(np.ones((4, rows), dtype=np.int64))
+
+
+def test_the_shelf_keeps_the_logs_used_last():
+    shelf = ballots.Shelf(2, 10_000)
+    first, second, third = (log_of(size) for size in (1, 2, 3))
+    shelf.put("first", first)
+    shelf.put("second", second)
+    shelf.get("first")
+    shelf.put("third", third)
+
+    assert [shelf.get(name) for name in ("first", "second", "third")] == [first, None, third]
+
+
+def test_the_shelf_keeps_no_more_bytes_than_it_may():
+    shelf = ballots.Shelf(8, log_of(10).table.nbytes)
+    six, five = log_of(6), log_of(5)
+    shelf.put("six", six)
+    shelf.put("five", five)
+
+    assert (shelf.get("six"), shelf.get("five")) == (None, five)
+
+
+def test_a_log_that_is_too_large_is_not_kept_and_drives_nothing_else_out():
+    shelf = ballots.Shelf(8, log_of(10).table.nbytes)
+    small = log_of(2)
+    shelf.put("small", small)
+    shelf.put("large", log_of(3))
+    shelf.put("large", log_of(11))
+
+    assert (shelf.get("small"), shelf.get("large")) == (small, None)
+
+
+def test_the_seal_is_the_same_sum_in_numpy_and_in_the_database_however_large_the_ids_are(room):
+    people = list(room.participants.all())
+    for step, person in enumerate(people):
+        ballot(room, Random(step), 2**62 + step * 2**31, participant=person).save(force_insert=True)
+    log = ballots._read(room)
+
+    assert log.seal == ballots._sealed(room, log.top)
