@@ -3,11 +3,13 @@
 import argparse
 import re
 import subprocess
+import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "evidence.md"
+WIDTH = 120
 
 
 def parser(docstring: str) -> argparse.ArgumentParser:
@@ -29,10 +31,17 @@ def demand(sentence: str, holds: bool | None, seen: str) -> str:
 
 def publish(heading: str, paragraphs: Iterable[str], write: bool) -> None:
     """Print the section; with `write` it also replaces the one under the same heading."""
-    body = "\n\n".join([*paragraphs, f"Measured at {commit()}."])
+    body = "\n\n".join(map(wrapped, [*paragraphs, f"Measured at {commit()}."]))
     print(f"## {heading}\n\n{body}")
     if write:
         DOCUMENT.write_text(replaced(DOCUMENT.read_text(), heading, body))
+
+
+def wrapped(paragraph: str) -> str:
+    """Prose in lines of the document's width; tables, lists and headings as they are."""
+    if paragraph.startswith(("|", "* ", "#")):
+        return paragraph
+    return textwrap.fill(" ".join(paragraph.split()), WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 def replaced(document: str, heading: str, body: str) -> str:

@@ -1,7 +1,10 @@
 """What we are measured beside: red-dwarf 0.4.0's pipeline, and the groups that Polis itself exported.
 
-red-dwarf is optional: `pip install -e '.[benchmarks]'`, best in an environment of its own. Where it is absent, the
-scripts say so and leave its column empty.
+red-dwarf is optional (the `benchmarks` group in pyproject.toml), best in an environment of its own:
+
+    python -m venv peer && peer/bin/pip install -r requirements/base.txt && peer/bin/pip install red-dwarf==0.4.0
+
+Where it is absent, the scripts say so and leave its column empty.
 """
 
 from collections.abc import Mapping
@@ -64,9 +67,13 @@ def run_red_dwarf(votes: list[dict[str, int]], rejected: list[int], meta: list[i
     return run_pipeline(votes=votes, mod_out_statement_ids=rejected, meta_statement_ids=meta, random_state=0)
 
 
+def groups_of(result: Any) -> tuple[dict[int, int], int]:
+    """Participant to group, for those that red-dwarf clusters, and how many groups there are."""
+    groups = result.participants_df["cluster_id"].dropna().astype(int)
+    return {int(person): int(group) for person, group in groups.items()}, int(groups.nunique())
+
+
 def red_dwarf_groups(ballots: Ballots) -> dict[int, int]:
     """Participant to group, for those it clusters."""
     votes = votes_for_red_dwarf(ballots)
-    people = run_red_dwarf(votes, ballots.rejected.tolist(), ballots.meta.tolist()).participants_df
-    groups = people["cluster_id"].dropna()
-    return {int(person): int(group) for person, group in groups.items()}
+    return groups_of(run_red_dwarf(votes, ballots.rejected.tolist(), ballots.meta.tolist()))[0]

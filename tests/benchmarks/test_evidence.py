@@ -46,3 +46,9 @@ def test_replacing_twice_changes_nothing():
 
 def test_a_table_is_markdown():
     assert evidence.table(["a", "b"], [[1, "x"]]) == "| a | b |\n| --- | --- |\n| 1 | x |"
+
+
+def test_prose_is_wrapped_and_a_table_is_not():
+    assert evidence.wrapped("one\n two") == "one two"
+    assert max(map(len, evidence.wrapped("word " * 100).splitlines())) <= evidence.WIDTH
+    assert evidence.wrapped("| " + "cell | " * 40) == "| " + "cell | " * 40

@@ -1,0 +1,311 @@
+"""How long an analysis takes and how much memory it needs, beside red-dwarf in the same run.
+
+    python benchmarks/speed.py [--size 10000x500x40.6 ...] [--export DIR ...] [--repeats 3] [--limit 180] [--write]
+
+A size is people x statements x votes per person. Every number is of a fresh process: seconds without imports, with
+`Ballots.from_arrays`; peak memory of the whole process.
+"""
+
+import argparse
+import inspect
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from math import log
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import evidence
+
+# numpy and the product are imported by the children alone: a child's peak memory starts at its parent's.
+
+HEADING = "Time and memory: `benchmarks/speed.py`"
+SIZES = ("2000x900x110", "10000x500x40.6", "30000x800x65", "100000x1000x50")
+CITY, LARGEST = "10,000 x 500", "100,000 x 1,000"
+FIRST_K = 3
+OPEN = "over the time limit, or not asked for"
+FRESH = 0.01  # share of the votes that are new to a warm analysis
+LONG = 20  # seconds from which one run is enough
+POLIS, LATENT, ALL, FIRST, WARM, RED_DWARF = JOBS = (
+    "polis",
+    "latent, k chosen",
+    "everything on a results page",
+    "a first answer",
+    "warm after 1 % new votes",
+    "red-dwarf",
+)
+INTRODUCTION = f"""Median seconds and peak memory of fresh processes; imports are not in the seconds,
+`Ballots.from_arrays` is; the memory is that of the whole process, the columns it was given included. *{ALL}*: both
+methods, `latent` with its choice of k and 100 resamples. *{FIRST}*: `latent` at k = {FIRST_K} without resamples.
+*{WARM}*: from the analysis of the votes before, at its k, without resamples. red-dwarf: its Polis-like pipeline as
+it comes (PCA, k-means for k of 2 to 5 by silhouette, statistics), its list of votes made beforehand. The ratios
+are red-dwarf's figure over ours: larger is better for us."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Median seconds, peak memory in MB and number of blocs; no seconds when it took longer than the limit."""
+
+    seconds: float | None
+    memory: float
+    k: int | None
+
+
+@dataclass(frozen=True)
+class Data:
+    name: str
+    votes: int
+    is_export: bool
+    runs: dict[str, Run]
+
+    def seconds(self, job: str) -> float | None:
+        return self.runs[job].seconds if job in self.runs else None
+
+    def ratio(self, job: str, measure: str) -> float | None:
+        """red-dwarf's seconds or memory over ours."""
+        ours, theirs = self.runs.get(job), self.runs.get(RED_DWARF)
+        if not ours or not theirs or theirs.seconds is None or ours.seconds is None:
+            return None
+        return getattr(theirs, measure) / getattr(ours, measure)
+
+
+# In the child
+
+
+def save(path: str, source: str) -> dict[str, object]:
+    """Keep the columns of an export's ballots or of a planted crowd's, as a file that each job loads."""
+    import numpy as np
+
+    name, columns, shape = _exported(Path(source)) if Path(source).is_dir() else _planted(source)
+    np.savez(path, **columns)
+    return {"name": f"{name} {shape[0]:,} x {shape[1]:,}".strip(), "votes": len(columns["choices"])}
+
+
+def _exported(folder: Path) -> tuple[str, dict, tuple[int, int]]:
+    from benchmarks import peers
+
+    conversation = peers.conversation(folder)
+    ballots = conversation.ballots
+    names = ("participants", "statements", "choices", "rejected", "meta")
+    shape = len(ballots.people), len(ballots.items)
+    return conversation.name, {name: getattr(ballots, name) for name in names}, shape
+
+
+def _planted(size: str) -> tuple[str, dict, tuple[int, int]]:
+    from elicit.crowd import plant
+
+    people, items, density = size.split("x")
+    votes = plant(int(people), int(items), 3, seed=1, density=float(density)).ballots()
+    columns = {"participants": votes.participants, "statements": votes.statements, "choices": votes.choices}
+    return "", columns, (int(people), int(items))
+
+
+def work(job: str, path: str) -> dict[str, object]:
+    """Run one job after a rehearsal on a small room, which does the imports."""
+    import numpy as np
+
+    prepare = {RED_DWARF: _red_dwarf, WARM: _warm}.get(job, partial(_cold, job))
+    prepare(_planted("60x30x20")[1])()
+    with np.load(path) as file:
+        ready = prepare(dict(file))
+    before = time.perf_counter()
+    k = ready()
+    return {"seconds": time.perf_counter() - before, "k": k}
+
+
+def _cold(job: str, columns: dict) -> Callable[[], int]:
+    from elicit.analysis import Ballots, analyse
+
+    def ready() -> int:
+        ballots = Ballots.from_arrays(**columns)
+        if job in (POLIS, ALL):
+            report = analyse(ballots, "polis", resamples=0)
+        if job != POLIS:
+            report = analyse(ballots, k=FIRST_K if job == FIRST else None, resamples=100 if job == ALL else 0)
+        return report.k
+
+    return ready
+
+
+def _warm(columns: dict) -> Callable[[], int]:
+    from elicit.analysis import Ballots, analyse
+
+    known = round(len(columns["choices"]) * (1 - FRESH))
+    votes = ("participants", "statements", "choices")
+    earlier = Ballots.from_arrays(**{**columns, **{name: columns[name][:known] for name in votes}})
+    previous = analyse(earlier, resamples=0)
+    warm = {"warm": True} if "warm" in inspect.signature(analyse).parameters else {}
+
+    def ready() -> int:
+        ballots = Ballots.from_arrays(**columns)
+        return analyse(ballots, previous=previous, k=previous.k, resamples=0, **warm).k
+
+    return ready
+
+
+def _red_dwarf(columns: dict) -> Callable[[], int]:
+    from benchmarks import peers
+    from elicit.analysis import Ballots
+
+    ballots = Ballots.from_arrays(**columns)
+    votes = peers.votes_for_red_dwarf(ballots)
+    struck = ballots.rejected.tolist(), ballots.meta.tolist()
+    return lambda: peers.groups_of(peers.run_red_dwarf(votes, *struck))[1]
+
+
+# In the parent
+
+
+def measure(source: str, jobs: Iterable[str], repeats: int, limit: float) -> Data:
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder, "columns.npz"))
+        told, _memory = child("--save", path, source, limit=limit)
+        runs = {job: median(job, path, repeats, limit) for job in jobs}
+    return Data(told["name"], told["votes"], Path(source).is_dir(), runs)
+
+
+def median(job: str, path: str, repeats: int, limit: float) -> Run:
+    """Of as many runs as asked for; of one if it is long."""
+    seconds, peaks = [], []
+    while len(seconds) < repeats:
+        told, memory = child("--work", job, path, limit=limit)
+        print(f"  {job}: {told}, {memory:.0f} MB", file=sys.stderr)
+        if told is None:
+            return Run(None, memory, None)
+        seconds.append(told["seconds"])
+        peaks.append(memory)
+        if told["seconds"] > LONG:
+            break
+    return Run(statistics.median(seconds), statistics.median(peaks), told["k"])
+
+
+def child(*words: str, limit: float) -> tuple[dict | None, float]:
+    """What a fresh process of this script said, and its peak memory in MB; nothing said when over the limit."""
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    started = subprocess.Popen([sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True, env=quiet)
+    watch = threading.Timer(limit, started.kill)
+    watch.start()
+    out = started.stdout.read()
+    _pid, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    watch.cancel()
+    if started.returncode > 0:
+        sys.exit(f"{' '.join(words)} ended with {started.returncode}")
+    return (json.loads(out) if started.returncode == 0 else None), used.ru_maxrss / 1024
+
+
+def rows(data: Data, limit: float) -> Iterable[list[str]]:
+    for job, run in data.runs.items():
+        yield [
+            f"{data.name}, {data.votes:,}",
+            job,
+            f"over {limit:.0f}" if run.seconds is None else f"{run.seconds:.2f}",
+            f"{run.memory:,.0f}",
+            "" if run.k is None else str(run.k),
+            *(_times(None if job == RED_DWARF else data.ratio(job, each)) for each in ("seconds", "memory")),
+        ]
+
+
+def _times(ratio: float | None) -> str:
+    return "" if ratio is None else f"{ratio:.1f}"
+
+
+def exponent(every: list[Data], job: str) -> float | None:
+    """Slope of log seconds over log votes, planted crowds only."""
+    points = [(log(d.votes), log(s)) for d in every if not d.is_export and (s := d.seconds(job))]
+    return statistics.linear_regression(*zip(*points, strict=True)).slope if len(points) > 1 else None
+
+
+def targets(every: list[Data]) -> str:
+    """Whether each target is reached; those of data that were not measured are left open."""
+    lines: list[str] = []
+    for data in every:
+        lines += _at_city(data) if data.name == CITY else _at_largest(data) if data.name == LARGEST else []
+        lines += _at_export(data) if data.is_export else []
+    for job in (POLIS, LATENT):
+        lines.append(
+            _under(f"{job}: time grows with votes to the power of 1.1 or less", exponent(every, job), 1.1)
+        )
+    return "\n".join(lines)
+
+
+def _at_city(data: Data) -> list[str]:
+    return [
+        _over("polis 20 times as fast as red-dwarf", data, POLIS, "seconds", 20),
+        _over("polis in a quarter of red-dwarf's memory", data, POLIS, "memory", 4),
+        _over("latent with its choice of k faster than red-dwarf's single pass", data, LATENT, "seconds", 1),
+        _under(f"{data.name}: warm in half a second", data.seconds(WARM), 0.5),
+    ]
+
+
+def _at_largest(data: Data) -> list[str]:
+    peaks = [data.runs[job].memory for job in (POLIS, LATENT) if job in data.runs]
+    return [
+        _under(f"{data.name}: polis in 5 s", data.seconds(POLIS), 5),
+        _under(f"{data.name}: latent with its choice of k in 60 s", data.seconds(LATENT), 60),
+        _under(f"{data.name}: either within 2,048 MB", max(peaks, default=None), 2048),
+    ]
+
+
+def _at_export(data: Data) -> list[str]:
+    return [
+        _under(f"{data.name}: everything in 10 s", data.seconds(ALL), 10),
+        _under(f"{data.name}: a first answer in 1 s", data.seconds(FIRST), 1),
+        _under(f"{data.name}: warm in half a second", data.seconds(WARM), 0.5),
+    ]
+
+
+def _over(sentence: str, data: Data, job: str, measure: str, least: float) -> str:
+    ratio, sentence = data.ratio(job, measure), f"{data.name}: {sentence}"
+    if ratio is None:
+        return evidence.demand(sentence, None, OPEN)
+    return evidence.demand(sentence, ratio >= least, f"{ratio:.1f} times")
+
+
+def _under(sentence: str, seen: float | None, most: float) -> str:
+    if seen is None:
+        return evidence.demand(sentence, None, OPEN)
+    return evidence.demand(sentence, seen <= most, f"{seen:,.2f}")
+
+
+def main() -> None:
+    parser = evidence.parser(__doc__)
+    parser.add_argument("--size", action="append", metavar="PxSxV", help=f"instead of {', '.join(SIZES)}")
+    parser.add_argument(
+        "--export", action="append", default=[], metavar="DIR", help="a Polis export, measured too"
+    )
+    parser.add_argument("--job", action="append", choices=JOBS, help="only this one (repeat for more)")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=180, help="seconds a run may take")
+    parser.add_argument("--save", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--work", nargs=2, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.save or asked.work:
+        print(json.dumps(save(*asked.save) if asked.save else work(*asked.work)))
+        return
+    report(asked)
+
+
+def report(asked: argparse.Namespace) -> None:
+    present = find_spec("reddwarf") is not None
+    jobs = [job for job in asked.job or JOBS if present or job != RED_DWARF]
+    every = [measure(each, jobs, asked.repeats, asked.limit) for each in [*(asked.size or SIZES), *asked.export]]
+    columns = ["data, votes", "what", "seconds", "peak MB", "k", "red-dwarf's time / ours", "its memory / ours"]
+    table = evidence.table(columns, [row for data in every for row in rows(data, asked.limit)])
+    note = f"{asked.repeats} runs each, one where it takes over {LONG} s; none may take over {asked.limit:.0f} s."
+    absent = [] if present else ["red-dwarf is not installed: its rows and ratios are missing."]
+    evidence.publish(HEADING, [INTRODUCTION, note, *absent, table, targets(every)], asked.write)
+
+
+if __name__ == "__main__":
+    main()
