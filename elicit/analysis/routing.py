@@ -1,29 +1,90 @@
-"""Which statement to show next: weights from an analysis, and the weighted draw."""
+"""Which statement to show next: what this person's vote is worth on each, and a draw that keeps exposure even."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from . import verdicts
-from .ballots import Ints
-from .report import Floats
+from .ballots import AGREE, DISAGREE, PASS, Flags, Ints
+from .intervals import jeffreys
+from .needs import expected, needs
+from .report import VERDICTS, Floats, Report
 from .verdicts import Tallies
 
-RARE = 5.0  # votes after which the bonus of a statement nobody has seen has halved
-BONUS = 8.0
-DECIDED = 0.25  # what a vote on a decided statement is worth, against one on an undecided statement
+SHARPNESS = 2.0  # the draw follows this power of what a vote is worth
+RESIDUE = 0.003  # what a vote on a decided statement is worth, times the width of its widest interval
+TELLING = 1.0  # how much more a statement is worth to somebody of no known bloc, when no other tells blocs better
+MARKED = 0.5  # how much more a statement is worth when everybody marked it as important
+MARKS_PRIOR = 8.0  # votes without a mark that every statement starts with
+BOUND = 2.5  # times as exposed as the least exposed; under the 3 that is promised, as counts come late
+PACE = 2.0  # times an even share: how fast a statement catches up that was opened after others
+UNDER_SHOWN = 0.5  # of an even share
+
+COLUMN = {AGREE: 0, DISAGREE: 1, PASS: 2}
 
 
 def weights(tallies: Tallies, chosen: Ints) -> Floats:
-    """(S,) how useful a vote on each statement is now, above 0: wide intervals, open verdicts, rarely seen."""
-    width = tallies.agree_overall.high - tallies.agree_overall.low
-    widest = (tallies.jury.agree.high - tallies.jury.agree.low).max(axis=0)
-    open_ones = np.where(chosen == verdicts.UNDECIDED, 1.0, DECIDED)
-    rare = 1 + BONUS * 2.0 ** (-tallies.overall.sum(axis=1) / RARE)
-    useful: Floats = (0.05 + width + widest) * open_ones * rare
-    return useful
+    """(S,) what a vote is worth on each statement, above 0, from a person of whom nothing is known.
+
+    chosen: (S,) indices into VERDICTS. For one person's weights see `Guide`.
+    """
+    return _worth(_shares(tallies), needs(tallies, chosen), tallies)
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """What routing needs of one analysis, small enough to keep at hand.
+
+    statements: (S,) numbers. worth: (k, S) of a vote of each bloc's member, above 0. rates: (k, S, 3) expected
+    agree, disagree, pass. shares: (k,) of the blocs. telling: (S,) what a vote tells about its voter's bloc: the
+    mutual information, as a share of the most telling statement's.
+    """
+
+    statements: Ints
+    worth: Floats
+    rates: Floats
+    shares: Floats
+    telling: Floats
+
+    @classmethod
+    def of(cls, report: Report) -> Guide:
+        """From a report, whatever its method; its verdicts are taken as they are."""
+        chosen = np.array([VERDICTS.index(each.verdict) for each in report.standings], dtype=np.int64)
+        return cls.build(report.statements, _tallies(report), chosen)
+
+    @classmethod
+    def build(cls, statements: Ints, tallies: Tallies, chosen: Ints) -> Guide:
+        """From tallies. statements: (S,) numbers; chosen: (S,) indices into VERDICTS."""
+        shares, (rates, _) = _shares(tallies), expected(tallies.counts, tallies.overall)
+        worth = _worth(np.eye(len(shares)), needs(tallies, chosen), tallies)
+        return cls(statements, worth, rates, shares, _telling(shares, rates))
+
+    def membership(self, choices: Mapping[int, int]) -> Floats:
+        """(k,) chances that a person is of each bloc, by Bayes' rule from statement number -> choice (1, 0, -1);
+        the shares of the blocs for somebody without a vote. Votes on unknown statements say nothing."""
+        place = {number: row for row, number in enumerate(self.statements.tolist())}
+        known = [(place[number], COLUMN[choice]) for number, choice in choices.items() if number in place]
+        rows, columns = np.array(known, dtype=np.int64).reshape(-1, 2).T
+        scores = np.log(self.shares) + np.log(self.rates[:, rows, columns]).sum(axis=1)
+        chances = np.exp(scores - scores.max())
+        normed: Floats = chances / chances.sum()
+        return normed
+
+    def weights(self, choices: Mapping[int, int], marks: Mapping[int, float] | None = None) -> dict[int, float]:
+        """Statement number -> weight above 0 in the draw for the person who made these choices.
+
+        What a vote is worth by the chances of the person's bloc; more where it tells that bloc, as long as it is
+        unknown; a little more where many marked the statement as important. marks: number -> share of its votes,
+        0 to 1.
+        """
+        membership = self.membership(choices)
+        given = marks or {}
+        marked = np.array([given.get(number, 0.0) for number in self.statements.tolist()])
+        value = membership @ self.worth * (1 + TELLING * _uncertainty(membership) * self.telling)
+        weight = (value * (1 + MARKED * marked)) ** SHARPNESS
+        return dict(zip(self.statements.tolist(), weight.tolist(), strict=True))
 
 
 def next_statement(
@@ -34,23 +95,167 @@ def next_statement(
     draw: float,
     twins: Mapping[int, int] | None = None,
     voted: Collection[int] = (),
+    even: Mapping[int, float] | None = None,
 ) -> int | None:
     """One of the unseen statements, by a weighted random draw; None when nothing may be shown.
 
-    seen_counts: votes so far per statement. weights: from an analysis; a statement it does not know gets the
-    largest weight. Without weights the draw is among the least seen. twins: a reverse-worded statement is never
-    shown to somebody who voted on its twin. draw: a random number in [0, 1); the same draw, the same answer.
+    seen_counts: votes so far per statement. weights: of this person; a statement they do not know gets the
+    largest weight. Without weights the draw is among the least exposed. twins: a reverse-worded statement is
+    never shown to somebody who voted on its twin. even: every open statement's even share of the votes (see
+    `even_shares`); without it all of `unseen` and `voted` are taken to be open equally long.
+
+    Whatever the weights, a statement that is already BOUND times as exposed as another which is open no longer
+    gives way, when it is drawn, to the least exposed: that one holds it back. draw: a random number in [0, 1);
+    the same draw, the same answer.
     """
-    held = set(voted)
-    mirrored = dict(twins or {})
-    mirrored |= {other: one for one, other in mirrored.items() if other not in mirrored}
-    open_ones = sorted(number for number in unseen if mirrored.get(number) not in held)
-    if not open_ones:
+    choosable = np.array(_choosable(unseen, twins or {}, set(voted)), dtype=np.int64)
+    if not len(choosable):
         return None
-    if weights is None:
-        least = min(seen_counts.get(number, 0) for number in open_ones)
-        open_ones = [number for number in open_ones if seen_counts.get(number, 0) == least]
-        return open_ones[int(draw * len(open_ones))]
-    unknown = max(weights.values(), default=1.0)
-    heaps = np.cumsum([weights.get(number, unknown) for number in open_ones])
-    return open_ones[min(int(np.searchsorted(heaps, draw * heaps[-1], side="right")), len(open_ones) - 1)]
+    numbers = np.array(sorted({*unseen, *(even or voted)}), dtype=np.int64)
+    seen, share = _aligned(seen_counts, numbers, 0.0), _aligned(even or {}, numbers, 0.0)
+    place = np.searchsorted(numbers, choosable)
+    exposure = ((seen + 1) / (share + 1))[place]
+    if weights is not None:
+        known = _aligned(weights, choosable, max(weights.values(), default=1.0))
+        drawn, draw = _drawn(known, draw)
+        if _may_go_on(seen, share)[place][drawn]:
+            return int(choosable[drawn])
+    least = np.flatnonzero(exposure == exposure.min())
+    return int(choosable[least[int(draw * len(least))]])
+
+
+def even_shares(opened: Mapping[int, int], votes: int) -> dict[int, float]:
+    """Statement number -> the votes it would have if each had gone to any open statement with equal chance.
+
+    opened: number -> votes cast before it was opened. votes: cast so far on any.
+    """
+    order = sorted(opened, key=lambda number: opened[number])
+    starts = np.minimum([opened[number] for number in order] + [votes], votes)
+    each = np.diff(starts) / np.arange(1, len(order) + 1)
+    shares = np.cumsum(each[::-1])[::-1]
+    return dict(zip(order, shares.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """How evenly statements were shown, as far as votes tell: what was shown and left without a vote is not known.
+
+    least, median, most: votes per statement. ratio: of the most to the least exposed, each as votes + 1 over its
+    even share + 1, so that a statement opened late is compared with what it could have had; promised is 3 or less
+    among statements open equally long. gini: inequality of exposure, 0 when all are alike. seeds, others: mean
+    exposure of the organisers' statements and of participants' own, None where there are none. under_shown:
+    numbers of statements with less than half of their even share, ascending.
+    """
+
+    statements: int
+    least: int
+    median: float
+    most: int
+    ratio: float
+    gini: float
+    seeds: float | None
+    others: float | None
+    under_shown: tuple[int, ...]
+
+
+def exposure(
+    seen_counts: Mapping[int, int], even: Mapping[int, float], seeds: Collection[int] = ()
+) -> Exposure | None:
+    """The exposure report, None without a statement. even: every open statement's even share of the votes;
+    seen_counts: votes on each, none where it is missing; seeds: numbers of the organisers' statements."""
+    numbers = np.array(sorted(even), dtype=np.int64)
+    if not len(numbers):
+        return None
+    seen, share = _aligned(seen_counts, numbers, 0.0), _aligned(even, numbers, 0.0)
+    relative = (seen + 1) / (share + 1)
+    is_seed = np.isin(numbers, list(seeds))
+    return Exposure(
+        statements=len(numbers),
+        least=int(seen.min()),
+        median=float(np.median(seen)),
+        most=int(seen.max()),
+        ratio=float(relative.max() / relative.min()),
+        gini=_gini(relative),
+        seeds=float(relative[is_seed].mean()) if is_seed.any() else None,
+        others=float(relative[~is_seed].mean()) if not is_seed.all() else None,
+        under_shown=tuple(numbers[seen < UNDER_SHOWN * share].tolist()),
+    )
+
+
+def _choosable(unseen: Sequence[int], twins: Mapping[int, int], voted: set[int]) -> list[int]:
+    mirrored = {other: one for one, other in twins.items()} | dict(twins)
+    return sorted(number for number in unseen if mirrored.get(number) not in voted)
+
+
+def _drawn(weights: Floats, draw: float) -> tuple[int, float]:
+    """The place that a draw in [0, 1) falls on, and what is left of the draw, again in [0, 1)."""
+    heaps = np.concatenate([[0.0], np.cumsum(weights)])
+    at = draw * heaps[-1]
+    place = min(int(np.searchsorted(heaps, at, side="right")) - 1, len(weights) - 1)
+    rest = (at - heaps[place]) / weights[place]
+    return place, min(max(float(rest), 0.0), np.nextafter(1.0, 0.0))
+
+
+def _may_go_on(seen: Floats, share: Floats) -> Flags:
+    """(n,) which statements may be shown when drawn: not too far ahead of any that is open no longer, and where
+    others were there before, not much faster than an even pace."""
+    exposure = (seen + 1) / (share + 1)
+    order = np.argsort(share, kind="stable")
+    least_of_younger = np.minimum.accumulate(exposure[order])
+    last_alike = np.searchsorted(share[order], share, side="right") - 1
+    may: Flags = (exposure <= BOUND * least_of_younger[last_alike]) & ((exposure <= PACE) | (share == share.max()))
+    return may
+
+
+def _worth(membership: Floats, wanted: Floats, tallies: Tallies) -> Floats:
+    """(..., S) what is needed of these people, and what a vote still tells where nothing is."""
+    jury = tallies.jury
+    agree = jeffreys(jury.counts[:, :, 0], jury.counts.sum(axis=2), tallies.rules.confidence)
+    worth: Floats = membership @ wanted + RESIDUE * (agree.high - agree.low).max(axis=0)
+    return worth
+
+
+def _shares(tallies: Tallies) -> Floats:
+    """(k,) of the blocs, by the votes of their members."""
+    votes = tallies.counts.sum(axis=(1, 2)) + 1
+    shares: Floats = votes / votes.sum()
+    return shares
+
+
+def _telling(shares: Floats, rates: Floats) -> Floats:
+    """(S,) mutual information of bloc and vote, over the largest: entropy of the mixture less the mean entropy."""
+    told = _entropy(np.einsum("k,ksc->sc", shares, rates)) - shares @ _entropy(rates)
+    relative: Floats = np.maximum(told, 0.0) / max(told.max(initial=0.0), 1e-9)
+    return relative
+
+
+def _uncertainty(membership: Floats) -> float:
+    """0 when the bloc is known, 1 when every bloc is as likely."""
+    return float(_entropy(membership) / np.log(max(len(membership), 2)))
+
+
+def _entropy(chances: Floats) -> Floats:
+    entropy: Floats = -(chances * np.log(np.maximum(chances, 1e-300))).sum(axis=-1)
+    return entropy
+
+
+def _gini(values: Floats) -> float:
+    ranks = np.arange(1, len(values) + 1)
+    return float(((2 * ranks - len(values) - 1) * np.sort(values)).sum() / (len(values) * values.sum()))
+
+
+def _aligned(values: Mapping[int, float], numbers: Ints, missing: float) -> Floats:
+    return np.array([values.get(number, missing) for number in numbers.tolist()], dtype=np.float64)
+
+
+def _tallies(report: Report) -> Tallies:
+    """The tallies behind a report's standings, blocs in order of their index."""
+    index = {bloc.letter: bloc.index for bloc in report.blocs}
+    counts = np.zeros((report.k, len(report.standings), 3))
+    for row, standing in enumerate(report.standings):
+        for bloc in standing.blocs:
+            counts[index[bloc.letter], row] = bloc.tally.agree, bloc.tally.disagree, bloc.tally.passed
+    overall = [(each.tally.agree, each.tally.disagree, each.tally.passed) for each in report.standings]
+    counting = np.zeros(report.k, dtype=bool)
+    counting[[bloc.index for bloc in report.blocs if bloc.counts]] = True
+    return Tallies(counts, np.array(overall, dtype=np.float64).reshape(-1, 3), counting, report.rules)

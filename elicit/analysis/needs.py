@@ -1,0 +1,228 @@
+"""What one more vote of a bloc's member is expected to do for a statement's verdict: the chance that the statement
+is decided within its next votes, per vote that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from .ballots import Flags, Ints
+from .report import Floats
+from .verdicts import AGAINST, CONTESTED, HALF, LUKEWARM, SETTLED, UNDECIDED, Tallies
+
+PRIOR = 2.0  # votes' worth of pull of a bloc's shares towards everyone's
+AHEAD = np.array([0, 1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60, 90, 130, 200, 300], dtype=np.float64)  # votes from now
+PRICES = (0.3, 0.1, 0.03, 0.01, 0.003)  # of a vote, in logarithms of the chance it buys
+LEAST_COST = 2.0  # votes: plans that cost less are worth no more, as one vote seldom does it
+RARE = 1e-12  # chances below this are none
+
+
+def expected(counts: Floats, overall: Floats) -> tuple[Floats, Floats]:
+    """(k, S, 3) shares of agree, disagree and pass to expect of each bloc, and (k, S) how many votes know them.
+
+    The mean of a Dirichlet posterior: a bloc's votes, with PRIOR votes' worth of pull towards what everyone said
+    of the statement; that in turn is pulled as much towards what is said of any statement.
+    """
+    anything = (overall.sum(axis=0) + 1) / (overall.sum() + 3)
+    everyone = (overall + PRIOR * anything) / (overall.sum(axis=1, keepdims=True) + PRIOR)
+    known = counts + PRIOR * everyone
+    strength = known.sum(axis=2)
+    shares: Floats = known / strength[:, :, None]
+    return shares, strength
+
+
+def needs(tallies: Tallies, chosen: Ints) -> Floats:
+    """(k, S) how much a vote from each bloc is expected to help decide each statement; 0 for nothing.
+
+    For every verdict a statement may still get: the chance that the votes of a plan bring it, over the votes of
+    the plan, at the best plan in which this bloc votes; summed over the verdicts. Settled, contested and settled
+    against need nothing more; what is lukewarm may still turn out contested. A bloc that does not count needs what
+    the counting ones need on average. chosen: (S,) indices into VERDICTS.
+    """
+    outlook = _Outlook(tallies.jury)
+    best = np.maximum.reduce([outlook.plans(price) for price in PRICES])
+    best[LUKEWARM] *= chosen == UNDECIDED
+    wanted: Floats = best.sum(axis=0) * np.isin(chosen, (LUKEWARM, UNDECIDED))
+    if not tallies.counting.any():
+        return np.repeat(wanted, len(tallies.counts), axis=0)
+    everyone = np.tile(wanted.mean(axis=0), (len(tallies.counts), 1))
+    everyone[tallies.counting] = wanted
+    return everyone
+
+
+@dataclass(frozen=True, eq=False)
+class _Outlook:
+    """The next votes of each bloc of a jury, as its past ones foretell them: log chances (j, S, AHEAD) that a
+    condition of a verdict holds after so many more votes."""
+
+    jury: Tallies
+
+    @cached_property
+    def votes(self) -> Floats:
+        votes: Floats = self.jury.counts.sum(axis=2)
+        return votes
+
+    @cached_property
+    def z(self) -> float:
+        return float(ndtri((1 + self.jury.rules.confidence) / 2))
+
+    @cached_property
+    def expected(self) -> tuple[Floats, Floats]:
+        return expected(self.jury.counts, self.jury.overall)
+
+    @cached_property
+    def holding(self) -> Floats:
+        return self._share(0, HALF, self.jury.agree.low > HALF)
+
+    @cached_property
+    def enough(self) -> Floats:
+        """As `holding`, at the community's line, with the votes that settling asks for."""
+        rules = self.jury.rules
+        line = rules.settled_in_bloc
+        few = self.votes[:, :, None] + AHEAD < rules.min_votes_per_bloc
+        settling: Floats = np.where(few, np.log(RARE), self._share(0, line, self.jury.agree.low > line))
+        return settling
+
+    @cached_property
+    def against(self) -> Floats:
+        return self._share(1, HALF, self.jury.disagree.low > HALF)
+
+    @cached_property
+    def short(self) -> Floats:
+        """Agreement is known to be below a half."""
+        share = self.expected[0][:, :, 0]
+        falls = self.jury.agree.high < HALF
+        return self._chance(-self.jury.counts[:, :, 0], -share, _spread(share), lambda n: -self._below(n), falls)
+
+    @cached_property
+    def opposing(self) -> Floats:
+        """Disagreement is known to be above agreement: both intervals, one beyond the other."""
+        agree, disagree = self.expected[0][:, :, 0], self.expected[0][:, :, 1]
+        wide = np.sqrt(_spread(agree)) + np.sqrt(_spread(disagree))
+        spread = agree + disagree - (disagree - agree) ** 2
+        lead = self.jury.counts[:, :, 1] - self.jury.counts[:, :, 0]
+        beyond = self.jury.disagree.low > self.jury.agree.high
+        return self._chance(
+            lead, disagree - agree, spread, lambda n: self.z * np.sqrt(n) * wide[:, :, None], beyond
+        )
+
+    @cached_property
+    def overall(self) -> Floats:
+        """(S, AHEAD) everyone's agreement reaches the community's line when every bloc votes so often."""
+        line, counts = self.jury.rules.settled_overall, self.jury.overall[None]
+        shares, strength = expected(counts, self.jury.overall)
+        share, votes = shares[:, :, 0], counts.sum(axis=2)
+        reached = (self.jury.agree_overall.low >= line)[None]
+        more = AHEAD * len(self.votes)
+        now = counts[:, :, 0]
+        chance = _log_chance(now, share, _spread(share), strength, votes, more, self._above(line), reached)
+        alone: Floats = chance[0]
+        return alone
+
+    def plans(self, price: float) -> Floats:
+        """(4, j, S) for each verdict the index of the plan that is best at this price, for the blocs it asks."""
+        found = np.zeros((4, *self.votes.shape))
+        found[SETTLED] = self._settled(price)
+        found[CONTESTED] = self._contested(price)
+        found[AGAINST] = _together(*_bought(self.against, AHEAD, price))
+        found[LUKEWARM] = self._lukewarm
+        return found
+
+    def _settled(self, price: float) -> Floats:
+        chance, cost = _bought(self.enough, AHEAD, price)
+        among_all, in_all = _bought(self.overall, AHEAD * len(self.votes), price)
+        more = np.maximum(in_all - cost.sum(axis=0), 0) / len(cost)
+        return _together(chance, cost + more, among_all)
+
+    def _contested(self, price: float) -> Floats:
+        """One bloc holds and another opposes: every bloc in either part, beside the best of the others."""
+        hold, oppose = _bought(self.holding, AHEAD, price), _bought(self.opposing, AHEAD, price)
+        return np.maximum(_beside(hold, oppose, price), _beside(oppose, hold, price))
+
+    @cached_property
+    def _lukewarm(self) -> Floats:
+        """A bloc falls short, and the statement is not one that divides."""
+        alone: Floats = (np.exp(self.short[:, :, 1:]) / AHEAD[1:]).max(axis=2)
+        likely: Floats = alone * (1 - self._divides)
+        return likely
+
+    @cached_property
+    def _divides(self) -> Floats:
+        """(S,) the chance that some bloc would hold and some oppose if everybody voted (normal approximation)."""
+        shares, strength = self.expected
+        agree, disagree = shares[:, :, 0], shares[:, :, 1]
+        lead = disagree - agree
+        holds = ndtr((agree - HALF) / np.sqrt(_spread(agree) / (strength + 1)))
+        opposes = ndtr(lead / np.sqrt((agree + disagree - lead**2) / (strength + 1)))
+        some: Floats = (1 - np.prod(1 - holds, axis=0)) * (1 - np.prod(1 - opposes, axis=0))
+        return some
+
+    def _share(self, choice: int, line: float, holds: Flags) -> Floats:
+        share = self.expected[0][:, :, choice]
+        return self._chance(self.jury.counts[:, :, choice], share, _spread(share), self._above(line), holds)
+
+    def _above(self, line: float) -> Callable[[Floats], Floats]:
+        """How many of n votes put the lower end of the interval on the line (normal approximation)."""
+        return lambda n: n * line + self.z * np.sqrt(n * line * (1 - line))
+
+    def _below(self, n: Floats) -> Floats:
+        return n * HALF - self.z * np.sqrt(n) * HALF
+
+    def _chance(
+        self, now: Floats, mean: Floats, spread: Floats, bar: Callable[[Floats], Floats], holds: Flags
+    ) -> Floats:
+        return _log_chance(now, mean, spread, self.expected[1], self.votes, AHEAD, bar, holds)
+
+
+def _spread(share: Floats) -> Floats:
+    spread: Floats = share * (1 - share)
+    return spread
+
+
+def _log_chance(
+    now: Floats,
+    mean: Floats,
+    spread: Floats,
+    strength: Floats,
+    votes: Floats,
+    more: Floats,
+    bar: Callable[[Floats], Floats],
+    holds: Flags,
+) -> Floats:
+    """(..., AHEAD) log chance that what is `now` counted reaches the bar of all votes after so many more.
+
+    The posterior predictive (beta-binomial) by its mean and variance, as a normal; mean and spread are those of
+    one vote. holds: (...) whether it does already, which decides for no more votes.
+    """
+    room = (strength[..., None] + more) / (strength[..., None] + 1)  # as we are not certain of the share
+    deviation = np.sqrt(np.maximum(more, RARE) * np.maximum(spread, 1e-6)[..., None] * room)
+    gap = now[..., None] + more * mean[..., None] - bar(votes[..., None] + more)
+    chance: Floats = ndtr(gap / deviation)
+    chance[..., 0] = holds
+    return np.log(np.maximum(chance, RARE))
+
+
+def _bought(chance: Floats, cost: Floats, price: float) -> tuple[Floats, Floats]:
+    """The log chance, and the cost, of as many votes as are worth their price."""
+    cost = np.broadcast_to(cost, chance.shape)
+    many = (chance - price * cost).argmax(axis=-1)[..., None]
+    return np.take_along_axis(chance, many, -1)[..., 0], np.take_along_axis(cost, many, -1)[..., 0]
+
+
+def _together(chance: Floats, cost: Floats, further: Floats | float = 0.0) -> Floats:
+    """(j, S) the index of a plan in which every bloc has to come true, for the blocs that still have to vote."""
+    index = np.exp(chance.sum(axis=0) + further) / np.maximum(cost.sum(axis=0), LEAST_COST)
+    return np.where(cost > 0, index, 0.0)
+
+
+def _beside(part: tuple[Floats, Floats], other: tuple[Floats, Floats], price: float) -> Floats:
+    """(j, S) the index of a plan in which each bloc plays this part, and the best bloc the other one."""
+    (chance, cost), (with_chance, with_cost) = part, other
+    best = (with_chance - price * with_cost).argmax(axis=0)[None]
+    both = chance + np.take_along_axis(with_chance, best, 0)
+    index = np.exp(both) / np.maximum(cost + np.take_along_axis(with_cost, best, 0), LEAST_COST)
+    return np.where(cost > 0, index, 0.0)
