@@ -1,0 +1,153 @@
+"""What a participant is shown next, from the latest analysis and from what was shown so far."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from elicit.actions import analyses, routing, statements, votes
+from elicit.models import Statement
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _old_seeds(request):
+    """The cast votes long ago; what it votes on was there before."""
+    seeds = request.getfixturevalue("deliberation").statements
+    seeds.update(created_at=factories.LONG_AGO, moderated_at=factories.LONG_AGO)
+
+
+@pytest.fixture
+def analysed_room(deliberation, now):
+    """Everybody agrees on 1; nobody voted on 2; 3 and 4 have half of the room."""
+    factories.room(deliberation, *["a-a-"] * 15, *["a--d"] * 15)
+    analyses.run(deliberation=deliberation, now=now)
+    return deliberation
+
+
+def shown(participant, draws=40):
+    """How often each statement is shown over evenly spread draws, each as if it were the first."""
+    numbers = []
+    for draw in range(draws):
+        cache.clear()
+        numbers.append(routing.turn(participant=participant, draw=draw / draws).statement.number)
+    return {number: numbers.count(number) for number in sorted(set(numbers))}
+
+
+def test_before_an_analysis_the_least_seen_are_shown_with_equal_chance(deliberation):
+    factories.room(deliberation, "ad--")
+
+    assert shown(factories.person(deliberation)) == {3: 20, 4: 20}
+
+
+def test_what_is_settled_gives_way_to_what_is_open(analysed_room):
+    drawn = shown(factories.person(analysed_room))
+
+    assert 1 not in drawn
+    assert 2 in drawn
+
+
+def test_the_same_draw_shows_the_same_statement(analysed_room):
+    ben = factories.person(analysed_room)
+
+    assert shown(ben) == shown(ben)
+
+
+def test_a_person_is_not_shown_what_they_voted_on(analysed_room, now):
+    ben = factories.person(analysed_room)
+    for left in (4, 3, 2, 1):
+        turn = routing.turn(participant=ben, draw=0.5)
+        assert turn.remaining == left
+        votes.cast(participant=ben, statement=turn.statement, choice=1, now=now)
+
+    assert routing.turn(participant=ben) == routing.Turn(None, 0)
+
+
+def test_the_reverse_of_what_a_person_voted_on_is_never_shown(analysed_room, now):
+    first, second = analysed_room.statements.filter(number__in=[2, 3])
+    first.twin = second
+    first.save()
+    ben = factories.person(analysed_room)
+    votes.cast(participant=ben, statement=second, choice=1, now=now)
+
+    assert 2 not in shown(ben)
+    assert routing.turn(participant=ben).remaining == 2
+
+
+def test_until_votes_are_counted_again_what_was_shown_counts_as_seen(deliberation, monkeypatch):
+    monkeypatch.setattr(routing.time, "time", lambda: 1000.0)
+    people = [factories.person(deliberation) for _ in range(8)]
+    numbers = [routing.turn(participant=person, draw=0.0).statement.number for person in people]
+
+    assert numbers == [1, 2, 3, 4, 1, 2, 3, 4]
+
+    monkeypatch.setattr(routing.time, "time", lambda: 1000.0 + routing.COUNTS_LAST)
+    assert routing.turn(participant=people[0], draw=0.0).statement.number == 1  # nobody voted
+
+
+def test_a_turn_costs_three_queries_while_the_guidance_is_at_hand(
+    analysed_room, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(routing.time, "time", lambda: 1000.0)
+    ben = factories.person(analysed_room)
+    with django_assert_num_queries(9):
+        routing.turn(participant=ben)
+
+    for _ in range(3):
+        with django_assert_num_queries(3):
+            routing.turn(participant=ben)
+
+
+def test_marks_of_importance_are_counted(analysed_room, ben, now):
+    statement = analysed_room.statements.get(number=3)
+    votes.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
+
+    assert routing._guidance(analysed_room).marks == {3: 1 / (16 + routing.MARKS_PRIOR)}
+
+
+@pytest.fixture
+def hours(deliberation, monkeypatch):
+    """Ten hours, in each of which somebody votes on the four statements; every vote's hour is told apart."""
+    monkeypatch.setattr(routing, "BLOCK", 1)
+    moments = [factories.LONG_AGO + timedelta(hours=hour) for hour in range(10)]
+    for moment in moments:
+        someone = factories.person(deliberation)
+        for statement in deliberation.statements.filter(is_seed=True):
+            votes.cast(participant=someone, statement=statement, choice=1, now=moment)
+    return moments
+
+
+def test_a_statement_is_open_from_the_hour_it_was_accepted(deliberation, ben, hours):
+    late = statements.submit(participant=ben, text="Let me change my mind.", now=hours[1])
+    statements.accept(statement=late, by=None, now=hours[5])
+
+    assert routing._opened(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0, 5: 20}
+    told = routing.shown(deliberation=deliberation)
+    assert (told.statements, told.least, told.most, told.under_shown) == (5, 0, 10, (5,))
+    assert told.others == pytest.approx(1 / (20 / 5 + 1))
+    assert told.seeds == pytest.approx(11 / (20 / 4 + 20 / 5 + 1))
+
+
+def test_a_statement_was_open_when_it_got_its_first_vote(deliberation, hours, now):
+    deliberation.statements.filter(number=4).update(created_at=now, moderated_at=now)
+
+    assert routing._opened(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0}
+
+
+def test_a_statement_that_still_waits_is_not_in_the_exposure_report(deliberation, ben, hours):
+    statements.submit(participant=ben, text="Let me change my mind.", now=hours[1])
+    told = routing.shown(deliberation=deliberation)
+
+    assert (told.statements, told.ratio, told.seeds, told.others) == (4, 1.0, 1.0, None)
+
+
+def test_nothing_open_is_nothing_to_report(deliberation):
+    deliberation.statements.update(state=Statement.State.REJECTED, reason="Off topic.")
+
+    assert routing.shown(deliberation=deliberation) is None
+    assert routing.turn(participant=factories.person(deliberation)) == routing.Turn(None, 0)
+
+
+def test_what_was_taken_back_is_shown_again(ben):
+    assert routing.again(participant=ben, number=2).statement.number == 2
+    assert routing.again(participant=ben, number=99).statement.number in {1, 2, 3, 4}
