@@ -222,23 +222,15 @@ def verdicts(measured: Measured) -> list[str]:
 
 def demands(every: list[Measured]) -> str:
     large = [each for each in every if min(each.grouped) >= ENOUGH]
-    strictly = sum(each.above(PREDICTIVE, each.rival())[0] < 0 for each in large)
-    below = sum(each.above(PREDICTIVE, EXPORTED)[0] < 0 for each in every)
+    strictly = [each.above(PREDICTIVE, each.rival())[0] < 0 for each in large]
+    below = [each.above(PREDICTIVE, EXPORTED)[0] < 0 for each in every]
     return "\n".join(
         [
             _all(
                 large, lowest, "At predictive k the lowest of those that did not see, or within one standard error"
             ),
-            evidence.demand(
-                "Strictly the lowest on three in four",
-                strictly >= 0.75 * len(large),
-                f"{strictly} of {len(large)}",
-            ),
-            evidence.demand(
-                "Below Polis's exported groups, which saw the hidden votes, on five of seven",
-                below >= 5 / 7 * len(every),
-                f"{below} of {len(every)}",
-            ),
+            _most("Strictly the lowest on three in four", strictly, 3 / 4),
+            _most("Below Polis's exported groups, which saw the hidden votes, on five of seven", below, 5 / 7),
             _all(
                 large, no_worse, "At verdict k no worse than `polis` or no blocs by more than one standard error"
             ),
@@ -248,8 +240,14 @@ def demands(every: list[Measured]) -> str:
 
 def _all(large: list[Measured], holds: Callable[[Measured], bool], sentence: str) -> str:
     fails = [each.name for each in large if not holds(each)]
-    seen = f"fails on {', '.join(fails)}" if fails else f"on all {len(large)}"
-    return evidence.demand(sentence, not fails, seen)
+    seen = f"fails on {', '.join(fails)}" if fails else f"on all {len(large)} of at least {ENOUGH} people"
+    return evidence.demand(sentence, not fails if large else None, seen)
+
+
+def _most(sentence: str, hold: list[bool], share: float) -> str:
+    return evidence.demand(
+        sentence, sum(hold) >= share * len(hold) if hold else None, f"{sum(hold)} of {len(hold)}"
+    )
 
 
 def main() -> None:
