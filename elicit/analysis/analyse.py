@@ -15,15 +15,18 @@ from . import blocs as latent_blocs
 from . import polis_groups, polis_statistics, routing, verdicts
 from .ballots import Ballots, Ints
 from .blocs import Found
+from .folds import paired
+from .lenses import KEPT, blocs, false_settled, lens
 from .matrix import Votes, canonical
 from .polis_groups import Conversation
 from .polis_report import PolisReport
-from .report import LETTERS, Bloc, Floats, PolisStanding, Report
+from .report import FOLDS, LETTERS, Block, Floats, Habits, PolisStanding, Report
 from .rules import Rules
-from .standings import standings, typical
-from .verdicts import Tallies
+from .standings import Beside, standings
+from .verdicts import SETTLED, UNDECIDED
+from .yes_saying import yes_saying
 
-VERSION = "1"  # of the method: goes up when the same ballots would give another report
+VERSION = "2"  # of the method: goes up when the same ballots would give another report
 
 
 def analyse(
@@ -36,22 +39,26 @@ def analyse(
     rules: Rules | Mapping[str, Any] | None = None,
     groups: Mapping[int, int] | None = None,
     resamples: int = 100,
+    lenses: bool | None = None,
 ) -> Report:
     """One analysis: blocs, standings with intervals and verdicts, a map, routing weights.
 
     method: "latent" (latent-class blocs) or "polis". k: number of blocs; the method chooses when None.
     previous: an earlier report, whose letters and axes are carried over. rules: the community's thresholds.
     groups: participant id -> group, given blocs (people left out are not grouped). resamples: how often people
-    are drawn again to see what returns; 0 skips it, and Polis's or given groups are not resampled. The same
-    ballots, rules and seed give the same report. Tallies per bloc are in-sample: a bloc is found in the very
-    votes it is then asked about, so its intervals are narrower than they should be.
+    are drawn again to see what returns; 0 skips it, and Polis's or given groups are not resampled. lenses: whether
+    every number of blocs from 2 to 6 is kept to look through; None leaves them out above a million ballots. The
+    same ballots, rules and seed give the same report. Tallies per bloc are cross-fitted: people are placed by
+    their votes outside a statement's fold. Those of Polis's and of given groups are not, so that their intervals
+    are narrower than they should be.
     Raises ValueError with a sentence for a method, k, seed or resamples that do not exist.
     """
     _check(method, k, seed, resamples)
     thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
     with threadpool_limits(limits=1):
         votes, talk = canonical(ballots), Conversation.of(ballots)
-        found = _find(votes, talk, ballots, method, thresholds, k, seed, groups, resamples)
+        through = KEPT if (len(ballots) <= latent_blocs.ENOUGH if lenses is None else lenses) else ()
+        found = _find(votes, talk, method, thresholds, k, seed, groups, resamples, through)
         return _report(ballots, votes, talk, found, method, seed, previous, thresholds, resamples)
 
 
@@ -67,13 +74,13 @@ def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
 def _find(
     votes: Votes,
     talk: Conversation,
-    ballots: Ballots,
     method: str,
     rules: Rules,
     k: int | None,
     seed: int,
     groups: Mapping[int, int] | None,
     resamples: int,
+    lenses: tuple[int, ...],
 ) -> Found:
     if groups is not None:
         names = {group: index for index, group in enumerate(sorted(set(groups.values())))}
@@ -81,7 +88,7 @@ def _find(
         label = np.array([given.get(int(person), -1) for person in votes.people], dtype=np.int64)
         return _given(votes, label, max(len(names), 1), rules)
     if method == "latent":
-        return latent_blocs.find(votes, rules, k=k, seed=seed, resamples=resamples)
+        return latent_blocs.find(votes, rules, k=k, seed=seed, resamples=resamples, lenses=lenses)
     among = polis_groups.grouped(talk, rules)
     label = np.full(len(talk.people), -1)
     groups_, base = polis_groups.group(talk.positions[among], k)
@@ -97,12 +104,13 @@ def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
     sizes = np.bincount(label[among], minlength=k)
     shares = (sizes + 1) / (sizes.sum() + k)
     membership = np.where(among[:, None], np.eye(k)[np.maximum(label, 0)], shares)
-    counts, overall = verdicts.tally(votes, label, k)
+    everywhere = np.tile(label, (FOLDS, 1))
+    counts, overall = verdicts.tally(votes, everywhere, k)
     base = (overall + 0.5) / (overall + 0.5).sum(axis=1, keepdims=True)
     rates = (counts + base) / (counts.sum(axis=2, keepdims=True) + 1)
     large = (sizes >= rules.counting_people) & (sizes >= rules.counting_share * among.sum())
     counting = large if k > 1 else np.ones(1, dtype=bool)
-    return Found(membership, label, among, rates, counting, None, None)
+    return Found(membership, label, everywhere, among, rates, counting, np.ones(len(label)))
 
 
 def _report(
@@ -120,11 +128,13 @@ def _report(
     membership, bloc = found.membership[ascending], found.bloc[ascending]
     people = votes.people[ascending]
     letters = _letters(found.k, people, membership, previous)
-    counts, overall = verdicts.tally(votes, found.bloc, found.k)
-    tallies = Tallies(counts, overall, found.counting, rules)
-    chosen = tallies.verdicts()
+    tallies = found.tallies(votes, rules)
+    chosen, depends = _chosen(found, votes, rules)
     polis, extra = _polis(talk, votes, found, ballots)
     positions, statement_positions = _map(talk, votes, people, previous)
+    fares = {other.k: _chosen(other, votes, rules)[0] for other in found.others if abs(other.k - found.k) == 1}
+    beside = Beside(found.holds, _important(ballots, votes.statements), depends, fares, polis)
+    kept = tuple(lens(other, votes, rules) for other in found.others if other.k > 1)
     return Report(
         method=method,
         k=found.k,
@@ -139,16 +149,51 @@ def _report(
         statements=votes.statements,
         membership=membership,
         grouped=found.grouped[ascending],
+        placed=found.placed[:, ascending],
         rates=found.rates,
         positions=positions,
         statement_positions=statement_positions,
         routing=routing.weights(tallies, chosen),
-        blocs=_blocs(found, tallies, votes.statements, letters),
-        standings=standings(votes.statements, tallies, chosen, found.holds, polis, letters),
+        blocs=blocs(tallies, bloc, found.grouped.sum(), found.stability, votes.statements, letters),
+        standings=standings(votes.statements, tallies, chosen, beside, letters),
         evidence=found.evidence,
         between=int(((bloc < 0) & found.grouped[ascending]).sum()),
+        voters=int((votes.counts() > 0).sum()),
         polis=extra,
+        lenses=kept,
+        blocks=_blocks(found, votes),
+        yes_saying=yes_saying(ballots.twins, votes.statements, tallies.overall, rules.confidence),
+        habits=Habits(*found.habits) if found.habits else None,
+        false_settled=false_settled(tallies, chosen),
     )
+
+
+def _chosen(found: Found, votes: Votes, rules: Rules) -> tuple[Ints, Ints]:
+    """(S,) verdicts, and how many identical ballots each depends on: 0 where it is the same with every block
+    counted as one account. What depends on them is not settled before somebody has looked."""
+    chosen = found.tallies(votes, rules).verdicts()
+    depends = np.zeros(len(chosen), dtype=np.int64)
+    if not found.blocks:
+        return chosen, depends
+    lighter = verdicts.tallies(votes, found.placed, found.k, found.counting, rules, found.weights)
+    differs = lighter.verdicts() != chosen
+    many = np.concatenate([block.members for block in found.blocks])
+    cast = np.bincount(votes.statement[np.isin(votes.person, many)], minlength=len(chosen))
+    depends = np.where(differs, cast, 0)
+    return np.where(differs & (chosen == SETTLED), UNDECIDED, chosen), depends
+
+
+def _blocks(found: Found, votes: Votes) -> tuple[Block, ...]:
+    return tuple(
+        Block(tuple(sorted(votes.people[block.members].tolist())), int((block.template >= 0).sum()))
+        for block in found.blocks
+    )
+
+
+def _important(ballots: Ballots, statements: Ints) -> Ints:
+    marked = np.searchsorted(statements, ballots.statements[ballots.important])
+    known = np.isin(ballots.statements[ballots.important], statements)
+    return np.bincount(marked[known], minlength=len(statements))
 
 
 def versions() -> dict[str, str]:
@@ -157,31 +202,13 @@ def versions() -> dict[str, str]:
     return {"method": VERSION, "python": platform.python_version(), **{name: version(name) for name in names}}
 
 
-def _blocs(found: Found, tallies: Tallies, statements: Ints, letters: list[str]) -> tuple[Bloc, ...]:
-    sizes = np.bincount(found.bloc[found.bloc >= 0], minlength=found.k)
-    everyone = max(int(found.grouped.sum()), 1)
-    made = [
-        Bloc(
-            index=index,
-            letter=letters[index],
-            size=int(sizes[index]),
-            share=float(sizes[index] / everyone),
-            counts=bool(found.counting[index]),
-            stability=None if found.stability is None else float(found.stability[index]),
-            represents=typical(tallies, index, statements) if found.k > 1 else (),
-        )
-        for index in range(found.k)
-    ]
-    return tuple(made)
-
-
 def _letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:
     """Letters by size on a cold run; with a previous report by best overlap, new blocs taking free letters."""
     if previous is None:
         return list(LETTERS[:k])
     _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
     overlap = membership[mine].T @ previous.membership[theirs]
-    row, column = latent_blocs.paired(overlap)
+    row, column = paired(overlap)
     kept = {int(r): previous.blocs[c].letter for r, c in zip(row, column, strict=True)}
     free = [letter for letter in LETTERS if letter not in kept.values()]
     return [kept[index] if index in kept else free.pop(0) for index in range(k)]

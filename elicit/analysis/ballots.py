@@ -21,7 +21,8 @@ class Ballots:
     """The current votes, in order of their first appearance, and everyone and everything eligible.
 
     participants, statements, choices, important: equal-length arrays, one row per (participant, statement).
-    people, items, rejected, meta: ascending ids; rejected and meta are part of items.
+    people, items, rejected, meta: ascending ids; rejected and meta are part of items. twins: (pairs, 2) statements
+    that say the reverse of each other, the lower id first, ascending.
     """
 
     participants: Ints
@@ -32,6 +33,7 @@ class Ballots:
     items: Ints
     rejected: Ints
     meta: Ints
+    twins: Ints
 
     @classmethod
     def from_arrays(
@@ -45,12 +47,13 @@ class Ballots:
         rejected: Iterable[int] = (),
         meta: Iterable[int] = (),
         important: ArrayLike | None = None,
+        twins: Iterable[tuple[int, int]] = (),
     ) -> Ballots:
         """Ballots from equal-length integer arrays in order of time; the last vote of a pair wins.
 
         people and items name everyone and everything eligible (default: those that occur). Choices are 1 for
-        agree, 0 for pass, -1 for disagree; undone votes are left out beforehand. Raises ValueError with a
-        sentence that names the row or the id.
+        agree, 0 for pass, -1 for disagree; undone votes are left out beforehand. twins: pairs of statements worded
+        as each other's reverse. Raises ValueError with a sentence that names the row or the id.
         """
         who, what, choice = (
             _whole(values, name)
@@ -77,6 +80,7 @@ class Ballots:
             items=frozen(everything),
             rejected=frozen(struck),
             meta=frozen(np.intersect1d(_whole(list(meta), "meta"), everything)),
+            twins=frozen(_pairs(twins, everything)),
         )
 
     def __len__(self) -> int:
@@ -84,21 +88,31 @@ class Ballots:
 
     @property
     def digest(self) -> str:
-        """sha256 over the current votes sorted by participant and statement, and the four id sets: two logs
-        with the same last votes have the same digest."""
+        """sha256 over the current votes sorted by participant and statement, the four id sets, and the twins if
+        there are any: two logs with the same last votes have the same digest."""
         order = np.lexsort((self.statements, self.participants))
         said = hashlib.sha256(b"elicit ballots 1\n")
         columns = (self.participants, self.statements, self.choices, self.important.astype(np.int64))
-        for values in (
-            *(column[order] for column in columns),
+        sets = (
             self.people,
             self.items,
             self.rejected,
             self.meta,
-        ):
+            *([self.twins.ravel()] if len(self.twins) else []),
+        )
+        for values in (*(column[order] for column in columns), *sets):
             said.update(len(values).to_bytes(8, "little"))
             said.update(np.ascontiguousarray(values, dtype="<i8").tobytes())
         return said.hexdigest()
+
+
+def _pairs(given: Iterable[tuple[int, int]], items: Ints) -> Ints:
+    pairs = {tuple(sorted(pair)) for pair in given}
+    for one, other in pairs:
+        if one == other:
+            raise ValueError(f"Statement {one} cannot be the reverse of itself.")
+    known = sorted(pair for pair in pairs if np.isin(pair, items).all())
+    return np.array(known, dtype=np.int64).reshape(-1, 2)
 
 
 def _whole(values: ArrayLike, name: str) -> Ints:

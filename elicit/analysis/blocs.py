@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from . import latent, verdicts
+from . import copies, evidence, latent, verdicts
 from .ballots import Flags, Ints
-from .kmeans import cluster
-from .latent import Model
-from .matrix import Votes, leading, scaled
+from .copies import Copies
+from .folds import BETWEEN, STARTS, Learning, matched, placed
+from .matrix import Votes
 from .polis_report import BaseCluster
-from .report import Floats, KEvidence
+from .report import FOLDS, Floats, KEvidence
 from .rules import Rules
+from .verdicts import Tallies
 
-BETWEEN = -1
-RESAMPLE_ROUNDS = 25
-RESAMPLE_STARTS = 3
+ENOUGH = 1_000_000  # ballots that blocs are learnt from; everyone is placed in them
+GUESSED = 3  # blocs of the first guess that identical ballots are held against
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
     """Blocs of the people in `votes` (all of them, in canonical order).
 
-    membership: (people, k). bloc: (people,) index, BETWEEN for people between blocs or not grouped.
-    counting: (k,). stability: (k,) mean Jaccard, None without resamples. holds: (S,) share of resamples with
-    the same verdict. evidence: why this k. base: base clusters, where Polis's method made the groups.
+    membership: (people, k). bloc: (people,) index, BETWEEN for people between blocs or not grouped. placed:
+    (FOLDS, people) the same by the votes outside each fold of statements. rates: (k, statements, 3).
+    counting: (k,). stability: (k,) mean Jaccard, None without resamples. holds: (S,) share of resamples with the
+    same verdict. evidence: why this k. blocks: rows of identical accounts. weights: (people,) how often each
+    counts when a block counts as one. habits: spread of saying yes and of passing, logits. base: base clusters,
+    where Polis's method made the groups.
     """
 
     membership: Floats
     bloc: Ints
+    placed: Ints
     grouped: Flags
     rates: Floats
     counting: Flags
-    stability: Floats | None
-    holds: Floats | None
+    weights: Floats
+    stability: Floats | None = None
+    holds: Floats | None = None
     evidence: tuple[KEvidence, ...] = ()
+    blocks: tuple[Copies, ...] = ()
+    habits: tuple[float, float] | None = None
     base: tuple[BaseCluster, ...] = ()
+    others: tuple[Found, ...] = ()
 
     @property
     def k(self) -> int:
         return int(self.membership.shape[1])
+
+    def tallies(self, votes: Votes, rules: Rules) -> Tallies:
+        return verdicts.tallies(votes, self.placed, self.k, self.counting, rules)
 
 
 def grouped(votes: Votes, rules: Rules) -> Flags:
@@ -55,154 +67,180 @@ def grouped(votes: Votes, rules: Rules) -> Flags:
     return enough & (counts > 0)
 
 
-def find(votes: Votes, rules: Rules, *, k: int | None, seed: int, resamples: int) -> Found:
+def find(
+    votes: Votes, rules: Rules, *, k: int | None, seed: int, resamples: int, lenses: tuple[int, ...]
+) -> Found:
     """Latent-class blocs for a given k, or for the verdict k: the smallest that reaches most of the best
-    predictive gain with every bloc counting. One bloc is a legitimate answer."""
-    among = grouped(votes, rules)
-    core = _rows(votes, among)
-    search = _Search(votes, core, among, rules, seed, resamples)
-    if k is not None:
-        return search.at(k)
-    most = min(rules.predictive_max, max(len(core.people) // rules.counting_people, 1))
-    evidence = latent.held_out(core, most, seed)
-    best = max(evidence, key=lambda each: each.gain)
-    if best.gain > best.gain_error:
-        for each in evidence[1 : rules.max_blocs]:
-            if each.gain >= rules.gain_share * best.gain:
-                found = search.at(each.k)
-                if found.counting.all():
-                    return search.explained(found, evidence)
-    return search.explained(search.at(_fallback(search, evidence, rules)), evidence)
-
-
-def _fallback(search: _Search, evidence: tuple[KEvidence, ...], rules: Rules) -> int:
-    """When no k of few blocs reaches the gain: the one that predicts best among those whose blocs all count."""
-    better = [each for each in evidence[1 : rules.max_blocs] if each.gain > each.gain_error]
-    for each in sorted(better, key=lambda each: -each.gain):
-        if search.at(each.k).counting.all():
-            return each.k
-    return 1
+    predictive gain with every bloc counting. One bloc is a legitimate answer. lenses: other numbers of blocs to
+    look through, besides one more and one fewer than the answer."""
+    search = Search(votes, rules, seed, resamples)
+    found = search.at(k) if k is not None else search.chosen()
+    near = {*lenses, found.k - 1, found.k + 1} - {found.k}
+    seen = [search.lens(each) for each in sorted(near) if 1 <= each <= max(len(search.chosen_rows), 1)]
+    return replace(found, others=tuple(seen))
 
 
 @dataclass
-class _Search:
+class Search:
     """Fits for one set of votes, each k once."""
 
     votes: Votes
-    core: Votes
-    among: Flags
     rules: Rules
     seed: int
     resamples: int
+    kept: dict[int, Found] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.kept: dict[int, Found] = {}
-        self.one_hot = self.core.one_hot()
-        self.points = leading(scaled(self.core), latent.COMPONENTS, self.seed)[0]
+    @cached_property
+    def among(self) -> Flags:
+        return grouped(self.votes, self.rules)
+
+    @cached_property
+    def chosen_rows(self) -> Ints:
+        """Rows of the people that blocs are learnt from: all who are grouped, or a seeded sample of them with
+        ENOUGH ballots."""
+        rows = np.flatnonzero(self.among)
+        counts = self.votes.counts()[rows]
+        if counts.sum() <= ENOUGH:
+            return rows
+        order = np.random.default_rng((self.seed, 3)).permutation(len(rows))
+        needed = int(np.searchsorted(np.cumsum(counts[order]), ENOUGH)) + 1
+        return np.sort(rows[order[:needed]])
+
+    @cached_property
+    def blocks(self) -> tuple[Copies, ...]:
+        """Accounts whose ballots are the same, as rows of the people learnt from."""
+        first = Learning(self.votes, self.chosen_rows, np.ones(len(self.chosen_rows)))
+        if not len(self.chosen_rows):
+            return ()
+        guess = latent.fit(
+            first.alone[1],
+            latent.starts(first.where, GUESSED, np.random.default_rng((self.seed, 5)), first.weights, 1),
+            first.alone[0],
+            first.weights,
+            turns=0,
+        )
+        return copies.find(first.core, guess.likely(first.alone[1])[0].argmax(axis=1), self.seed)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """(people learnt from,) a block counts as one account."""
+        return copies.weights(len(self.chosen_rows), self.blocks)
+
+    @cached_property
+    def whole(self) -> Learning:
+        return Learning(self.votes, self.chosen_rows, self.weights)
+
+    @cached_property
+    def folds(self) -> tuple[Learning, ...]:
+        return tuple(Learning.without(self.votes, self.chosen_rows, self.weights, fold) for fold in range(FOLDS))
+
+    def chosen(self) -> Found:
+        """The blocs of the verdict k, with the evidence for it."""
+        rules = self.rules
+        most = min(rules.predictive_max, max(len(self.chosen_rows) // rules.counting_people, 1))
+        said = evidence.held_out(self.whole.core, most, self.seed, self.weights)
+        best = max(said, key=lambda each: each.gain)
+        if best.gain > best.gain_error:
+            for each in said[1 : rules.max_blocs]:
+                if each.gain >= rules.gain_share * best.gain and self.at(each.k).counting.all():
+                    return self._explained(each.k, said)
+        return self._explained(self._fallback(said), said)
+
+    def _fallback(self, said: tuple[KEvidence, ...]) -> int:
+        """When no k of few blocs reaches the gain: the best predictor of those whose blocs all count."""
+        better = [each for each in said[1 : self.rules.max_blocs] if each.gain > each.gain_error]
+        for each in sorted(better, key=lambda each: -each.gain):
+            if self.at(each.k).counting.all():
+                return each.k
+        return 1
+
+    def _explained(self, k: int, said: tuple[KEvidence, ...]) -> Found:
+        """With the evidence for this k, and whether the blocs of each k that was looked into all count."""
+        found = self.at(k)
+        counting = {number: bool(tried.counting.all()) for number, tried in self.kept.items()}
+        return replace(found, evidence=tuple(replace(each, counting=counting.get(each.k)) for each in said))
 
     def at(self, k: int) -> Found:
-        k = max(1, min(k, len(self.core.people)))
+        """Blocs at this k, and how often they return."""
+        k = max(1, min(k, len(self.chosen_rows)))
         if k not in self.kept:
-            self.kept[k] = self._fit(k)
+            found = self.lens(k)
+            self.kept[k] = self._resampled(found) if self.resamples and len(self.chosen_rows) else found
         return self.kept[k]
 
-    def explained(self, found: Found, evidence: tuple[KEvidence, ...]) -> Found:
-        """With the evidence for this k, and whether the blocs of each k that was looked into all count."""
-        counting = {k: bool(tried.counting.all()) for k, tried in self.kept.items()}
-        return replace(found, evidence=tuple(replace(each, counting=counting.get(each.k)) for each in evidence))
-
-    def _fit(self, k: int) -> Found:
+    def lens(self, k: int) -> Found:
+        """Blocs at this k without resamples: whether they count is judged by their size alone."""
+        if k in self.kept:
+            return self.kept[k]
         random = np.random.default_rng((self.seed, 7, k))
-        model = latent.fit(self.one_hot, latent.starts(self.core, k, random, points=self.points))
-        model = _largest_first(model, placed(model.posterior(self.one_hot), _everyone(self.core), self.rules))
-        membership = model.posterior(self.votes.one_hot())
+        model = self.whole.fit(k, random, latent.RESTARTS)
+        membership = model.membership(self.whole.everyone)
         bloc = placed(membership, self.among, self.rules)
-        sizes = np.bincount(bloc[bloc >= 0], minlength=k)
-        large = (sizes >= self.rules.counting_people) & (sizes >= self.rules.counting_share * self.among.sum())
-        counting = large if k > 1 else np.ones(1, dtype=bool)
-        stability = holds = None
-        if self.resamples and len(self.core.people):
-            stability, holds = self._resample(model, bloc, counting)
-            if k > 1:
-                counting = counting & (stability >= self.rules.counting_jaccard)
-        rates = model.rates.reshape(k, 3, -1).transpose(0, 2, 1)
-        return Found(membership, bloc, self.among, rates, counting, stability, holds)
+        weights = np.ones(len(bloc))
+        weights[self.chosen_rows] = self.weights
+        sizes = np.bincount(bloc[bloc >= 0], weights[bloc >= 0], minlength=k)
+        large = (sizes >= self.rules.counting_people) & (
+            sizes >= self.rules.counting_share * weights[self.among].sum()
+        )
+        return Found(
+            membership=membership,
+            bloc=bloc,
+            placed=np.stack([self._placed(fold, bloc, k) for fold in range(FOLDS)]),
+            grouped=self.among,
+            rates=model.expected().transpose(0, 2, 1),
+            counting=large if k > 1 else np.ones(1, dtype=bool),
+            weights=weights,
+            blocks=tuple(Copies(self.chosen_rows[each.members], each.template) for each in self.blocks),
+            habits=model.spread(),
+        )
 
-    def _resample(self, model: Model, bloc: Ints, counting: Flags) -> tuple[Floats, Floats]:
-        """Draw the grouped people again with replacement, find blocs anew, and compare."""
-        mine = bloc[self.among]
-        verdict = self._verdicts(mine, model.k, counting, None)
-        jaccard, same = np.zeros(model.k), np.zeros(self.core.shape[1])
-        for number in range(self.resamples):
-            random = np.random.default_rng((self.seed, 11, model.k, number))
-            times = random.multinomial(len(mine), np.full(len(mine), 1 / max(len(mine), 1))).astype(np.float64)
-            again = self._refit(model.k, times, random)
-            theirs = placed(again, _everyone(self.core), self.rules)
-            overlap = overlaps(mine, theirs, model.k, times > 0)
-            row, column = paired(overlap)
-            jaccard += overlap[row, column]
-            back = np.argsort(column)
-            matched = np.where(theirs >= 0, back[theirs], theirs)
-            same += self._verdicts(matched, model.k, counting, times) == verdict
-        return jaccard / self.resamples, same / self.resamples
-
-    def _refit(self, k: int, times: Floats, random: np.random.Generator) -> Floats:
-        """Membership in blocs fitted anew to resampled people. Every start is fresh: one from the blocs already
-        found would find them again."""
+    def _placed(self, fold: int, bloc: Ints, k: int) -> Ints:
+        """(people,) where the votes outside a fold of statements place everyone, under the names of the blocs
+        that all votes give."""
         if k == 1:
-            return np.ones((len(times), 1))
-        starts = (np.eye(k)[cluster(self.points, k, random, weights=times)] for _ in range(RESAMPLE_STARTS))
-        fresh = latent.fit(self.one_hot, starts, weights=times, rounds=RESAMPLE_ROUNDS)
-        return fresh.posterior(self.one_hot)
+            return np.where(self.among, 0, BETWEEN)
+        learning = self.folds[fold]
+        model = learning.fit(k, np.random.default_rng((self.seed, 17, k, fold)), STARTS)
+        theirs = placed(model.membership(learning.everyone), self.among, self.rules)
+        return matched(bloc, theirs, k, self.among.astype(np.float64))[0]
 
-    def _verdicts(self, bloc: Ints, k: int, counting: Flags, times: Floats | None) -> Ints:
-        counts, everyone = verdicts.tally(self.core, bloc, k, times)
-        return verdicts.Tallies(counts, everyone, counting, self.rules).verdicts()
-
-
-def placed(membership: Floats, among: Flags, rules: Rules) -> Ints:
-    """(people,) the bloc each grouped person is clearly in, BETWEEN for the rest."""
-    clear = among & ((membership.max(axis=1) >= rules.between_below) | (membership.shape[1] == 1))
-    return np.where(clear, membership.argmax(axis=1), BETWEEN)
-
-
-def overlaps(mine: Ints, theirs: Ints, k: int, among: Flags) -> Floats:
-    """(k, k) Jaccard overlap of every bloc with every other, over these people (Hennig 2007)."""
-    table = np.zeros((k + 1, k + 1))
-    np.add.at(table, (mine[among], theirs[among]), 1.0)  # BETWEEN is the last row and column
-    rows, columns, both = table[:k].sum(axis=1), table[:, :k].sum(axis=0), table[:k, :k]
-    union = rows[:, None] + columns[None] - both
-    jaccard: Floats = both / np.maximum(union, 1.0)
-    return jaccard
+    def _resampled(self, found: Found) -> Found:
+        """Draw the people again with replacement and find blocs anew, each time without one fold of statements:
+        how much the blocs overlap with those found, and whether the fold's verdicts stay the same."""
+        fresh = _Resampling(self, found)
+        for number in range(self.resamples):
+            fresh.draw(number)
+        stability = fresh.jaccard / self.resamples
+        counting = found.counting & (stability >= self.rules.counting_jaccard) if found.k > 1 else found.counting
+        return replace(found, counting=counting, stability=stability, holds=fresh.holds())
 
 
-def paired(overlap: Floats) -> tuple[Ints, Ints]:
-    """Rows, ascending, and the column each is paired with, for the largest sum of overlaps (one to one)."""
-    from scipy.optimize import linear_sum_assignment
+class _Resampling:
+    def __init__(self, search: Search, found: Found) -> None:
+        self.search, self.found = search, found
+        self.mine = found.placed[:, search.chosen_rows]
+        self.fold_of = search.votes.statements % FOLDS
+        self.jaccard, self.same = np.zeros(found.k), np.zeros(search.votes.shape[1])
+        self.verdict = self._verdicts(self.mine, None)
 
-    row, column = linear_sum_assignment(-overlap)
-    return row, column
+    def draw(self, number: int) -> None:
+        search, k, n = self.search, self.found.k, len(self.search.chosen_rows)
+        fold = number % FOLDS
+        random = np.random.default_rng((search.seed, 11, k, number))
+        times = random.multinomial(n, np.full(n, 1 / n)).astype(np.float64)
+        membership = search.folds[fold].again(k, times, random)
+        fresh = placed(membership, np.ones(n, dtype=bool), search.rules)
+        fresh, overlap = matched(self.mine[fold], fresh, k, (times > 0).astype(np.float64))
+        self.jaccard += overlap
+        again = self._verdicts(np.tile(fresh, (FOLDS, 1)), times) == self.verdict
+        self.same += again & (self.fold_of == fold)
 
+    def holds(self) -> Floats:
+        """(S,) of the draws that left its fold out, the share with the same verdict."""
+        draws = np.bincount(np.arange(self.search.resamples) % FOLDS, minlength=FOLDS)[self.fold_of]
+        share: Floats = np.where(draws > 0, self.same / np.maximum(draws, 1), 1.0)
+        return share
 
-def _largest_first(model: Model, bloc: Ints) -> Model:
-    """The same model, its blocs in order of their head-count. bloc: (people,) where each person is placed."""
-    sizes = np.bincount(bloc[bloc >= 0], minlength=model.k)
-    order = np.lexsort((-model.shares, -sizes))
-    return Model(model.shares[order], model.rates[order], model.likelihood)
-
-
-def _everyone(votes: Votes) -> Flags:
-    return np.ones(len(votes.people), dtype=bool)
-
-
-def _rows(votes: Votes, keep: Flags) -> Votes:
-    """The votes of some people, whose rows are numbered anew."""
-    place = np.cumsum(keep) - 1
-    mine = keep[votes.person]
-    return Votes(
-        votes.people[keep],
-        votes.statements,
-        place[votes.person[mine]],
-        votes.statement[mine],
-        votes.choice[mine],
-    )
+    def _verdicts(self, bloc: Ints, times: Floats | None) -> Ints:
+        core, found = self.search.whole.core, self.found
+        return verdicts.tallies(core, bloc, found.k, found.counting, self.search.rules, times).verdicts()

@@ -29,6 +29,18 @@ def jeffreys(hits: ArrayLike, votes: ArrayLike, confidence: float) -> Interval:
     return Interval(hits / np.maximum(votes, 1.0), low, high)
 
 
+def finite(hits: ArrayLike, votes: ArrayLike, people: ArrayLike, confidence: float) -> Interval:
+    """Interval of a share among so many people, of whom these voted: the finite-population correction as more
+    votes at the same share (Cochran 1977, section 2.6). No interval is left when all of them voted."""
+    hits, votes = np.asarray(hits, dtype=np.float64), np.asarray(votes, dtype=np.float64)
+    left = np.maximum(np.asarray(people, dtype=np.float64) - votes, 0.0)
+    factor = np.where(left > 0, np.maximum(votes + left - 1, 1.0) / np.where(left > 0, left, 1.0), 1.0)
+    wide = jeffreys(hits * factor, votes * factor, confidence)
+    known = (left == 0) & (votes > 0)
+    low, high = (np.where(known, wide.value, end) for end in (wide.low, wide.high))
+    return Interval(wide.value, np.minimum(low, wide.value), np.maximum(high, wide.value))
+
+
 def difference(one: Interval, other: Interval) -> Interval:
     """Interval of one share minus another, from their own intervals (Newcombe 1998, method 10)."""
     value = one.value - other.value

@@ -8,6 +8,7 @@ from .ballots import Ints
 from .report import Floats
 
 ROUNDS = 50
+AT_ONCE = 8192  # people whose distances fit into the cache
 
 
 def cluster(
@@ -30,11 +31,9 @@ def lloyd(
 ) -> tuple[Ints, float]:
     """Labels and weighted sum of squares from given (k, axes) centres. Weights act in the centres only; an
     empty cluster stays where it is. Ends after `rounds`, or once no centre moves by more than `moved`."""
-    from scipy.spatial.distance import cdist
-
-    k, rows = len(centres), np.arange(len(points))
+    k = len(centres)
     for _round in range(rounds):
-        labels: Ints = cdist(points, centres, "sqeuclidean").argmin(axis=1)
+        labels = nearest(points, centres)
         mass = np.bincount(labels, weights, minlength=k)
         sums = np.stack([np.bincount(labels, weights * axis, minlength=k) for axis in points.T], axis=1)
         fresh = np.where(mass[:, None] > 0, sums / np.where(mass > 0, mass, 1.0)[:, None], centres)
@@ -42,18 +41,29 @@ def lloyd(
         centres = fresh
         if step <= moved:
             break
-    distance = cdist(points, centres, "sqeuclidean")[rows, labels]
+    labels = nearest(points, centres)
+    distance = ((points - centres[labels]) ** 2).sum(axis=1)
     return labels, float(distance @ weights)
+
+
+def nearest(points: Floats, centres: Floats) -> Ints:
+    """(people,) index of the centre that is nearest to each point; of equals the first."""
+    from scipy.spatial.distance import cdist
+
+    labels = np.empty(len(points), dtype=np.int64)
+    for start in range(0, len(points), AT_ONCE):
+        labels[start : start + AT_ONCE] = cdist(points[start : start + AT_ONCE], centres, "sqeuclidean").argmin(1)
+    return labels
 
 
 def _spread_out(points: Floats, k: int, random: np.random.Generator, weights: Floats) -> Floats:
     """Up to k of the points, each drawn with odds of its squared distance to those drawn before."""
-    odds, nearest = weights, np.full(len(points), np.inf)
+    odds, distance = weights, np.full(len(points), np.inf)
     chosen: list[int] = []
     while len(chosen) < k and odds.sum() > 0:
         heaps = np.cumsum(odds)
         drawn = min(int(np.searchsorted(heaps, random.random() * heaps[-1], side="right")), len(points) - 1)
         chosen.append(drawn)
-        nearest = np.minimum(nearest, ((points - points[drawn]) ** 2).sum(axis=1))
-        odds = weights * nearest
+        distance = np.minimum(distance, ((points - points[drawn]) ** 2).sum(axis=1))
+        odds = weights * distance
     return points[chosen]

@@ -1,96 +1,176 @@
-"""Latent-class blocs: each bloc is a share of the people and, per statement, three probabilities. EM on the
-sparse matrix; an unseen statement says nothing."""
+"""Latent-class blocs: each bloc is a share of the people and, per statement, three probabilities; each person has
+a habit of saying yes and of passing. EM on the sparse matrix; an unseen statement says nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
-from .kmeans import cluster
+from . import habits
+from .kmeans import cluster, nearest
 from .matrix import Votes, leading, scaled
-from .report import Floats, KEvidence
+from .report import Floats
+from .sheet import Shard, Sheet, add
 
 PRIOR = 6.0  # votes' worth of pull of a bloc's rates towards the statement's overall rates
-ROUNDS = 60
+ROUNDS = 30
 SHORT = 8  # rounds after which only the likeliest start climbs on
+TURNS = 2  # how often people's habits are read off again
 SETTLED = 1e-5  # relative change of the likelihood that ends EM
 RESTARTS = 3
-SPLITS = 3
-HIDDEN = 0.1
 COMPONENTS = 5
+SAMPLED = 2000  # people the starts are clustered from
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """shares: (k,). rates: (k, 3 x statements) agree, disagree, pass. likelihood: of the votes, in nats."""
+    """shares: (k,). rates: (k, 3, statements) agree, disagree, pass of people without a habit. habits: (habits,)
+    shares of each habit of the grid, the same in every bloc. likelihood: of the votes, in nats."""
 
     shares: Floats
     rates: Floats
+    habits: Floats
     likelihood: float
 
     @property
     def k(self) -> int:
         return len(self.shares)
 
-    def posterior(self, one_hot: sparse.csr_array) -> Floats:
-        """(people, k) membership probabilities given these people's ballots; rows sum to 1."""
-        return _softmax(self._scores(one_hot))[0]
+    def joint(self, shard: Shard) -> Floats:
+        """(people, k, habits) probabilities of bloc and habit, given their ballots; they sum to 1 per person."""
+        n, k = shard.people, self.k
+        spread = (shard.seen @ habits.log_totals(self.rates).reshape(k * habits.NUMBER, -1).T).reshape(n, k, -1)
+        level = shard.choices @ habits.LOGITS.T + np.log(self.habits)
+        scores = self._plain(shard)[:, :, None] + level[:, None] - spread
+        return _softmax(scores.reshape(n, -1))[0].reshape(n, k, -1)
 
-    def _scores(self, one_hot: sparse.csr_array) -> Floats:
-        scores: Floats = one_hot @ np.log(self.rates).T + np.log(self.shares)
+    def membership(self, sheet: Sheet) -> Floats:
+        """(people, k) probabilities of each bloc, whatever their habit; rows sum to 1."""
+        parts = [self.joint(shard).sum(axis=2) for shard in sheet.shards]
+        return np.concatenate(parts) if parts else np.zeros((0, self.k))
+
+    def expected(self) -> Floats:
+        """(k, 3, statements) what each bloc's people would say, averaged over the habits there are."""
+        mean: Floats = np.einsum("h,khcm->kcm", self.habits, habits.tilted(self.rates))
+        return mean
+
+    def spread(self) -> tuple[float, float]:
+        """Standard deviations, in logits, of people's habits of saying yes and of passing."""
+        return habits.spread(habits.YES_OF, self.habits), habits.spread(habits.PASS_OF, self.habits)
+
+    def likely(self, sheet: Sheet) -> tuple[Floats, Floats]:
+        """(people, k) membership given everyone's level, and (people,) log likelihoods."""
+        pieces = [_softmax(self._levelled(shard)) for shard in sheet.shards]
+        if not pieces:
+            return np.zeros((0, self.k)), np.zeros(0)
+        return np.concatenate([one for one, _ in pieces]), np.concatenate([other for _, other in pieces])
+
+    def _plain(self, shard: Shard) -> Floats:
+        scores: Floats = shard.one_hot @ np.log(self.rates.reshape(self.k, -1)).T + np.log(self.shares)
+        return scores
+
+    def _levelled(self, shard: Shard) -> Floats:
+        scores = self._plain(shard)
+        totals = habits.log_totals(self.rates)
+        for level, rows, seen in shard.by_level:
+            scores[rows] -= seen @ totals[:, level].T
         return scores
 
 
+def alone(sheet: Sheet, weights: Floats, chunks: int = 1) -> tuple[Model, Sheet]:
+    """The model of one bloc, and the sheet with everybody's likeliest habit."""
+    heavy = weights[:, None]
+    counts = add([shard.one_hot.T @ heavy[shard.rows]] for shard in sheet.shards)
+    base = (counts[0] if counts else np.zeros(3 * sheet.shape[1])).reshape(3, -1) + 0.5
+    rates = (base / base.sum(axis=0))[None]
+    model = Model(np.ones(1), rates, habits.prior(), -np.inf)
+    for _turn in range(TURNS):
+        model, sheet = read_habits(model, sheet, weights)
+        model = climb(model, sheet, np.ones_like(heavy), weights, rates[0], SHORT, chunks)
+    return model, sheet
+
+
 def fit(
-    one_hot: sparse.csr_array,
-    starts: Iterator[Floats],
+    sheet: Sheet,
+    starts: Iterable[Floats],
+    base: Model,
+    weights: Floats,
     *,
-    weights: Floats | None = None,
     rounds: int = ROUNDS,
+    turns: int = TURNS,
+    chunks: int = 1,
 ) -> Model:
     """The model that EM reaches from the likeliest of these (people, k) starting memberships: all climb for a
     few rounds, the best one to the end (short runs of EM: Biernacki, Celeux and Govaert 2003).
 
-    weights: (people,) how often each person counts; everyone once by default.
+    sheet: with everybody's habit as `alone` found it; base: that model. weights: (people,) how often each counts.
+    turns: how often habits are read off anew under the blocs found so far.
     """
-    heavy = np.ones(one_hot.shape[0]) if weights is None else weights
-    base = overall(one_hot, heavy)
-    short = [_climb(one_hot, start, heavy, base, SHORT) for start in starts]
-    best = max(short, key=lambda model: model.likelihood)
-    return _climb(one_hot, best.posterior(one_hot), heavy, base, rounds)
-
-
-def overall(one_hot: sparse.csr_array, weights: Floats) -> Floats:
-    """(3 x statements) rates of everybody, with half a vote for each choice."""
-    counts = (one_hot.T @ weights).reshape(3, -1) + 0.5
-    rates: Floats = (counts / counts.sum(axis=0)).ravel()
-    return rates
-
-
-def _climb(one_hot: sparse.csr_array, start: Floats, heavy: Floats, base: Floats, rounds: int) -> Model:
-    model = _maximise(one_hot, start, heavy, base, -np.inf)
-    for _round in range(rounds):
-        membership, totals = _softmax(model._scores(one_hot))
-        likelihood = float(totals @ heavy)
-        if likelihood - model.likelihood <= SETTLED * abs(likelihood):
-            return Model(model.shares, model.rates, likelihood)
-        model = _maximise(one_hot, membership, heavy, base, likelihood)
+    pull = base.rates[0]
+    short = []
+    for start in starts:
+        blank = Model(np.ones(start.shape[1]), np.repeat(base.rates, start.shape[1], 0), base.habits, -np.inf)
+        short.append(climb(blank, sheet, start, weights, pull, SHORT, chunks))
+    model = max(short, key=lambda each: each.likelihood)
+    for turn in range(turns + 1):
+        if turn:
+            model, sheet = read_habits(model, sheet, weights)
+        model = climb(model, sheet, model.likely(sheet)[0], weights, pull, rounds, chunks)
     return model
 
 
-def _maximise(
-    one_hot: sparse.csr_array, membership: Floats, heavy: Floats, base: Floats, likelihood: float
+def read_habits(model: Model, sheet: Sheet, weights: Floats) -> tuple[Model, Sheet]:
+    """Everybody's likeliest habit under this model, and the shares of the habits."""
+    marginal = [model.joint(shard).sum(axis=1) for shard in sheet.shards]
+    if not marginal:
+        return model, sheet
+    mass = add([weights[shard.rows] @ each] for shard, each in zip(sheet.shards, marginal, strict=True))[0]
+    shares = (mass + habits.prior()) / (mass.sum() + 1)
+    levels = np.concatenate([each.argmax(axis=1) for each in marginal])
+    return replace(model, habits=shares), sheet.levelled(levels)
+
+
+def climb(
+    model: Model, sheet: Sheet, membership: Floats, weights: Floats, pull: Floats, rounds: int, chunks: int = 1
 ) -> Model:
-    weighted = membership * heavy[:, None]
-    k = membership.shape[1]
-    counts = (one_hot.T @ weighted).T.reshape(k, 3, -1)
-    seen = counts.sum(axis=1, keepdims=True)
-    rates = (counts + PRIOR * base.reshape(3, -1)) / (seen + PRIOR)
-    shares = (weighted.sum(axis=0) + 1.0) / (heavy.sum() + k)
-    return Model(shares, rates.reshape(k, -1), likelihood)
+    """EM from this membership for so many rounds or until the likelihood settles. pull: (3, statements) rates
+    that few votes are drawn towards."""
+    last = -np.inf
+    parts = sheet.chunks(chunks)
+    for _round in range(rounds):
+        sums = add(each for part in parts for each in _sums(part, model, membership * weights[:, None]))
+        if not sums:
+            return model
+        votes, expected, people = sums
+        model = _maximised(model, votes, expected, people, pull)
+        membership, totals = model.likely(sheet)
+        likelihood = float(add([np.atleast_1d(totals[s.rows] @ weights[s.rows])] for s in sheet.shards)[0][0])
+        model = replace(model, likelihood=likelihood)
+        if likelihood - last <= SETTLED * abs(likelihood):
+            break
+        last = likelihood
+    return model
+
+
+def _sums(chunk: Sheet, model: Model, weighted: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """For each shard: votes of each kind, votes of each kind that the model expects, and people."""
+    tilted = habits.tilted(model.rates)
+    for shard in chunk.shards:
+        mine = weighted[shard.rows]
+        expected = np.zeros_like(model.rates)
+        for level, rows, seen in shard.by_level:
+            expected += (seen.T @ mine[rows]).T[:, None] * tilted[:, level]
+        yield (shard.one_hot.T @ mine).T.reshape(model.rates.shape), expected, mine.sum(axis=0)
+
+
+def _maximised(model: Model, votes: Floats, expected: Floats, people: Floats, pull: Floats) -> Model:
+    """One step of generalised iterative scaling (Darroch and Ratcliff 1972); without habits it is the exact
+    maximum, (votes + PRIOR x pull) / (seen + PRIOR)."""
+    odds = model.rates * (votes + PRIOR * pull) / (expected + PRIOR * model.rates)
+    shares = (people + 1.0) / (people.sum() + model.k)
+    return replace(model, shares=shares, rates=odds / odds.sum(axis=1, keepdims=True))
 
 
 def _softmax(scores: Floats) -> tuple[Floats, Floats]:
@@ -100,55 +180,22 @@ def _softmax(scores: Floats) -> tuple[Floats, Floats]:
     return weights / total, (top + np.log(total)).ravel()
 
 
+def points(votes: Votes) -> Floats:
+    """(people, 5) where people stand on the leading components: what the starts are clustered from."""
+    return leading(scaled(votes), COMPONENTS)[0]
+
+
 def starts(
-    votes: Votes, k: int, random: np.random.Generator, number: int = RESTARTS, points: Floats | None = None
+    where: Floats, k: int, random: np.random.Generator, weights: Floats, number: int = RESTARTS
 ) -> Iterator[Floats]:
-    """Starting memberships: k-means on the leading scaled components, then random ones."""
-    n = len(votes.people)
+    """Starting memberships: k-means of where people stand, then of shaken places, of at most SAMPLED people."""
+    n = len(where)
     if k == 1 or n <= k:
         yield np.ones((n, 1)) if k == 1 else np.eye(k)[np.arange(n) % k]
         return
-    where = leading(scaled(votes), COMPONENTS, 0)[0] if points is None else points
-    yield np.eye(k)[cluster(where, k, random, tries=4)]
-    for _restart in range(number - 1):
-        shaken = where[:, :2] + random.normal(0, where.std(), (n, 2))
-        yield np.eye(k)[cluster(shaken, k, random, tries=4)]
-
-
-def held_out(votes: Votes, most: int, seed: int) -> tuple[KEvidence, ...]:
-    """For each k from 1 to `most`: nats per hidden vote, over three splits that hide a tenth of the votes, and
-    the paired gain per person over no blocs."""
-    losses = {k: np.zeros(len(votes.people)) for k in range(1, most + 1)}
-    hidden_votes = np.zeros(len(votes.people))
-    for split in range(SPLITS):
-        random = np.random.default_rng((seed, split))
-        hidden = random.random(len(votes.person)) < HIDDEN
-        shown, secret = votes.only(~hidden), votes.only(hidden)
-        one_hot = shown.one_hot()
-        points = leading(scaled(shown), COMPONENTS, seed)[0]
-        np.add.at(hidden_votes, secret.person, 1.0)
-        for k, loss in losses.items():
-            model = fit(one_hot, starts(shown, k, random, 2, points))
-            np.add.at(loss, secret.person, -_log_chance(model, one_hot, secret))
-    return _evidence(losses, hidden_votes)
-
-
-def _log_chance(model: Model, one_hot: sparse.csr_array, secret: Votes) -> Floats:
-    """Log probability of each hidden vote under the person's membership, learnt from their shown votes."""
-    membership = model.posterior(one_hot)
-    column = secret.choice * secret.shape[1] + secret.statement
-    chance: Floats = np.einsum("vk,kv->v", membership[secret.person], model.rates[:, column])
-    log_chance: Floats = np.log(chance)
-    return log_chance
-
-
-def _evidence(losses: dict[int, Floats], hidden: Floats) -> tuple[KEvidence, ...]:
-    """One standard error is that of the per-person paired difference, weighted by their hidden votes."""
-    total, people = max(hidden.sum(), 1.0), max(int((hidden > 0).sum()), 1)
-    said = []
-    for k, loss in losses.items():
-        gain = (losses[1].sum() - loss.sum()) / total
-        spread = (losses[1] - loss) - gain * hidden
-        error = float(np.sqrt((spread**2).sum() * people / max(people - 1, 1)) / total)
-        said.append(KEvidence(k, float(loss.sum() / total), float(gain), error))
-    return tuple(said)
+    some = random.choice(n, SAMPLED, replace=False) if n > SAMPLED else np.arange(n)
+    for restart in range(number):
+        around = where if not restart else where[:, :2] + random.normal(0, where.std(), (n, 2))
+        labels = cluster(around[some], k, random, weights=weights[some], tries=2)
+        centres = np.stack([around[some][labels == bloc].mean(axis=0) for bloc in np.unique(labels)])
+        yield np.eye(k)[nearest(around, centres)]

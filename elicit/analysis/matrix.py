@@ -10,6 +10,10 @@ from scipy import sparse
 from .ballots import Ballots, Ints
 from .report import Floats
 
+SHARD = 4096  # people whose sums are made together, whatever the number of chunks
+Shards = list[list[sparse.csr_array]]  # chunks of shards of people
+SMALLEST = 1e-12  # of the largest moment: below, a component is noise of the arithmetic
+
 
 @dataclass(frozen=True, eq=False)
 class Votes:
@@ -87,27 +91,50 @@ def scaled(votes: Votes) -> sparse.csr_array:
     return sparse.csr_array((values, (votes.person, votes.statement)), shape=votes.shape)
 
 
-def leading(matrix: sparse.csr_array, number: int, seed: int) -> tuple[Floats, Floats]:
+def leading(matrix: sparse.csr_array, number: int, chunks: int = 1) -> tuple[Floats, Floats]:
     """(people, number) coordinates and (number, statements) unit loadings of the leading components.
 
-    Signs are fixed: the loading of largest size is positive. Missing components are zeros.
+    The second moments are sums over shards of people, so that any number of chunks gives the same bytes. Signs are
+    fixed: the loading of largest size is positive. Missing components are zeros.
     """
     n, m = matrix.shape
     coordinates, loadings = np.zeros((n, number)), np.zeros((number, m))
-    few = min(n, m)
-    if few == 0 or not matrix.count_nonzero():
+    if min(n, m) == 0 or not matrix.count_nonzero():
         return coordinates, loadings
-    if few <= max(number + 1, 10):
-        _, size, right = np.linalg.svd(matrix.toarray(), full_matrices=False)
+    if m <= max(number + 1, 10):
+        moments = _moments(_shards(matrix, chunks), np.eye(m))
+        size, axes = np.linalg.eigh((moments + moments.T) / 2)
     else:
-        from scipy.sparse.linalg import svds
-
-        start = np.random.default_rng(seed).standard_normal(few)
-        _, size, right = svds(matrix, k=number, v0=start, solver="arpack")
+        size, axes = _lanczos(_shards(matrix, chunks), number)
     order = np.argsort(-size, kind="stable")[:number]
-    right = right[order] * (size[order] > 1e-9)[:, None]
+    right = axes.T[order] * (size[order] > SMALLEST * max(size.max(), 0.0))[:, None]
     peak = np.abs(right).argmax(axis=1)
     right = right * np.where(right[np.arange(len(right)), peak] < 0, -1.0, 1.0)[:, None]
     loadings[: len(right)] = right
     coordinates[:] = matrix @ loadings.T
     return coordinates, loadings
+
+
+def _lanczos(shards: Shards, number: int) -> tuple[Floats, Floats]:
+    from scipy.sparse.linalg import LinearOperator, eigsh
+
+    m = shards[0][0].shape[1]
+    times = LinearOperator((m, m), matvec=lambda vector: _moments(shards, vector.ravel()), dtype=np.float64)
+    start = np.random.default_rng(0).standard_normal(m)
+    size, axes = eigsh(times, k=number, v0=start, which="LA")
+    return size, axes
+
+
+def _moments(shards: Shards, other: Floats) -> Floats:
+    """X'X times the other, shard after shard of people."""
+    total = np.zeros_like(other)
+    for chunk in shards:
+        for shard in chunk:
+            total = total + shard.T @ (shard @ other)
+    return total
+
+
+def _shards(matrix: sparse.csr_array, chunks: int) -> Shards:
+    cuts = [matrix[start : start + SHARD] for start in range(0, matrix.shape[0], SHARD)]
+    parts = np.array_split(np.arange(len(cuts)), chunks)
+    return [[cuts[i] for i in part] for part in parts if len(part)]

@@ -80,7 +80,7 @@ class Conversation:
     @cached_property
     def loadings(self) -> Floats:
         """(2, columns) the two leading components."""
-        return leading(self.centred, 2, 0)[1]
+        return leading(self.centred, 2)[1]
 
     @cached_property
     def positions(self) -> Floats:

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 
 VERDICTS = ("settled", "contested", "settled against", "lukewarm", "undecided")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+FOLDS = 5  # of statements, by their number: blocs are found without a fold before they are asked about it
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,17 @@ class Share:
 
 @dataclass(frozen=True)
 class BlocStanding:
-    """How one statement fared in one bloc."""
+    """How one statement fared in one bloc: among the people whom their votes on other statements place there.
+
+    agree, disagree: of people like these. room: agreement among those placed there, the ones who have not voted on
+    it included; no uncertainty is left once all have.
+    """
 
     letter: str
     tally: Tally
     agree: Share
     disagree: Share
+    room: Share
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,11 @@ class Standing:
     disagree lower bound is above their agree upper bound. bridging: geometric mean over counting blocs of
     (agree + 1) / (votes + 2). division: largest difference of agree shares between two counting blocs.
     more_votes: further votes per bloc likely to settle an undecided one. holds: share of resamples in which
-    the verdict is the same; None when there were none.
+    the verdict is the same; None when there were none. important: votes marked as important. room: agreement among
+    everyone here, those who have not voted on it included. doubt: chance that a settled statement is not agreed to
+    as widely as that says; None for others. depends: how many identical ballots the verdict depends on, None when
+    it would be the same with each block of them counted as one account; it is not settled then. fares: the verdict
+    at other numbers of blocs, as (k, verdict).
     """
 
     statement: int
@@ -92,6 +102,11 @@ class Standing:
     more_votes: int | None
     too_close: bool
     holds: float | None
+    important: int
+    room: Share
+    doubt: float | None
+    depends: int | None
+    fares: tuple[tuple[int, str], ...]
     polis: PolisStanding
 
 
@@ -138,13 +153,61 @@ class KEvidence:
 
 
 @dataclass(frozen=True)
+class Lens:
+    """The same votes at another number of blocs: a way of looking that changes no verdict.
+
+    counting: (k,). labels: the bloc of each participant, -1 for none. sizes: people placed in each bloc without
+    the statement's fold, one row per fold. counts: agree, disagree, pass per bloc and statement (k x S x 3), flat.
+    """
+
+    k: int
+    counting: tuple[bool, ...]
+    labels: tuple[int, ...]
+    sizes: tuple[tuple[int, ...], ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Accounts whose ballots are the same, or nearly, far beyond chance; counted as one when blocs are found.
+
+    statements: on how many of them two or more of the accounts voted.
+    """
+
+    participants: tuple[int, ...]
+    statements: int
+
+
+@dataclass(frozen=True)
+class YesSaying:
+    """Acquiescence, from statements that come in reverse-worded pairs: by how much agreeing with both sides
+    outweighs disagreeing with both, as a share of 1, with its interval. pairs: how many there were."""
+
+    rate: float
+    low: float
+    high: float
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How much people differ in saying yes and in passing whatever is asked: standard deviations in logits."""
+
+    yes: float
+    passing: float
+
+
+@dataclass(frozen=True)
 class Report:
     """One analysis. Arrays are in row order of `participants` (P) and `statements` (S), both ascending ids.
 
     membership: (P, k), rows sum to 1; people with too few votes have what little is known of them.
-    grouped: (P,) who was grouped. rates: (k, S, 3) agree, disagree, pass, in-sample.
+    grouped: (P,) who was grouped. placed: (FOLDS, P) the bloc each person is placed in by the votes outside each
+    fold of statements, -1 for none. rates: (k, S, 3) agree, disagree, pass, in-sample.
     positions: (P, 2), statement_positions: (S, 2), for the map. routing: (S,) weights above 0.
-    polis: Polis's own figures over these blocs, whichever method found them.
+    polis: Polis's own figures over these blocs, whichever method found them. lenses: other numbers of blocs.
+    voters: how many people voted at all. false_settled: how many of the settled statements are expected not to be
+    as widely agreed to as that says.
     """
 
     method: str
@@ -160,6 +223,7 @@ class Report:
     statements: Ints
     membership: Floats
     grouped: Flags
+    placed: Ints
     rates: Floats
     positions: Floats
     statement_positions: Floats
@@ -168,11 +232,27 @@ class Report:
     standings: tuple[Standing, ...]
     evidence: tuple[KEvidence, ...]
     between: int
+    voters: int
     polis: PolisReport
+    lenses: tuple[Lens, ...]
+    blocks: tuple[Block, ...]
+    yes_saying: YesSaying | None
+    habits: Habits | None
+    false_settled: float
 
     def __post_init__(self) -> None:
         for name in _ARRAYS:
             object.__setattr__(self, name, frozen(getattr(self, name)))
+
+    @property
+    def folds(self) -> Ints:
+        """(S,) the fold of each statement."""
+        return self.statements % FOLDS
+
+    @property
+    def predictive_k(self) -> int | None:
+        """The number of blocs that predicts hidden votes best; None where that was not asked."""
+        return min(self.evidence, key=lambda each: each.held_out).k if self.evidence else None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values only; `digest` is added last and covers everything else."""
@@ -209,6 +289,10 @@ class Report:
             "blocs": [asdict(bloc) for bloc in self.blocs],
             "standings": [asdict(standing) for standing in self.standings],
             "evidence": [asdict(each) for each in self.evidence],
+            "lenses": [asdict(each) for each in self.lenses],
+            "blocks": [asdict(each) for each in self.blocks],
+            "yes_saying": asdict(self.yes_saying) if self.yes_saying else None,
+            "habits": asdict(self.habits) if self.habits else None,
         }
 
     @classmethod
@@ -226,6 +310,10 @@ class Report:
             blocs=tuple(_bloc(each) for each in said["blocs"]),
             standings=tuple(_standing(each) for each in said["standings"]),
             evidence=tuple(KEvidence(**each) for each in said["evidence"]),
+            lenses=tuple(_lens(each) for each in said["lenses"]),
+            blocks=tuple(Block(tuple(each["participants"]), each["statements"]) for each in said["blocks"]),
+            yes_saying=YesSaying(**said["yes_saying"]) if said["yes_saying"] else None,
+            habits=Habits(**said["habits"]) if said["habits"] else None,
         )
 
 
@@ -238,12 +326,15 @@ _PLAIN = (
     "warm",
     "previous_digest",
     "between",
+    "voters",
+    "false_settled",
 )
 _PRESENTATION = ("positions", "statement_positions", "warm", "previous_digest")
 _ARRAYS: dict[str, tuple[Any, Any]] = {
     "participants": (np.int64, lambda said: (-1,)),
     "statements": (np.int64, lambda said: (-1,)),
     "grouped": (np.bool_, lambda said: (-1,)),
+    "placed": (np.int64, lambda said: (FOLDS, len(said["participants"]))),
     "routing": (np.float64, lambda said: (-1,)),
     "membership": (np.float64, lambda said: (len(said["participants"]), said["k"])),
     "positions": (np.float64, lambda said: (len(said["participants"]), 2)),
@@ -283,9 +374,15 @@ def _standing(said: Mapping[str, Any]) -> Standing:
             "blocs": tuple(BlocStanding(letter=each["letter"], **_shares(each)) for each in said["blocs"]),
             "held_by": tuple(said["held_by"]),
             "opposed_by": tuple(said["opposed_by"]),
+            "fares": tuple((k, verdict) for k, verdict in said["fares"]),
             "polis": PolisStanding(**said["polis"]),
         }
     )
+
+
+def _lens(said: Mapping[str, Any]) -> Lens:
+    sizes = tuple(tuple(row) for row in said["sizes"])
+    return Lens(said["k"], tuple(said["counting"]), tuple(said["labels"]), sizes, tuple(said["counts"]))
 
 
 def _shares(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,4 +390,5 @@ def _shares(said: Mapping[str, Any]) -> dict[str, Any]:
         "tally": Tally(**said["tally"]),
         "agree": Share(**said["agree"]),
         "disagree": Share(**said["disagree"]),
+        "room": Share(**said["room"]),
     }

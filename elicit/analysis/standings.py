@@ -2,67 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from .ballots import Ints
 from .intervals import Interval, difference, jeffreys
 from .report import VERDICTS, BlocStanding, Floats, PolisStanding, Representative, Share, Standing, Tally
-from .verdicts import UNDECIDED, Tallies
+from .verdicts import SETTLED, UNDECIDED, Tallies
 
 TYPICAL = 5
 
 
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What stands beside the tallies of each statement (S of each). holds: share of resamples with the same
+    verdict. important: votes marked. depends: identical ballots the verdict depends on, 0 for none. fares: for
+    other numbers of blocs, (S,) indices into VERDICTS. polis: Polis's own figures."""
+
+    holds: Floats | None
+    important: Ints
+    depends: Ints
+    fares: Mapping[int, Ints]
+    polis: Sequence[PolisStanding]
+
+
 def standings(
-    statements: Ints,
-    tallies: Tallies,
-    chosen: Ints,
-    holds: Floats | None,
-    polis: list[PolisStanding],
-    letters: list[str],
+    statements: Ints, tallies: Tallies, chosen: Ints, beside: Beside, letters: Sequence[str]
 ) -> tuple[Standing, ...]:
     """One Standing per statement. chosen: (S,) indices into VERDICTS. letters: of the blocs, by index."""
-    k = len(tallies.counts)
-    hold, oppose = tallies.contested_by()
-    bridging = tallies.bridging()
-    apart = division(tallies)
-    more, close = tallies.further_votes()
-    order = sorted(range(k), key=lambda bloc: letters[bloc])
-    said = []
-    for i, number in enumerate(statements.tolist()):
-        undecided = chosen[i] == UNDECIDED
-        said.append(
-            Standing(
-                statement=number,
-                verdict=VERDICTS[chosen[i]],
-                tally=_tally(tallies.overall[i]),
-                agree=_share(tallies.agree_overall, i),
-                disagree=_share(tallies.disagree_overall, i),
-                blocs=_blocs(tallies, i, order, letters),
-                held_by=tuple(letters[b] for b in order if hold[b, i]),
-                opposed_by=tuple(letters[b] for b in order if oppose[b, i]),
-                bridging=float(bridging[i]),
-                division=float(apart.value[i]),
-                division_low=float(apart.low[i]),
-                division_high=float(apart.high[i]),
-                more_votes=int(more[i]) if undecided and not close[i] else None,
-                too_close=bool(undecided and close[i]),
-                holds=None if holds is None else float(holds[i]),
-                polis=polis[i],
-            )
-        )
-    return tuple(said)
+    made = _Rows(tallies, chosen, beside, letters)
+    return tuple(made.row(i, number) for i, number in enumerate(statements.tolist()))
 
 
-def _blocs(tallies: Tallies, i: int, order: list[int], letters: list[str]) -> tuple[BlocStanding, ...]:
-    return tuple(
-        BlocStanding(
-            letters[b],
-            _tally(tallies.counts[b, i]),
-            _share(tallies.agree, b, i),
-            _share(tallies.disagree, b, i),
+class _Rows:
+    """The columns of all standings, computed once as plain lists."""
+
+    def __init__(self, tallies: Tallies, chosen: Ints, beside: Beside, letters: Sequence[str]) -> None:
+        self.tallies, self.chosen, self.beside, self.letters = tallies, chosen.tolist(), beside, letters
+        self.order = sorted(range(len(tallies.counts)), key=lambda bloc: letters[bloc])
+        hold, oppose = tallies.contested_by()
+        self.hold, self.oppose = hold.T.tolist(), oppose.T.tolist()
+        self.bridging = tallies.bridging().tolist()
+        self.apart = _columns(division(tallies))
+        more, close = tallies.further_votes()
+        self.more, self.close = more.tolist(), close.tolist()
+        self.doubt = tallies.doubt().tolist()
+        self.overall = tallies.overall.astype(np.int64).tolist()
+        shares = (tallies.agree_overall, tallies.disagree_overall, tallies.room_overall)
+        self.shares = [_columns(each) for each in shares]
+        self.counts = tallies.counts.astype(np.int64).tolist()
+        self.inside = [_columns(each) for each in (tallies.agree, tallies.disagree, tallies.room)]
+        self.holds = None if beside.holds is None else beside.holds.tolist()
+        self.important, self.depends = beside.important.tolist(), beside.depends.tolist()
+        self.fares = {k: verdicts.tolist() for k, verdicts in sorted(beside.fares.items())}
+
+    def row(self, i: int, number: int) -> Standing:
+        undecided, close = self.chosen[i] == UNDECIDED, self.close[i]
+        agree, disagree, room = (_at(each, i) for each in self.shares)
+        value, low, high = (ends[i] for ends in self.apart)
+        return Standing(
+            statement=number,
+            verdict=VERDICTS[self.chosen[i]],
+            tally=Tally(*self.overall[i]),
+            agree=agree,
+            disagree=disagree,
+            blocs=tuple(self._bloc(bloc, i) for bloc in self.order),
+            held_by=tuple(self.letters[b] for b in self.order if self.hold[i][b]),
+            opposed_by=tuple(self.letters[b] for b in self.order if self.oppose[i][b]),
+            bridging=self.bridging[i],
+            division=value,
+            division_low=low,
+            division_high=high,
+            more_votes=self.more[i] if undecided and not close else None,
+            too_close=undecided and close,
+            holds=None if self.holds is None else self.holds[i],
+            important=self.important[i],
+            room=room,
+            doubt=self.doubt[i] if self.chosen[i] == SETTLED else None,
+            depends=self.depends[i] or None,
+            fares=tuple((k, VERDICTS[verdicts[i]]) for k, verdicts in self.fares.items()),
+            polis=self.beside.polis[i],
         )
-        for b in order
-    )
+
+    def _bloc(self, bloc: int, i: int) -> BlocStanding:
+        agree, disagree, room = (Share(*(ends[bloc][i] for ends in each)) for each in self.inside)
+        return BlocStanding(self.letters[bloc], Tally(*self.counts[bloc][i]), agree, disagree, room)
+
+
+def _columns(interval: Interval) -> tuple[list[Any], list[Any], list[Any]]:
+    value, low, high = (ends.tolist() for ends in interval)
+    return value, low, high
+
+
+def _at(columns: tuple[list[Any], list[Any], list[Any]], i: int) -> Share:
+    return Share(*(ends[i] for ends in columns))
 
 
 def division(tallies: Tallies) -> Interval:
@@ -99,11 +135,3 @@ def typical(tallies: Tallies, bloc: int, statements: Ints) -> tuple[Representati
 
 def _of(interval: Interval, bloc: int) -> Interval:
     return Interval(*(ends[bloc] for ends in interval))
-
-
-def _share(interval: Interval, *where: int) -> Share:
-    return Share(*(float(ends[where]) for ends in interval))
-
-
-def _tally(counts: Floats) -> Tally:
-    return Tally(*(int(count) for count in counts))

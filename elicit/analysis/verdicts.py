@@ -1,5 +1,4 @@
-"""The five verdicts. In-sample: the blocs were found in the same votes that fill their tallies, so per-bloc
-intervals claim more than they know and "contested" comes too easily; overall tallies are not affected."""
+"""The five verdicts, from tallies that place people by their other votes (see `folds`)."""
 
 from __future__ import annotations
 
@@ -7,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.special import betaincc
 
 from .ballots import Flags, Ints
-from .intervals import Interval, jeffreys, votes_needed
+from .intervals import Interval, finite, jeffreys, votes_needed
 from .matrix import Votes
-from .report import VERDICTS, Floats
+from .report import FOLDS, VERDICTS, Floats
 from .rules import Rules
 
 HALF = 0.5  # of a bloc holds or opposes; what settles is a rule
@@ -22,12 +22,15 @@ TOO_CLOSE = 4  # times the votes so far
 @dataclass(frozen=True, eq=False)
 class Tallies:
     """counts: (k, S, 3) agree, disagree, pass of the clear members of each bloc; overall: (S, 3) of everyone;
-    counting: (k,) which blocs count. Without a counting bloc everyone together stands for one."""
+    counting: (k,) which blocs count. Without a counting bloc everyone together stands for one. sizes: (k, S)
+    people placed in each bloc where a statement is concerned; everyone: people who voted at all."""
 
     counts: Floats
     overall: Floats
     counting: Flags
     rules: Rules
+    sizes: Floats | None = None
+    everyone: float | None = None
 
     @cached_property
     def agree(self) -> Interval:
@@ -44,6 +47,20 @@ class Tallies:
     @cached_property
     def disagree_overall(self) -> Interval:
         return jeffreys(self.overall[:, 1], self.overall.sum(axis=1), self.rules.confidence)
+
+    @cached_property
+    def room(self) -> Interval:
+        """(k, S) agreement among all who are placed in each bloc, those who have not voted yet included."""
+        votes = self.counts.sum(axis=2)
+        people = votes if self.sizes is None else self.sizes
+        return finite(self.counts[:, :, 0], votes, people, self.rules.confidence)
+
+    @cached_property
+    def room_overall(self) -> Interval:
+        """(S,) agreement among everyone who voted at all."""
+        votes = self.overall.sum(axis=1)
+        people = votes if self.everyone is None else np.full(len(votes), self.everyone)
+        return finite(self.overall[:, 0], votes, people, self.rules.confidence)
 
     @cached_property
     def jury(self) -> Tallies:
@@ -103,14 +120,37 @@ class Tallies:
             counting & (self.disagree.low > self.agree.high),
         )
 
+    def doubt(self) -> Floats:
+        """(S,) chance that a statement is not agreed to as widely as "settled" says: in some bloc of the jury no
+        more than the rule's share agree, or overall less than the rule asks (Beta posteriors under the Jeffreys
+        prior, taken one by one)."""
+        jury, rules = self.jury, self.rules
+        agree, votes = jury.counts[:, :, 0], jury.counts.sum(axis=2)
+        above = betaincc(agree + 0.5, votes - agree + 0.5, rules.settled_in_bloc).prod(axis=0)
+        hits, seen = self.overall[:, 0], self.overall.sum(axis=1)
+        doubt: Floats = 1 - above * betaincc(hits + 0.5, seen - hits + 0.5, rules.settled_overall)
+        return doubt
 
-def tally(votes: Votes, bloc: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
-    """(k, S, 3) counts per bloc and (S, 3) of everyone. bloc: (people,) index, -1 for nobody's head-count."""
+
+def tallies(
+    votes: Votes, placed: Ints, k: int, counting: Flags, rules: Rules, weights: Floats | None = None
+) -> Tallies:
+    """Tallies of these votes. placed: (FOLDS, people) bloc of each person where a statement of each fold is
+    concerned, below 0 for nobody's head-count. weights: (people,) how often each counts."""
+    counts, overall = tally(votes, placed, k, weights)
+    heavy = np.ones(len(votes.people)) if weights is None else weights
+    inside = [np.bincount(row[row >= 0], heavy[row >= 0], minlength=k) for row in placed]
+    sizes = np.stack(inside, axis=1)[:, votes.statements % FOLDS].astype(np.float64)
+    return Tallies(counts, overall, counting, rules, sizes, float(heavy[votes.counts() > 0].sum()))
+
+
+def tally(votes: Votes, placed: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
+    """(k, S, 3) counts per bloc and (S, 3) of everyone. placed and weights: as for `tallies`."""
     m = votes.shape[1]
     heavy = np.ones(len(votes.person)) if weights is None else weights[votes.person]
     cell = votes.statement * 3 + votes.choice
     overall: Floats = np.bincount(cell, heavy, minlength=3 * m).reshape(m, 3).astype(np.float64)
-    where = bloc[votes.person]
+    where = placed[votes.statements[votes.statement] % FOLDS, votes.person]
     inside = where >= 0
     flat = np.bincount(where[inside] * 3 * m + cell[inside], heavy[inside], minlength=k * 3 * m)
     return flat.reshape(k, m, 3).astype(np.float64), overall

@@ -1,0 +1,86 @@
+"""What a number of blocs predicts: votes are hidden, and blocs learnt from the rest are asked about them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import habits, latent
+from .latent import Model
+from .matrix import Votes
+from .report import Floats, KEvidence
+from .sheet import Sheet
+
+SPLITS = 3
+HIDDEN = 0.1
+STARTS = 2
+WORSE = 2.0  # standard errors below the best, twice in a row, end the search for a better number
+
+
+def held_out(votes: Votes, most: int, seed: int, weights: Floats) -> tuple[KEvidence, ...]:
+    """For each k from 1 to `most`: nats per hidden vote, over three splits that hide a tenth of the votes, and the
+    paired gain per person over no blocs. Ends early once two numbers in a row are clearly worse than the best.
+
+    weights: (people,) how often each person counts.
+    """
+    splits = [_Split(votes, seed, number, weights) for number in range(SPLITS)]
+    hidden = sum((split.hidden for split in splits), np.zeros(len(votes.people)))
+    losses: list[Floats] = []
+    said: list[KEvidence] = []
+    for k in range(1, most + 1):
+        losses.append(sum((split.loss(k) for split in splits), np.zeros(len(hidden))))
+        said.append(_said(k, losses[0], losses[-1], hidden))
+        if len(said) > 3 and all(_clearly_worse(losses, said, place, hidden) for place in (-2, -1)):
+            break
+    return tuple(said)
+
+
+def _clearly_worse(losses: list[Floats], said: list[KEvidence], place: int, hidden: Floats) -> bool:
+    best = max(range(len(said)), key=lambda each: said[each].gain)
+    behind = _said(0, losses[place], losses[best], hidden)
+    return behind.gain > WORSE * behind.gain_error
+
+
+class _Split:
+    """One hiding of a tenth of the votes. hidden: (people,) how much each one's hidden votes weigh."""
+
+    def __init__(self, votes: Votes, seed: int, number: int, weights: Floats) -> None:
+        self.random = np.random.default_rng((seed, number))
+        chosen = self.random.random(len(votes.person)) < HIDDEN
+        shown, self.secret, self.weights = votes.only(~chosen), votes.only(chosen), weights
+        self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)) * weights
+        self.where = latent.points(shown)
+        self.base, self.sheet = latent.alone(Sheet.of(shown, habits.NONE), weights)
+
+    def loss(self, k: int) -> Floats:
+        """(people,) nats lost on each one's hidden votes."""
+        if k == 1:
+            model = self.base
+        else:
+            starts = latent.starts(self.where, k, self.random, self.weights, STARTS)
+            model = latent.fit(self.sheet, starts, self.base, self.weights)
+        nats = -np.log(chances(model, self.sheet, self.secret))
+        lost: Floats = np.bincount(self.secret.person, nats, minlength=len(self.weights)) * self.weights
+        return lost
+
+
+def chances(model: Model, sheet: Sheet, asked: Votes) -> Floats:
+    """(votes,) probability of each vote asked about, given the blocs and habits that its caster's ballots on the
+    sheet show. The people of the sheet are those of the votes, in the same order."""
+    tilted = habits.tilted(model.rates)
+    chance = np.zeros(len(asked.person))
+    for shard in sheet.shards:
+        mine = np.flatnonzero((asked.person >= shard.rows.start) & (asked.person < shard.rows.stop))
+        joint = model.joint(shard)[asked.person[mine] - shard.rows.start]
+        for bloc in range(model.k):
+            rates = tilted[bloc][:, asked.choice[mine], asked.statement[mine]]
+            chance[mine] += np.einsum("vh,hv->v", joint[:, bloc], rates)
+    return chance
+
+
+def _said(k: int, alone: Floats, loss: Floats, hidden: Floats) -> KEvidence:
+    """One standard error is that of the per-person paired difference, weighted by their hidden votes."""
+    total, people = max(hidden.sum(), 1.0), max(int((hidden > 0).sum()), 1)
+    gain = (alone.sum() - loss.sum()) / total
+    spread = (alone - loss) - gain * hidden
+    error = float(np.sqrt((spread**2).sum() * people / max(people - 1, 1)) / total)
+    return KEvidence(k, float(loss.sum() / total), float(gain), error)

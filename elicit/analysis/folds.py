@@ -1,0 +1,119 @@
+"""Cross-fitting: each statement's tallies use blocs found without it and its whole fold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from . import habits, latent
+from .ballots import Flags, Ints
+from .latent import Model
+from .matrix import Votes
+from .report import FOLDS, Floats
+from .rules import Rules
+from .sheet import Sheet
+
+BETWEEN = -1
+STARTS = 2
+RESAMPLE_ROUNDS = 15
+RESAMPLE_STARTS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Learning:
+    """People to learn from, and everyone to be placed, over some of the statements.
+
+    votes: of everyone. chosen: rows of the people blocs are learnt from; weights: how often each of them counts.
+    """
+
+    votes: Votes
+    chosen: Ints
+    weights: Floats
+
+    @classmethod
+    def without(cls, votes: Votes, chosen: Ints, weights: Floats, fold: int) -> Learning:
+        return cls(votes.only(votes.statements[votes.statement] % FOLDS != fold), chosen, weights)
+
+    @cached_property
+    def core(self) -> Votes:
+        return rows(self.votes, self.chosen)
+
+    @cached_property
+    def where(self) -> Floats:
+        return latent.points(self.core)
+
+    @cached_property
+    def alone(self) -> tuple[Model, Sheet]:
+        return latent.alone(Sheet.of(self.core, habits.NONE), self.weights)
+
+    @cached_property
+    def everyone(self) -> Sheet:
+        return Sheet.of(self.votes, habits.NONE)
+
+    def fit(self, k: int, random: np.random.Generator, starts: int) -> Model:
+        """Blocs of the people learnt from, the largest first."""
+        base, sheet = self.alone
+        if k == 1:
+            return base
+        model = latent.fit(sheet, latent.starts(self.where, k, random, self.weights, starts), base, self.weights)
+        order = np.argsort(-model.shares, kind="stable")
+        return Model(model.shares[order], model.rates[order], model.habits, model.likelihood)
+
+    def again(self, k: int, times: Floats, random: np.random.Generator) -> Floats:
+        """(people learnt from, k) membership in blocs fitted anew, people counting so many times. Every start is
+        fresh: one from the blocs already found would find them again."""
+        base, sheet = self.alone
+        if k == 1:
+            return np.ones((len(times), 1))
+        weights = times * self.weights
+        starts = latent.starts(self.where, k, random, weights, RESAMPLE_STARTS)
+        model = latent.fit(sheet, starts, base, weights, rounds=RESAMPLE_ROUNDS, turns=0)
+        return model.likely(sheet)[0]
+
+
+def rows(votes: Votes, chosen: Ints) -> Votes:
+    """The votes of some people, whose rows are numbered anew. chosen: ascending rows."""
+    place = np.full(len(votes.people), -1)
+    place[chosen] = np.arange(len(chosen))
+    mine = place[votes.person] >= 0
+    return Votes(
+        votes.people[chosen],
+        votes.statements,
+        place[votes.person[mine]],
+        votes.statement[mine],
+        votes.choice[mine],
+    )
+
+
+def placed(membership: Floats, among: Flags, rules: Rules) -> Ints:
+    """(people,) the bloc each grouped person is clearly in, BETWEEN for the rest."""
+    clear = among & ((membership.max(axis=1, initial=0) >= rules.between_below) | (membership.shape[1] == 1))
+    return np.where(clear, membership.argmax(axis=1), BETWEEN)
+
+
+def overlaps(mine: Ints, theirs: Ints, k: int, times: Floats) -> Floats:
+    """(k, k) Jaccard overlap of every bloc with every other, people counting so many times (Hennig 2007)."""
+    table = np.zeros((k + 1, k + 1))
+    np.add.at(table, (mine, theirs), times)  # BETWEEN is the last row and column
+    sizes, others, both = table[:k].sum(axis=1), table[:, :k].sum(axis=0), table[:k, :k]
+    union = sizes[:, None] + others[None] - both
+    jaccard: Floats = np.where(union > 0, both / np.where(union > 0, union, 1.0), 0.0)
+    return jaccard
+
+
+def paired(overlap: Floats) -> tuple[Ints, Ints]:
+    """Rows, ascending, and the column each is paired with, for the largest sum of overlaps (one to one)."""
+    from scipy.optimize import linear_sum_assignment
+
+    row, column = linear_sum_assignment(-overlap)
+    return row, column
+
+
+def matched(mine: Ints, theirs: Ints, k: int, times: Floats) -> tuple[Ints, Floats]:
+    """Their blocs under the names of mine, and (k,) the Jaccard overlap of each of mine with its match."""
+    overlap = overlaps(mine, theirs, k, times)
+    row, column = paired(overlap)
+    back = np.argsort(column)
+    return np.where(theirs >= 0, back[theirs], BETWEEN), overlap[row, column]

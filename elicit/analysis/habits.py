@@ -1,0 +1,49 @@
+"""Personal habits of answering: how readily somebody says yes, and how readily they pass, whatever is asked.
+
+A habit multiplies the odds of a choice in every bloc alike. Without it a room of one mind with ready and reluctant
+yes-sayers looks like two blocs (response styles: Baumgartner and Steenkamp 2001)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .report import Floats
+
+YES = 0.7  # logits between two neighbours on the grid: agreeing rather than disagreeing
+PASS = 1.2  # passing rather than having an opinion
+SPREAD = (0.5, 1.0)  # variances of the two at the start; the crowd's own distribution takes over
+STEPS = np.arange(-2, 3)
+
+_YES, _PASS = (steps.ravel() for steps in np.meshgrid(YES * STEPS, PASS * STEPS, indexing="ij"))
+YES_OF: Floats = _YES  # (habits,) logit of saying yes
+PASS_OF: Floats = _PASS  # (habits,) logit of passing
+LOGITS: Floats = np.stack([_YES / 2, -_YES / 2, _PASS], axis=1)  # (habits, 3) added for agree, disagree, pass
+FACTORS: Floats = np.exp(LOGITS)
+NUMBER = len(LOGITS)
+NONE = NUMBER // 2  # the habit of having none
+
+
+def prior() -> Floats:
+    """(habits,) shares before anything is known."""
+    odds = np.exp(-0.5 * (_YES**2 / SPREAD[0] + _PASS**2 / SPREAD[1]))
+    share: Floats = odds / odds.sum()
+    return share
+
+
+def tilted(rates: Floats) -> Floats:
+    """(k, habits, 3, statements) rates of people with each habit. rates: (k, 3, statements) without one."""
+    odds = rates[:, None] * FACTORS[None, :, :, None]
+    shares: Floats = odds / odds.sum(axis=2, keepdims=True)
+    return shares
+
+
+def log_totals(rates: Floats) -> Floats:
+    """(k, habits, statements) log of what the tilted odds add up to."""
+    totals: Floats = np.log(np.einsum("kcm,hc->khm", rates, FACTORS))
+    return totals
+
+
+def spread(logits: Floats, shares: Floats) -> float:
+    """Standard deviation of logits held by these shares of people."""
+    mean = float(logits @ shares)
+    return float(np.sqrt(shares @ (logits - mean) ** 2))

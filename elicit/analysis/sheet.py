@@ -1,0 +1,97 @@
+"""The ballots as sparse sheets cut into fixed shards of people: shards in, sums out.
+
+Every sum over people is made shard by shard and added in the order of the shards, so that any number of chunks of
+whole shards, on one machine or several, gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from .ballots import Ints
+from .matrix import SHARD, Votes
+from .report import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Shard:
+    """A run of people in canonical order.
+
+    rows: which. one_hot: (people, 3 x statements) a 1 where they agreed, disagreed, passed. seen: (people,
+    statements) a 1 where they voted. levels: (people,) index of each one's habit in the grid.
+    """
+
+    rows: slice
+    one_hot: sparse.csr_array
+    seen: sparse.csr_array
+    levels: Ints
+
+    @property
+    def people(self) -> int:
+        return int(self.one_hot.shape[0])
+
+    @cached_property
+    def choices(self) -> Floats:
+        """(people, 3) how often each one agreed, disagreed, passed."""
+        m = self.seen.shape[1]
+        which = sparse.csr_array(np.kron(np.eye(3), np.ones((m, 1))))
+        counts: Floats = (self.one_hot @ which).toarray()
+        return counts
+
+    @cached_property
+    def by_level(self) -> tuple[tuple[int, Ints, sparse.csr_array], ...]:
+        """For each habit that somebody has: its index, their rows in this shard, and what they saw."""
+        order = np.argsort(self.levels, kind="stable")
+        ends = np.flatnonzero(np.diff(self.levels[order], append=-1)) + 1
+        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+        return tuple(
+            (int(self.levels[order[start]]), order[start:end], self.seen[order[start:end]])
+            for start, end in zip(starts, ends, strict=True)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Shards of people over the same statements."""
+
+    shards: tuple[Shard, ...]
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, votes: Votes, levels: Ints | int, size: int = SHARD) -> Sheet:
+        """Shards of `size` people. levels: (people,) habit of each, or one for all."""
+        n, m = votes.shape
+        one_hot = votes.one_hot()
+        ones = np.ones(len(votes.person))
+        seen = sparse.csr_array((ones, (votes.person, votes.statement)), shape=(n, m))
+        level = np.full(n, levels) if isinstance(levels, int) else levels
+        cuts = [slice(start, min(start + size, n)) for start in range(0, n, size)]
+        return cls(tuple(Shard(cut, one_hot[cut], seen[cut], level[cut]) for cut in cuts), (n, m))
+
+    def levelled(self, levels: Ints) -> Sheet:
+        """The same sheets with other habits. levels: (people,)."""
+        fresh = (Shard(s.rows, s.one_hot, s.seen, levels[s.rows]) for s in self.shards)
+        return Sheet(tuple(fresh), self.shape)
+
+    @property
+    def levels(self) -> Ints:
+        if not self.shards:
+            return np.zeros(0, dtype=np.int64)
+        return np.concatenate([shard.levels for shard in self.shards])
+
+    def chunks(self, number: int) -> tuple[Sheet, ...]:
+        """At most this many sheets of whole shards, in order: what each of several machines would hold."""
+        cuts = np.array_split(np.arange(len(self.shards)), number)
+        return tuple(Sheet(tuple(self.shards[i] for i in cut), self.shape) for cut in cuts if len(cut))
+
+
+def add(parts: Iterable[Sequence[Floats]]) -> list[Floats]:
+    """The sums of equally shaped arrays, part after part."""
+    total: list[Floats] = []
+    for part in parts:
+        total = [one + other for one, other in zip(total, part, strict=True)] if total else list(part)
+    return total

@@ -1,0 +1,29 @@
+"""Acquiescence: how much more people agree than disagree whichever way a statement is worded."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtri
+
+from .ballots import Ints
+from .report import Floats, YesSaying
+
+
+def yes_saying(twins: Ints, statements: Ints, overall: Floats, confidence: float) -> YesSaying | None:
+    """From reverse-worded pairs, each side seen by other people: half of (agree - disagree) on one side plus
+    (agree - disagree) on the other, which is 0 where only content matters; averaged over pairs, with a normal
+    interval. None without a pair that both have votes. twins: (pairs, 2); overall: (S, 3)."""
+    at = {number: row for row, number in enumerate(statements.tolist())}
+    rows = [(at[one], at[other]) for one, other in twins.tolist() if one in at and other in at]
+    seen = overall.sum(axis=1)
+    rows = [pair for pair in rows if seen[list(pair)].min() > 0]
+    if not rows:
+        return None
+    places = np.array(rows)
+    shares = (overall + 1 / 3) / (seen + 1)[:, None]
+    lean = shares[:, 0] - shares[:, 1]
+    spread = (shares[:, 0] + shares[:, 1] - lean**2) / np.maximum(seen, 1)
+    rate = float(lean[places].sum(axis=1).mean() / 2)
+    error = float(np.sqrt(spread[places].sum() / 4) / len(places))
+    z = float(ndtri(1 - (1 - confidence) / 2))
+    return YesSaying(rate, max(rate - z * error, -1.0), min(rate + z * error, 1.0), len(rows))
