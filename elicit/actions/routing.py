@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min
 from django.db.models.functions import Coalesce
 
 from elicit.analysis import next_statement
-from elicit.analysis.routing import MARKS_PRIOR, Exposure, Guide, even_shares, exposure
+from elicit.analysis.routing import Exposure, Guide, even_shares, exposure
 from elicit.models import Deliberation, Participant, Statement, Vote
 
 GUIDE_LASTS = 20  # seconds; it comes from an analysis that is seconds old anyway
@@ -31,10 +31,9 @@ class Turn:
 
 
 class _Guidance(NamedTuple):
-    """The guide of the latest analysis, the share of marks as important, and the votes cast before each opened."""
+    """The guide of the latest analysis, and the votes cast before each statement opened."""
 
     guide: Guide | None
-    marks: dict[int, float]
     opened: dict[int, int]
 
 
@@ -46,12 +45,12 @@ def turn(*, participant: Participant, draw: float | None = None) -> Turn:
     choices = dict(participant.votes.values_list("statement__number", "choice"))
     unseen = sorted(open_ones.keys() - choices.keys())
     twins = {number: twin for number, twin in open_ones.items() if twin is not None}
-    guide, marks, opened = _guidance(deliberation)
+    guide, opened = _guidance(deliberation)
     counts = _counts(deliberation)
     chosen = next_statement(
         unseen,
         counts,
-        guide.weights(choices, marks) if guide else None,
+        guide.weights(choices) if guide else None,
         draw=random.random() if draw is None else draw,
         twins=twins,
         voted=choices,
@@ -96,7 +95,7 @@ def _guidance(deliberation: Deliberation) -> _Guidance:
     key = f"routing:guidance:{deliberation.pk}"
     kept: _Guidance | None = cache.get(key)
     if kept is None:
-        kept = _Guidance(_guide(deliberation), _marks(deliberation), _opened(deliberation))
+        kept = _Guidance(_guide(deliberation), _opened(deliberation))
         cache.set(key, kept, GUIDE_LASTS if kept.guide else COUNTS_LAST)
     return kept
 
@@ -104,14 +103,6 @@ def _guidance(deliberation: Deliberation) -> _Guidance:
 def _guide(deliberation: Deliberation) -> Guide | None:
     analysis = deliberation.analyses.filter(method="latent").first()
     return Guide.of(analysis.report) if analysis else None
-
-
-def _marks(deliberation: Deliberation) -> dict[int, float]:
-    """The share of votes that mark a statement as important, few votes counting as few."""
-    marked = Count("id", filter=Q(important=True))
-    rows = Vote.objects.filter(deliberation=deliberation).values("statement__number").order_by()
-    told = rows.annotate(n=Count("id"), marked=marked).filter(marked__gt=0)
-    return {row["statement__number"]: row["marked"] / (row["n"] + MARKS_PRIOR) for row in told}
 
 
 def _opened(deliberation: Deliberation) -> dict[int, int]:

@@ -39,7 +39,8 @@ class Guide:
 
     statements: (S,) numbers. worth: (k, S) of a vote of each bloc's member, above 0. rates: (k, S, 3) expected
     agree, disagree, pass. shares: (k,) of the blocs. telling: (S,) what a vote tells about its voter's bloc: the
-    mutual information, as a share of the most telling statement's.
+    mutual information, as a share of the most telling statement's. marked: (S,) share of votes that mark it as
+    important, few votes counting as few.
     """
 
     statements: Ints
@@ -47,19 +48,23 @@ class Guide:
     rates: Floats
     shares: Floats
     telling: Floats
+    marked: Floats
 
     @classmethod
     def of(cls, report: Report) -> Guide:
         """From a report, whatever its method; its verdicts are taken as they are."""
         chosen = np.array([VERDICTS.index(each.verdict) for each in report.standings], dtype=np.int64)
-        return cls.build(report.statements, _tallies(report), chosen)
+        important = np.array([each.important for each in report.standings], dtype=np.float64)
+        return cls.build(report.statements, _tallies(report), chosen, important)
 
     @classmethod
-    def build(cls, statements: Ints, tallies: Tallies, chosen: Ints) -> Guide:
-        """From tallies. statements: (S,) numbers; chosen: (S,) indices into VERDICTS."""
+    def build(cls, statements: Ints, tallies: Tallies, chosen: Ints, important: Floats | float = 0.0) -> Guide:
+        """From tallies. statements: (S,) numbers; chosen: (S,) indices into VERDICTS; important: (S,) votes that
+        mark each as important."""
         shares, (rates, _) = _shares(tallies), expected(tallies.counts, tallies.overall)
         worth = _worth(np.eye(len(shares)), needs(tallies, chosen), tallies)
-        return cls(statements, worth, rates, shares, _telling(shares, rates))
+        marked = important / (tallies.overall.sum(axis=1) + MARKS_PRIOR)
+        return cls(statements, worth, rates, shares, _telling(shares, rates), marked)
 
     def membership(self, choices: Mapping[int, int]) -> Floats:
         """(k,) chances that a person is of each bloc, by Bayes' rule from statement number -> choice (1, 0, -1);
@@ -72,18 +77,15 @@ class Guide:
         normed: Floats = chances / chances.sum()
         return normed
 
-    def weights(self, choices: Mapping[int, int], marks: Mapping[int, float] | None = None) -> dict[int, float]:
+    def weights(self, choices: Mapping[int, int]) -> dict[int, float]:
         """Statement number -> weight above 0 in the draw for the person who made these choices.
 
         What a vote is worth by the chances of the person's bloc; more where it tells that bloc, as long as it is
-        unknown; a little more where many marked the statement as important. marks: number -> share of its votes,
-        0 to 1.
+        unknown; a little more where many marked the statement as important.
         """
         membership = self.membership(choices)
-        given = marks or {}
-        marked = np.array([given.get(number, 0.0) for number in self.statements.tolist()])
         value = membership @ self.worth * (1 + TELLING * _uncertainty(membership) * self.telling)
-        weight = (value * (1 + MARKED * marked)) ** SHARPNESS
+        weight = (value * (1 + MARKED * self.marked)) ** SHARPNESS
         return dict(zip(self.statements.tolist(), weight.tolist(), strict=True))
 
 

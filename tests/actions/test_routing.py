@@ -90,19 +90,12 @@ def test_a_turn_costs_three_queries_while_the_guidance_is_at_hand(
 ):
     monkeypatch.setattr(routing.time, "time", lambda: 1000.0)
     ben = factories.person(analysed_room)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         routing.turn(participant=ben)
 
     for _ in range(3):
         with django_assert_num_queries(3):
             routing.turn(participant=ben)
-
-
-def test_marks_of_importance_are_counted(analysed_room, ben, now):
-    statement = analysed_room.statements.get(number=3)
-    votes.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
-
-    assert routing._guidance(analysed_room).marks == {3: 1 / (16 + routing.MARKS_PRIOR)}
 
 
 @pytest.fixture

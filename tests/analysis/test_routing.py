@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from elicit.analysis import Ballots, Rules, analyse, next_statement
 from elicit.analysis.needs import needs
-from elicit.analysis.routing import BOUND, PACE, Guide, even_shares, exposure, weights
+from elicit.analysis.routing import BOUND, MARKS_PRIOR, PACE, Guide, even_shares, exposure, weights
 from elicit.analysis.verdicts import LUKEWARM, UNDECIDED, Tallies
 from elicit.crowd import plant
 
@@ -155,17 +155,19 @@ def test_what_tells_blocs_apart_comes_sooner_while_the_bloc_is_unknown():
 
 
 def test_marks_of_importance_count_mildly():
-    told = guide(*HALF_KNOWN)
-    plain, marked = told.weights({}), told.weights({}, {3: 1.0})
+    given = tallies(*HALF_KNOWN)
+    all_marked = given.overall.sum(axis=1) * [0, 0, 1, 0]
+    plain = guide(*HALF_KNOWN).weights({})
+    marked = Guide.build(np.arange(1, 5), given, given.verdicts(), all_marked).weights({})
 
-    assert plain[3] < marked[3] <= 2.25 * plain[3] + 1e-12
+    assert plain[3] < marked[3] < 2.25 * plain[3]
     assert all(marked[number] == plain[number] for number in (1, 2, 4))
 
 
 def test_a_report_guides_as_the_tallies_behind_it():
     crowd = plant(120, 20, 2, seed=3, density=12)
     votes = crowd.ballots()
-    report = analyse(Ballots.from_arrays(*votes[:3]), k=2, resamples=0)
+    report = analyse(Ballots.from_arrays(*votes[:3], important=votes.important), k=2, resamples=0)
     told = Guide.of(report)
     [standing] = [each for each in report.standings if each.statement == 7]
 
@@ -174,6 +176,7 @@ def test_a_report_guides_as_the_tallies_behind_it():
     for bloc in standing.blocs:
         [index] = [each.index for each in report.blocs if each.letter == bloc.letter]
         assert told.rates[index, 7, 0] == pytest.approx(bloc.agree.value, abs=0.2)
+    assert told.marked[7] == standing.important / (standing.tally.votes + MARKS_PRIOR)
     everyone = told.shares @ told.worth
     assert np.corrcoef(everyone, report.routing)[0, 1] > 0.99
 
