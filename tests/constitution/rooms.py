@@ -11,6 +11,7 @@ WORDS = (
     "Agree with me when I insist.",
     "Keep my data on this side of the river.",
 )
+CAMPS = ("aadd.aaaad", "adad.aaada")  # 0, 5-7 unite; 1, 2, 8, 9 divide; 3 is refused by all, 4 nobody saw
 NAMES = {
     "title": "What we ask",
     "community": "Riverside Library",
@@ -32,8 +33,8 @@ def room(*words):
 
 
 def two_camps(each=30):
-    """0 and 5-7 unite, 1-2 divide, 3 is refused by all, 4 nobody saw."""
-    return room(*["aadd.aaa"] * each, *["adad.aaa"] * each)
+    """What divides them lies in several folds, so that people are placed whichever fold is left out."""
+    return room(*(word for word in CAMPS for _ in range(each)))
 
 
 def texts(report, words=WORDS):

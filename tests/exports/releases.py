@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from elicit.constitution import StatementText, draft
 from elicit.exports import Conversation, PolisExport, PolisStatement, PolisVotes, ballots_of, build, sha256
+from tests.constitution import rooms
 from tests.constitution.rooms import CHOICES, NAMES, WORDS, report_of
 
 FROZEN_AT = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
-CAMPS = [*["aadd.aaa"] * 30, *["adad.aaa"] * 30]  # 0, 5-7 unite; 1, 2 divide; 3 is refused; 4 nobody saw
+CAMPS = [word for word in rooms.CAMPS for _ in range(30)]
 SMALL_CAMP = [*["aaddaaaa"] * 60, *["adaaaada"] * 14]  # the second bloc counts and is too small to show
 
 
