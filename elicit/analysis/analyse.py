@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from . import blocs as latent_blocs
 from . import polis_groups, polis_statistics, routing, verdicts
+from . import warm as warmed
 from .ballots import Ballots, Ints
 from .blocs import Found
 from .folds import paired
@@ -40,6 +41,7 @@ def analyse(
     groups: Mapping[int, int] | None = None,
     resamples: int = 100,
     lenses: bool | None = None,
+    warm: bool = False,
 ) -> Report:
     """One analysis: blocs, standings with intervals and verdicts, a map, routing weights.
 
@@ -50,13 +52,17 @@ def analyse(
     every number of blocs from 2 to 6 is kept to look through; None leaves them out above a million ballots. The
     same ballots, rules and seed give the same report. Tallies per bloc are cross-fitted: people are placed by
     their votes outside a statement's fold. Those of Polis's and of given groups are not, so that their intervals
-    are narrower than they should be.
+    are narrower than they should be. warm: a provisional answer, a few rounds from where the previous report's
+    blocs stood and at its number of blocs, without resamples or other numbers; a cold run may differ.
     Raises ValueError with a sentence for a method, k, seed or resamples that do not exist.
     """
     _check(method, k, seed, resamples)
     thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
     with threadpool_limits(limits=1):
         votes, talk = canonical(ballots), Conversation.of(ballots)
+        if warm and previous is not None and _same_kind(previous, method, k, groups):
+            found = warmed.find(votes, thresholds, previous)
+            return _report(ballots, votes, talk, found, method, seed, previous, thresholds, previous.resamples)
         through = KEPT if (len(ballots) <= latent_blocs.ENOUGH if lenses is None else lenses) else ()
         found = _find(votes, talk, method, thresholds, k, seed, groups, resamples, through)
         return _report(ballots, votes, talk, found, method, seed, previous, thresholds, resamples)
@@ -69,6 +75,10 @@ def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
         raise ValueError(f"k must lie between 1 and {len(LETTERS)}, not at {k}.")
     if seed < 0 or resamples < 0:
         raise ValueError("seed and resamples must be 0 or more.")
+
+
+def _same_kind(previous: Report, method: str, k: int | None, groups: Mapping[int, int] | None) -> bool:
+    return groups is None and method == previous.method == "latent" and k in (None, previous.k)
 
 
 def _find(
@@ -108,8 +118,7 @@ def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
     counts, overall = verdicts.tally(votes, everywhere, k)
     base = (overall + 0.5) / (overall + 0.5).sum(axis=1, keepdims=True)
     rates = (counts + base) / (counts.sum(axis=2, keepdims=True) + 1)
-    large = (sizes >= rules.counting_people) & (sizes >= rules.counting_share * among.sum())
-    counting = large if k > 1 else np.ones(1, dtype=bool)
+    counting = latent_blocs.large_enough(label, k, among.astype(np.float64), rules)
     return Found(membership, label, everywhere, among, rates, counting, np.ones(len(label)))
 
 
@@ -139,7 +148,7 @@ def _report(
         method=method,
         k=found.k,
         seed=seed,
-        resamples=resamples if found.holds is not None else 0,
+        resamples=resamples if found.stability is not None and method == "latent" else 0,
         rules=rules,
         ballots_digest=ballots.digest,
         versions=versions(),
@@ -185,8 +194,7 @@ def _chosen(found: Found, votes: Votes, rules: Rules) -> tuple[Ints, Ints]:
 
 def _blocks(found: Found, votes: Votes) -> tuple[Block, ...]:
     return tuple(
-        Block(tuple(sorted(votes.people[block.members].tolist())), int((block.template >= 0).sum()))
-        for block in found.blocks
+        Block(tuple(sorted(votes.people[block.members].tolist())), block.statements) for block in found.blocks
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 AGREE, PASS, DISAGREE = 1, 0, -1
+SPARSE = 8  # times as wide as their number: beyond, ids are searched rather than looked up in a table
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +72,7 @@ class Ballots:
         everything = np.union1d(what if items is None else _whole(items, "items"), struck)
         _check_known(who, everyone, "participant")
         _check_known(what, everything, "statement")
-        rows, last = _current(who, what, everything)
+        rows, last = _current(places(everyone, who), places(everything, what), len(everything))
         return cls(
             participants=frozen(who[rows]),
             statements=frozen(what[rows]),
@@ -86,11 +88,21 @@ class Ballots:
     def __len__(self) -> int:
         return len(self.participants)
 
-    @property
+    @cached_property
+    def person(self) -> Ints:
+        """(votes,) the row of each vote's participant in `people`."""
+        return places(self.people, self.participants)
+
+    @cached_property
+    def item(self) -> Ints:
+        """(votes,) the row of each vote's statement in `items`."""
+        return places(self.items, self.statements)
+
+    @cached_property
     def digest(self) -> str:
         """sha256 over the current votes sorted by participant and statement, the four id sets, and the twins if
         there are any: two logs with the same last votes have the same digest."""
-        order = np.lexsort((self.statements, self.participants))
+        order = np.argsort(self.person * len(self.items) + self.item)
         said = hashlib.sha256(b"elicit ballots 1\n")
         columns = (self.participants, self.statements, self.choices, self.important.astype(np.int64))
         sets = (
@@ -139,18 +151,42 @@ def _check_rows(who: Ints, what: Ints, choice: Ints, marks: Flags) -> None:
 
 
 def _check_known(given: Ints, known: Ints, word: str) -> None:
-    unknown = np.setdiff1d(given, known)
+    unknown = given[places(known, given) < 0]
     if unknown.size:
-        raise ValueError(f"There are votes of or on {word} {unknown[0]}, who or which is not among those named.")
+        odd = unknown.min()
+        raise ValueError(f"There are votes of or on {word} {odd}, who or which is not among those named.")
 
 
-def _current(who: Ints, what: Ints, items: Ints) -> tuple[Ints, Ints]:
-    """Rows of the first and of the last vote of each pair, in order of the first."""
-    pairs = who * len(items) + np.searchsorted(items, what)
-    _, first = np.unique(pairs, return_index=True)
-    _, back = np.unique(pairs[::-1], return_index=True)
-    order = np.argsort(first)
-    return first[order], (len(pairs) - 1 - back)[order]
+def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints]:
+    """Rows of the first and of the last vote of each pair, in order of the first. who, what: places below so many
+    people and items. The sort carries each row's number in the low digits of its key."""
+    votes = len(who)
+    if (int(who.max(initial=0)) + 1) * max(items, 1) * max(votes, 1) < 2**63:
+        packed = np.sort((who * items + what) * votes + np.arange(votes))
+        pair, row = np.divmod(packed, max(votes, 1))
+    else:
+        row = np.lexsort((what, who))
+        pair = np.cumsum(np.diff(who[row], prepend=-1).astype(bool) | np.diff(what[row], prepend=-1).astype(bool))
+    start = np.diff(pair, prepend=-1) != 0
+    last = np.full(votes, -1)
+    last[row[start]] = row[np.append(start[1:], True)] if votes else row
+    first = np.flatnonzero(last >= 0)
+    return first, last[first]
+
+
+def places(ids: Ints, values: Ints) -> Ints:
+    """The place of each value among ascending ids, -1 where it is none of them."""
+    if not len(ids) or not len(values):
+        return np.full(len(values), -1)
+    low, span = int(ids[0]), int(ids[-1]) - int(ids[0]) + 1
+    if span > SPARSE * (len(ids) + len(values)):
+        place = np.minimum(np.searchsorted(ids, values), len(ids) - 1)
+        return np.where(ids[place] == values, place, -1)
+    table = np.full(span, -1)
+    table[ids - low] = np.arange(len(ids))
+    inside = (values >= low) & (values < low + span)
+    found: Ints = table[(values - low) * inside]
+    return np.where(inside, found, -1)
 
 
 def frozen(values: NDArray[Any]) -> NDArray[Any]:

@@ -67,6 +67,14 @@ def grouped(votes: Votes, rules: Rules) -> Flags:
     return enough & (counts > 0)
 
 
+def large_enough(bloc: Ints, k: int, weights: Floats, rules: Rules) -> Flags:
+    """(k,) which blocs hold enough of the grouped people to count, as far as size goes; a single one always does.
+    bloc: (people,). weights: (people,) how often each counts, 0 for those who are not grouped."""
+    sizes = np.bincount(bloc[bloc >= 0], weights[bloc >= 0], minlength=k)
+    enough = (sizes >= rules.counting_people) & (sizes >= rules.counting_share * weights.sum())
+    return enough if k > 1 else np.ones(1, dtype=bool)
+
+
 def find(
     votes: Votes, rules: Rules, *, k: int | None, seed: int, resamples: int, lenses: tuple[int, ...]
 ) -> Found:
@@ -178,19 +186,15 @@ class Search:
         bloc = placed(membership, self.among, self.rules)
         weights = np.ones(len(bloc))
         weights[self.chosen_rows] = self.weights
-        sizes = np.bincount(bloc[bloc >= 0], weights[bloc >= 0], minlength=k)
-        large = (sizes >= self.rules.counting_people) & (
-            sizes >= self.rules.counting_share * weights[self.among].sum()
-        )
         return Found(
             membership=membership,
             bloc=bloc,
             placed=np.stack([self._placed(fold, bloc, k) for fold in range(FOLDS)]),
             grouped=self.among,
             rates=model.expected().transpose(0, 2, 1),
-            counting=large if k > 1 else np.ones(1, dtype=bool),
+            counting=large_enough(bloc, k, weights * self.among, self.rules),
             weights=weights,
-            blocks=tuple(Copies(self.chosen_rows[each.members], each.template) for each in self.blocks),
+            blocks=tuple(Copies(self.chosen_rows[each.members], each.statements) for each in self.blocks),
             habits=model.spread(),
         )
 

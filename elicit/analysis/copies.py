@@ -29,10 +29,10 @@ RAKED = 3
 
 @dataclass(frozen=True, eq=False)
 class Copies:
-    """members: rows of the accounts. template: (statements,) their choice, -1 where they have none."""
+    """members: rows of the accounts. statements: how many of them two or more of these voted on."""
 
     members: Ints
-    template: Ints
+    statements: int
 
 
 def find(votes: Votes, blocs: Ints, seed: int) -> tuple[Copies, ...]:
@@ -101,7 +101,7 @@ class _Suspects:
         if evidence[group].sum() - ways < -np.log(CHANCE):
             return None
         self.free[group] = False
-        return Copies(group, template)
+        return Copies(group, int((template >= 0).sum()))
 
     def _template(self, group: Ints) -> Ints:
         counts = np.asarray(self.one_hot[group].sum(axis=0)).reshape(3, -1)

@@ -15,7 +15,7 @@ from .report import Floats
 from .sheet import Shard, Sheet, add
 
 PRIOR = 6.0  # votes' worth of pull of a bloc's rates towards the statement's overall rates
-ROUNDS = 30
+ROUNDS = 20
 SHORT = 8  # rounds after which only the likeliest start climbs on
 TURNS = 2  # how often people's habits are read off again
 SETTLED = 1e-5  # relative change of the likelihood that ends EM
@@ -27,12 +27,14 @@ SAMPLED = 2000  # people the starts are clustered from
 @dataclass(frozen=True, eq=False)
 class Model:
     """shares: (k,). rates: (k, 3, statements) agree, disagree, pass of people without a habit. habits: (habits,)
-    shares of each habit of the grid, the same in every bloc. likelihood: of the votes, in nats."""
+    shares of each habit of the grid, the same in every bloc. likelihood: of the votes, in nats. asked:
+    (statements,) 1 where votes place people, 0 where they are left out; all of them when None."""
 
     shares: Floats
     rates: Floats
     habits: Floats
     likelihood: float
+    asked: Floats | None = None
 
     @property
     def k(self) -> int:
@@ -68,15 +70,19 @@ class Model:
         return np.concatenate([one for one, _ in pieces]), np.concatenate([other for _, other in pieces])
 
     def _plain(self, shard: Shard) -> Floats:
-        scores: Floats = shard.one_hot @ np.log(self.rates.reshape(self.k, -1)).T + np.log(self.shares)
+        logs = self._of_those_asked(np.log(self.rates)).reshape(self.k, -1)
+        scores: Floats = shard.one_hot @ logs.T + np.log(self.shares)
         return scores
 
     def _levelled(self, shard: Shard) -> Floats:
         scores = self._plain(shard)
-        totals = habits.log_totals(self.rates)
-        for level, rows, seen in shard.by_level:
+        totals = self._of_those_asked(habits.log_totals(self.rates))
+        for level, rows, seen, _ in shard.by_level:
             scores[rows] -= seen @ totals[:, level].T
         return scores
+
+    def _of_those_asked(self, logs: Floats) -> Floats:
+        return logs if self.asked is None else logs * self.asked
 
 
 def alone(sheet: Sheet, weights: Floats, chunks: int = 1) -> tuple[Model, Sheet]:
@@ -160,9 +166,9 @@ def _sums(chunk: Sheet, model: Model, weighted: Floats) -> Iterator[tuple[Floats
     for shard in chunk.shards:
         mine = weighted[shard.rows]
         expected = np.zeros_like(model.rates)
-        for level, rows, seen in shard.by_level:
-            expected += (seen.T @ mine[rows]).T[:, None] * tilted[:, level]
-        yield (shard.one_hot.T @ mine).T.reshape(model.rates.shape), expected, mine.sum(axis=0)
+        for level, rows, _, seen_by in shard.by_level:
+            expected += (seen_by @ mine[rows]).T[:, None] * tilted[:, level]
+        yield (shard.by_statement @ mine).T.reshape(model.rates.shape), expected, mine.sum(axis=0)
 
 
 def _maximised(model: Model, votes: Floats, expected: Floats, people: Floats, pull: Floats) -> Model:

@@ -56,15 +56,15 @@ class Votes:
 
 def canonical(ballots: Ballots) -> Votes:
     """The votes on everything that was not rejected."""
-    open_ones = np.setdiff1d(ballots.items, ballots.rejected)
-    kept = np.isin(ballots.statements, open_ones)
-    who = np.searchsorted(ballots.people, ballots.participants[kept])
-    what = np.searchsorted(open_ones, ballots.statements[kept])
+    is_open = ~np.isin(ballots.items, ballots.rejected)
+    kept = is_open[ballots.item]
+    who, what = ballots.person[kept], (np.cumsum(is_open) - 1)[ballots.item[kept]]
     choice = np.array([2, 0, 1])[ballots.choices[kept]]  # 0 -> pass, 1 -> agree, -1 -> disagree
     order = np.lexsort((ballots.people, _hashes(who, ballots.statements[kept], choice, len(ballots.people))))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    rows = np.lexsort((what, place[who]))
+    rows = np.argsort(place[who] * int(is_open.sum()) + what)
+    open_ones = ballots.items[is_open]
     return Votes(ballots.people[order], open_ones, place[who][rows], what[rows], choice[rows])
 
 

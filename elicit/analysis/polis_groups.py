@@ -40,8 +40,8 @@ class Conversation:
 
     @classmethod
     def of(cls, ballots: Ballots) -> Conversation:
-        people, who = _in_order(ballots.participants, ballots.people)
-        statements, what = _in_order(ballots.statements, ballots.items)
+        people, who = _in_order(ballots.person, ballots.people)
+        statements, what = _in_order(ballots.item, ballots.items)
         voted = np.bincount(what, minlength=len(statements)) > 0
         last = int(voted.sum())  # a column appears in Polis with its first vote
         struck = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
@@ -161,12 +161,15 @@ def base_clusters(talk: Conversation, among: Flags, groups: Ints, base: Ints) ->
     return tuple(made)
 
 
-def _in_order(seen: Ints, everyone: Ints) -> tuple[Ints, Ints]:
-    """Ids in order of first appearance, then the rest ascending; and the place of each row's id."""
-    ids, first = np.unique(seen, return_index=True)
-    order = np.concatenate([ids[np.argsort(first)], np.setdiff1d(everyone, ids)])
-    sorter = np.argsort(order)
-    return order, sorter[np.searchsorted(order, seen, sorter=sorter)]
+def _in_order(rows: Ints, ids: Ints) -> tuple[Ints, Ints]:
+    """Ids in order of first appearance, then the rest ascending; and the place of each row's id. rows: places in
+    ids, in order of time."""
+    first = np.full(len(ids), len(rows))
+    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    order = np.argsort(first, kind="stable")
+    place = np.empty(len(ids), dtype=np.int64)
+    place[order] = np.arange(len(ids))
+    return ids[order], place[rows]
 
 
 def _first_distinct(points: Floats, number: int) -> Floats:

@@ -43,15 +43,19 @@ class Shard:
         return counts
 
     @cached_property
-    def by_level(self) -> tuple[tuple[int, Ints, sparse.csr_array], ...]:
-        """For each habit that somebody has: its index, their rows in this shard, and what they saw."""
+    def by_statement(self) -> sparse.csc_array:
+        """(3 x statements, people) `one_hot` the other way round."""
+        return self.one_hot.T
+
+    @cached_property
+    def by_level(self) -> tuple[tuple[int, Ints, sparse.csr_array, sparse.csc_array], ...]:
+        """For each habit that somebody has: its index, their rows in this shard, and what they saw, both ways."""
         order = np.argsort(self.levels, kind="stable")
         ends = np.flatnonzero(np.diff(self.levels[order], append=-1)) + 1
         starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
-        return tuple(
-            (int(self.levels[order[start]]), order[start:end], self.seen[order[start:end]])
-            for start, end in zip(starts, ends, strict=True)
-        )
+        cuts = [order[start:end] for start, end in zip(starts, ends, strict=True)]
+        seen = [self.seen[cut] for cut in cuts]
+        return tuple((int(self.levels[cut[0]]), cut, mine, mine.T) for cut, mine in zip(cuts, seen, strict=True))
 
 
 @dataclass(frozen=True, eq=False)

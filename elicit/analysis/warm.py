@@ -1,0 +1,99 @@
+"""A provisional answer from the last one: the same number of blocs, a few rounds from where they stood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from . import habits, latent
+from .ballots import Ints, places
+from .blocs import Found, grouped, large_enough
+from .copies import Copies
+from .copies import weights as as_one_account
+from .folds import BETWEEN, matched, placed
+from .latent import Model
+from .matrix import Votes
+from .report import FOLDS, Floats, Report
+from .rules import Rules
+from .sheet import Sheet
+
+ROUNDS = 4
+
+
+def find(votes: Votes, rules: Rules, previous: Report) -> Found:
+    """The previous report's blocs as they are now. Whether they return in resamples, how well they predict and
+    which accounts are identical is taken over from it; people's habits are read off all of their votes, those on
+    the fold that is left out included."""
+    k, among = previous.k, grouped(votes, rules)
+    row = places(previous.participants, votes.people)
+    blocks = _blocks(votes, previous)
+    weights = as_one_account(len(row), blocks)
+    heavy = weights * among
+    model, sheet = latent.read_habits(_model(votes, previous), Sheet.of(votes, habits.NONE), heavy)
+    pull = _overall(votes, heavy)
+    model = latent.climb(model, sheet, model.likely(sheet)[0], heavy, pull, ROUNDS)
+    membership = model.membership(sheet)
+    bloc = placed(membership, among, rules)
+    folds = [_without(fold, model, sheet, votes, row, previous, heavy, pull) for fold in range(FOLDS)]
+    stability = [each.stability for each in previous.blocs]
+    steady = np.array([k == 1 or each is None or each >= rules.counting_jaccard for each in stability])
+    return Found(
+        membership=membership,
+        bloc=bloc,
+        placed=np.stack([matched(bloc, placed(each, among, rules), k, heavy)[0] for each in folds]),
+        grouped=among,
+        rates=model.expected().transpose(0, 2, 1),
+        counting=large_enough(bloc, k, heavy, rules) & steady,
+        weights=weights,
+        stability=None if None in stability else np.array(stability, dtype=np.float64),
+        evidence=previous.evidence,
+        blocks=blocks,
+        habits=model.spread(),
+    )
+
+
+def _without(
+    fold: int,
+    model: Model,
+    sheet: Sheet,
+    votes: Votes,
+    row: Ints,
+    previous: Report,
+    heavy: Floats,
+    pull: Floats,
+) -> Floats:
+    """(people, k) membership by the votes outside a fold, from where these had placed people before."""
+    before = np.where(row >= 0, previous.placed[fold][row], BETWEEN)
+    start = np.where((before >= 0)[:, None], np.eye(model.k)[np.maximum(before, 0)], 1 / model.k)
+    asked = (votes.statements % FOLDS != fold).astype(np.float64)
+    there = latent.climb(replace(model, asked=asked), sheet, start, heavy, pull, ROUNDS)
+    return there.likely(sheet)[0]
+
+
+def _model(votes: Votes, previous: Report) -> Model:
+    """What the previous report knew, statements that are new to it left open."""
+    at = places(previous.statements, votes.statements)
+    rates = previous.rates.transpose(0, 2, 1)[:, :, np.maximum(at, 0)]
+    blank = np.full(3, 1 / 3)[None, :, None]
+    sizes = np.array([bloc.size + 1.0 for bloc in previous.blocs])
+    known = np.clip(np.where(at >= 0, rates, blank), 1e-6, None)
+    return Model(sizes / sizes.sum(), known / known.sum(axis=1, keepdims=True), habits.prior(), -np.inf)
+
+
+def _overall(votes: Votes, heavy: Floats) -> Floats:
+    m = votes.shape[1]
+    cell = votes.choice * m + votes.statement
+    counts = np.bincount(cell, heavy[votes.person], minlength=3 * m).reshape(3, m) + 0.5
+    rates: Floats = counts / counts.sum(axis=0)
+    return rates
+
+
+def _blocks(votes: Votes, previous: Report) -> tuple[Copies, ...]:
+    order = np.argsort(votes.people)
+    ids = votes.people[order]
+    found = []
+    for block in previous.blocks:
+        at = places(ids, np.array(block.participants, dtype=np.int64))
+        found.append(Copies(np.sort(order[at[at >= 0]]), block.statements))
+    return tuple(found)
