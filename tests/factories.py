@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.contrib.auth import get_user_model
 
 from elicit import limits
-from elicit.actions import communities, deliberations, votes
+from elicit.actions import communities, deliberations, statements, votes
 from elicit.actions.deliberations import Ticks
 from elicit.models import Community, Deliberation, Participant
 
@@ -17,6 +17,9 @@ TEXTS = (
     "Do what I ask without arguing.",
     "Tell me what I may have missed.",
 )
+
+MORE = ("Answer in one sentence.", "Remember me the next time.")
+CAMPS = ("aadpad", "adapda")  # agree on 1, pass on 4, differ on 2, 3, 5 and 6
 
 
 def community(slug: str, name: str) -> Community:
@@ -37,15 +40,22 @@ def person(deliberation: Deliberation, **ticks: bool) -> Participant:
 def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Participant]:
     """One person per word; its letters are their votes on statements 1, 2, ...: a, d, p, or - for unseen."""
     meaning = {"a": 1, "d": -1, "p": 0}
-    statements = {each.number: each for each in deliberation.statements.all()}
+    numbered = {each.number: each for each in deliberation.statements.all()}
     people = []
     for word in choices:
         someone = person(deliberation, **ticks)
         for number, letter in enumerate(word, start=1):
             if letter in meaning:
-                votes.cast(participant=someone, statement=statements[number], choice=meaning[letter], now=LONG_AGO)
+                votes.cast(participant=someone, statement=numbered[number], choice=meaning[letter], now=LONG_AGO)
         people.append(someone)
     return people
+
+
+def camps(deliberation: Deliberation, each: int, *words: str) -> list[Participant]:
+    """Two camps of so many people, on two more statements than there are: whichever fold is left out, the others
+    say who is in which."""
+    statements.seed(deliberation=deliberation, texts=MORE, by=None, now=LONG_AGO)
+    return room(deliberation, *(word for word in words or CAMPS for _ in range(each)))
 
 
 def guess(times: int) -> None:

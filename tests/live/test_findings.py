@@ -14,7 +14,7 @@ from tests import factories
 @pytest.fixture
 def analysis(deliberation, now):
     """Everybody agrees with the first statement; two blocs disagree about the rest."""
-    factories.room(deliberation, *["aadd"] * 15, *["adaa"] * 15)
+    factories.camps(deliberation, 15, "aaddad", "adaada")
     Deliberation.objects.update(results_revealed=True)
     return analyses.run(deliberation=deliberation, now=now)
 
@@ -22,10 +22,10 @@ def analysis(deliberation, now):
 def test_findings_are_the_report_with_the_words_people_wrote(analysis):
     found = broadcast.findings(analysis)
 
-    assert [row.text for row in found.rows] == list(factories.TEXTS)
+    assert [row.text for row in found.rows] == [*factories.TEXTS, *factories.MORE]
     assert [row.number for row in found.unites] == [1]
     assert (found.unites[0].share.value, found.unites[0].votes) == (100, 30)
-    assert {row.number for row in found.divides} == {2, 3, 4}
+    assert {row.number for row in found.divides} == {2, 3, 4, 5, 6}
     assert found.digest == analysis.digest
     assert sum(bloc.size for bloc in found.blocs) + found.between == found.people == 30
 
@@ -44,7 +44,7 @@ def test_what_a_bloc_stands_for_is_said_in_statements(analysis):
     said = {stand.text for bloc in found.blocs for stand in bloc.stands}
 
     assert said
-    assert said <= set(factories.TEXTS)
+    assert said <= {*factories.TEXTS, *factories.MORE}
 
 
 def test_findings_are_arranged_once_for_many_ticks(analysis, django_assert_num_queries):

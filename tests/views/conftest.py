@@ -82,8 +82,8 @@ def member(community):
 
 @pytest.fixture
 def analysed(deliberation):
-    """A room that agrees on the first statement and splits on the second and third."""
-    factories.room(deliberation, *["aadp"] * 20, *["adap"] * 20)
+    """A room that agrees on the first statement, passes on the fourth and splits on the others."""
+    factories.camps(deliberation, 20)
     return deliberation
 
 

@@ -16,14 +16,14 @@ NOTICED = re.compile(
 
 @pytest.fixture
 def found(analysed, now):
-    """The final analysis: statement 1 unites, 2 and 3 divide."""
+    """The final analysis: statement 1 unites, 2, 3, 5 and 6 divide."""
     return analyses.run(deliberation=analysed, now=now, final=True)
 
 
 @pytest.fixture
 def live(analysed, found, now):
     """A later, provisional one."""
-    factories.room(analysed, *["aadp"] * 5)
+    factories.room(analysed, *["aadpad"] * 5)
     return analyses.run(deliberation=analysed, now=now)
 
 
@@ -146,7 +146,7 @@ def test_each_statement_stands_under_its_verdict_with_its_numbers(client, addres
         name: [int(each.get("id")[1:]) for each in sections[name].iter("li") if each.get("id")]
         for name in ("unites-title", "divides-title", "unknown-title")
     }
-    assert listed == {"unites-title": [1], "divides-title": [2, 3], "unknown-title": []}
+    assert listed == {"unites-title": [1], "divides-title": [2, 3, 5, 6], "unknown-title": []}
     [table] = page.iter("table")
     rows = [[words(cell) for cell in row][:6] for row in list(table.iter("tr"))[1:]]
     assert rows == [
@@ -154,6 +154,8 @@ def test_each_statement_stands_under_its_verdict_with_its_numbers(client, addres
         ["2", factories.TEXTS[1], "contested", "20", "20", "0"],
         ["3", factories.TEXTS[2], "contested", "20", "20", "0"],
         ["4", factories.TEXTS[3], "lukewarm", "0", "0", "40"],
+        ["5", factories.MORE[0], "contested", "20", "20", "0"],
+        ["6", factories.MORE[1], "contested", "20", "20", "0"],
     ]
 
 

@@ -13,7 +13,7 @@ from tests.views.words import words
 
 @pytest.fixture
 def version(deliberation, ada, now):
-    factories.room(deliberation, *["aadp"] * 20, *["adap"] * 20)
+    factories.camps(deliberation, 20)
     return constitutions.draft(deliberation=deliberation, by=ada, now=now)
 
 

@@ -11,7 +11,7 @@ from tests.views.words import words
 @pytest.fixture
 def found(deliberation, now):
     """A room with two camps, analysed: it would be noticed if any of this leaked."""
-    factories.room(deliberation, *["aadp"] * 20, *["adap"] * 20)
+    factories.camps(deliberation, 20)
     return analyses.run(deliberation=deliberation, now=now, final=True)
 
 
@@ -61,7 +61,7 @@ def test_after_the_reveal_findings_come_in_words_with_intervals(client, addresse
     reveal(deliberation, ada, now)
     page = words(client.get(addresses[0]))
 
-    assert "1 statement unites everyone, 2 divide, 0 are not known yet." in page
+    assert "1 statement unites everyone, 4 divide, 0 are not known yet." in page
     assert "People vote in 2 blocs." in page
     assert factories.TEXTS[0] in page
     assert "100 % of the 40 who voted on it agree (" in page
@@ -71,13 +71,13 @@ def test_the_table_holds_the_same_facts_as_the_map(client, addresses, deliberati
     reveal(deliberation, ada, now)
     table = words(client.get(addresses[0])).split("Everything as a table")[1]
 
-    assert all(text in table for text in factories.TEXTS)
+    assert all(text in table for text in (*factories.TEXTS, *factories.MORE))
 
 
 def test_a_frozen_analysis_keeps_its_address(client, addresses, deliberation, ada, now, found):
     reveal(deliberation, ada, now)
     before = words(client.get(addresses[1]))
-    factories.room(deliberation, *["dddd"] * 30)
+    factories.room(deliberation, *["dddddd"] * 30)
     analyses.run(deliberation=deliberation, now=now)
 
     assert words(client.get(addresses[1])) == before
