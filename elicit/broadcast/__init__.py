@@ -5,6 +5,7 @@ from .hints import after_commit, forget, hint, listen
 from .maps import packed_map
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, PHONE, fates, frame, render, results, state
+from .where import Where, where
 from .wires import wires
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Findings",
     "Mailbox",
     "Relay",
+    "Where",
     "after_commit",
     "arrange",
     "fates",
@@ -26,5 +28,6 @@ __all__ = [
     "render",
     "results",
     "state",
+    "where",
     "wires",
 ]

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import numpy as np
 
+from elicit.analysis import Report
+from elicit.analysis.lenses import at
+from elicit.analysis.report import Floats, Ints
 from elicit.models import Analysis
 
 BETWEEN = 255
 
 
-def packed_map(analysis: Analysis) -> bytes:
+def packed_map(analysis: Analysis, k: int | None = None) -> bytes:
     """The number of people (uint32), then all x, then all y (float32), then all blocs (uint8; 255: between
-    blocs), little-endian. Without ids, and in order of x instead of arrival."""
+    blocs), little-endian. Without ids, and in order of x instead of arrival. k: with the blocs of another number
+    to look through; raises ValueError with a sentence for one that was not kept."""
     report = analysis.report
-    x, y = report.positions[report.grouped].T
-    belongs = report.membership[report.grouped]
+    blocs = _clear(report) if k is None or k == report.k else _looked(report, k)
+    return _packed(report.positions[report.grouped], blocs[report.grouped])
+
+
+def _clear(report: Report) -> Ints:
+    """The bloc of everybody whose membership is clear."""
+    belongs = report.membership
     sure = belongs.max(axis=1, initial=0) >= report.rules.between_below
-    blocs = np.where(sure, belongs.argmax(axis=1) if len(belongs) else 0, BETWEEN)
+    return np.where(sure, belongs.argmax(axis=1) if len(belongs) else 0, BETWEEN)
+
+
+def _looked(report: Report, k: int) -> Ints:
+    label = at(report, k).placed[0]
+    return np.where(label >= 0, label, BETWEEN)
+
+
+def _packed(places: Floats, blocs: Ints) -> bytes:
+    x, y = places.T
     order = np.lexsort((y, x))
     return b"".join(
         [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,7 +12,19 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from elicit import access, broadcast
+from elicit.actions import routing
+from elicit.broadcast import Findings, Where
 from elicit.models import Analysis, Deliberation
+
+METHODS = ("latent", "polis")
+
+
+class Look(NamedTuple):
+    """What is looked at: an analysis, what it says, and a sentence where something else was asked for."""
+
+    analysis: Analysis | None
+    findings: Findings | None
+    refusal: str = ""
 
 
 @never_cache
@@ -18,7 +33,10 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     if not access.may_see_results(request.user, found):
         return render(request, "results/hidden.html", {"deliberation": found}, status=403)
-    return _page(request, found, _lens(request, found))
+    newest = found.analyses.filter(method="latent").first()
+    look = _method(request, found, newest)
+    more = {"where": _where(request, found, newest), "exposure": routing.shown(deliberation=found)}
+    return _page(request, found, look, more)
 
 
 @never_cache
@@ -30,7 +48,7 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     analysis = found.analyses.filter(digest=digest, is_frozen=True).first()
     if analysis is None:
         raise Http404(_("There is no frozen analysis with this digest."))
-    return _page(request, found, analysis)
+    return _page(request, found, _number(request, analysis), {"where": None, "exposure": None})
 
 
 @cache_control(private=True, max_age=86400)
@@ -40,17 +58,54 @@ def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     access.demand_results(request.user, found)
     analysis = found.analyses.filter(digest=digest).first()
-    if analysis is None:
+    asked = request.GET.get("k", "")
+    if analysis is None or not (asked.isdecimal() or not asked):
         raise Http404
-    return HttpResponse(broadcast.packed_map(analysis), content_type="application/octet-stream")
+    try:
+        packed = broadcast.packed_map(analysis, int(asked) if asked else None)
+    except ValueError as refusal:
+        raise Http404(str(refusal)) from refusal
+    return HttpResponse(packed, content_type="application/octet-stream")
 
 
-def _page(request: HttpRequest, found: Deliberation, analysis: Analysis | None) -> HttpResponse:
-    methods = set(found.analyses.values_list("method", flat=True).order_by())
-    context = {**broadcast.results(found, analysis), "has_polis": "polis" in methods}
+def _page(request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object]) -> HttpResponse:
+    context = broadcast.results(found, look.analysis) | {"findings": look.findings, "refusal": look.refusal} | more
     return render(request, "results/results.html", context)
 
 
-def _lens(request: HttpRequest, found: Deliberation) -> Analysis | None:
-    method = "polis" if request.GET.get("method") == "polis" else "latent"
-    return found.analyses.filter(method=method).first()
+def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Look:
+    """The newest analysis by the method asked for; ours, with a sentence, where there is none by it."""
+    asked = request.GET.get("method", "latent")
+    if asked not in METHODS:
+        said = _("There is no such method; there are latent-class blocs and Polis. Latent-class blocs are shown.")
+        return _number(request, newest)._replace(refusal=said)
+    if asked == "latent" or newest is None:
+        return _number(request, newest)
+    polis = found.analyses.filter(method="polis").first()
+    if polis is None:
+        said = _("There is no analysis by the Polis method yet; it is made when voting closes. Ours is shown.")
+        return _number(request, newest)._replace(refusal=said)
+    ours = broadcast.findings(newest)
+    return Look(polis, replace(broadcast.findings(polis), lenses=ours.lenses, verdict_k=ours.verdict_k))
+
+
+def _number(request: HttpRequest, analysis: Analysis | None) -> Look:
+    """The analysis at the number of blocs asked for; at its own, with a sentence, where that was not kept."""
+    if analysis is None:
+        return Look(None, None)
+    asked = request.GET.get("k", "")
+    if not asked:
+        return Look(analysis, broadcast.findings(analysis))
+    try:
+        return Look(analysis, broadcast.findings(analysis, int(asked)))
+    except ValueError:
+        shown = broadcast.findings(analysis)
+        kept = ", ".join(str(k) for k in shown.lenses)
+        said = _("There is no look at that number of blocs; there are %(kept)s. The verdicts are shown, at %(k)s.")
+        return Look(analysis, shown, said % {"kept": kept, "k": shown.verdict_k})
+
+
+def _where(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Where | None:
+    """Of somebody who takes part, once the room sees results; not for a facilitator's preview."""
+    person = access.participant(request, found) if found.results_revealed and newest else None
+    return broadcast.where(person, newest) if person and newest else None

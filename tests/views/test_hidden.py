@@ -147,7 +147,7 @@ def test_each_statement_stands_under_its_verdict_with_its_numbers(client, addres
         for name in ("unites-title", "divides-title", "unknown-title")
     }
     assert listed == {"unites-title": [1], "divides-title": [2, 3, 5, 6], "unknown-title": []}
-    [table] = page.iter("table")
+    [table] = sections["table-title"].iter("table")
     rows = [[words(cell) for cell in row][:6] for row in list(table.iter("tr"))[1:]]
     assert rows == [
         ["1", factories.TEXTS[0], "settled", "40", "0", "0"],
