@@ -5,17 +5,37 @@ import zlib
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from elicit.analysis import VERDICTS, Report
+from elicit.analysis.picture import MOST, Places
 
-from .deliberation import Deliberation
+from .deliberation import CLAIM_LASTS, Deliberation, Stage
+
+
+class Drawing(models.TextChoices):
+    """What became of the picture."""
+
+    WAITING = "waiting", _("waiting")
+    DRAWN = "drawn", _("drawn")
+    FEW = "few", _("too few people")
+    ALIKE = "alike", _("everybody voted alike")
+    CHANGED = "changed", _("votes have changed since")
+    FAILED = "failed", _("could not be drawn")
 
 
 class AnalysisQuerySet(models.QuerySet["Analysis"]):
     def without_payload(self) -> AnalysisQuerySet:
-        return self.defer("payload")
+        return self.defer("payload", "picture")
+
+    def to_draw(self, now) -> AnalysisQuerySet:
+        """Final ones that wait for their picture in nobody's hands; a claim outlives a crash by ten minutes."""
+        free = Q(picture_claimed_at__isnull=True) | Q(picture_claimed_at__lt=now - CLAIM_LASTS)
+        waiting = self.filter(free, is_frozen=True, drawing=Drawing.WAITING)
+        return waiting.filter(method="latent", deliberation__stage=Stage.CLOSED)
 
 
 class Analysis(models.Model):
@@ -36,12 +56,23 @@ class Analysis(models.Model):
     revision = models.PositiveBigIntegerField()
     seconds = models.FloatField()
     created_at = models.DateTimeField()
+    drawing = models.CharField(max_length=10, choices=Drawing, default=Drawing.WAITING, editable=False)
+    picture = models.BinaryField(null=True)
+    picture_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    picture_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = AnalysisQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "analyses"
+        indexes = [
+            models.Index(
+                fields=["picture_claimed_at"],
+                condition=Q(is_frozen=True, drawing="waiting"),
+                name="analysis_to_draw",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["deliberation", "digest"],
@@ -49,6 +80,11 @@ class Analysis(models.Model):
                 name="analysis_frozen_once",
             ),
             models.CheckConstraint(condition=Q(k__gte=1), name="analysis_k_from_one"),
+            models.CheckConstraint(
+                condition=Q(drawing="drawn", picture__isnull=False)
+                | (Q(picture__isnull=True) & ~Q(drawing="drawn")),
+                name="analysis_picture_when_drawn",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,6 +93,16 @@ class Analysis(models.Model):
     @cached_property
     def report(self) -> Report:
         return Report.from_dict(json.loads(zlib.decompress(bytes(self.payload))))
+
+    @property
+    def places(self) -> Places:
+        """(P, 2) where its picture has people, in the report's order; NaN for those who are not drawn."""
+        return np.frombuffer(zlib.decompress(bytes(self.picture or b"")), "<f4").reshape(-1, 2)
+
+    @property
+    def is_picture_of_some(self) -> bool:
+        """Whether there were so many people that a lot of them was drawn."""
+        return self.people > MOST
 
     def verdict_counts(self) -> dict[str, int]:
         """How many statements have each verdict, in the order of VERDICTS."""
