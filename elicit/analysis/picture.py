@@ -83,7 +83,8 @@ def _framed(places: Places, beside: Floats) -> Floats:
     middle = places - places.mean(axis=0, dtype=np.float64)
     left, _, right = np.linalg.svd(middle.T @ (beside - beside.mean(axis=0)))
     turned: Floats = middle @ left @ right
-    return turned / np.abs(turned).max()
+    turned /= np.abs(turned).max()
+    return turned
 
 
 def embedded(where: Floats, seed: int) -> Places:
@@ -91,7 +92,7 @@ def embedded(where: Floats, seed: int) -> Places:
     from scipy.spatial import KDTree
     from umap import UMAP
 
-    shaken = where + np.random.default_rng(seed).normal(0.0, SHAKEN * where.std(), where.shape)
+    shaken = where + np.random.default_rng(seed).standard_normal(where.shape) * (SHAKEN * where.std())
     near = min(NEIGHBOURS, len(where) // 3)
     distance, neighbour = KDTree(shaken).query(shaken, near)
     start = shaken[:, :2] * (INITIAL / np.abs(shaken[:, :2]).max())
