@@ -1,0 +1,221 @@
+"""The blocs as a scikit-learn estimator, for notebooks and pipelines. No other module imports this one, because
+scikit-learn is heavy."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
+
+from . import evidence, habits, latent
+from .ballots import AGREE, DISAGREE, PASS, Ballots, Ints
+from .latent import Model
+from .matrix import Votes, canonical
+from .report import Floats
+from .sheet import Sheet
+
+MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that votes are kept as
+KEPT_AS = np.array([2, 0, 1])  # by the vote: 0, 1 and, from the end, -1
+
+
+class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+    """Latent-class blocs: each is a share of the people and, per statement, chances to agree, disagree and pass;
+    besides, each person has a habit of saying yes and of passing.
+
+    X is everywhere (people, statements): 1 agree, -1 disagree, 0 pass. Unseen is NaN in a dense array and not
+    stored in a sparse one, where a stored 0 is a pass.
+
+    n_blocs: how many. n_starts: places to climb from; the likeliest climb goes on. random_state: None, a whole
+    number or a RandomState. The order of the people does not matter to what is found.
+
+    shares_: (k,), the largest bloc first. rates_: (k, S, 3) agree, disagree, pass, averaged over the habits there
+    are. habits_: standard deviations, in logits, of people's habits of saying yes and of passing. labels_:
+    (people,) the likeliest bloc of each. n_features_in_: S.
+    """
+
+    def __init__(self, n_blocs: int = 2, n_starts: int = 3, random_state: Any = None) -> None:
+        self.n_blocs = n_blocs
+        self.n_starts = n_starts
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Self:
+        """Blocs of these people. sample_weight: (people,) how often each of them counts, 0 or more."""
+        votes = _votes(X)
+        weights = _weights(sample_weight, votes)
+        k = _whole(self.n_blocs, "n_blocs", len(np.unique(votes.person)), "people who voted")
+        number = _whole(self.n_starts, "n_starts", None, "")
+        random = np.random.default_rng(check_random_state(self.random_state).randint(2**31, size=4))
+        with threadpool_limits(limits=1):
+            model = _learnt(_in_canonical_order(votes), weights, k, number, random)
+            order = np.argsort(-model.shares, kind="stable")
+            self.model_ = Model(model.shares[order], model.rates[order], model.habits, model.likelihood)
+            self.n_features_in_ = votes.shape[1]
+            self.shares_ = self.model_.shares
+            self.rates_ = self.model_.expected().transpose(0, 2, 1)
+            self.habits_ = self.model_.spread()
+            self.labels_ = self._membership(votes).argmax(axis=1)
+        return self
+
+    def predict(self, X: Any) -> Ints:
+        """(people,) the likeliest bloc of each."""
+        labels: Ints = self.predict_proba(X).argmax(axis=1)
+        return labels
+
+    def predict_proba(self, X: Any) -> Floats:
+        """(people, k) chances of each bloc; rows sum to 1. Of who has not voted the shares alone are known."""
+        return self._membership(self._known(X))
+
+    def chances(self, X: Any, people: ArrayLike, statements: ArrayLike, choices: ArrayLike) -> Floats:
+        """(votes,) chance of each of some votes that X does not show, given what it shows of their casters.
+
+        people, statements: rows and columns of X. choices: 1, -1 or 0.
+        """
+        shown = self._known(X)
+        asked = _asked(shown, people, statements, choices)
+        return evidence.chances(self.model_, Sheet.of(shown, habits.NONE), asked)
+
+    def score(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> float:
+        """Mean log-likelihood per vote, in nats: the higher, the better these blocs and habits explain X."""
+        votes = self._known(X)
+        weights = _weights(sample_weight, votes)
+        return float(_log_likelihoods(self.model_, votes) @ weights / (votes.counts() @ weights))
+
+    def _known(self, X: Any) -> Votes:
+        check_is_fitted(self)
+        votes = _votes(X)
+        if votes.shape[1] != self.n_features_in_:
+            raise ValueError(
+                f"X has {votes.shape[1]} statements, but these blocs were learnt from {self.n_features_in_}."
+            )
+        return votes
+
+    def _membership(self, votes: Votes) -> Floats:
+        return self.model_.membership(Sheet.of(votes, habits.NONE))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+def _learnt(votes: Votes, weights: Floats, k: int, number: int, random: np.random.Generator) -> Model:
+    heavy = weights[votes.people]
+    base, sheet = latent.alone(Sheet.of(votes, habits.NONE), heavy)
+    if k == 1:
+        return base
+    starts = latent.starts(latent.points(votes), k, random, heavy, number)
+    return latent.fit(sheet, starts, base, heavy)
+
+
+def _log_likelihoods(model: Model, votes: Votes) -> Floats:
+    """(people,) of their ballots. The chance of somebody's ballots is that of the ballots with some bloc and
+    habit, over the chance of this bloc and habit given the ballots; the likeliest ones are asked about."""
+    given = [model.joint(shard).reshape(shard.people, -1) for shard in Sheet.of(votes, habits.NONE).shards]
+    top = np.concatenate([each.argmax(axis=1) for each in given])
+    chance = np.concatenate([each.max(axis=1) for each in given])
+    bloc, habit = np.divmod(top, habits.NUMBER)
+    who = votes.person
+    rates = habits.tilted(model.rates)[bloc[who], habit[who], votes.choice, votes.statement]
+    said = np.bincount(who, np.log(rates), minlength=len(top))
+    likelihoods: Floats = said + np.log(model.shares[bloc] * model.habits[habit] / chance)
+    return likelihoods
+
+
+def _in_canonical_order(votes: Votes) -> Votes:
+    n, m = votes.shape
+    choices = MEANING[votes.choice]
+    return canonical(Ballots.from_arrays(votes.person, votes.statement, choices, people=range(n), items=range(m)))
+
+
+def _votes(X: Any) -> Votes:
+    """The votes in X, people and statements numbered from 0."""
+    person, statement, value, shape = _stored(X) if sparse.issparse(X) else _dense(X)
+    is_vote = ~np.isnan(value)
+    person, statement, value = person[is_vote], statement[is_vote], value[is_vote]
+    odd = np.flatnonzero(~np.isin(value, MEANING))
+    if odd.size:
+        where, held = f"person {person[odd[0]]} and statement {statement[odd[0]]}", value[odd[0]]
+        raise ValueError(f"X holds {held:g} for {where}; a vote is 1, 0 or -1, and unseen is NaN or not stored.")
+    return Votes(np.arange(shape[0]), np.arange(shape[1]), person, statement, KEPT_AS[value.astype(np.int64)])
+
+
+def _stored(X: Any) -> tuple[Ints, Ints, Floats, tuple[int, int]]:
+    if X.ndim != 2:
+        raise ValueError(f"X must be a table of people by statements, not of {X.ndim} dimensions.")
+    table = X.tocoo()
+    n, m = table.shape
+    person, statement = (axis.astype(np.int64) for axis in (table.row, table.col))
+    if len(np.unique(person * m + statement)) < len(person):
+        raise ValueError("X stores more than one vote of a person on a statement.")
+    return person, statement, _numbers(table.data), (n, m)
+
+
+def _dense(X: Any) -> tuple[Ints, Ints, Floats, tuple[int, int]]:
+    table = _numbers(X)
+    if table.ndim != 2:
+        raise ValueError(f"X must be a table of people by statements, not of {table.ndim} dimensions.")
+    person, statement = (axis.ravel() for axis in np.indices(table.shape))
+    return person, statement, table.ravel(), (table.shape[0], table.shape[1])
+
+
+def _numbers(values: Any) -> Floats:
+    try:
+        given: NDArray[Any] = np.asarray(values)
+        if given.dtype.kind not in "biufO":
+            raise ValueError(given.dtype)
+        return given.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"X must be a table of the numbers 1, 0, -1 and NaN: {error}.") from error
+
+
+def _whole(value: Any, name: str, most: int | None, of: str) -> int:
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} must be a whole number of 1 or more, not {value!r}.")
+    if most is not None and value > most:
+        raise ValueError(f"{name} must not exceed the number of {of}, {most}, and is {value}.")
+    return int(value)
+
+
+def _weights(given: ArrayLike | None, votes: Votes) -> Floats:
+    people = len(votes.people)
+    weights = np.ones(people) if given is None else np.asarray(given, dtype=np.float64)
+    if weights.shape != (people,):
+        raise ValueError(f"sample_weight must hold one number for each of the {people} people.")
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise ValueError("sample_weight must hold finite numbers of 0 or more.")
+    if not weights[votes.person].any():
+        raise ValueError("X holds no votes, or none of anybody who counts.")
+    return weights
+
+
+def _asked(shown: Votes, people: ArrayLike, statements: ArrayLike, choices: ArrayLike) -> Votes:
+    """Votes that are not among those shown."""
+    n, m = shown.shape
+    who = _between(people, "people", 0, n - 1)
+    what = _between(statements, "statements", 0, m - 1)
+    choice = _between(choices, "choices", -1, 1)
+    if not len(who) == len(what) == len(choice):
+        raise ValueError(
+            f"people, statements and choices must be equally long, not {len(who)}, {len(what)} and {len(choice)}."
+        )
+    known = np.flatnonzero(np.isin(who * m + what, shown.person * m + shown.statement))
+    if known.size:
+        where = f"person {who[known[0]]} on statement {what[known[0]]}"
+        raise ValueError(f"X shows the vote of {where}, which is asked about.")
+    return Votes(shown.people, shown.statements, who, what, KEPT_AS[choice])
+
+
+def _between(given: ArrayLike, name: str, low: int, high: int) -> Ints:
+    values: NDArray[Any] = np.asarray(given)
+    if values.ndim != 1 or (values.size and values.dtype.kind not in "iu"):
+        raise ValueError(f"{name} must be a flat list of whole numbers.")
+    if values.size and not low <= values.min() <= values.max() <= high:
+        raise ValueError(f"{name} must lie between {low} and {high}.")
+    return values.astype(np.int64)
