@@ -24,7 +24,7 @@ class Ballots:
 
     participants, statements, choices, important: equal-length arrays, one row per (participant, statement).
     people, items, rejected, meta: ascending ids; rejected and meta are part of items. twins: (pairs, 2) statements
-    that say the reverse of each other, the lower id first, ascending.
+    that say the reverse of each other, the lower id first, ascending. order: rows by participant and statement.
     """
 
     participants: Ints
@@ -36,6 +36,7 @@ class Ballots:
     rejected: Ints
     meta: Ints
     twins: Ints
+    order: Ints
 
     @classmethod
     def from_arrays(
@@ -72,7 +73,7 @@ class Ballots:
         everything = np.union1d(what if items is None else _whole(items, "items"), struck)
         _check_known(who, everyone, "participant")
         _check_known(what, everything, "statement")
-        rows, last = _current(places(everyone, who), places(everything, what), len(everything))
+        rows, last, order = _current(places(everyone, who), places(everything, what), len(everything))
         return cls(
             participants=frozen(who[rows]),
             statements=frozen(what[rows]),
@@ -83,6 +84,7 @@ class Ballots:
             rejected=frozen(struck),
             meta=frozen(np.intersect1d(_whole(list(meta), "meta"), everything)),
             twins=frozen(_pairs(twins, everything)),
+            order=frozen(order),
         )
 
     def __len__(self) -> int:
@@ -102,7 +104,6 @@ class Ballots:
     def digest(self) -> str:
         """sha256 over the current votes sorted by participant and statement, the four id sets, and the twins if
         there are any: two logs with the same last votes have the same digest."""
-        order = np.argsort(self.person * len(self.items) + self.item)
         said = hashlib.sha256(b"elicit ballots 1\n")
         columns = (self.participants, self.statements, self.choices, self.important.astype(np.int64))
         sets = (
@@ -112,7 +113,7 @@ class Ballots:
             self.meta,
             *([self.twins.ravel()] if len(self.twins) else []),
         )
-        for values in (*(column[order] for column in columns), *sets):
+        for values in (*(column[self.order] for column in columns), *sets):
             said.update(len(values).to_bytes(8, "little"))
             said.update(np.ascontiguousarray(values, dtype="<i8").tobytes())
         return said.hexdigest()
@@ -157,9 +158,10 @@ def _check_known(given: Ints, known: Ints, word: str) -> None:
         raise ValueError(f"There are votes of or on {word} {odd}, who or which is not among those named.")
 
 
-def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints]:
-    """Rows of the first and of the last vote of each pair, in order of the first. who, what: places below so many
-    people and items. The sort carries each row's number in the low digits of its key."""
+def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints, Ints]:
+    """Rows of the first and of the last vote of each pair, in order of the first, and the places in these of the
+    pairs in ascending order. who, what: places below so many people and items. The sort carries each row's number
+    in the low digits of its key."""
     votes = len(who)
     if (int(who.max(initial=0)) + 1) * max(items, 1) * max(votes, 1) < 2**63:
         packed = np.sort((who * items + what) * votes + np.arange(votes))
@@ -171,7 +173,7 @@ def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints]:
     last = np.full(votes, -1)
     last[row[start]] = row[np.append(start[1:], True)] if votes else row
     first = np.flatnonzero(last >= 0)
-    return first, last[first]
+    return first, last[first], (np.cumsum(last >= 0) - 1)[row[start]]
 
 
 def places(ids: Ints, values: Ints) -> Ints:

@@ -7,14 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
-from . import copies, evidence, latent, verdicts
+from . import copies, evidence, habits, latent, verdicts
 from .ballots import Flags, Ints
 from .copies import Copies
-from .folds import BETWEEN, STARTS, Learning, matched, placed
+from .folds import BETWEEN, STARTS, Learning, matched, placed, rows
 from .matrix import Votes
 from .polis_report import BaseCluster
 from .report import FOLDS, Floats, KEvidence
 from .rules import Rules
+from .sheet import Sheet
 from .verdicts import Tallies
 
 ENOUGH = 1_000_000  # ballots that blocs are learnt from; everyone is placed in them
@@ -106,20 +107,20 @@ class Search:
     def chosen_rows(self) -> Ints:
         """Rows of the people that blocs are learnt from: all who are grouped, or a seeded sample of them with
         ENOUGH ballots."""
-        rows = np.flatnonzero(self.among)
-        counts = self.votes.counts()[rows]
+        who = np.flatnonzero(self.among)
+        counts = self.votes.counts()[who]
         if counts.sum() <= ENOUGH:
-            return rows
-        order = np.random.default_rng((self.seed, 3)).permutation(len(rows))
+            return who
+        order = np.random.default_rng((self.seed, 3)).permutation(len(who))
         needed = int(np.searchsorted(np.cumsum(counts[order]), ENOUGH)) + 1
-        return np.sort(rows[order[:needed]])
+        return np.sort(who[order[:needed]])
 
     @cached_property
     def blocks(self) -> tuple[Copies, ...]:
         """Accounts whose ballots are the same, as rows of the people learnt from."""
-        first = Learning(self.votes, self.chosen_rows, np.ones(len(self.chosen_rows)))
         if not len(self.chosen_rows):
             return ()
+        first = Learning(self.core, np.ones(len(self.chosen_rows)))
         guess = latent.fit(
             first.alone[1],
             latent.starts(first.where, GUESSED, np.random.default_rng((self.seed, 5)), first.weights, 1),
@@ -135,18 +136,26 @@ class Search:
         return copies.weights(len(self.chosen_rows), self.blocks)
 
     @cached_property
+    def core(self) -> Votes:
+        return rows(self.votes, self.chosen_rows)
+
+    @cached_property
     def whole(self) -> Learning:
-        return Learning(self.votes, self.chosen_rows, self.weights)
+        return Learning(self.core, self.weights)
+
+    @cached_property
+    def everyone(self) -> Sheet:
+        return Sheet.of(self.votes, habits.NONE)
 
     @cached_property
     def folds(self) -> tuple[Learning, ...]:
-        return tuple(Learning.without(self.votes, self.chosen_rows, self.weights, fold) for fold in range(FOLDS))
+        return tuple(self.whole.without(fold) for fold in range(FOLDS))
 
     def chosen(self) -> Found:
         """The blocs of the verdict k, with the evidence for it."""
         rules = self.rules
         most = min(rules.predictive_max, max(len(self.chosen_rows) // rules.counting_people, 1))
-        said = evidence.held_out(self.whole.core, most, self.seed, self.weights)
+        said = evidence.held_out(self.core, most, self.seed, self.weights)
         best = max(said, key=lambda each: each.gain)
         if best.gain > best.gain_error:
             for each in said[1 : rules.max_blocs]:
@@ -182,7 +191,7 @@ class Search:
             return self.kept[k]
         random = np.random.default_rng((self.seed, 7, k))
         model = self.whole.fit(k, random, latent.RESTARTS)
-        membership = model.membership(self.whole.everyone)
+        membership = model.membership(self.everyone)
         bloc = placed(membership, self.among, self.rules)
         weights = np.ones(len(bloc))
         weights[self.chosen_rows] = self.weights
@@ -205,7 +214,7 @@ class Search:
             return np.where(self.among, 0, BETWEEN)
         learning = self.folds[fold]
         model = learning.fit(k, np.random.default_rng((self.seed, 17, k, fold)), STARTS)
-        theirs = placed(model.membership(learning.everyone), self.among, self.rules)
+        theirs = placed(model.membership(self.everyone), self.among, self.rules)
         return matched(bloc, theirs, k, self.among.astype(np.float64))[0]
 
     def _resampled(self, found: Found) -> Found:
@@ -246,5 +255,5 @@ class _Resampling:
         return share
 
     def _verdicts(self, bloc: Ints, times: Floats | None) -> Ints:
-        core, found = self.search.whole.core, self.found
+        core, found = self.search.core, self.found
         return verdicts.tallies(core, bloc, found.k, found.counting, self.search.rules, times).verdicts()

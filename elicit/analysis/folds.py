@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,22 +23,20 @@ RESAMPLE_STARTS = 2
 
 @dataclass(frozen=True, eq=False)
 class Learning:
-    """People to learn from, and everyone to be placed, over some of the statements.
+    """People to learn blocs from, over some of the statements.
 
-    votes: of everyone. chosen: rows of the people blocs are learnt from; weights: how often each of them counts.
+    core: their votes. weights: (people,) how often each counts. asked: (statements,) 1 for those learnt from,
+    0 for those left out; all of them when None.
     """
 
-    votes: Votes
-    chosen: Ints
+    core: Votes
     weights: Floats
+    asked: Floats | None = None
 
-    @classmethod
-    def without(cls, votes: Votes, chosen: Ints, weights: Floats, fold: int) -> Learning:
-        return cls(votes.only(votes.statements[votes.statement] % FOLDS != fold), chosen, weights)
-
-    @cached_property
-    def core(self) -> Votes:
-        return rows(self.votes, self.chosen)
+    def without(self, fold: int) -> Learning:
+        """The same people without a fold of statements."""
+        kept = self.core.statements % FOLDS != fold
+        return Learning(self.core.only(kept[self.core.statement]), self.weights, kept.astype(np.float64))
 
     @cached_property
     def where(self) -> Floats:
@@ -48,18 +46,14 @@ class Learning:
     def alone(self) -> tuple[Model, Sheet]:
         return latent.alone(Sheet.of(self.core, habits.NONE), self.weights)
 
-    @cached_property
-    def everyone(self) -> Sheet:
-        return Sheet.of(self.votes, habits.NONE)
-
     def fit(self, k: int, random: np.random.Generator, starts: int) -> Model:
         """Blocs of the people learnt from, the largest first."""
         base, sheet = self.alone
         if k == 1:
-            return base
+            return replace(base, asked=self.asked)
         model = latent.fit(sheet, latent.starts(self.where, k, random, self.weights, starts), base, self.weights)
         order = np.argsort(-model.shares, kind="stable")
-        return Model(model.shares[order], model.rates[order], model.habits, model.likelihood)
+        return replace(model, shares=model.shares[order], rates=model.rates[order], asked=self.asked)
 
     def again(self, k: int, times: Floats, random: np.random.Generator) -> Floats:
         """(people learnt from, k) membership in blocs fitted anew, people counting so many times. Every start is

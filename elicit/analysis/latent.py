@@ -43,8 +43,10 @@ class Model:
     def joint(self, shard: Shard) -> Floats:
         """(people, k, habits) probabilities of bloc and habit, given their ballots; they sum to 1 per person."""
         n, k = shard.people, self.k
-        spread = (shard.seen @ habits.log_totals(self.rates).reshape(k * habits.NUMBER, -1).T).reshape(n, k, -1)
-        level = shard.choices @ habits.LOGITS.T + np.log(self.habits)
+        totals = self._of_those_asked(habits.log_totals(self.rates)).reshape(k * habits.NUMBER, -1)
+        spread = (shard.seen @ totals.T).reshape(n, k, -1)
+        choices = shard.choices if self.asked is None else shard.choices_on(self.asked)
+        level = choices @ habits.LOGITS.T + np.log(self.habits)
         scores = self._plain(shard)[:, :, None] + level[:, None] - spread
         return _softmax(scores.reshape(n, -1))[0].reshape(n, k, -1)
 

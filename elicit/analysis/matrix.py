@@ -63,9 +63,19 @@ def canonical(ballots: Ballots) -> Votes:
     order = np.lexsort((ballots.people, _hashes(who, ballots.statements[kept], choice, len(ballots.people))))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    rows = np.argsort(place[who] * int(is_open.sum()) + what)
+    rows = _regrouped((np.cumsum(kept) - 1)[ballots.order[kept[ballots.order]]], who, order)
     open_ones = ballots.items[is_open]
-    return Votes(ballots.people[order], open_ones, place[who][rows], what[rows], choice[rows])
+    return Votes(ballots.people[order], open_ones, place[who[rows]], what[rows], choice[rows])
+
+
+def _regrouped(rows: Ints, who: Ints, order: Ints) -> Ints:
+    """Rows that are grouped by ascending person, with the persons in this order instead."""
+    votes = np.bincount(who, minlength=len(order))
+    start = np.cumsum(votes) - votes
+    count = votes[order]
+    shift = np.repeat(start[order] - (np.cumsum(count) - count), count)
+    regrouped: Ints = rows[np.arange(len(rows)) + shift]
+    return regrouped
 
 
 def _hashes(who: Ints, statement: Ints, choice: Ints, people: int) -> np.ndarray:

@@ -113,10 +113,18 @@ class Conversation:
 
 
 def grouped(talk: Conversation, rules: Rules) -> Flags:
-    """(people,) enough votes, topped up to fifteen by vote count: Polis's set at a cold start."""
-    enough = talk.votes >= min(rules.min_votes_to_group, max(talk.shape[1], 1))
+    """(people,) who once had enough votes: for the few statements there were then, and from then on for good.
+    Topped up to fifteen by vote count. Votes taken back or changed in between are not replayed."""
+    enough = talk.votes >= rules.min_votes_to_group
+    few = np.flatnonzero(~enough[talk.person])
+    order = np.argsort(talk.person[few], kind="stable")
+    votes = np.where(enough, 0, talk.votes)
+    so_far = np.empty(len(few), dtype=np.int64)
+    so_far[order] = np.arange(len(few)) - np.repeat(np.cumsum(votes) - votes, votes) + 1
+    columns = (np.maximum.accumulate(talk.statement) + 1)[few]
+    enough = enough.copy()
+    enough[talk.person[few[so_far >= columns]]] = True
     if enough.sum() < rules.min_people_grouped:
-        enough = enough.copy()
         enough[np.argsort(-talk.votes, kind="stable")[: rules.min_people_grouped]] = True
     return enough & (talk.votes > 0)
 

@@ -37,9 +37,11 @@ class Shard:
     @cached_property
     def choices(self) -> Floats:
         """(people, 3) how often each one agreed, disagreed, passed."""
-        m = self.seen.shape[1]
-        which = sparse.csr_array(np.kron(np.eye(3), np.ones((m, 1))))
-        counts: Floats = (self.one_hot @ which).toarray()
+        return self.choices_on(np.ones(self.seen.shape[1]))
+
+    def choices_on(self, asked: Floats) -> Floats:
+        """(people, 3) the same on some statements. asked: (statements,) 1 or 0."""
+        counts: Floats = self.one_hot @ np.kron(np.eye(3), asked[:, None])
         return counts
 
     @cached_property

@@ -147,10 +147,10 @@ def tallies(
 def tally(votes: Votes, placed: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
     """(k, S, 3) counts per bloc and (S, 3) of everyone. placed and weights: as for `tallies`."""
     m = votes.shape[1]
-    heavy = np.ones(len(votes.person)) if weights is None else weights[votes.person]
+    heavy = None if weights is None else weights[votes.person]
     cell = votes.statement * 3 + votes.choice
     overall: Floats = np.bincount(cell, heavy, minlength=3 * m).reshape(m, 3).astype(np.float64)
-    where = placed[votes.statements[votes.statement] % FOLDS, votes.person]
-    inside = where >= 0
-    flat = np.bincount(where[inside] * 3 * m + cell[inside], heavy[inside], minlength=k * 3 * m)
+    where = placed[(votes.statements % FOLDS)[votes.statement], votes.person]
+    spare = (where + 1) * (3 * m) + cell  # nobody's head-count comes first and is dropped
+    flat = np.bincount(spare, heavy, minlength=(k + 1) * 3 * m)[3 * m :]
     return flat.reshape(k, m, 3).astype(np.float64), overall
