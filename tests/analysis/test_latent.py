@@ -1,0 +1,122 @@
+"""EM: what one step does, and that it climbs."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from elicit.analysis import Ballots, habits, latent
+from elicit.analysis.latent import PRIOR, Model
+from elicit.analysis.matrix import Votes, canonical
+from elicit.analysis.sheet import Sheet
+from elicit.crowd import plant
+
+
+def crowd(people=200, statements=30, blocs=3, seed=4, **options):
+    planted = plant(people, statements, blocs, seed=seed, overlap=0.2, density=15, **options)
+    return canonical(Ballots.from_arrays(*planted.ballots()[:3]))
+
+
+VOTES = crowd()
+ONCE = np.ones(200)
+BASE, LEVELLED = latent.alone(Sheet.of(VOTES, habits.NONE), ONCE)
+START = next(latent.starts(latent.points(VOTES), 3, np.random.default_rng(0), ONCE))
+
+
+def blank(k):
+    return Model(np.ones(k), np.repeat(BASE.rates, k, axis=0), BASE.habits, -np.inf)
+
+
+def counted(votes, membership):
+    """(k, 3, statements) votes of each kind, the slow and obvious way."""
+    counts = np.zeros((membership.shape[1], 3, votes.shape[1]))
+    for person, statement, choice in zip(votes.person, votes.statement, votes.choice, strict=True):
+        counts[:, choice, statement] += membership[person]
+    return counts
+
+
+def test_without_habits_a_step_is_the_exact_maximum():
+    pull = BASE.rates[0]
+    counts = counted(VOTES, START)
+    wanted = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
+
+    stepped = latent.climb(blank(3), Sheet.of(VOTES, habits.NONE), START, ONCE, pull, 1)
+    np.testing.assert_allclose(stepped.rates, wanted, rtol=1e-12)
+    np.testing.assert_allclose(stepped.shares, (START.sum(axis=0) + 1) / (200 + 3), rtol=1e-12)
+
+
+def test_somebody_who_counts_twice_counts_in_every_sum_twice():
+    weights = np.repeat([1.0, 2.0], 100)
+    pull = BASE.rates[0]
+    counts = counted(VOTES, START * weights[:, None])
+
+    stepped = latent.climb(blank(3), Sheet.of(VOTES, habits.NONE), START, weights, pull, 1)
+    wanted = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
+    np.testing.assert_allclose(stepped.rates, wanted, rtol=1e-12)
+
+
+def penalised(model, pull):
+    """The likelihood with the pull of the prior, which EM climbs."""
+    return model.likelihood + PRIOR * (pull[None] * np.log(model.rates)).sum() + np.log(model.shares).sum()
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("tendency", [0.0, 0.7])
+def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tendency):
+    votes = crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
+    base, sheet = latent.alone(Sheet.of(votes, habits.NONE), ONCE)
+    membership = next(latent.starts(latent.points(votes), 3, np.random.default_rng(seed), ONCE))
+    model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), habits=base.habits)
+    climbed = []
+    for _round in range(15):
+        model = latent.climb(model, sheet, membership, ONCE, base.rates[0], 1)
+        membership = model.likely(sheet)[0]
+        climbed.append(penalised(model, base.rates[0]))
+
+    assert (np.diff(climbed) > -1e-9 * abs(climbed[0])).all()
+    assert climbed[-1] > climbed[0]
+
+
+def test_of_several_starts_the_likeliest_goes_on():
+    starts = list(latent.starts(latent.points(VOTES), 3, np.random.default_rng(1), ONCE, 4))
+
+    alone = [latent.fit(LEVELLED, [start], BASE, ONCE, turns=0).likelihood for start in starts]
+    assert latent.fit(LEVELLED, starts, BASE, ONCE, turns=0).likelihood >= np.mean(alone)
+
+
+def test_membership_and_what_a_bloc_would_say_are_probabilities():
+    model = latent.fit(LEVELLED, [START], BASE, ONCE)
+
+    np.testing.assert_allclose(model.membership(LEVELLED).sum(axis=1), 1)
+    np.testing.assert_allclose(model.expected().sum(axis=1), 1)
+    np.testing.assert_allclose([model.shares.sum(), model.habits.sum()], 1)
+
+
+def test_what_is_unseen_says_nothing():
+    one = VOTES.only(VOTES.person != 7)
+    model = latent.fit(LEVELLED, [START], BASE, ONCE)
+
+    membership = model.membership(Sheet.of(one, habits.NONE))
+    np.testing.assert_allclose(membership[7], model.shares)
+    np.testing.assert_array_equal(np.delete(membership, 7, 0), np.delete(model.membership(LEVELLED), 7, 0))
+
+
+def test_statements_that_are_not_asked_place_nobody():
+    model = latent.fit(LEVELLED, [START], BASE, ONCE)
+    asked = (np.arange(30) % 5 != 2).astype(float)
+
+    without = Sheet.of(VOTES.only(VOTES.statement % 5 != 2), habits.NONE).levelled(LEVELLED.levels)
+    left_out, gone = replace(model, asked=asked).likely(LEVELLED), model.likely(without)
+    np.testing.assert_allclose(left_out[0], gone[0], atol=1e-12)
+
+
+@pytest.mark.parametrize(("people", "k"), [(1, 2), (2, 2), (3, 6)])
+def test_fewer_people_than_blocs_end_in_a_model(people, k):
+    votes = Votes(np.arange(people), np.arange(2), np.arange(people), np.zeros(people, int), np.zeros(people, int))
+    weights = np.ones(people)
+    base, sheet = latent.alone(Sheet.of(votes, habits.NONE), weights)
+
+    starts = latent.starts(latent.points(votes), k, np.random.default_rng(0), weights)
+    model = latent.fit(sheet, starts, base, weights)
+    assert np.isfinite(model.rates).all()
+    np.testing.assert_allclose(model.membership(sheet).sum(axis=1), 1)

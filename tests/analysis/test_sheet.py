@@ -1,0 +1,95 @@
+"""Ballots cut into shards of people: any number of chunks of them gives the same bytes."""
+
+import numpy as np
+import pytest
+
+from elicit.analysis import Ballots, habits, latent, matrix
+from elicit.analysis.matrix import canonical
+from elicit.analysis.sheet import Sheet, add
+from elicit.crowd import plant
+
+VOTES = canonical(
+    Ballots.from_arrays(*plant(150, 30, 3, seed=2, overlap=0.2, density=15, yes_tendency=0.7).ballots()[:3])
+)
+ONCE = np.ones(150)
+CHUNKS = [1, 2, 7, 30]
+
+
+def learnt(chunks, size=16):
+    base, sheet = latent.alone(Sheet.of(VOTES, habits.NONE, size=size), ONCE, chunks)
+    starts = latent.starts(latent.points(VOTES), 3, np.random.default_rng(0), ONCE)
+    return base, latent.fit(sheet, starts, base, ONCE, chunks=chunks)
+
+
+def as_bytes(model):
+    return (
+        model.shares.tobytes() + model.rates.tobytes() + model.habits.tobytes() + repr(model.likelihood).encode()
+    )
+
+
+def test_blocs_are_the_same_to_the_byte_in_any_number_of_chunks():
+    results = [tuple(map(as_bytes, learnt(chunks))) for chunks in CHUNKS]
+
+    assert results == [results[0]] * len(CHUNKS)
+
+
+def test_another_size_of_shard_changes_no_more_than_the_order_of_sums_does():
+    np.testing.assert_allclose(learnt(1, size=16)[1].rates, learnt(1, size=4096)[1].rates, atol=1e-6)
+
+
+def test_leading_components_are_the_same_to_the_byte_in_any_number_of_chunks(monkeypatch):
+    monkeypatch.setattr(matrix, "SHARD", 16)
+    results = [matrix.leading(matrix.scaled(VOTES), 2, chunks=chunks) for chunks in CHUNKS]
+
+    parts = [(places.tobytes(), loadings.tobytes()) for places, loadings in results]
+    assert parts == [parts[0]] * len(CHUNKS)
+
+
+@pytest.mark.parametrize("statements", [8, 30])  # few enough to be solved at once, and not
+def test_leading_components_are_those_of_a_full_decomposition(monkeypatch, statements):
+    monkeypatch.setattr(matrix, "SHARD", 16)
+    table = matrix.scaled(VOTES)[:, :statements]
+
+    places, loadings = matrix.leading(table, 2, chunks=2)
+    _, _, right = np.linalg.svd(table.toarray(), full_matrices=False)
+    np.testing.assert_allclose(np.abs(loadings), np.abs(right[:2]), atol=1e-6)
+    np.testing.assert_allclose(places, table @ loadings.T, atol=1e-12)
+
+
+def test_chunks_hold_every_shard_once_and_in_order():
+    sheet = Sheet.of(VOTES, habits.NONE, size=16)
+
+    for number in CHUNKS:
+        chunks = sheet.chunks(number)
+        assert len(chunks) == min(number, 10)
+        assert [shard.rows.start for chunk in chunks for shard in chunk.shards] == list(range(0, 150, 16))
+
+
+def test_a_shard_holds_its_peoples_votes_by_habit_and_by_choice():
+    levels = np.arange(150) % habits.NUMBER
+    sheet = Sheet.of(VOTES, levels, size=64)
+
+    seen = np.zeros(VOTES.shape)
+    for shard in sheet.shards:
+        for level, rows, mine, turned in shard.by_level:
+            assert (shard.levels[rows] == level).all()
+            np.testing.assert_array_equal(mine.toarray(), turned.toarray().T)
+            seen[shard.rows][rows] += mine.toarray()
+    np.testing.assert_array_equal(seen.sum(axis=1), VOTES.counts())
+    choices = np.concatenate([shard.choices for shard in sheet.shards])
+    np.testing.assert_array_equal(choices.sum(axis=0), np.bincount(VOTES.choice))
+    np.testing.assert_array_equal(sheet.levels, levels)
+
+
+def test_nobody_is_a_sheet_without_shards():
+    nobody = Sheet.of(VOTES.__class__(*(np.zeros(0, dtype=np.int64),) * 5), habits.NONE)
+
+    assert (nobody.shards, nobody.shape, nobody.levels.tolist(), nobody.chunks(3)) == ((), (0, 0), [], ())
+
+
+def test_sums_are_added_part_after_part():
+    assert [total.tolist() for total in add([(np.ones(2), np.zeros(1)), (np.ones(2), np.ones(1))])] == [
+        [2, 2],
+        [1],
+    ]
+    assert add([]) == []
