@@ -14,7 +14,7 @@ from elicit.models import Analysis, Participant
 from .findings import Findings, findings
 from .rows import Row, Stand
 
-FEW = 3  # statements named under each heading
+FEW = 2  # statements named under each heading
 NEARLY = 99  # per cent; nobody is told that they are surer than this
 
 
