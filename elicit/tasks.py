@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import analyses
-from elicit.models import Deliberation
+from elicit.actions import analyses, pictures
+from elicit.models import Analysis, Deliberation
 
 logger = logging.getLogger(__name__)
 
 AGAIN = timedelta(seconds=30)  # what was sent and is still due after this long is sent again
 
 _running: set[int] = set()
+_drawing = threading.Lock()
 
 
 @shared_task(name="elicit.analyse_due", expires=AGAIN.total_seconds())
@@ -31,6 +33,19 @@ def analyse_due(*, deliberation_id: int) -> None:
         logger.info("Deliberation %s: analysis %s kept.", deliberation_id, analysis.digest[:12])
 
 
+@shared_task(name="elicit.draw_due", expires=AGAIN.total_seconds())
+def draw_due() -> None:
+    """Draw the next picture that is due. One at a time in a process, so that analyses find a free thread."""
+    if not _drawing.acquire(blocking=False):
+        return
+    try:
+        analysis = pictures.draw_next(now=timezone.now())
+    finally:
+        _drawing.release()
+    if analysis is not None:
+        logger.info("Analysis %s: picture %s.", analysis.digest[:12], analysis.drawing)
+
+
 def give_back(*, now: datetime) -> None:
     """This process ends: what it was running is due again at once, instead of when its claim expires."""
     for deliberation_id in list(_running):
@@ -43,9 +58,17 @@ class Submitter:
 
     def __init__(self) -> None:
         self._sent: dict[int, tuple[datetime | None, datetime]] = {}
+        self._asked_at: datetime | None = None
 
     def submit(self, *, now: datetime) -> list[int]:
         """The ids it sent. A broker that cannot be reached is tried again at the next call."""
+        sent = self._analyses(now)
+        if self._asked_at is None or now >= self._asked_at + AGAIN:
+            self._asked_at = now
+            self._pictures(now)
+        return sent
+
+    def _analyses(self, now: datetime) -> list[int]:
         due = dict(Deliberation.objects.due(now).values_list("pk", "analysis_due_at"))
         self._sent = {pk: sent for pk, sent in self._sent.items() if pk in due}
         fresh = [pk for pk, due_at in due.items() if self._is_news(pk, due_at, now)]
@@ -57,6 +80,14 @@ class Submitter:
                 return fresh[:number]
             self._sent[pk] = (due[pk], now)
         return fresh
+
+    def _pictures(self, now: datetime) -> None:
+        """Nobody waits for a picture: they are asked for now and then, and one comes of it."""
+        if Analysis.objects.to_draw(now).exists():
+            try:
+                draw_due.apply_async()
+            except (OperationalError, OSError) as error:
+                logger.warning("The task queue cannot be reached (%s). Pictures wait.", error)
 
     def _is_news(self, pk: int, due_at: datetime | None, now: datetime) -> bool:
         sent = self._sent.get(pk)

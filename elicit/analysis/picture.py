@@ -99,7 +99,7 @@ def embedded(where: Floats, seed: int) -> Places:
     model = UMAP(
         n_neighbors=near,
         init=start.astype(np.float32),
-        precomputed_knn=(neighbour.astype(np.int32), distance.astype(np.float32), None),
+        precomputed_knn=(np.asarray(neighbour, np.int32), np.asarray(distance, np.float32), None),
         random_state=seed,
         n_jobs=1,
     )

@@ -1,0 +1,80 @@
+"""Pictures of final analyses, drawn one at a time in another process, and never in the way of anything else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zlib
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from elicit import broadcast
+from elicit.analysis.picture import NoPicture, Places, answered, picture, question
+from elicit.analysis.report import Floats
+from elicit.models import Analysis, Deliberation
+from elicit.models.analysis import Drawing
+
+from .ballots import load_ballots
+
+TRIES = 3
+PATIENCE = 480  # seconds: 20,000 people take less than a minute; ended before the claim on it runs out
+ALONE = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def draw_next(*, now: datetime) -> Analysis | None:
+    """Draw one picture that is due. What raises leaves everything as it was, and it is tried again when the claim
+    has run out; after TRIES of these it is said to have failed."""
+    analysis = Analysis.objects.to_draw(now).order_by("pk").first()
+    if analysis is None or not claim(analysis=analysis, now=now):
+        return None
+    drawing, drawn = _draw(analysis) if analysis.picture_tries < TRIES else (Drawing.FAILED, None)
+    _keep(analysis, drawing, drawn)
+    return analysis
+
+
+def claim(*, analysis: Analysis, now: datetime) -> bool:
+    """Whether this caller may draw it now. Of several processes one wins."""
+    free = Analysis.objects.to_draw(now).filter(pk=analysis.pk)
+    return bool(free.update(picture_claimed_at=now, picture_tries=F("picture_tries") + 1))
+
+
+def elsewhere(where: Floats, seed: int) -> Places:
+    """The places from another process: this one, which may serve pages, never loads what it takes to find them."""
+    numba = {"NUMBA_CACHE_DIR": str(settings.VAR_DIR / "numba")}
+    done = subprocess.run(
+        [sys.executable, "-m", "elicit.analysis.picture"],
+        input=question(where, seed),
+        capture_output=True,
+        cwd=settings.BASE_DIR,
+        env=numba | os.environ | ALONE,
+        timeout=PATIENCE,
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise ChildProcessError(f"The picture's process ended with {done.returncode}. It said: {said[-1000:]}")
+    return answered(done.stdout)
+
+
+def _draw(analysis: Analysis) -> tuple[Drawing, Places | None]:
+    ballots, report = load_ballots(analysis.deliberation), analysis.report
+    if ballots.digest != report.ballots_digest:
+        return Drawing.CHANGED, None
+    try:
+        return Drawing.DRAWN, picture(ballots, seed=report.seed, among=report.grouped, embed=elsewhere)
+    except NoPicture as reason:
+        return Drawing(reason.why), None
+
+
+@transaction.atomic
+def _keep(analysis: Analysis, drawing: Drawing, drawn: Places | None) -> None:
+    """Kept once: whoever lost the claim meanwhile finds it no longer waiting. Open pages look again."""
+    packed = None if drawn is None else zlib.compress(drawn.astype("<f4").tobytes(), 6)
+    waiting = Analysis.objects.filter(pk=analysis.pk, drawing=Drawing.WAITING)
+    if waiting.update(drawing=drawing, picture=packed, picture_claimed_at=None):
+        analysis.drawing, analysis.picture = drawing, packed
+        Deliberation.objects.filter(pk=analysis.deliberation_id).update(revision=F("revision") + 1)
+        broadcast.after_commit(analysis.deliberation)
