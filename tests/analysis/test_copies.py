@@ -1,0 +1,134 @@
+"""Identical accounts are named and count as one where blocs are found; the honest are left in peace."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from elicit.analysis import Ballots, analyse, copies
+from elicit.analysis.report import VERDICTS
+from elicit.analysis.verdicts import Tallies
+from elicit.crowd import plant, with_copies
+
+
+def honest(seed, people=200, statements=40, blocs=2, **options):
+    return plant(people, statements, blocs, seed=seed, overlap=0.3, density=20, **options).ballots()
+
+
+def ballots(votes):
+    return Ballots.from_arrays(*votes[:3])
+
+
+def found(votes, k=1, resamples=0):
+    return analyse(ballots(votes), k=k, resamples=resamples, lenses=False)
+
+
+def joined(votes, choices):
+    """With more accounts, one per row of choices on all statements."""
+    accounts, statements = choices.shape
+    first = votes.participants.max() + 1
+    return (
+        np.concatenate([votes.participants, np.repeat(np.arange(first, first + accounts), statements)]),
+        np.concatenate([votes.statements, np.tile(np.arange(statements), accounts)]),
+        np.concatenate([votes.choices, choices.ravel()]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("noise", [0.0, 0.05], ids=["exact", "one vote in twenty changed"])
+def test_copies_are_named(seed, noise):
+    [block] = found(with_copies(honest(seed), share=0.06, seed=seed, noise=noise)).blocks
+
+    assert (block.participants, block.statements) == (tuple(range(200, 212)), 40)
+
+
+def test_two_scripts_are_two_blocks_the_larger_first():
+    votes = with_copies(with_copies(honest(1), share=0.04, seed=5), share=0.06, seed=9, noise=0.02)
+
+    blocks = found(votes).blocks
+    assert [block.participants for block in blocks] == [tuple(range(208, 220)), tuple(range(200, 208))]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("options", [{}, {"yes_tendency": 0.8, "pass_spread": 0.8}], ids=["alike", "with habits"])
+def test_honest_crowds_are_not_named(seed, options):
+    assert found(honest(seed, **options)).blocks == ()
+
+
+@pytest.mark.parametrize("choice", [0, 1, -1], ids=["pass", "agree", "disagree"])
+def test_people_who_answer_everything_the_same_way_are_not_named(choice):
+    assert found(joined(honest(2), np.full((12, 40), choice))).blocks == ()
+
+
+def test_four_copies_are_too_few_to_be_named_and_five_are_enough():
+    script = np.where(np.random.default_rng(3).random(40) < 0.5, 1, -1)
+
+    named = [
+        [block.participants for block in found(joined(honest(1), np.tile(script, (n, 1)))).blocks] for n in (4, 5)
+    ]
+    assert named == [[], [tuple(range(200, 205))]]
+
+
+def test_copies_cannot_found_a_bloc(monkeypatch):
+    votes = with_copies(honest(1, people=160, statements=30, blocs=1), share=0.15, seed=1, noise=0.03)
+    report = found(votes, k=None, resamples=4)
+
+    assert (report.k, [len(block.participants) for block in report.blocks]) == (1, [24])
+    monkeypatch.setattr(copies, "find", lambda *_: ())
+    unnoticed = found(votes, k=None, resamples=4)
+    assert [bloc.counts for bloc in unnoticed.blocs] == [True, True]  # what would happen otherwise
+
+
+def lighter(report, block):
+    """(S,) verdicts of a report of one bloc with a block counted as one account, from its people's votes."""
+    made = []
+    for standing in report.standings:
+        said = standing.tally
+        rest = np.array([said.agree, said.disagree, said.passed], dtype=float)
+        rest -= block[standing.statement] * (1 - 1 / 24)
+        made.append(rest)
+    counts = np.array(made)
+    return Tallies(counts[None], counts, np.ones(1, dtype=bool), report.rules).verdicts()
+
+
+def test_a_verdict_that_stands_with_copies_only_says_so_and_is_not_settled():
+    votes = with_copies(honest(1, people=160, statements=30, blocs=1), share=0.15, seed=1)
+    report = found(votes)
+    copied = votes.participants >= 160
+    block = np.zeros((30, 3))
+    np.add.at(block, (votes.statements[copied], np.array([2, 0, 1])[votes.choices[copied]]), 1)
+
+    said = np.array([[s.tally.agree, s.tally.disagree, s.tally.passed] for s in report.standings], dtype=float)
+    everyone = Tallies(said[None], said, np.ones(1, dtype=bool), report.rules).verdicts()
+    differs = everyone != lighter(report, block)
+    assert [s.depends for s in report.standings] == np.where(differs, 24, None).tolist()
+    assert {VERDICTS[verdict] for verdict in everyone[differs]} >= {"settled"}
+    shown = [VERDICTS.index(s.verdict) for s in report.standings]
+    unsettled = differs & (everyone == VERDICTS.index("settled"))
+    assert shown == np.where(unsettled, VERDICTS.index("undecided"), everyone).tolist()
+
+
+def test_overall_tallies_count_every_account():
+    votes = with_copies(honest(1), share=0.06, seed=1)
+
+    assert sum(standing.tally.votes for standing in found(votes).standings) == len(votes.choices)
+
+
+def test_without_copies_no_verdict_depends_on_any():
+    assert {standing.depends for standing in found(honest(1)).standings} == {None}
+
+
+def test_a_block_weighs_as_much_as_one_account():
+    blocks = (copies.Copies(np.array([1, 2, 4]), 10),)
+
+    np.testing.assert_allclose(copies.weights(5, blocks), [1, 1 / 3, 1 / 3, 1, 1 / 3])
+    assert copies.weights(2, ()).tolist() == [1, 1]
+
+
+def test_where_copies_stand_in_the_order_of_votes_does_not_matter():
+    votes = with_copies(honest(1), share=0.06, seed=1, noise=0.05)
+    late = np.argsort(votes.participants >= 200, kind="stable")
+
+    before, after = found(votes), found([column[late] for column in votes])
+    assert after.blocks == before.blocks
+    assert [replace(s, polis=None) for s in after.standings] == [replace(s, polis=None) for s in before.standings]

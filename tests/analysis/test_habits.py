@@ -1,0 +1,84 @@
+"""Habits of saying yes and of passing: they are not blocs."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from elicit.analysis import Ballots, analyse, habits
+from elicit.crowd import plant
+
+
+def crowd(seed, blocs=1, people=200, **options):
+    return plant(people, 40, blocs, seed=seed, overlap=0.2, **options)
+
+
+def found(planted, method="latent", **options):
+    return analyse(Ballots.from_arrays(*planted.ballots()[:3]), method, lenses=False, **options)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_ready_and_reluctant_yes_sayers_of_one_mind_are_one_bloc(seed):
+    report = found(crowd(seed, yes_tendency=0.7, pass_spread=0.7), resamples=2)
+
+    assert report.k == 1
+    assert report.evidence[0].held_out < min(each.held_out for each in report.evidence[1:])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_three_blocs_of_different_yes_sayers_are_found_far_better_than_by_polis(seed):
+    planted = crowd(seed, blocs=3, people=300, yes_tendency=0.7)
+    reports = [found(planted, method, k=3, resamples=0) for method in ("latent", "polis")]
+
+    ours, theirs = (adjusted_rand_score(planted.truth, report.membership.argmax(axis=1)) for report in reports)
+    assert ours > 0.6
+    assert ours > theirs + 0.1
+
+
+def test_the_more_people_differ_in_their_habits_the_more_is_said_of_it():
+    said = [
+        found(crowd(3, people=300, yes_tendency=spread, pass_spread=spread), k=1, resamples=0).habits
+        for spread in (0.0, 0.7, 1.4)
+    ]
+
+    for spreads in ([each.yes for each in said], [each.passing for each in said]):
+        assert spreads == sorted(spreads)
+        assert spreads[1] == pytest.approx(0.7, abs=0.2)
+
+
+def test_the_habit_of_having_none_changes_no_rate():
+    rates = np.random.default_rng(0).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
+    tilted = habits.tilted(rates)
+
+    assert habits.LOGITS[habits.NONE].tolist() == [0, 0, 0]
+    np.testing.assert_allclose(tilted[:, habits.NONE], rates)
+    np.testing.assert_allclose(tilted.sum(axis=2), 1)
+
+
+def test_a_habit_multiplies_the_odds_of_a_choice_alike_everywhere():
+    rates = np.random.default_rng(1).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
+    tilted = habits.tilted(rates)
+
+    agree, disagree, passed = (np.moveaxis(tilted / rates[:, None], 2, 0)[choice] for choice in range(3))
+    np.testing.assert_allclose(
+        np.log(agree / disagree), np.broadcast_to(habits.YES_OF[:, None], agree.shape), atol=1e-12
+    )
+    opinion = np.sqrt(agree * disagree)
+    np.testing.assert_allclose(
+        np.log(passed / opinion), np.broadcast_to(habits.PASS_OF[:, None], agree.shape), atol=1e-12
+    )
+
+
+def test_log_totals_are_what_the_tilted_odds_add_up_to():
+    rates = np.random.default_rng(2).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
+
+    odds = rates[:, None] * habits.FACTORS[None, :, :, None]
+    np.testing.assert_allclose(habits.log_totals(rates), np.log(odds.sum(axis=2)), atol=1e-12)
+
+
+def test_before_anything_is_known_most_people_are_expected_to_have_no_habit():
+    shares = habits.prior()
+
+    assert shares.sum() == pytest.approx(1)
+    assert shares.argmax() == habits.NONE
+    assert habits.spread(habits.YES_OF, shares) == pytest.approx(habits.SPREAD[0] ** 0.5, abs=0.1)
+    assert habits.spread(habits.PASS_OF, shares) == pytest.approx(habits.SPREAD[1] ** 0.5, abs=0.1)
