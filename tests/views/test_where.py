@@ -1,0 +1,86 @@
+"""Where am I? One sentence for the person who asks, and for nobody else."""
+
+import pytest
+
+from elicit.actions import analyses, deliberations
+from tests import factories
+from tests.htmx import element, parsed, words
+from tests.views.conftest import StrictClient
+
+
+@pytest.fixture
+def people(deliberation, analysed):
+    return list(deliberation.participants.order_by("number"))
+
+
+@pytest.fixture
+def revealed(analysed, ada, now):
+    analyses.run(deliberation=analysed, now=now, final=True)
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    return analysed
+
+
+def page(participant):
+    return StrictClient().carry(participant).get(f"/d/{participant.deliberation.code}/results/").content.decode()
+
+
+def you(participant):
+    return words(element(page(participant), "you"))
+
+
+def test_a_bloc_is_named_with_how_sure_it_is_and_with_statements_people_wrote(revealed, people):
+    said = you(people[0])
+
+    assert "Where you are, after 6 votes. Only you see this." in said
+    assert "You vote most like" in said
+    assert "% sure)" in said
+    assert "Where all blocs meet " + factories.TEXTS[0] in said
+    assert "you agree" in said
+    assert "What divides them" in said
+
+
+def test_two_camps_are_told_different_blocs(revealed, people):
+    blocs = [element(page(each), "you-title") for each in (people[0], people[39])]
+
+    letters = {mark.get("class") for each in blocs for mark in each if mark.get("class")}
+    assert letters == {"bloc bloc-A", "bloc bloc-B"}
+
+
+def test_somebody_who_came_later_is_placed_by_their_votes(revealed):
+    [late] = factories.room(revealed, "aadpad")
+
+    assert "You vote most like" in you(late)
+
+
+def test_too_few_votes_say_how_many_more(revealed, ben):
+    assert "Too few votes yet to say: 6 more." in you(ben)
+
+
+def test_nobody_is_told_before_the_reveal_or_without_a_cookie(client, analysed, people, ada, now):
+    analyses.run(deliberation=analysed, now=now, final=True)
+    assert "Where you are" not in page(people[0])
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+
+    assert "Where you are" not in client.get(f"/d/{analysed.code}/results/").content.decode()
+
+
+def test_what_is_said_of_one_person_is_not_broadcast(revealed, people):
+    answer = StrictClient().carry(people[0]).get(f"/d/{revealed.code}/live/results/")
+
+    assert (answer.status_code, "Where you are" in answer.content.decode()) == (200, False)
+
+
+def test_without_blocs_everybody_is_in_one_crowd(deliberation, ada, now):
+    [one, *_] = factories.room(deliberation, *["aaaa"] * 5)
+    analyses.run(deliberation=deliberation, now=now)
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+    said = you(one)
+    assert "You are in one crowd of 5 people." in said
+    assert "These votes do not support separate blocs." in said
+
+
+def test_before_any_analysis_nothing_is_said_of_anybody(deliberation, ben, ada, now):
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+    assert [each for each in parsed(page(ben)).iter() if each.get("id") == "you"] == []

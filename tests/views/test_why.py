@@ -1,0 +1,164 @@
+"""Why a verdict, how sure all of it is, and other ways of looking, on the results page."""
+
+import pytest
+
+from elicit import broadcast
+from elicit.actions import analyses, deliberations
+from elicit.models import Deliberation
+from tests import factories
+from tests.htmx import element, parsed, words
+
+
+@pytest.fixture
+def found(analysed, now):
+    """The final analysis of a room that agrees on the first statement and splits on others."""
+    return analyses.run(deliberation=analysed, now=now, final=True)
+
+
+@pytest.fixture
+def revealed(analysed, found, ada, now):
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    return Deliberation.objects.get()
+
+
+@pytest.fixture
+def look(client, revealed):
+    """The page with a query, as text."""
+
+    def look(query=""):
+        answer = client.get(f"/d/{revealed.code}/results/{query}")
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return look
+
+
+def whole(page):
+    return words(parsed(page))
+
+
+def test_the_first_rule_that_holds_is_the_verdict(found):
+    shown = broadcast.findings(found)
+
+    tried = {
+        row.number: next((rule.verdict for rule in row.why.rules if rule.holds), "undecided") for row in shown.rows
+    }
+    assert tried == {row.number: row.verdict for row in shown.rows}
+
+
+@pytest.mark.parametrize("k", [2, 3, 4])
+def test_the_same_holds_through_every_lens(found, k):
+    shown = broadcast.findings(found, k)
+
+    tried = [next((rule.verdict for rule in row.why.rules if rule.holds), "undecided") for row in shown.rows]
+    assert (shown.k, tried) == (k, [row.verdict for row in shown.rows])
+
+
+def test_a_verdict_is_explained_by_its_rules_and_its_numbers(look):
+    why = words(element(look(), "why1"))
+
+    assert "At least 8 votes in every bloc that counts: holds (fewest: 20" in why
+    assert "The first that holds is the verdict: settled" in why
+    assert "People placed in a bloc by their other votes" in why
+    assert "everyone 40 0 0 0 100 % (94–100) 0 % (0–6) 100 %, all voted" in why
+    assert "The verdict is the same in 20 of 20 redraws of the people." in why
+
+
+def test_a_rule_that_fails_says_which_bloc_fails_it(look):
+    why = words(element(look(), "why2"))
+
+    assert "even at the low end of the interval: does not hold (0.0 %, bloc" in why
+    assert "The first that holds is the verdict: contested" in why
+
+
+def test_everybody_in_a_bloc_has_voted_passed_or_not_seen_it(found):
+    sizes = {bloc.letter: bloc.size for bloc in found.report.blocs}
+
+    for row in broadcast.findings(found).rows:
+        assert {cell.letter: cell.votes + cell.unseen for cell in row.blocs} == sizes
+        assert row.votes + row.unseen == found.report.voters
+
+
+def test_the_page_says_why_so_many_blocs_and_how_sure_it_is(look):
+    said = whole(look())
+
+    assert "Why 2 blocs?" in said
+    assert "2 blocs foretell best" in said
+    assert "Of the 1 settled statement, fewer than 0.1 are expected" in said
+    assert "Yes-saying is not known" in said
+    assert "Found again in redraws of the people with an overlap of 100 %." in said
+
+
+def test_what_is_final_says_so_and_what_is_not_is_provisional(look, revealed, now):
+    assert "This analysis is final" in whole(look())
+    factories.room(revealed, "aadpad")
+    analyses.run(deliberation=revealed, now=now)
+
+    assert "Provisional: people are voting, and verdicts can still change." in whole(look())
+
+
+def test_another_number_of_blocs_is_a_way_of_looking_that_leads_back(look, revealed):
+    page = look("?k=3")
+
+    assert "A way of looking: it changes no verdict. Verdicts are those at 2 blocs. Back to the verdicts" in whole(
+        page
+    )
+    assert "ws-connect" not in page
+    assert f'href="/d/{revealed.code}/results/"' in page
+    assert "A way of looking" not in whole(look("?k=2"))
+
+
+@pytest.mark.parametrize("k", ["0", "1", "9", "-2", "many", "²", "9" * 5000])
+def test_an_unknown_number_says_what_is_shown_instead(look, k):
+    said = whole(look(f"?k={k}"))
+
+    assert "There is no look at that number of blocs; there are 2, 3" in said
+    assert "The verdicts are shown, at 2." in said
+
+
+def test_an_unknown_method_says_what_is_shown_instead(look):
+    assert "There is no such method; there are latent-class blocs and Polis." in whole(look("?method=magic"))
+    assert "There is no analysis by the Polis method yet" in whole(look("?method=polis"))
+
+
+def test_polis_stands_beside_ours_and_leads_back_to_every_number(look, revealed, now):
+    analyses.run(deliberation=revealed, now=now, method="polis", final=True)
+    page = look("?method=polis")
+
+    assert "Verdicts are those of the latent-class blocs." in whole(page)
+    assert 'results/?k=3"' in page
+    assert "People grouped by Polis's method" in whole(page)
+
+
+@pytest.mark.parametrize("query", ["?k=3", "?k=9", "?method=polis", "?method=magic"])
+def test_no_way_of_looking_shows_what_is_hidden(client, analysed, found, query):
+    answer = client.get(f"/d/{analysed.code}/results/{query}")
+
+    assert answer.status_code == 403
+    assert factories.TEXTS[0] not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("k", "status"), [("", 200), ("2", 200), ("3", 200), ("9", 404), ("x", 404), ("²", 404)])
+def test_the_map_of_a_lens_holds_everybody_in_its_blocs(client, revealed, found, k, status):
+    answer = client.get(f"/d/{revealed.code}/map/{found.digest}.bin?k={k}")
+
+    assert answer.status_code == status
+    if status == 200:
+        packed = answer.content
+        assert (int.from_bytes(packed[:4], "little"), len(packed)) == (40, 4 + 9 * 40)
+        assert set(packed[4 + 8 * 40 :]) <= {*range(int(k or 2)), 255}
+
+
+def test_how_evenly_statements_were_shown_is_reported(look):
+    assert "6 statements are open: from 40 to 40 votes each" in whole(look())
+
+
+def test_one_person_is_one_crowd_and_nothing_is_settled(client, deliberation, ben, ada, now):
+    factories.room(deliberation, "a")
+    analyses.run(deliberation=deliberation, now=now)
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+    said = words(parsed(client.get(f"/d/{deliberation.code}/results/").content.decode()))
+    assert "These votes do not support separate blocs." in said
+    assert "Nothing is settled in every bloc." in said
+    assert "Ways of looking" not in said
