@@ -239,7 +239,11 @@ def interval(share: Share) -> str:
 
 
 def evidence(standing: Standing, counting: frozenset[str]) -> str:
-    """How a statement fared, in one sentence with its intervals."""
+    """How a statement fared, in one sentence with its intervals, and whether identical ballots decide."""
+    return _fared(standing, counting) + _copies(standing)
+
+
+def _fared(standing: Standing, counting: frozenset[str]) -> str:
     said = f"{interval(standing.agree)} of the {standing.tally.votes} who voted on it agree"
     jury = [bloc for bloc in standing.blocs if bloc.letter in counting]
     if len(jury) < 2:
@@ -253,14 +257,28 @@ def evidence(standing: Standing, counting: frozenset[str]) -> str:
 def reason(standing: Standing, counting: frozenset[str]) -> str:
     """Why a statement is not a principle, in words."""
     if standing.verdict == "settled against":
-        return f"Settled against: {interval(standing.disagree)} of the {standing.tally.votes} votes disagree."
+        refused = f"{interval(standing.disagree)} of the {standing.tally.votes} votes disagree."
+        return f"Settled against: {refused}{_copies(standing)}"
     if standing.verdict == "lukewarm":
-        return f"Lukewarm: {_cool(standing, counting)}"
+        return f"Lukewarm: {_cool(standing, counting)}{_copies(standing)}"
+    return f"Undecided: {_unknown(standing, counting)}"
+
+
+def _unknown(standing: Standing, counting: frozenset[str]) -> str:
     if standing.tally.votes == 0:
-        return "Undecided: nobody has seen it yet."
+        return "nobody has seen it yet."
+    if standing.depends:
+        return f"the verdict depends on {standing.depends} identical ballots, which somebody has to look at first."
+    if all(bloc.tally.votes == 0 for bloc in standing.blocs if bloc.letter in counting) and counting:
+        return "people's votes on other statements do not say who is in which bloc."
     if standing.too_close:
-        return "Undecided: too close to call; more votes are unlikely to settle it."
-    return f"Undecided: about {standing.more_votes} more votes per bloc would likely settle it."
+        return "too close to call; more votes are unlikely to settle it."
+    return f"about {standing.more_votes} more votes per bloc would likely settle it."
+
+
+def _copies(standing: Standing) -> str:
+    """What is added to a verdict that would be another with every block of identical ballots as one account."""
+    return f" The verdict depends on {standing.depends} identical ballots." if standing.depends else ""
 
 
 def _cool(standing: Standing, counting: frozenset[str]) -> str:

@@ -1,5 +1,7 @@
 """Small rooms whose findings are known, and the texts of what was voted on in them."""
 
+from random import Random
+
 from elicit.analysis import Ballots, analyse
 from elicit.constitution import StatementText, draft
 
@@ -35,6 +37,18 @@ def room(*words):
 def two_camps(each=30):
     """What divides them lies in several folds, so that people are placed whichever fold is left out."""
     return room(*(word for word in CAMPS for _ in range(each)))
+
+
+def crowd_with_copies(copies=12, each=20):
+    """Words of two camps whose people differ a little from each other, and of accounts that vote all the same."""
+    random = Random(3)
+    camps = ("aadadadpaadada", "adadadapadadaa")
+    varied = [
+        "".join(random.choice("adp") if random.random() < 0.2 else letter for letter in camp)
+        for camp in camps
+        for _ in range(each)
+    ]
+    return [*varied, *["dadadpaaddpdap"] * copies]
 
 
 def texts(report, words=WORDS):

@@ -4,10 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from elicit.analysis import Share
+from elicit.analysis import Share, Tally
 from elicit.constitution import StatementText, draft
 from elicit.constitution.drafting import evidence, reason
-from tests.constitution.rooms import NAMES, WORDS, draft_of, report_of, room, texts, two_camps
+from tests.constitution.rooms import (
+    NAMES,
+    WORDS,
+    crowd_with_copies,
+    draft_of,
+    report_of,
+    room,
+    texts,
+    two_camps,
+)
 
 
 def test_every_statement_of_the_report_has_exactly_one_place():
@@ -109,6 +118,48 @@ def test_an_undecided_statement_says_how_many_votes_would_likely_settle_it():
     said = reason(one(report, 0), frozenset("A"))
 
     assert said == f"Undecided: about {one(report, 0).more_votes} more votes per bloc would likely settle it."
+
+
+def depending(verdict, number):
+    return replace(one(report_of(two_camps()), number), verdict=verdict, depends=9, more_votes=1)
+
+
+def test_a_verdict_that_identical_ballots_decide_says_so_wherever_it_stands():
+    counting = frozenset("AB")
+
+    assert reason(depending("undecided", 0), counting) == (
+        "Undecided: the verdict depends on 9 identical ballots, which somebody has to look at first."
+    )
+    for verdict, number, said in (
+        ("settled against", 3, reason),
+        ("lukewarm", 0, reason),
+        ("contested", 1, evidence),
+    ):
+        found = depending(verdict, number)
+        calm = said(replace(found, depends=None), counting)
+        assert said(found, counting) == f"{calm} The verdict depends on 9 identical ballots."
+
+
+def test_identical_ballots_are_found_and_keep_a_statement_out_of_the_principles():
+    report = report_of(room(*crowd_with_copies()))
+    reasons = {item.statement: item.reason for item in draft(report, texts(report), **NAMES).open}
+
+    waiting = [each for each in report.standings if each.verdict == "undecided" and each.depends]
+    assert [len(block.participants) for block in report.blocks] == [12]
+    assert {each.depends for each in waiting} == {12}
+    assert {reasons[each.statement] for each in waiting} == {
+        "Undecided: the verdict depends on 12 identical ballots, which somebody has to look at first."
+    }
+
+
+def test_where_nobody_is_placed_no_number_of_votes_is_promised():
+    standing = one(report_of(two_camps()), 0)
+    unplaced = tuple(replace(bloc, tally=Tally(0, 0, 0)) for bloc in standing.blocs)
+    standing = replace(standing, verdict="undecided", blocs=unplaced, more_votes=8)
+
+    assert reason(standing, frozenset("AB")) == (
+        "Undecided: people's votes on other statements do not say who is in which bloc."
+    )
 
 
 def test_half_and_half_is_too_close_to_call():
