@@ -112,6 +112,7 @@ def load_ballots(deliberation: Deliberation) -> Ballots:
         rejected=statements["number"][statements["is_rejected"]],
         meta=statements["number"][statements["is_meta"]],
         important=rows.important,
+        twins=_twins(statements),
     )
 
 
@@ -120,6 +121,11 @@ def standing_rows(deliberation: Deliberation) -> Standing:
     statements are kept but take no part."""
     log = _read(deliberation, with_times=True)
     return _standing(log, _people(deliberation), _statements(deliberation))
+
+
+def twins(deliberation: Deliberation) -> list[tuple[int, int]]:
+    """Numbers of reverse-worded statements that are both accepted: each pair once or, where both say so, twice."""
+    return _twins(_statements(deliberation))
 
 
 def _log(deliberation: Deliberation) -> Log:
@@ -180,10 +186,16 @@ def _statements(deliberation: Deliberation) -> Records:
         deliberation.statements.filter(state__in=[State.ACCEPTED, State.REJECTED])
         .order_by("pk")
         .annotate(is_rejected=ExpressionWrapper(Q(state=State.REJECTED), BooleanField()))
-        .values_list("pk", "number", "is_rejected", "is_meta")
+        .values_list("pk", "number", Coalesce("twin_id", 0), "is_rejected", "is_meta")
     )
-    kinds = [("pk", np.int64), ("number", np.int64), ("is_rejected", np.bool_), ("is_meta", np.bool_)]
-    return np.array(list(rows), dtype=kinds)
+    keys = [("pk", np.int64), ("number", np.int64), ("twin", np.int64)]
+    return np.array(list(rows), dtype=[*keys, ("is_rejected", np.bool_), ("is_meta", np.bool_)])
+
+
+def _twins(statements: Records) -> list[tuple[int, int]]:
+    accepted = statements[~statements["is_rejected"]][["pk", "number", "twin"]].tolist()
+    numbers = {pk: number for pk, number, _twin in accepted}
+    return [(number, numbers[twin]) for _pk, number, twin in accepted if twin in numbers]
 
 
 def _standing(log: Log, people: Records, statements: Records) -> Standing:

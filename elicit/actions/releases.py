@@ -82,6 +82,7 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
             "url": deliberation.source.get("url", ""),
             "language": deliberation.language,
         },
+        twins=tuple(ballots.twins(deliberation)),
     )
     return exports.Conversation(
         polis=talk,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,7 @@ def build(
         frozen_on=frozen_at.date().isoformat(),
         licence=licence,
         uniqueness=unique,
+        blocks=[block["accounts"] for block in blocks(report, tier)],
     )
     manifest = {
         **_origin(document, conversation, number, tier),
@@ -120,7 +121,7 @@ def parameters(report: Report, requested_k: int | None) -> dict[str, Any]:
 
 
 def ballots_of(export: PolisExport) -> Ballots:
-    """The ballots of an export, as an analysis takes them."""
+    """The ballots of an export, as an analysis takes them: everything its report and their digest depend on."""
     votes = export.votes
     return Ballots.from_arrays(
         votes.participants,
@@ -131,11 +132,14 @@ def ballots_of(export: PolisExport) -> Ballots:
         rejected=[each.number for each in export.statements if each.moderated == -1],
         meta=[each.number for each in export.statements if each.is_meta],
         important=votes.important,
+        twins=export.twins,
     )
 
 
 def shown_analysis(report: Report, tier: str, status: str) -> dict[str, Any]:
-    """The report as a tier may show it: whole at T2, else without single people and with rounded figures."""
+    """The report as a tier may show it: whole at T2, else without single people and with rounded figures. What
+    is reckoned from exact tallies that a tier withholds (doubts, yes-saying, other numbers of blocs) is whole or
+    absent."""
     said = report.to_dict()
     mark = {} if status == "ratified" else {"watermark": WATERMARK}
     if tier == "T2":
@@ -149,9 +153,21 @@ def shown_analysis(report: Report, tier: str, status: str) -> dict[str, Any]:
         "digest": said["digest"],
         "statements": said["statements"],
         "blocs": [_bloc(bloc) for bloc in said["blocs"]],
+        "blocks": blocks(report, tier),
         "standings": [_standing(standing, report, tier) for standing in said["standings"]],
         "map": binned_map(said["positions"], letters),
     }
+
+
+def blocks(report: Report, tier: str) -> list[dict[str, Any]]:
+    """Blocks of identical ballots in head-counts, never by name."""
+    return [
+        {
+            "accounts": len(each.participants) if tier == "T2" else privacy.head_count(len(each.participants)),
+            "statements": each.statements,
+        }
+        for each in report.blocks
+    ]
 
 
 @dataclass(frozen=True)
@@ -242,10 +258,4 @@ def _rows_csv(rows: list[Row], status: str) -> bytes:
 
 def _with_status(export: PolisExport, status: str) -> PolisExport:
     mark = "ratified" if status == "ratified" else WATERMARK
-    return PolisExport(
-        export.statements,
-        export.votes,
-        export.participants,
-        export.groups,
-        {**export.summary, "status": mark},
-    )
+    return replace(export, summary={**export.summary, "status": mark})

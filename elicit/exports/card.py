@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -30,11 +30,13 @@ def card(
     frozen_on: str,
     licence: str,
     uniqueness: Mapping[str, int] | None = None,
+    blocks: Sequence[int | str] = (),
 ) -> bytes:
     """The card as UTF-8 bytes.
 
     document: as the tier shows it. counts: rows per data file. left_out: files that are not there, with the
-    reason. frozen_on: the date of the ballots. uniqueness: of the rows of people who opted in.
+    reason. frozen_on: the date of the ballots. uniqueness: of the rows of people who opted in. blocks: accounts
+    in each block of identical ballots.
     """
     header = yaml.safe_dump(_header(document, counts, licence), allow_unicode=True, sort_keys=False)
     lines = [f"---\n{header}---", "", f"# {escape(document['title'])}", ""]
@@ -51,6 +53,7 @@ def card(
     if uniqueness:
         alone = f"{uniqueness['unique']} of {uniqueness['people']} released people have votes nobody else has."
         lines += [alone, ""]
+    lines += ["## Method", "", *_method(document["method"], tier, blocks), ""]
     lines += ["## Loading", "", "```python", _loading(counts), "```", "", "## Checking", "", _CHECKING, ""]
     return "\n".join(lines).encode()
 
@@ -75,6 +78,23 @@ def _files(counts: Mapping[str, int], left_out: Mapping[str, str]) -> list[str]:
     return [*lines, ""]
 
 
+def _method(name: str, tier: str, blocks: Sequence[int | str]) -> list[str]:
+    if not blocks:
+        return [METHODS[name]]
+    number = "one block" if len(blocks) == 1 else f"{len(blocks)} blocks"
+    counts = ("" if tier == "T2" else "about ") + ", ".join(map(str, blocks))
+    alike = f"Ballots alike beyond what chance explains: {number}, of {counts} accounts. {_BLOCKS}"
+    return [METHODS[name], "", alike]
+
+
+METHODS = {
+    "latent": "Blocs are found without the statements they are asked about: people are placed by their votes on "
+    "the others (cross-fitting). Habits are taken out: how readily somebody agrees or passes, whatever is asked, "
+    "makes no bloc.",
+    "polis": "Blocs are Polis's groups, found in the same votes that they are asked about; their intervals are "
+    "narrower than they should be.",
+}
+_BLOCKS = "A block counts as one account where blocs are found; what only its weight would settle stays undecided."
 _MARKS = (
     "Every file says so: a table of rows in its column `status`; the Polis tables, whose columns are Polis's own, "
     "in their `summary.csv`."

@@ -22,6 +22,7 @@ VOTES, COMMENTS, WIDE, GROUPS, SUMMARY = (
     "summary.csv",
 )
 OLD_WIDE = "participants-votes.csv"
+TWINS = "reverse-worded"  # a line of our own in the summary
 
 
 class PolisFormatError(ValueError):
@@ -66,19 +67,21 @@ class PolisVotes:
 
 @dataclass(frozen=True, eq=False)
 class PolisExport:
-    """A whole conversation. groups: Polis's own group of each participant, where it gave one."""
+    """A whole conversation. groups: Polis's own group of each participant, where it gave one. twins: pairs of
+    statements worded as each other's reverse, in exports of our own."""
 
     statements: tuple[PolisStatement, ...]
     votes: PolisVotes
     participants: tuple[int, ...]
     groups: Mapping[int, int] = field(default_factory=dict)
     summary: Mapping[str, str] = field(default_factory=dict)
+    twins: tuple[tuple[int, int], ...] = ()
 
 
 def write_export(export: PolisExport) -> dict[str, bytes]:
     """The five files of a Polis export, as name -> bytes; times in whole seconds, as Polis writes them now.
 
-    Reading them back gives the same statements, people, groups and votes in the same order.
+    Reading them back gives the same statements, people, groups, pairs, and votes in the same order.
     """
     current = _current(export.votes)
     return {
@@ -186,10 +189,17 @@ def _summary(export: PolisExport) -> bytes:
         "groups": str(len(set(export.groups.values()))),
         "conversation-description": export.summary.get("conversation-description", ""),
         "generator": GENERATOR,
+        **({TWINS: _pairs(export.twins)} if export.twins else {}),
         **{key: value for key, value in export.summary.items() if key in ("status", "language")},
     }
     first, *rest = said.items()
     return write_csv(first, rest)
+
+
+def _pairs(twins: Iterable[tuple[int, int]]) -> str:
+    """In words, so that no spreadsheet takes them for dates."""
+    pairs = sorted({(min(pair), max(pair)) for pair in twins})
+    return "; ".join(f"{one} and {other}" for one, other in pairs)
 
 
 def _count(current: Mapping[tuple[int, int], int], choice: int) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from .polis import (
     GENERATOR,
     OLD_WIDE,
     SUMMARY,
+    TWINS,
     VOTES,
     WIDE,
     PolisExport,
@@ -23,6 +25,7 @@ from .polis import (
 from .tables import LIMIT, Table
 
 SECONDS_END = 100_000_000_000  # larger timestamps are milliseconds
+_PAIR = re.compile(r"([0-9]{1,18}) and ([0-9]{1,18})")
 LATEST = 253_402_300_799_000  # milliseconds at the end of the year 9999
 
 
@@ -56,6 +59,7 @@ def read_export(folder: Path, *, limit: int = LIMIT) -> PolisExport:
         participants=tuple(sorted(voters.union(people))),
         groups=groups,
         summary=summary,
+        twins=tuple(_twins(summary.get(TWINS, ""), known)) if summary.get("generator") == GENERATOR else (),
     )
 
 
@@ -165,6 +169,19 @@ def _summary(path: Path, limit: int) -> dict[str, str]:
     said = {row[0]: ",".join(row[1:]) for row in pairs}
     restore = arm if said.get("generator") == GENERATOR else str
     return {key: restore(value) for key, value in said.items()}
+
+
+def _twins(said: str, known: set[int]) -> Iterator[tuple[int, int]]:
+    """The pairs of statements in this line of a summary."""
+    for words in said.split("; ") if said else []:
+        written = _PAIR.fullmatch(words)
+        pair = (int(written[1]), int(written[2])) if written else (0, 0)
+        if pair[0] == pair[1] or not known.issuperset(pair):
+            raise PolisFormatError(
+                f"{SUMMARY}: {TWINS} names {words!r}, which are not two statements of {COMMENTS}. Export the "
+                "conversation again."
+            )
+        yield pair
 
 
 def _check_statements(rows: list[tuple[int, int, int, int, int]], known: set[int], name: str) -> None:

@@ -143,6 +143,16 @@ def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, delibera
     assert as_loaded(deliberation)["votes"] == [(1, 2, 0, False), (1, 1, -1, True)]
 
 
+def test_the_analysis_hears_once_of_each_reverse_worded_pair_that_is_accepted(room, now):
+    statements.seed(deliberation=room, texts=["Left.", "Right."], by=None, now=now)
+    one, two, three, four, five, six = room.statements.order_by("number")
+    for each, twin in ((two, one), (three, four), (four, three), (six, five)):
+        room.statements.filter(pk=each.pk).update(twin=twin)
+    judge(room, 1, State.REJECTED)
+
+    assert ballots.load_ballots(room).twins.tolist() == [[3, 4], [5, 6]]
+
+
 def test_ballots_of_another_deliberation_stay_there(room, elsewhere, dora, now):
     other = deliberations.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
     statements.seed(deliberation=other, texts=["North."], by=dora, now=now)

@@ -7,15 +7,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from elicit.actions import deliberations, votes
-from elicit.models import Release
+from elicit.models import Deliberation, Release
 from tests import factories
 
 
 @pytest.fixture
 def code(deliberation):
-    """A room that agrees on 1, splits on 2, and has one person who opted in to the release of their rows."""
-    factories.room(deliberation, *["aadp"] * 25, *["adap"] * 25)
-    factories.room(deliberation, "aadp", row_release=True)
+    """A room that agrees on 1, splits on 2, and has one person who opted in to the release of their rows. What 2
+    says, 3 says the other way round."""
+    factories.camps(deliberation, 25)
+    factories.room(deliberation, "aadpad", row_release=True)
+    deliberation.statements.filter(number=2).update(twin=deliberation.statements.get(number=3))
     return deliberation.code
 
 
@@ -44,6 +46,26 @@ def test_a_release_of_every_tier_is_recomputed_where_the_ballots_are(released, c
     assert (said["holds"], said["level"], said["problems"]) == (True, "recomputed", [])
 
 
+def test_reverse_worded_statements_are_in_the_controllers_ballots_and_verified_there(released, code, capsys):
+    out = released("T2")
+    Deliberation.objects.update(code="NOTHRE")
+
+    said = answer(capsys, "verify", str(out))
+
+    assert "reverse-worded,2 and 3" in (out / "polis" / "summary.csv").read_text().splitlines()
+    assert json.loads((out / "analysis.json").read_text())["yes_saying"]["pairs"] == 1
+    assert (said["holds"], said["level"], said["problems"]) == (True, "recomputed", [])
+
+
+def test_a_release_no_longer_holds_once_a_pair_is_taken_apart(released, deliberation, capsys):
+    out = released("T0")
+    deliberation.statements.update(twin=None)
+
+    with pytest.raises(CommandError):
+        call_command("verify", str(out))
+    assert "ballots: are not the ones this release was made from" in capsys.readouterr().out
+
+
 def test_every_file_of_a_draft_says_draft(released):
     out = released("T2")
 
@@ -65,7 +87,7 @@ def test_the_public_tier_holds_no_rows_of_people(released):
 def test_t1_holds_rows_of_those_who_opted_in_and_of_nobody_else(released):
     rows = (released("T1") / "rows.csv").read_text().splitlines()
 
-    assert len(rows) == 1 + 4
+    assert len(rows) == 1 + 6
     assert len({row.split(",")[0] for row in rows[1:]}) == 1
 
 
@@ -126,7 +148,7 @@ def test_a_release_needs_a_draft_first(code, tmp_path):
 
 def test_a_draft_that_votes_have_overtaken_is_not_released(code, deliberation, tmp_path, capsys, now):
     answer(capsys, "draft", code)
-    factories.room(deliberation, "dddd")
+    factories.room(deliberation, "dddddd")
 
     with pytest.raises(CommandError, match="Draft again"):
         call_command("release", code, "--out", str(tmp_path / "x"))

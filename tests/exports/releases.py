@@ -10,10 +10,11 @@ from tests.constitution.rooms import CHOICES, NAMES, WORDS, report_of
 
 FROZEN_AT = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 CAMPS = [word for word in rooms.CAMPS for _ in range(30)]
+COPIED = rooms.crowd_with_copies()  # people 40-51 are one block
 SMALL_CAMP = [*["aaddaaaa"] * 60, *["adaaaada"] * 14]  # the second bloc counts and is too small to show
 
 
-def talk(words):
+def talk(words, twins=()):
     """The conversation of a room: one person per word, its letters are votes on statements 0, 1, 2 ..."""
     votes = [
         (person, item, CHOICES[letter], 0, 1_772_326_800_000 + 1_000 * person)
@@ -24,7 +25,8 @@ def talk(words):
     numbers = range(len(words[0]))
     said = [WORDS[n] if n < len(WORDS) else f"Statement {n}." for n in numbers]
     statements = [PolisStatement(n, said[n], 1) for n in numbers]
-    return PolisExport(tuple(statements), PolisVotes.of(votes), tuple(range(len(words))), summary={"topic": "Us"})
+    people, told = tuple(range(len(words))), {"topic": "Us"}
+    return PolisExport(tuple(statements), PolisVotes.of(votes), people, summary=told, twins=twins)
 
 
 def release(words=CAMPS, *, tier="T0", status="draft", secret="a secret", opted_in=(), document=None, export=None):

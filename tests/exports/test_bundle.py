@@ -10,7 +10,7 @@ from elicit.constitution import from_json, to_markdown
 from elicit.exports import ballots_of, read_export
 from elicit.wording import comparison_prompt, critique_pair
 from tests.constitution.rooms import WORDS
-from tests.exports.releases import CAMPS, put, release, talk
+from tests.exports.releases import CAMPS, COPIED, put, release, talk
 
 NOTHING_SETTLED = ["dddddddd"] * 40
 COMMON = {
@@ -176,6 +176,39 @@ def test_the_card_is_read_by_a_dataset_hub():
     }
     assert "4 principles are not enough to train on (under 500)" in body
     assert "| `principles.jsonl` | 4 |" in body
+
+
+FOUND = (
+    "Blocs are found without the statements they are asked about: people are placed by their votes on "
+    "the others (cross-fitting). Habits are taken out: how readily somebody agrees or passes, whatever is asked, "
+    "makes no bloc."
+)
+
+
+def method_of(files):
+    return files["README.md"].decode().split("## Method\n\n")[1].split("\n\n## ")[0]
+
+
+def test_the_card_says_how_blocs_are_found():
+    assert method_of(release()) == FOUND
+
+
+@pytest.mark.parametrize("tier", ["T0", "T1"])
+def test_blocks_of_identical_ballots_are_counted_in_public_and_never_named(tier):
+    files = release(COPIED, tier=tier)
+
+    assert json.loads(files["analysis.json"])["blocks"] == [{"accounts": 10, "statements": 14}]
+    assert method_of(files) == (
+        f"{FOUND}\n\nBallots alike beyond what chance explains: one block, of about 10 accounts. A block counts "
+        "as one account where blocs are found; what only its weight would settle stays undecided."
+    )
+
+
+def test_the_controller_is_told_who_is_in_a_block():
+    files = release(COPIED, tier="T2")
+
+    assert json.loads(files["analysis.json"])["blocks"] == [{"participants": [*range(40, 52)], "statements": 14}]
+    assert "one block, of 12 accounts." in method_of(files)
 
 
 def test_the_card_names_every_file_that_is_left_out():

@@ -114,6 +114,23 @@ def test_people_without_votes_rejected_statements_and_flags_survive(tmp_path):
     assert {key: again.summary[key] for key in small().summary} == dict(small().summary)
 
 
+def test_reverse_worded_pairs_are_a_line_of_the_summary_each_pair_once(tmp_path):
+    files = write_export(small(twins=((9, 0), (4, 3), (3, 4))))
+
+    assert files["summary.csv"].decode().splitlines()[-1] == "reverse-worded,0 and 9; 3 and 4"
+    assert read_export(put(tmp_path, files)).twins == ((0, 9), (3, 4))
+
+
+def test_a_summary_of_somebody_else_names_no_pairs(tmp_path):
+    files = {
+        "comments.csv": HEAD + "1,1,0,0,0,1,One.\n",
+        "votes.csv": VOTES + "1,1,1,1\n",
+        "summary.csv": "topic,Us\nreverse-worded,all of them\n",
+    }
+
+    assert read_export(put(tmp_path, files)).twins == ()
+
+
 def test_the_files_have_the_columns_of_polis():
     files = write_export(small())
 
@@ -211,7 +228,11 @@ def conversations(draw):
     )
     votes = [(*each, 1000 * at) for at, each in enumerate(draw(st.lists(vote, max_size=20)), start=1)]
     topic = {"topic": draw(st.text(st.characters(exclude_categories=("Cs",))))}
-    return PolisExport(statements, PolisVotes.of(votes), tuple(sorted(people)), summary=topic)
+    pairs = st.sets(
+        st.tuples(st.sampled_from(numbers), st.sampled_from(numbers)).filter(lambda pair: pair[0] < pair[1])
+    )
+    twins = tuple(sorted(draw(pairs))) if len(numbers) > 1 else ()
+    return PolisExport(statements, PolisVotes.of(votes), tuple(sorted(people)), summary=topic, twins=twins)
 
 
 @given(conversations())
@@ -224,6 +245,7 @@ def test_any_conversation_survives_the_round_trip(tmp_path, export):
     assert rows(again) == rows(export)
     assert again.statements == export.statements
     assert again.participants == export.participants
+    assert again.twins == export.twins
     assert again.summary["topic"] == export.summary["topic"]
 
 

@@ -171,6 +171,23 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("pair", "wrong"),
+    [("1", "1"), ("1 and 1", "1 and 1"), ("1 and 7", "1 and 7"), ("01-Feb", "01-Feb"), ("1 and 2; ", "")],
+)
+def test_pairs_that_are_no_two_statements_are_refused(tmp_path, pair, wrong):
+    files = {
+        "comments.csv": COMMENTS + "1772326800,2,0,0,0,1,Two.\n",
+        "votes.csv": VOTES,
+        "summary.csv": f"generator,elicit\nreverse-worded,{pair}\n",
+    }
+
+    assert refusal(tmp_path, files) == (
+        f"summary.csv: reverse-worded names {wrong!r}, which are not two statements of comments.csv. Export the "
+        "conversation again."
+    )
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(
         PolisFormatError, match=r"nowhere is not a folder\. Give the folder that holds comments\.csv"

@@ -137,6 +137,7 @@ def test_the_public_analysis_has_no_row_of_a_single_person(tier):
 
     assert sorted(analysis) == [
         "ballots_digest",
+        "blocks",
         "blocs",
         "digest",
         "evidence",

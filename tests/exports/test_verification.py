@@ -4,7 +4,7 @@ import pytest
 
 from elicit.exports import Problem, Verification, ballots_of, read_export, sha256, verify
 from tests.constitution.rooms import WORDS
-from tests.exports.releases import CAMPS, SMALL_CAMP, edited, put, release, rewritten, talk
+from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edited, put, release, rewritten, talk
 from tests.shared import shared
 
 TIERS = ("T0", "T1", "T2")
@@ -15,7 +15,7 @@ def flipped(words, person, statement, letter):
     return [*words[:person], word[:statement] + letter + word[statement + 1 :], *words[person + 1 :]]
 
 
-@pytest.mark.parametrize("words", [CAMPS, SMALL_CAMP, ["dddddddd"] * 40])
+@pytest.mark.parametrize("words", [CAMPS, SMALL_CAMP, COPIED, ["dddddddd"] * 40])
 @pytest.mark.parametrize("status", ["draft", "ratified"])
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_release_holds_and_its_rows_come_again_from_the_ballots(tmp_path, tier, status, words):
@@ -31,6 +31,19 @@ def test_without_ballots_the_level_says_what_could_be_checked(tmp_path, tier, le
     folder = put(tmp_path, release(tier=tier, opted_in=range(9)))
 
     assert verify(folder) == Verification(level, (), rows)
+
+
+@pytest.mark.parametrize("twins", [((1, 2),), ((2, 1), (1, 2), (9, 8))])
+@pytest.mark.parametrize("tier", TIERS)
+def test_a_release_of_reverse_worded_statements_holds(tmp_path, tier, twins):
+    export = talk(CAMPS, twins)
+    folder = put(tmp_path, release(export=export, tier=tier, opted_in=range(9)))
+
+    assert verify(folder, ballots_of(export)) == Verification("recomputed", (), rows=10)
+    assert verify(folder).problems == ()
+    assert verify(folder, ballots_of(talk(CAMPS))).problems[0] == Problem(
+        "ballots", "are not the ones this release was made from: their digest differs"
+    )
 
 
 def test_one_flipped_ballot_names_the_row_that_no_longer_holds(tmp_path):
