@@ -27,6 +27,7 @@ deliberation = [
     path("results/", results.results, name="results"),
     path("results/<slug:digest>/", results.results_of, name="results_of"),
     path("map/<slug:digest>.bin", results.map_, name="map"),
+    path("picture/<slug:digest>.bin", results.picture, name="picture"),
     path("console/", facilitate.console, name="console"),
     path("console/switch/", facilitate.switch, name="switch"),
     path("console/timer/", facilitate.timer, name="timer"),

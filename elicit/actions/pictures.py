@@ -59,6 +59,11 @@ def elsewhere(where: Floats, seed: int) -> Places:
     return answered(done.stdout)
 
 
+def packed(places: Places) -> bytes:
+    """As Analysis.places reads them."""
+    return zlib.compress(places.astype("<f4").tobytes(), 6)
+
+
 def _draw(analysis: Analysis) -> tuple[Drawing, Places | None]:
     ballots, report = load_ballots(analysis.deliberation), analysis.report
     if ballots.digest != report.ballots_digest:
@@ -72,9 +77,9 @@ def _draw(analysis: Analysis) -> tuple[Drawing, Places | None]:
 @transaction.atomic
 def _keep(analysis: Analysis, drawing: Drawing, drawn: Places | None) -> None:
     """Kept once: whoever lost the claim meanwhile finds it no longer waiting. Open pages look again."""
-    packed = None if drawn is None else zlib.compress(drawn.astype("<f4").tobytes(), 6)
+    kept = None if drawn is None else packed(drawn)
     waiting = Analysis.objects.filter(pk=analysis.pk, drawing=Drawing.WAITING)
-    if waiting.update(drawing=drawing, picture=packed, picture_claimed_at=None):
-        analysis.drawing, analysis.picture = drawing, packed
+    if waiting.update(drawing=drawing, picture=kept, picture_claimed_at=None):
+        analysis.drawing, analysis.picture = drawing, kept
         Deliberation.objects.filter(pk=analysis.deliberation_id).update(revision=F("revision") + 1)
         broadcast.after_commit(analysis.deliberation)

@@ -2,7 +2,7 @@
 
 from .findings import Findings, arrange, findings
 from .hints import after_commit, forget, hint, listen
-from .maps import packed_map
+from .maps import packed_map, packed_picture
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, PHONE, fates, frame, render, results, state
 from .where import Where, where
@@ -25,6 +25,7 @@ __all__ = [
     "hint",
     "listen",
     "packed_map",
+    "packed_picture",
     "render",
     "results",
     "state",

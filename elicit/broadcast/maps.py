@@ -1,4 +1,4 @@
-"""Where everyone who was grouped stands, packed for the canvas."""
+"""Where everyone who was grouped stands on the map, or is drawn in the picture, packed for the canvas."""
 
 from __future__ import annotations
 
@@ -17,8 +17,21 @@ def packed_map(analysis: Analysis, k: int | None = None) -> bytes:
     blocs), little-endian. Without ids, and in order of x instead of arrival. k: with the blocs of another number
     to look through; raises ValueError with a sentence for one that was not kept."""
     report = analysis.report
-    blocs = _clear(report) if k is None or k == report.k else _looked(report, k)
-    return _packed(report.positions[report.grouped], blocs[report.grouped])
+    return _packed(report.positions[report.grouped], _blocs(report, k)[report.grouped])
+
+
+def packed_picture(analysis: Analysis, k: int | None = None) -> bytes:
+    """The same of those who are in its picture, at the scale of the map; raises ValueError where there is none."""
+    if analysis.picture is None:
+        raise ValueError("There is no picture of this analysis.")
+    report, places = analysis.report, analysis.places
+    drawn = report.grouped & np.isfinite(places).all(axis=1)
+    reach = np.abs(report.positions[report.grouped]).max()
+    return _packed(places[drawn] * reach, _blocs(report, k)[drawn])
+
+
+def _blocs(report: Report, k: int | None) -> Ints:
+    return _clear(report) if k is None or k == report.k else _looked(report, k)
 
 
 def _clear(report: Report) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -55,6 +56,17 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 @require_safe
 def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """Positions and blocs of everyone grouped, packed, without ids and in no order of arrival."""
+    return _packed(request, code, digest, broadcast.packed_map)
+
+
+@cache_control(private=True, max_age=86400)
+@require_safe
+def picture(request: HttpRequest, code: str, digest: str) -> HttpResponse:
+    """The same people as a picture draws them."""
+    return _packed(request, code, digest, broadcast.packed_picture)
+
+
+def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
     found = access.deliberation(request.user, code)
     access.demand_results(request.user, found)
     analysis = found.analyses.filter(digest=digest).first()
@@ -62,7 +74,7 @@ def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     if analysis is None or not (asked.isdecimal() or not asked):
         raise Http404
     try:
-        packed = broadcast.packed_map(analysis, int(asked) if asked else None)
+        packed = pack(analysis, int(asked) if asked else None)
     except ValueError as refusal:
         raise Http404(str(refusal)) from refusal
     return HttpResponse(packed, content_type="application/octet-stream")
@@ -70,6 +82,7 @@ def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object]) -> HttpResponse:
     context = broadcast.results(found, look.analysis) | {"findings": look.findings, "refusal": look.refusal} | more
+    context["is_picture"] = request.GET.get("map") == "picture"
     return render(request, "results/results.html", context)
 
 

@@ -125,7 +125,7 @@
   /* Where the reader is, when the page says so, on the picture it was said of. */
   function you(canvas) {
     const said = document.getElementById("you");
-    if (!said?.dataset.digest || !canvas.dataset.map.includes(said.dataset.digest)) return null;
+    if (!said?.dataset.digest || !canvas.dataset.map.includes(`/map/${said.dataset.digest}`)) return null;
     return { x: Number(said.dataset.x), y: Number(said.dataset.y), name: said.dataset.said };
   }
 

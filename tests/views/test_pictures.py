@@ -1,0 +1,156 @@
+"""A picture beside the map of a final analysis: the same people, colours and letters, and no evidence."""
+
+import re
+
+import numpy as np
+import pytest
+
+from elicit import broadcast
+from elicit.actions import analyses, deliberations, pictures
+from elicit.models import Analysis, Deliberation
+from tests import factories
+from tests.views.words import words
+
+LABEL = "A picture, not evidence: distances and gaps in it mean nothing."
+
+
+@pytest.fixture
+def closed(deliberation, ada, now):
+    """A room with two camps, its final analysis made and shown."""
+    factories.camps(deliberation, 20)
+    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    analyses.run_due(deliberation_id=deliberation.pk, now=now)
+    return deliberation.analyses.get(method="latent")
+
+
+@pytest.fixture
+def drawn(closed, now, monkeypatch):
+    """With a picture; the two leading components stand in for umap's places."""
+    monkeypatch.setattr(pictures, "elsewhere", lambda where, seed: 9 * where[:, :2].astype(np.float32))
+    pictures.draw_next(now=now)
+    closed.refresh_from_db()
+    return closed
+
+
+def page(client, deliberation, ask=""):
+    return client.get(f"/d/{deliberation.code}/results/{ask}")
+
+
+def canvas(answer) -> str:
+    return re.search(r'data-map="([^"]+)"', answer.content.decode())[1]
+
+
+def letters(answer) -> str:
+    return re.search(r'data-letters="([^"]+)"', answer.content.decode())[1]
+
+
+def current(answer) -> list[str]:
+    return re.findall(r'aria-current="true">(Map|Picture)<', answer.content.decode())
+
+
+def test_map_and_picture_are_two_ways_to_draw_the_same_people(client, deliberation, drawn):
+    on_the_map, in_the_picture = page(client, deliberation), page(client, deliberation, "?map=picture")
+
+    assert (current(on_the_map), current(in_the_picture)) == (["Map"], ["Picture"])
+    assert (LABEL in words(on_the_map), LABEL in words(in_the_picture)) == (False, True)
+    assert canvas(on_the_map) == f"/d/{deliberation.code}/map/{drawn.digest}.bin"
+    assert canvas(in_the_picture) == f"/d/{deliberation.code}/picture/{drawn.digest}.bin"
+    letters = [
+        re.search(r'data-letters="([^"]+)"', each.content.decode())[1] for each in (on_the_map, in_the_picture)
+    ]
+    assert letters[0] == letters[1]
+
+
+def test_the_links_lead_to_each_other_and_keep_the_number_of_blocs(client, deliberation, drawn):
+    assert 'href="?map=picture#map"' in page(client, deliberation).content.decode()
+    assert 'href="?#map"' in page(client, deliberation, "?map=picture").content.decode()
+    other = next(k for k in broadcast.findings(drawn).lenses if k != drawn.k)
+
+    there = page(client, deliberation, f"?k={other}&map=picture")
+
+    assert f'href="?k={other}#map"' in there.content.decode()
+    assert canvas(there) == f"/d/{deliberation.code}/picture/{drawn.digest}.bin?k={other}"
+    assert client.get(canvas(there)).status_code == 200
+
+
+def test_a_picture_is_packed_like_the_map_at_its_scale_without_ids_or_order_of_arrival(
+    client, deliberation, drawn
+):
+    packed, beside = (
+        client.get(canvas(page(client, deliberation, "?map=picture"))).content,
+        broadcast.packed_map(drawn),
+    )
+
+    people = int.from_bytes(packed[:4], "little")
+    places = np.frombuffer(packed, "<f4", 2 * people, 4)
+    x = places[:people]
+    assert (people, len(packed)) == (40, len(beside))
+    assert x.tolist() == sorted(x.tolist())
+    assert np.abs(places).max() == pytest.approx(np.abs(np.frombuffer(beside, "<f4", 80, 4)).max())
+    assert sorted(packed[-40:]) == sorted(beside[-40:])
+
+
+def test_who_is_not_in_the_picture_is_not_packed(drawn):
+    places = drawn.places.copy()
+    places[:5] = np.nan
+    with_fewer = Analysis.objects.get(pk=drawn.pk)
+    with_fewer.picture = pictures.packed(places)
+
+    assert int.from_bytes(broadcast.packed_picture(with_fewer)[:4], "little") == 35
+
+
+def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberation, closed):
+    answer = page(client, deliberation, "?map=picture")
+
+    assert "No picture yet." in words(answer)
+    assert LABEL not in words(answer)
+    assert canvas(answer) == f"/d/{deliberation.code}/map/{closed.digest}.bin"
+    assert client.get(f"/d/{deliberation.code}/picture/{closed.digest}.bin").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("few", "fewer than 15 people could be drawn"),
+        ("alike", "everybody voted alike"),
+        ("changed", "votes have changed since this analysis"),
+        ("failed", "it could not be drawn"),
+    ],
+)
+def test_where_there_is_none_the_page_says_why(client, deliberation, closed, why, said):
+    Analysis.objects.filter(pk=closed.pk).update(drawing=why)
+
+    assert f"There is no picture: {said}." in words(page(client, deliberation))
+
+
+def test_of_a_crowd_the_page_says_that_a_lot_of_them_was_drawn(client, deliberation, drawn):
+    Analysis.objects.filter(pk=drawn.pk).update(people=20_001)
+
+    assert "20,000 of these people are in it, drawn by lot." in words(page(client, deliberation, "?map=picture"))
+
+
+def test_a_live_analysis_says_nothing_of_pictures(client, deliberation, now):
+    factories.camps(deliberation, 20)
+    Deliberation.objects.update(results_revealed=True)
+    analyses.run(deliberation=deliberation, now=now)
+
+    assert "picture yet" not in words(page(client, deliberation))
+    assert current(page(client, deliberation, "?map=picture")) == []
+
+
+def test_wall_console_and_the_polis_method_have_no_picture(client, desk, deliberation, drawn):
+    for answer in (
+        client.get(f"/d/{deliberation.code}/screen/?map=picture"),
+        desk.get(f"/d/{deliberation.code}/console/?map=picture"),
+        page(client, deliberation, "?method=polis&map=picture"),
+    ):
+        assert answer.status_code == 200
+        assert "/map/" in canvas(answer)
+        assert current(answer) == []
+
+
+def test_a_picture_is_hidden_with_the_results(client, deliberation, drawn):
+    Deliberation.objects.update(results_revealed=False)
+
+    assert client.get(f"/d/{deliberation.code}/picture/{drawn.digest}.bin").status_code == 403
