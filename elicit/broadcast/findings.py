@@ -3,7 +3,7 @@ console alike. Nothing in it is about one person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from elicit.models import Analysis, Statement
 
 from .certainty import Certainty, certainty
 from .rows import BlocRow, Row, blocs_of, rows_of
+from .topics import TopicRow, placed
 
 KEPT = 32  # arranged findings of so many analyses stay in memory, since ticks repeat
 
@@ -40,6 +41,7 @@ class Findings:
     is_frozen: bool
     blocs: tuple[BlocRow, ...]
     rows: tuple[Row, ...]
+    topics: tuple[TopicRow, ...]  # of these rows, the largest first, everything else last
     unites: tuple[Row, ...]  # settled, widest agreement first
     against: tuple[Row, ...]  # settled against
     divides: tuple[Row, ...]  # contested, deepest division first
@@ -74,7 +76,14 @@ def _arranged(analysis_id: int, k: int | None, has_polis: bool, _stamp: tuple[ob
     analysis = Analysis.objects.get(pk=analysis_id)
     statements = Statement.objects.filter(deliberation_id=analysis.deliberation_id).accepted()
     numbered = {each.number: each for each in statements}
-    return arrange(analysis.report, numbered, is_frozen=analysis.is_frozen, k=k, has_polis=has_polis)
+    return arrange(
+        analysis.report,
+        numbered,
+        is_frozen=analysis.is_frozen,
+        k=k,
+        has_polis=has_polis,
+        topics=analysis.topics.get("found", []),
+    )
 
 
 def arrange(
@@ -84,10 +93,11 @@ def arrange(
     is_frozen: bool,
     k: int | None = None,
     has_polis: bool = False,
+    topics: Sequence[Mapping[str, Any]] = (),
 ) -> Findings:
     """k: another number of blocs to look through; ValueError with a sentence for one that was not kept."""
     shown = report if k is None else at(report, k)
-    rows = rows_of(report, shown, statements)
+    rows, about = placed(rows_of(report, shown, statements), topics)
 
     def chosen(verdict: str, order: Callable[[Row], Any]) -> tuple[Row, ...]:
         return tuple(sorted((row for row in rows if row.verdict == verdict), key=order))
@@ -106,6 +116,7 @@ def arrange(
         is_frozen=is_frozen,
         blocs=blocs_of(shown, statements),
         rows=rows,
+        topics=about,
         unites=chosen("settled", lambda row: (-row.bridging, row.number)),
         against=chosen("settled against", lambda row: (-row.against.value, row.number)),
         divides=chosen("contested", lambda row: (-row.division.value, row.number)),

@@ -64,6 +64,7 @@ class Row:
     more_votes: int | None
     too_close: bool
     why: Why
+    topic: int | None = None  # the index of what it is about, where topics are known
 
 
 @dataclass(frozen=True)

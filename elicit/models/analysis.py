@@ -29,7 +29,7 @@ class Drawing(models.TextChoices):
 
 class AnalysisQuerySet(models.QuerySet["Analysis"]):
     def without_payload(self) -> AnalysisQuerySet:
-        return self.defer("payload", "picture")
+        return self.defer("payload", "picture", "topics")
 
     def to_draw(self, now) -> AnalysisQuerySet:
         """Final ones that wait for their picture in nobody's hands; a claim outlives a crash by ten minutes."""
@@ -58,6 +58,7 @@ class Analysis(models.Model):
     created_at = models.DateTimeField()
     drawing = models.CharField(max_length=10, choices=Drawing, default=Drawing.WAITING, editable=False)
     picture = models.BinaryField(null=True)
+    topics = models.JSONField(default=dict, editable=False)  # outside the digest
     picture_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     picture_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
