@@ -64,7 +64,7 @@ def _without(
     pull: Floats,
 ) -> Floats:
     """(people, k) membership by the votes outside a fold, from where these had placed people before."""
-    before = np.where(row >= 0, previous.placed[fold][row], BETWEEN)
+    before = np.append(previous.placed[fold], BETWEEN)[row]  # row -1: new to it
     start = np.where((before >= 0)[:, None], np.eye(model.k)[np.maximum(before, 0)], 1 / model.k)
     asked = (votes.statements % FOLDS != fold).astype(np.float64)
     there = latent.climb(replace(model, asked=asked), sheet, start, heavy, pull, ROUNDS)
@@ -74,11 +74,10 @@ def _without(
 def _model(votes: Votes, previous: Report) -> Model:
     """What the previous report knew, statements that are new to it left open."""
     at = places(previous.statements, votes.statements)
-    rates = previous.rates.transpose(0, 2, 1)[:, :, np.maximum(at, 0)]
-    blank = np.full(3, 1 / 3)[None, :, None]
+    rates = np.full((previous.k, 3, len(at)), 1 / 3)
+    rates[:, :, at >= 0] = np.clip(previous.rates.transpose(0, 2, 1)[:, :, at[at >= 0]], 1e-6, None)
     sizes = np.array([bloc.size + 1.0 for bloc in previous.blocs])
-    known = np.clip(np.where(at >= 0, rates, blank), 1e-6, None)
-    return Model(sizes / sizes.sum(), known / known.sum(axis=1, keepdims=True), habits.prior(), -np.inf)
+    return Model(sizes / sizes.sum(), rates / rates.sum(axis=1, keepdims=True), habits.prior(), -np.inf)
 
 
 def _overall(votes: Votes, heavy: Floats) -> Floats:
