@@ -1,0 +1,130 @@
+"""Other numbers of blocs: ways of looking that change no verdict."""
+
+import functools
+import json
+
+import numpy as np
+import pytest
+
+from elicit.analysis import VERDICTS, Ballots, Report, analyse, lenses
+from elicit.crowd import plant
+
+BALLOTS = Ballots.from_arrays(
+    *plant(200, 30, 3, seed=5, overlap=0.25, density=20).ballots()[:3], people=range(203)
+)
+
+
+@functools.cache
+def at_three():
+    return analyse(BALLOTS, k=3, resamples=0)
+
+
+@pytest.fixture
+def report():
+    return at_three()
+
+
+@pytest.fixture(params=lenses.KEPT)
+def looked(request, report):
+    return lenses.at(report, request.param)
+
+
+def test_every_number_of_blocs_from_two_to_six_is_kept_besides_the_one_chosen(report):
+    assert [each.k for each in report.lenses] == [2, 4, 5, 6]
+
+
+def test_the_sizes_of_blocs_and_the_people_between_them_are_everyone_grouped(looked, report):
+    assert sum(bloc.size for bloc in looked.blocs) + looked.between == report.grouped.sum()
+    assert [bloc.share for bloc in looked.blocs] == [bloc.size / report.grouped.sum() for bloc in looked.blocs]
+
+
+def test_tallies_of_blocs_sum_to_those_of_the_people_placed(looked, report):
+    for standing, before in zip(looked.standings, report.standings, strict=True):
+        assert (standing.tally, standing.agree, standing.room) == (before.tally, before.agree, before.room)
+        inside = [bloc.tally for bloc in standing.blocs]
+        assert sum(each.agree for each in inside) <= standing.tally.agree
+        assert sum(each.disagree for each in inside) <= standing.tally.disagree
+        assert sum(each.passed for each in inside) <= standing.tally.passed
+
+
+def test_looking_is_the_same_as_an_analysis_at_that_number_but_for_letters(looked):
+    told = analyse(BALLOTS, k=looked.k, resamples=0, lenses=False)
+
+    assert [bloc.size for bloc in looked.blocs] == [bloc.size for bloc in told.blocs]
+    assert looked.between == told.between
+    assert [s.verdict for s in looked.standings] == [s.verdict for s in told.standings]
+    assert looked.false_settled == pytest.approx(told.false_settled)
+    letters = [bloc.letter for bloc in looked.blocs]
+    for seen, given in zip(looked.standings, told.standings, strict=True):
+        by_letter = {bloc.letter: bloc for bloc in seen.blocs}
+        mine = [(by_letter[letter].tally, by_letter[letter].agree, by_letter[letter].room) for letter in letters]
+        assert mine == [(bloc.tally, bloc.agree, bloc.room) for bloc in given.blocs]
+
+
+def test_arrays_have_the_shape_of_that_number_and_are_probabilities(looked):
+    assert looked.membership.shape == (203, looked.k)
+    assert looked.rates.shape == (looked.k, 30, 3)
+    np.testing.assert_allclose(looked.membership.sum(axis=1), 1)
+    np.testing.assert_allclose(looked.rates.sum(axis=2), 1)
+    assert looked.placed.shape == (5, 203)
+    assert looked.placed.max() == looked.k - 1
+
+
+def test_letters_are_those_of_the_report_where_blocs_overlap_and_each_is_used_once(looked):
+    letters = [bloc.letter for bloc in looked.blocs]
+
+    assert len(set(letters)) == looked.k
+    assert set(letters) <= set("ABC") if looked.k <= 3 else set(letters) >= set("ABC")
+    for standing in looked.standings:
+        assert [bloc.letter for bloc in standing.blocs] == sorted(letters)
+
+
+def test_each_verdict_says_how_it_fares_in_the_report_one_came_from(looked, report):
+    if looked.k == report.k:
+        assert looked is report
+    else:
+        assert [s.fares for s in looked.standings] == [((3, s.verdict),) for s in report.standings]
+
+
+def test_a_report_says_how_its_verdicts_fare_at_one_bloc_more_and_one_fewer(report):
+    beside = {k: lenses.at(report, k) for k in (2, 4)}
+
+    for place, standing in enumerate(report.standings):
+        assert standing.fares == tuple((k, beside[k].standings[place].verdict) for k in (2, 4))
+        assert {verdict for _, verdict in standing.fares} <= set(VERDICTS)
+
+
+@pytest.mark.parametrize("k", [-1, 0, 1, 7, 26])
+def test_a_number_that_was_not_kept_is_said_in_a_sentence(report, k):
+    with pytest.raises(ValueError, match=f"not kept at {k} blocs; there are 2, 3, 4, 5, 6"):
+        lenses.at(report, k)
+
+
+def test_without_lenses_there_is_the_report_alone():
+    report = analyse(BALLOTS, k=1, resamples=0, lenses=False)
+
+    assert lenses.at(report, 1) is report
+    with pytest.raises(ValueError, match="not kept at 5 blocs; there are 1"):
+        lenses.at(report, 5)
+
+
+def test_looking_changes_nothing_in_the_report_and_can_be_said_in_json(report):
+    before = report.to_json()
+    looked = lenses.at(report, 4)
+
+    assert report.to_json() == before
+    assert Report.from_dict(json.loads(looked.to_json())).to_json() == looked.to_json()
+    assert (looked.lenses, looked.digest != report.digest) == ((), True)
+
+
+def test_a_report_read_back_can_be_looked_at_as_before(report, looked):
+    again = Report.from_dict(json.loads(report.to_json()))
+
+    assert lenses.at(again, looked.k).to_json() == looked.to_json()
+
+
+def test_in_a_room_of_three_people_only_as_many_blocs_are_kept():
+    few = analyse(Ballots.from_arrays([1, 2, 3], [1, 1, 1], [1, -1, 0]), resamples=0)
+
+    assert [each.k for each in few.lenses] == [2, 3]
+    assert lenses.at(few, 3).between + sum(bloc.size for bloc in lenses.at(few, 3).blocs) == 3
