@@ -15,15 +15,20 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence, peers
-from elicit.analysis import Ballots, Report, analyse
+from elicit.analysis import Ballots, Rules, analyse
+from elicit.analysis.blocs import Search
+from elicit.analysis.evidence import chances
+from elicit.analysis.latent import RESTARTS
+from elicit.analysis.matrix import Votes, canonical
 
 HEADING = "Hidden votes: `benchmarks/heldout.py`"
 HIDDEN = 0.1
 PRIOR = 6.0  # votes' worth of pull towards the overall rates
 PRIORS = (2.0, PRIOR, 18.0)  # hard groups get the one that suits them best
 ENOUGH = 100  # grouped people from which the demands are made
-NONE, EXPORTED, RED_DWARF, POLIS, VERDICT, PREDICTIVE = METHODS = (
+NONE, HABITS, EXPORTED, RED_DWARF, POLIS, VERDICT, PREDICTIVE = METHODS = (
     "no blocs",
+    "habits alone",
     "Polis's exported groups",
     "red-dwarf's groups",
     "our `polis`",
@@ -35,8 +40,9 @@ hidden, blocs are found in the others with `analyse`, and every method is asked 
 of the people that all of them group. Polis's exported groups were found in all votes, hidden ones included. Hard
 groups predict by their rates, pulled towards the overall rates by as many votes (one of
 {", ".join(f"{prior:.0f}" for prior in PRIORS)}) as suits them best in hindsight; `latent` and no blocs by
-{PRIOR:.0f}. One standard error is that of the per-person difference between `latent` at predictive k and the best
-method that is not `latent` and did not see the hidden votes."""
+{PRIOR:.0f}. `latent` knows the habits of saying yes and of passing that a person's other votes show; *habits
+alone* is `latent` with one bloc, to tell the two apart. One standard error is that of the per-person difference
+between `latent` at predictive k and the best method that is not `latent` and did not see the hidden votes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +133,8 @@ def measure(conversation: peers.Conversation, splits: int, resamples: int) -> Me
 
 
 def _measure_split(measured: Measured, split: Split, exported: Mapping[int, int], resamples: int) -> None:
-    verdict = analyse(split.shown, resamples=resamples)
+    verdict = analyse(split.shown, resamples=resamples, lenses=False)
     best = max(verdict.evidence, key=lambda each: each.gain).k if verdict.evidence else verdict.k
-    predictive = analyse(split.shown, k=best, resamples=0)
     labels = _groupings(split, exported)
     among = np.logical_and.reduce([verdict.grouped, *(label >= 0 for label in labels.values())])
     measured.grouped.append(int(among.sum()))
@@ -139,7 +144,7 @@ def _measure_split(measured: Measured, split: Split, exported: Mapping[int, int]
     np.add.at(measured.hidden, asked[0], 1)
     everyone = np.where(verdict.grouped, 0, -1)
     _score_groups(measured, split, asked, {NONE: everyone, **labels}, everyone)
-    _score_latent(measured, split, asked, {VERDICT: verdict, PREDICTIVE: predictive})
+    _score_latent(measured, split, asked, {HABITS: 1, VERDICT: verdict.k, PREDICTIVE: best})
 
 
 def _groupings(split: Split, exported: Mapping[int, int]) -> dict[str, np.ndarray]:
@@ -171,14 +176,17 @@ def _score_groups(
         measured.add(method, person, {p: rate[label[person], statement, choice] for p, rate in rates.items()})
 
 
-def _score_latent(
-    measured: Measured, split: Split, asked: list[np.ndarray], reports: Mapping[str, Report]
-) -> None:
+def _score_latent(measured: Measured, split: Split, asked: list[np.ndarray], ks: Mapping[str, int]) -> None:
+    """The blocs that `analyse` finds at each k, and the habits that go with them, asked about the hidden votes."""
+    votes = canonical(split.shown)
     person, statement, choice = asked
-    for method, report in reports.items():
-        column = np.searchsorted(report.statements, split.shown.items[statement])
-        chance = (report.membership[person] * report.rates[:, column, choice].T).sum(axis=1)
-        measured.add(method, person, {PRIOR: chance})
+    place = np.argsort(votes.people)[person]  # rows of ascending people among the canonical ones
+    column = np.searchsorted(votes.statements, split.shown.items[statement])
+    secret = Votes(votes.people, votes.statements, place, column, choice)
+    search = Search(votes, Rules(), seed=0, resamples=0)
+    for method, k in ks.items():
+        model = search.whole.fit(k, np.random.default_rng((search.seed, 7, k)), RESTARTS)
+        measured.add(method, person, {PRIOR: chances(model, search.everyone, secret)})
 
 
 def shares(counts: np.ndarray) -> np.ndarray:

@@ -7,7 +7,6 @@ A size is people x statements x votes per person. Every number is of a fresh pro
 """
 
 import argparse
-import inspect
 import json
 import os
 import statistics
@@ -46,8 +45,8 @@ POLIS, LATENT, ALL, FIRST, WARM, RED_DWARF = JOBS = (
 )
 INTRODUCTION = f"""Median seconds and peak memory of fresh processes; imports are not in the seconds,
 `Ballots.from_arrays` is; the memory is that of the whole process, the columns it was given included. *{ALL}*: both
-methods, `latent` with its choice of k and 100 resamples. *{FIRST}*: `latent` at k = {FIRST_K} without resamples.
-*{WARM}*: from the analysis of the votes before, at its k, without resamples. red-dwarf: its Polis-like pipeline as
+methods, `latent` with its choice of k and 100 resamples. *{FIRST}*: `latent` at k = {FIRST_K}, without resamples
+and other numbers of blocs. *{WARM}*: from the analysis of the votes before. red-dwarf: its Polis-like pipeline as
 it comes (PCA, k-means for k of 2 to 5 by silhouette, statistics), its list of votes made beforehand. The ratios
 are red-dwarf's figure over ours: larger is better for us."""
 
@@ -131,7 +130,8 @@ def _cold(job: str, columns: dict) -> Callable[[], int]:
         if job in (POLIS, ALL):
             report = analyse(ballots, "polis", resamples=0)
         if job != POLIS:
-            report = analyse(ballots, k=FIRST_K if job == FIRST else None, resamples=100 if job == ALL else 0)
+            first = {"k": FIRST_K, "lenses": False} if job == FIRST else {}
+            report = analyse(ballots, resamples=100 if job == ALL else 0, **first)
         return report.k
 
     return ready
@@ -144,11 +144,10 @@ def _warm(columns: dict) -> Callable[[], int]:
     votes = ("participants", "statements", "choices")
     earlier = Ballots.from_arrays(**{**columns, **{name: columns[name][:known] for name in votes}})
     previous = analyse(earlier, resamples=0)
-    warm = {"warm": True} if "warm" in inspect.signature(analyse).parameters else {}
 
     def ready() -> int:
         ballots = Ballots.from_arrays(**columns)
-        return analyse(ballots, previous=previous, k=previous.k, resamples=0, **warm).k
+        return analyse(ballots, previous=previous, warm=True).k
 
     return ready
 

@@ -12,16 +12,24 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
-from elicit.analysis import Report, Rules, analyse
+from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.models import Analysis, Deliberation, Stage
 from elicit.models.deliberation import CLAIM_LASTS
 
 from .ballots import load_ballots
 from .log import record
 from .refusals import Conflict
+from .topics import topics_of
 
 FINAL_RESAMPLES = 100
 LIVE_RESAMPLES = 10
+MANY = 20_000  # ballots from which a live room first gets a quick answer, at FIRST_K blocs
+FIRST_K = 2
+HURRIES: dict[str, dict[str, Any]] = {
+    "first": {"k": FIRST_K, "resamples": 0, "lenses": False},
+    "warm": {"warm": True},
+}
+GROWN = 1.1  # times as many ballots as at the last cold run: until then, live answers start from the last one
 REST = 2  # a live analysis rests this many times as long as it ran: the room comes first
 
 
@@ -61,19 +69,41 @@ def run(
     """One analysis of the ballots as they are. Final: cold and frozen. Live: warm, replaced by the next."""
     revision = Deliberation.objects.values_list("revision", flat=True).get(pk=deliberation.pk)
     previous = None if final else latest(deliberation=deliberation, method=method)
+    ballots = load_ballots(deliberation)
+    hurry = None if final or k is not None or method != "latent" else _hurry(ballots, previous)
     started = time.monotonic()
     report = analyse(
-        load_ballots(deliberation),
+        ballots,
         method=method,
-        k=k,
         seed=deliberation.seed,
         rules=Rules.from_dict(deliberation.rules.thresholds),
         previous=previous.report if previous else None,
-        resamples=FINAL_RESAMPLES if final else LIVE_RESAMPLES,
+        **(HURRIES[hurry] if hurry else {"k": k, "resamples": FINAL_RESAMPLES if final else LIVE_RESAMPLES}),
     )
     seconds = time.monotonic() - started
-    parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict()}
-    return _keep(deliberation, report, parameters, revision=revision, seconds=seconds, final=final, by=by, now=now)
+    topics = topics_of(deliberation)  # not in the transaction, which would keep everyone from voting
+    cold = previous.parameters["cold"] if previous and hurry == "warm" else len(ballots)
+    parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict(), "cold": cold}
+    if hurry:
+        parameters["hurry"] = hurry
+    kept = _keep(
+        deliberation, report, parameters, topics, revision=revision, seconds=seconds, final=final, by=by, now=now
+    )
+    if hurry == "first":
+        Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now)
+    return kept
+
+
+def _hurry(ballots: Ballots, previous: Analysis | None) -> str | None:
+    """Of a large live room: first a quick answer, then a full one, then provisional ones from where the last one
+    stood, until there are clearly more ballots."""
+    if len(ballots) < MANY:
+        return None
+    if previous is None:
+        return "first"
+    cold = previous.parameters.get("cold")
+    answered = previous.parameters.get("hurry") != "first" and cold is not None
+    return "warm" if answered and len(ballots) <= GROWN * cold else None
 
 
 def latest(*, deliberation: Deliberation, method: str = "latent") -> Analysis | None:
@@ -93,6 +123,7 @@ def _keep(
     deliberation: Deliberation,
     report: Report,
     parameters: dict[str, Any],
+    topics: dict[str, Any],
     *,
     revision: int,
     seconds: float,
@@ -107,6 +138,7 @@ def _keep(
         report,
         deliberation=deliberation,
         parameters=parameters,
+        topics=topics,
         is_frozen=final,
         revision=revision,
         seconds=round(seconds, 3),

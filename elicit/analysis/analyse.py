@@ -63,7 +63,7 @@ def analyse(
         if warm and previous is not None and _same_kind(previous, method, k, groups):
             found = warmed.find(votes, thresholds, previous)
             return _report(ballots, votes, talk, found, method, seed, previous, thresholds, previous.resamples)
-        through = KEPT if (len(ballots) <= latent_blocs.ENOUGH if lenses is None else lenses) else ()
+        through = _through(lenses, ballots)
         found = _find(votes, talk, method, thresholds, k, seed, groups, resamples, through)
         return _report(ballots, votes, talk, found, method, seed, previous, thresholds, resamples)
 
@@ -75,6 +75,13 @@ def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
         raise ValueError(f"k must lie between 1 and {len(LETTERS)}, not at {k}.")
     if seed < 0 or resamples < 0:
         raise ValueError("seed and resamples must be 0 or more.")
+
+
+def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
+    """Which numbers of blocs are kept besides the answer's neighbours; None when not even these."""
+    if lenses is None:
+        return KEPT if len(ballots) <= latent_blocs.ENOUGH else ()
+    return KEPT if lenses else None
 
 
 def _same_kind(previous: Report, method: str, k: int | None, groups: Mapping[int, int] | None) -> bool:
@@ -90,7 +97,7 @@ def _find(
     seed: int,
     groups: Mapping[int, int] | None,
     resamples: int,
-    lenses: tuple[int, ...],
+    lenses: tuple[int, ...] | None,
 ) -> Found:
     if groups is not None:
         names = {group: index for index, group in enumerate(sorted(set(groups.values())))}

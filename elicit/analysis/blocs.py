@@ -77,13 +77,21 @@ def large_enough(bloc: Ints, k: int, weights: Floats, rules: Rules) -> Flags:
 
 
 def find(
-    votes: Votes, rules: Rules, *, k: int | None, seed: int, resamples: int, lenses: tuple[int, ...]
+    votes: Votes,
+    rules: Rules,
+    *,
+    k: int | None,
+    seed: int,
+    resamples: int,
+    lenses: tuple[int, ...] | None = None,
 ) -> Found:
     """Latent-class blocs for a given k, or for the verdict k: the smallest that reaches most of the best
     predictive gain with every bloc counting. One bloc is a legitimate answer. lenses: other numbers of blocs to
-    look through, besides one more and one fewer than the answer."""
+    look through, besides one more and one fewer than the answer; none at all when None."""
     search = Search(votes, rules, seed, resamples)
     found = search.at(k) if k is not None else search.chosen()
+    if lenses is None:
+        return found
     near = {*lenses, found.k - 1, found.k + 1} - {found.k}
     seen = [search.lens(each) for each in sorted(near) if 1 <= each <= max(len(search.chosen_rows), 1)]
     return replace(found, others=tuple(seen))

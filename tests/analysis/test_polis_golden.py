@@ -135,7 +135,7 @@ def test_groups_are_identical_given_polis_own_base_clusters(pair):
     assert adjusted_rand_score([group[each] for each in base["id"]], ours) == 1.0
 
 
-@pytest.mark.parametrize(("name", "least"), list(zip(CONVERSATIONS, (1.0, 0.88, 1.0), strict=True)))
+@pytest.mark.parametrize(("name", "least"), list(zip(CONVERSATIONS, (0.92, 0.88, 1.0), strict=True)))
 def test_a_cold_run_finds_as_many_groups_and_nearly_the_same(name, least):
     """Polis groups people who once had enough votes for the few statements there were: the last votes alone do
     not say who. A cold run groups four fifths of them or more, and nobody else."""

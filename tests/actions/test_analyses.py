@@ -1,0 +1,51 @@
+"""How analyses of a live room follow one another."""
+
+from elicit.actions import analyses
+from tests import factories
+
+
+def test_a_large_live_room_gets_a_quick_answer_then_a_full_one_then_warm_ones(deliberation, now, monkeypatch):
+    monkeypatch.setattr(analyses, "MANY", 10)
+    factories.camps(deliberation, 15)
+
+    first, full, warm = (analyses.run(deliberation=deliberation, now=now) for _ in range(3))
+
+    assert [each.parameters.get("hurry") for each in (first, full, warm)] == ["first", None, "warm"]
+    assert (first.report.k, first.report.resamples, first.report.lenses) == (2, 0, ())
+    assert full.report.resamples == analyses.LIVE_RESAMPLES
+    assert (warm.report.warm, warm.report.k, warm.parameters["cold"]) == (
+        True,
+        full.report.k,
+        full.parameters["cold"],
+    )
+
+
+def test_after_the_quick_answer_the_full_one_is_due_at_once(deliberation, now, monkeypatch):
+    monkeypatch.setattr(analyses, "MANY", 10)
+    factories.camps(deliberation, 15)
+
+    analyses.run(deliberation=deliberation, now=now)
+
+    deliberation.refresh_from_db()
+    assert deliberation.analysis_due_at == now
+
+
+def test_with_clearly_more_ballots_the_next_answer_starts_anew(deliberation, now, monkeypatch):
+    monkeypatch.setattr(analyses, "MANY", 10)
+    factories.camps(deliberation, 15)
+    for _ in range(2):
+        analyses.run(deliberation=deliberation, now=now)
+    factories.room(deliberation, *["adad"] * 12)
+
+    assert "hurry" not in analyses.run(deliberation=deliberation, now=now).parameters
+
+
+def test_a_small_room_and_the_final_analysis_are_never_in_a_hurry(deliberation, now, monkeypatch):
+    factories.camps(deliberation, 15)
+    small = [analyses.run(deliberation=deliberation, now=now) for _ in range(2)]
+    monkeypatch.setattr(analyses, "MANY", 10)
+
+    final = analyses.run(deliberation=deliberation, now=now, final=True)
+
+    assert ["hurry" in each.parameters for each in (*small, final)] == [False] * 3
+    assert not final.report.warm
