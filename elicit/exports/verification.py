@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from elicit.analysis import Ballots, Report, analyse
+from elicit.analysis.analyse import VERSION
 from elicit.constitution import StatementText, draft, from_json
 
 from . import privacy
@@ -109,6 +110,9 @@ def _recompute(
 def _analysed(ballots: Ballots, told: Mapping[str, Any]) -> Report:
     if not 0 <= told["resamples"] <= MOST_RESAMPLES:
         raise ValueError(f"{told['resamples']} resamples; at most {MOST_RESAMPLES} are run.")
+    made_by = told["versions"].get("method") if isinstance(told.get("versions"), Mapping) else None
+    if made_by not in (None, VERSION):
+        raise ValueError(f"it is of version {made_by} of the method; this program runs version {VERSION}.")
     return analyse(
         ballots,
         told["method"],

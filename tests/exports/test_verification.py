@@ -2,6 +2,7 @@
 
 import pytest
 
+from elicit.analysis.analyse import VERSION
 from elicit.exports import Problem, Verification, ballots_of, read_export, sha256, verify
 from tests.constitution.rooms import WORDS
 from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edited, put, release, rewritten, talk
@@ -202,6 +203,19 @@ def test_a_manifest_that_tells_another_run_than_the_analysis_is_found_offline(tm
     assert verify(put(tmp_path, files)).problems == (
         Problem("manifest.json", f"“{name}” of its analysis is not what analysis.json says"),
     )
+
+
+def test_an_analysis_by_another_version_of_the_method_is_not_made_again_but_said_so(tmp_path):
+    def older(said):
+        said["versions"]["method"] = "0"
+
+    files = edited(release(tier="T2"), "analysis.json", older)
+    files = edited(files, "manifest.json", lambda said: older(said["analysis"]))
+
+    what = (
+        f"its analysis cannot be run again: it is of version 0 of the method; this program runs version {VERSION}."
+    )
+    assert verify(put(tmp_path, files)) == Verification("integrity", (Problem("manifest.json", what),))
 
 
 def test_fewer_blocs_asked_for_than_found_are_a_problem(tmp_path):
