@@ -36,9 +36,10 @@ def finite(hits: ArrayLike, votes: ArrayLike, people: ArrayLike, confidence: flo
     left = np.maximum(np.asarray(people, dtype=np.float64) - votes, 0.0)
     factor = np.where(left > 0, np.maximum(votes + left - 1, 1.0) / np.where(left > 0, left, 1.0), 1.0)
     wide = jeffreys(hits * factor, votes * factor, confidence)
+    value = hits / np.maximum(votes, 1.0)
     known = (left == 0) & (votes > 0)
-    low, high = (np.where(known, wide.value, end) for end in (wide.low, wide.high))
-    return Interval(wide.value, np.minimum(low, wide.value), np.maximum(high, wide.value))
+    low, high = (np.where(known, value, end) for end in (wide.low, wide.high))
+    return Interval(value, np.minimum(low, value), np.maximum(high, value))
 
 
 def difference(one: Interval, other: Interval) -> Interval:
