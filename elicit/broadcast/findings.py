@@ -4,7 +4,7 @@ console alike. Nothing in it is about one person."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from .rows import BlocRow, Row, blocs_of, rows_of
 from .topics import TopicRow, placed
 
 KEPT = 32  # arranged findings of so many analyses stay in memory, since ticks repeat
+LISTS = ("rows", "unites", "against", "divides", "lukewarm", "unknown")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class Findings:
     lukewarm: tuple[Row, ...]
     unknown: tuple[Row, ...]  # undecided, nearest to an answer first
     certainty: Certainty
+    topic: int | None = None  # the index of the one topic whose rows these are; None for all
+
+    def about(self, topic: int) -> Findings:
+        """The same with the rows of one topic only."""
+        lists = {name: getattr(self, name) for name in LISTS}
+        kept = {name: tuple(row for row in rows if row.topic == topic) for name, rows in lists.items()}
+        return replace(self, topic=topic, **kept)
 
     @property
     def is_lens(self) -> bool:

@@ -81,6 +81,7 @@ def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., by
 
 
 def _page(request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object]) -> HttpResponse:
+    look = _about(request, look)
     context = broadcast.results(found, look.analysis) | {"findings": look.findings, "refusal": look.refusal} | more
     context["is_picture"] = request.GET.get("map") == "picture"
     return render(request, "results/results.html", context)
@@ -116,6 +117,16 @@ def _number(request: HttpRequest, analysis: Analysis | None) -> Look:
         kept = ", ".join(str(k) for k in shown.lenses)
         said = _("There is no look at that number of blocs; there are %(kept)s. The verdicts are shown, at %(k)s.")
         return Look(analysis, shown, said % {"kept": kept, "k": shown.verdict_k})
+
+
+def _about(request: HttpRequest, look: Look) -> Look:
+    """Only the statements of the topic asked for; all, with a sentence, where there is none."""
+    asked = request.GET.get("topic", "")
+    if not asked or look.findings is None:
+        return look
+    if asked not in {str(each.index) for each in look.findings.topics}:
+        return look._replace(refusal=look.refusal or _("There is no such topic. All statements are shown."))
+    return look._replace(findings=look.findings.about(int(asked)))
 
 
 def _where(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Where | None:

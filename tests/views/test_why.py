@@ -4,7 +4,7 @@ import pytest
 
 from elicit import broadcast
 from elicit.actions import analyses, deliberations
-from elicit.models import Deliberation
+from elicit.models import Analysis, Deliberation
 from tests import factories
 from tests.htmx import element, parsed, words
 
@@ -162,3 +162,34 @@ def test_one_person_is_one_crowd_and_nothing_is_settled(client, deliberation, be
     assert "These votes do not support separate blocs." in said
     assert "Nothing is settled in every bloc." in said
     assert "Ways of looking" not in said
+
+
+@pytest.fixture
+def about(found):
+    """Two topics are kept beside the analysis."""
+    kept = [{"words": ["doubt", "sure"], "statements": [1, 2]}, {"words": [], "statements": [3, 4, 5, 6]}]
+    Analysis.objects.filter(pk=found.pk).update(topics={"found": kept})
+
+
+def test_a_topic_lists_its_statements_alone(about, look):
+    page = look("?topic=0")
+
+    assert [each.get("id") for each in parsed(page).iter("li") if (each.get("id") or "").startswith("s")] == [
+        "s1",
+        "s2",
+    ]
+    assert 'href="?topic=1#topics"' in page
+    assert ("Only the statements of one topic" in page, "ws-connect" in page) == (True, False)
+    assert "everything else 4" in whole(page)
+
+
+def test_a_topic_is_kept_within_a_way_of_looking(about, look):
+    page = look("?k=3&topic=1")
+
+    assert "Verdicts are those at 2 blocs." in whole(page)
+    assert 'href="?k=3&amp;topic=0#topics"' in page
+
+
+@pytest.mark.parametrize("topic", ["7", "-1", "x"])
+def test_an_unknown_topic_says_what_is_shown_instead(about, look, topic):
+    assert "There is no such topic. All statements are shown." in whole(look(f"?topic={topic}"))
