@@ -1,0 +1,167 @@
+"""How sure a finding is: what blocs predict, what is known of this room, and what is doubted."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from elicit.analysis import Ballots, Rules, analyse, evidence, habits, latent
+from elicit.analysis.intervals import finite, jeffreys
+from elicit.analysis.matrix import canonical
+from elicit.analysis.sheet import Sheet
+from elicit.analysis.verdicts import Tallies
+from elicit.crowd import plant
+
+
+def votes(blocs, seed, people=150, **options):
+    return canonical(
+        Ballots.from_arrays(*plant(people, 30, blocs, seed=seed, overlap=0.1, density=20, **options).ballots()[:3])
+    )
+
+
+@pytest.mark.parametrize(("blocs", "asked"), [(1, 4), (2, 4), (3, 6)])
+def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatch, blocs, asked):
+    room, once = votes(blocs, seed=blocs), np.ones(150)
+    early = evidence.held_out(room, 6, 0, once)
+    monkeypatch.setattr(evidence, "WORSE", np.inf)
+    whole = evidence.held_out(room, 6, 0, once)
+
+    assert (len(early), len(whole)) == (asked, 6)
+    assert early == whole[:asked]
+    best = max(whole, key=lambda each: each.gain)
+    assert (best.k, best in early) == (blocs, True)
+    if asked < 6:
+        assert all(each.held_out > best.held_out + each.gain_error for each in early[-2:])
+
+
+def test_one_number_is_asked_about_when_one_is_the_most():
+    [only] = evidence.held_out(votes(2, seed=1), 1, 0, np.ones(150))
+
+    assert (only.k, only.gain, only.gain_error) == (1, 0.0, 0.0)
+
+
+def test_the_gain_is_the_difference_of_the_losses():
+    said = evidence.held_out(votes(2, seed=2), 3, 0, np.ones(150))
+
+    assert [each.gain for each in said] == pytest.approx([said[0].held_out - each.held_out for each in said])
+    assert said[1].gain > 2 * said[1].gain_error > 0
+
+
+def test_hidden_votes_weigh_as_often_as_their_people_count():
+    room = votes(2, seed=2)
+    once, thrice = (evidence.held_out(room, 1, 0, np.full(150, weight))[0] for weight in (1.0, 3.0))
+
+    assert thrice.held_out == pytest.approx(once.held_out, rel=0.01)
+
+
+def test_chances_of_a_vote_sum_to_one_over_the_choices():
+    room = votes(2, seed=3)
+    shown, hidden = (
+        room.only(np.arange(len(room.person)) % 10 > 0),
+        room.only(np.arange(len(room.person)) % 10 == 0),
+    )
+    base, sheet = latent.alone(Sheet.of(shown, habits.NONE, size=32), np.ones(150))
+
+    total = np.zeros(len(hidden.person))
+    for choice in range(3):
+        asked = hidden.__class__(
+            *(hidden.people, hidden.statements, hidden.person, hidden.statement), choice + 0 * hidden.choice
+        )
+        total += evidence.chances(base, sheet, asked)
+    np.testing.assert_allclose(total, 1)
+
+
+def test_no_uncertainty_about_the_room_is_left_once_everybody_in_it_has_voted():
+    known = finite([28, 0, 40, 0], [40, 40, 40, 0], [40, 40, 40, 0], 0.95)
+
+    assert known.low[:3].tolist() == known.value[:3].tolist() == known.high[:3].tolist() == [0.7, 0, 1]
+    assert (known.low[3], known.high[3]) == (0, 1)  # nobody is in it, and nothing is known
+
+
+@pytest.mark.parametrize("people", [41, 60, 100, 1000])
+def test_the_room_is_known_better_than_people_like_these_at_the_same_share(people):
+    hits, seen = np.arange(41), np.full(41, 40)
+    room, all_alike = finite(hits, seen, people, 0.95), jeffreys(hits, seen, 0.95)
+
+    np.testing.assert_array_equal(room.value, all_alike.value)
+    assert (room.low >= all_alike.low - 1e-12).all()
+    assert (room.high <= all_alike.high + 1e-12).all()
+    assert (room.low <= room.value).all()
+    assert (room.value <= room.high).all()
+    assert (room.high - room.low < all_alike.high - all_alike.low).all()
+
+
+def test_the_more_of_a_room_have_voted_the_better_it_is_known():
+    widths = [float(np.subtract(*finite(30, 40, people, 0.95)[:0:-1])) for people in (40, 41, 50, 80, 10_000)]
+
+    assert widths[0] == 0
+    assert widths == sorted(widths)
+    assert widths[-1] == pytest.approx(float(np.subtract(*jeffreys(30, 40, 0.95)[:0:-1])), rel=0.01)
+
+
+def test_intervals_about_a_room_hold_what_they_promise():
+    random = np.random.default_rng(0)
+    room = np.arange(60) < 40
+    drawn = np.array([random.permutation(room)[:30].sum() for _ in range(2000)])
+
+    interval = finite(drawn, 30, 60, 0.95)
+    held = (interval.low <= 40 / 60) & (interval.high >= 40 / 60)
+    assert 0.93 < held.mean() < 0.98
+
+
+def test_a_report_knows_this_room_where_all_have_voted_and_people_like_these_less_well():
+    everyone = [(person, 1, 1 if person < 28 else -1) for person in range(40)]
+    some = [(person, 2, 1 if person < 14 else -1) for person in range(20)]
+    report = analyse(Ballots.from_arrays(*zip(*everyone, *some, strict=True)), resamples=0, lenses=False)
+
+    done, open_ = report.standings
+    assert (done.room.low, done.room.value, done.room.high) == (0.7, 0.7, 0.7)
+    assert done.agree.low < 0.7 < done.agree.high
+    assert open_.agree.low < open_.room.low < open_.room.value == open_.agree.value == 0.7
+    assert open_.room.high < open_.agree.high
+
+
+def test_doubt_is_the_chance_that_one_of_the_jurors_or_everyone_falls_short():
+    counts = np.array([[[28.0, 1, 1]], [[21, 7, 2]]])
+    overall = counts.sum(axis=0)
+    doubt = Tallies(counts, overall, np.ones(2, bool), Rules()).doubt()
+
+    first, second = stats.beta.sf(0.5, 28.5, 2.5), stats.beta.sf(0.5, 21.5, 9.5)
+    assert doubt[0] == pytest.approx(1 - first * second * stats.beta.sf(0.6, 49.5, 11.5))
+
+
+def test_a_bloc_that_does_not_count_raises_no_doubt():
+    counts = np.array([[[28.0, 1, 1]], [[0, 9, 0]]])
+    overall = counts[0]
+
+    with_it, without = (
+        Tallies(counts[:blocs], overall, np.array([True, False])[:blocs], Rules()).doubt()[0] for blocs in (2, 1)
+    )
+    assert with_it == without < 0.001
+
+
+def test_only_settled_statements_are_doubted_and_their_doubts_add_up():
+    report = analyse(
+        Ballots.from_arrays(*plant(200, 40, 1, seed=3, density=15).ballots()[:3]), resamples=0, lenses=False
+    )
+    doubts = {s.verdict: [] for s in report.standings}
+    for standing in report.standings:
+        doubts[standing.verdict].append(standing.doubt)
+
+    settled = doubts.pop("settled")
+    assert len(settled) > 3
+    assert all(0 <= doubt < 0.05 for doubt in settled)
+    assert {doubt for others in doubts.values() for doubt in others} == {None}
+    assert report.false_settled == pytest.approx(sum(settled))
+
+
+def test_few_statements_are_settled_that_are_not_so_widely_agreed_to():
+    false, settled = 0, 0
+    for seed in range(10):
+        planted = plant(60, 60, 1, seed=seed, density=30)
+        report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=1, resamples=0, lenses=False)
+        for standing in report.standings:
+            settled += standing.verdict == "settled"
+            false += standing.verdict == "settled" and planted.probabilities[0, standing.statement, 0] <= 0.6
+
+    assert settled > 50
+    assert false <= 0.05 * settled
