@@ -1,0 +1,54 @@
+"""Every row of the findings says what it is about, and every topic how many rows it has."""
+
+import pytest
+
+from elicit import broadcast
+from elicit.actions import analyses, deliberations, statements
+from elicit.models import Analysis
+from tests import factories
+from tests.wording.rooms import ROOMS
+
+
+@pytest.fixture
+def room(draft, ada, now):
+    statements.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
+    opened = deliberations.open_(deliberation=draft, by=ada, now=now)
+    factories.room(opened, *["adadadadadad", "dadadadadada"] * 10)
+    return opened
+
+
+def test_rows_and_topics_agree(room, now):
+    found = broadcast.findings(analyses.run(deliberation=room, now=now))
+
+    assert [topic.index for topic in found.topics] == [0, 1]
+    assert all("school" in topic.words or "bus" in topic.words for topic in found.topics)
+    for topic in found.topics:
+        assert len([row for row in found.rows if row.topic == topic.index]) == topic.count
+    assert sum(topic.count for topic in found.topics) == len(found.rows) == 12
+
+
+def test_a_row_is_in_its_topic_under_its_verdict_too(room, now):
+    found = broadcast.findings(analyses.run(deliberation=room, now=now))
+    topics = {row.number: row.topic for row in found.rows}
+
+    for row in [*found.unites, *found.against, *found.divides, *found.lukewarm, *found.unknown]:
+        assert row.topic == topics[row.number] is not None
+
+
+def test_what_is_rejected_later_no_longer_counts(room, now, ada):
+    analysis = analyses.run(deliberation=room, now=now)
+    before = {topic.index: topic.count for topic in broadcast.findings(analysis).topics}
+    row = broadcast.findings(analysis).rows[0]
+    statements.reject(statement=room.statements.get(number=row.number), reason="Said already.", by=ada, now=now)
+
+    after = {topic.index: topic.count for topic in broadcast.findings(analysis).topics}
+
+    assert after == before | {row.topic: before[row.topic] - 1}
+
+
+def test_an_analysis_from_before_topics_were_kept_has_none(room, now):
+    analysis = analyses.run(deliberation=room, now=now)
+    Analysis.objects.update(topics={})
+    found = broadcast.findings(Analysis.objects.get(pk=analysis.pk))
+
+    assert (found.topics, {row.topic for row in found.rows}) == ((), {None})
