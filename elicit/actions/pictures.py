@@ -68,8 +68,9 @@ def _draw(analysis: Analysis) -> tuple[Drawing, Places | None]:
     ballots, report = load_ballots(analysis.deliberation), analysis.report
     if ballots.digest != report.ballots_digest:
         return Drawing.CHANGED, None
+    among, beside = report.grouped, report.positions
     try:
-        return Drawing.DRAWN, picture(ballots, seed=report.seed, among=report.grouped, embed=elsewhere)
+        return Drawing.DRAWN, picture(ballots, seed=report.seed, among=among, beside=beside, embed=elsewhere)
     except NoPicture as reason:
         return Drawing(reason.why), None
 

@@ -40,37 +40,38 @@ class NoPicture(ValueError):
         self.why = why
 
 
-def picture(ballots: Ballots, *, seed: int, among: Flags | None = None, embed: Embed | None = None) -> Places:
-    """(P, 2) where people are drawn, in ascending order of their ids: around 0, the furthest coordinate at 1,
-    turned towards the two leading components. NaN for those who are not drawn.
+def picture(
+    ballots: Ballots,
+    *,
+    seed: int,
+    among: Flags | None = None,
+    beside: Floats | None = None,
+    embed: Embed | None = None,
+) -> Places:
+    """(P, 2) where people are drawn, in ascending order of their ids: around 0, the furthest coordinate at 1.
+    NaN for those who are not drawn.
 
     among: (P,) who is to be drawn, of those who voted; default all. Of more than MOST a seeded lot is drawn.
-    embed: what gives (people, components) and a seed their (people, 2) places; default `embedded`, in this
-    process. The same ballots and seed give the same picture on one machine, in whatever order people came.
-    Raises NoPicture with a sentence.
+    beside: (P, 2) the map that it is turned towards; default the two leading components. embed: what gives
+    (people, components) and a seed their (people, 2) places; default `embedded`, in this process. The same ballots
+    and seed give the same picture on one machine, in whatever order people came. Raises NoPicture with a sentence.
     """
     with threadpool_limits(limits=1):
         votes = canonical(ballots)
         where = latent.points(votes)
     ascending = np.argsort(votes.people)
-    chosen = _lot(_drawn(votes.counts() > 0, among, ascending), seed)
+    back = np.argsort(ascending)  # the row of everybody in what comes in ascending order
+    voted = votes.counts() > 0
+    chosen = _lot(voted if among is None else voted & among[back], seed)
     mine = where[chosen]
     if len(mine) < FEWEST:
         raise NoPicture("few", f"There are {len(mine)} people to draw; a picture takes {FEWEST}.")
     if not np.ptp(mine, axis=0).any():
         raise NoPicture("alike", "Everybody voted alike, so that there is nothing to draw.")
+    towards = where[:, :2] if beside is None else beside[back]
     places = np.full((len(where), 2), np.nan, dtype=np.float32)
-    places[chosen] = _framed((embed or embedded)(mine, seed), mine[:, :2])
+    places[chosen] = _framed((embed or embedded)(mine, seed), towards[chosen])
     return places[ascending]
-
-
-def _drawn(voted: Flags, among: Flags | None, ascending: Ints) -> Flags:
-    """Rows in canonical order."""
-    if among is None:
-        return voted
-    meant = np.empty_like(voted)
-    meant[ascending] = among
-    return voted & meant
 
 
 def _lot(drawn: Flags, seed: int) -> Ints:
@@ -79,7 +80,7 @@ def _lot(drawn: Flags, seed: int) -> Ints:
 
 
 def _framed(places: Places, beside: Floats) -> Floats:
-    """Centred, turned or mirrored to where the leading components have people, and shrunk to a reach of 1."""
+    """Centred, turned or mirrored so that people are near where they are beside it, at a reach of 1."""
     middle = places - places.mean(axis=0, dtype=np.float64)
     left, _, right = np.linalg.svd(middle.T @ (beside - beside.mean(axis=0)))
     turned: Floats = middle @ left @ right

@@ -60,6 +60,16 @@ def test_a_picture_is_centred_and_turned_to_where_the_components_have_people():
     assert drawn == pytest.approx(straight, abs=1e-5)
 
 
+def test_a_picture_is_turned_towards_the_map_beside_it():
+    ballots = room(*CAMPS)
+    drawn = picture(ballots, seed=0, embed=as_they_are)
+
+    for map_ in (drawn[:, ::-1], drawn * [-1, 1], -3 * drawn):
+        assert picture(ballots, seed=0, beside=map_, embed=as_they_are) == pytest.approx(
+            map_ / np.abs(map_).max(), abs=1e-5
+        )
+
+
 def test_rows_follow_ascending_ids_whatever_the_order_of_arrival():
     ballots = room(*CAMPS)
     order = np.random.default_rng(3).permutation(len(ballots))
