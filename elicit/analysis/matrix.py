@@ -130,8 +130,8 @@ def _lanczos(shards: Shards, number: int) -> tuple[Floats, Floats]:
 
     m = shards[0][0].shape[1]
     times = LinearOperator((m, m), matvec=lambda vector: _moments(shards, vector.ravel()), dtype=np.float64)
-    start = np.random.default_rng(0).standard_normal(m)
-    size, axes = eigsh(times, k=number, v0=start, which="LA")
+    random = np.random.default_rng(0)  # also for restarts: where components are missing, ARPACK draws again
+    size, axes = eigsh(times, k=number, v0=random.standard_normal(m), which="LA", rng=random)
     return size, axes
 
 

@@ -129,6 +129,12 @@ def test_the_same_ballots_rules_and_seed_give_the_same_bytes():
     assert analyse(TWO_BLOCS, resamples=5).to_json() == analyse(TWO_BLOCS, resamples=5).to_json()
 
 
+def test_missing_components_are_missing_the_same_way_every_time():
+    opposite = room(*["ad" * 6] * 10, *["da" * 6] * 10)
+
+    assert len({analyse(opposite, resamples=3).digest for _ in range(4)}) == 1
+
+
 @pytest.mark.parametrize("method", ["latent", "polis"])
 def test_a_report_comes_back_from_its_json_exactly(method):
     report = analyse(TWO_BLOCS, method, resamples=5)
