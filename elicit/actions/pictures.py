@@ -14,7 +14,7 @@ from django.db.models import F
 
 from elicit import broadcast
 from elicit.analysis.picture import NoPicture, Places, answered, picture, question
-from elicit.analysis.report import Floats
+from elicit.analysis.records import Floats
 from elicit.models import Analysis, Deliberation
 from elicit.models.analysis import Drawing
 

@@ -3,18 +3,22 @@
 from .analyse import analyse
 from .ballots import AGREE, DISAGREE, PASS, Ballots
 from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative
-from .report import (
+from .records import (
     VERDICTS,
     Bloc,
+    Block,
     BlocStanding,
+    Habits,
     KEvidence,
+    Lens,
     PolisStanding,
-    Report,
     Representative,
     Share,
     Standing,
     Tally,
+    YesSaying,
 )
+from .report import Report
 from .routing import next_statement
 from .rules import Rules
 
@@ -27,7 +31,10 @@ __all__ = [
     "BaseCluster",
     "Bloc",
     "BlocStanding",
+    "Block",
+    "Habits",
     "KEvidence",
+    "Lens",
     "PolisMajority",
     "PolisReport",
     "PolisRepresentative",
@@ -38,6 +45,7 @@ __all__ = [
     "Share",
     "Standing",
     "Tally",
+    "YesSaying",
     "analyse",
     "next_statement",
 ]

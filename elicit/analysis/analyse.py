@@ -21,10 +21,11 @@ from .lenses import KEPT, blocs, false_settled, lens
 from .matrix import Votes, canonical
 from .polis_groups import Conversation
 from .polis_report import PolisReport
-from .report import FOLDS, LETTERS, Block, Floats, Habits, PolisStanding, Report
+from .records import FOLDS, LETTERS, Block, Floats, Habits, PolisStanding
+from .report import Report
 from .rules import Rules
 from .standings import Beside, standings
-from .verdicts import SETTLED, UNDECIDED
+from .verdicts import AGAINST, SETTLED, UNDECIDED
 from .yes_saying import yes_saying
 
 VERSION = "2"  # of the method: goes up when the same ballots would give another report
@@ -196,7 +197,7 @@ def _chosen(found: Found, votes: Votes, rules: Rules) -> tuple[Ints, Ints]:
     many = np.concatenate([block.members for block in found.blocks])
     cast = np.bincount(votes.statement[np.isin(votes.person, many)], minlength=len(chosen))
     depends = np.where(differs, cast, 0)
-    return np.where(differs & (chosen == SETTLED), UNDECIDED, chosen), depends
+    return np.where(differs & np.isin(chosen, (SETTLED, AGAINST)), UNDECIDED, chosen), depends
 
 
 def _blocks(found: Found, votes: Votes) -> tuple[Block, ...]:

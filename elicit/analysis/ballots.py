@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 AGREE, PASS, DISAGREE = 1, 0, -1
+LARGEST = 2**63 - 1
 SPARSE = 8  # times as wide as their number: beyond, ids are searched rather than looked up in a table
 
 
@@ -66,7 +67,7 @@ class Ballots:
                 (choices, "choices"),
             )
         )
-        marks = np.zeros(len(who), dtype=bool) if important is None else np.asarray(important, dtype=bool)
+        marks = np.zeros(len(who), dtype=bool) if important is None else _whole(important, "important") != 0
         _check_rows(who, what, choice, marks)
         struck = np.unique(_whole(list(rejected), "rejected"))
         everyone = np.unique(who if people is None else _whole(people, "people"))
@@ -120,7 +121,10 @@ class Ballots:
 
 
 def _pairs(given: Iterable[tuple[int, int]], items: Ints) -> Ints:
-    pairs = {tuple(sorted(pair)) for pair in given}
+    table = _array(list(given), "twins")
+    if table.size and (table.ndim != 2 or table.shape[1] != 2 or table.dtype.kind not in "iu"):
+        raise ValueError("twins must be pairs of whole numbers.")
+    pairs = {tuple(sorted(pair)) for pair in table.tolist()}
     for one, other in pairs:
         if one == other:
             raise ValueError(f"Statement {one} cannot be the reverse of itself.")
@@ -129,12 +133,21 @@ def _pairs(given: Iterable[tuple[int, int]], items: Ints) -> Ints:
 
 
 def _whole(values: ArrayLike, name: str) -> Ints:
-    given: NDArray[Any] = np.asarray(values)
+    given = _array(values, name)
     if given.ndim != 1:
         raise ValueError(f"{name} must be a flat list of whole numbers, not of {given.ndim} dimensions.")
     if given.size and given.dtype.kind not in "iub":
         raise ValueError(f"{name} must hold whole numbers, not {given.dtype}.")
+    if given.dtype.kind == "u" and given.max(initial=0) > LARGEST:
+        raise ValueError(f"{name} must hold numbers of at most {LARGEST}, not {given.max()}.")
     return given.astype(np.int64)
+
+
+def _array(values: ArrayLike, name: str) -> NDArray[Any]:
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must not hold rows of different lengths.") from error
 
 
 def _check_rows(who: Ints, what: Ints, choice: Ints, marks: Flags) -> None:
@@ -146,7 +159,7 @@ def _check_rows(who: Ints, what: Ints, choice: Ints, marks: Flags) -> None:
     }
     if len(set(lengths.values())) > 1:
         raise ValueError(f"Every column of the ballots must be as long as the others, not {lengths}.")
-    odd = np.flatnonzero(np.abs(choice) > 1)
+    odd = np.flatnonzero((choice < DISAGREE) | (choice > AGREE))
     if odd.size:
         raise ValueError(f"Row {odd[0]} holds a vote of {choice[odd[0]]}; a vote is 1, 0 or -1.")
 

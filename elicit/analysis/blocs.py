@@ -13,7 +13,7 @@ from .copies import Copies
 from .folds import BETWEEN, STARTS, Learning, matched, placed, rows
 from .matrix import Votes
 from .polis_report import BaseCluster
-from .report import FOLDS, Floats, KEvidence
+from .records import FOLDS, Floats, KEvidence
 from .rules import Rules
 from .sheet import Sheet
 from .verdicts import Tallies
@@ -169,7 +169,8 @@ class Search:
             for each in said[1 : rules.max_blocs]:
                 if each.gain >= rules.gain_share * best.gain and self.at(each.k).counting.all():
                     return self._explained(each.k, said)
-        return self._explained(self._fallback(said), said)
+            return self._explained(self._fallback(said), said)
+        return self._explained(1, said)
 
     def _fallback(self, said: tuple[KEvidence, ...]) -> int:
         """When no k of few blocs reaches the gain: the best predictor of those whose blocs all count."""

@@ -14,7 +14,7 @@ from scipy.special import gammaln
 
 from .ballots import Flags, Ints
 from .matrix import Votes
-from .report import Floats
+from .records import Floats
 
 ACCOUNTS = 5
 SHARED = 10

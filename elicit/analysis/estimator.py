@@ -17,7 +17,7 @@ from . import evidence, habits, latent
 from .ballots import AGREE, DISAGREE, PASS, Ballots, Ints
 from .latent import Model
 from .matrix import Votes, canonical
-from .report import Floats
+from .records import Floats
 from .sheet import Sheet
 
 MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that votes are kept as

@@ -7,7 +7,7 @@ import numpy as np
 from . import habits, latent
 from .latent import Model
 from .matrix import Votes
-from .report import Floats, KEvidence
+from .records import Floats, KEvidence
 from .sheet import Sheet
 
 SPLITS = 3

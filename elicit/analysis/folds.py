@@ -11,7 +11,7 @@ from . import habits, latent
 from .ballots import Flags, Ints
 from .latent import Model
 from .matrix import Votes
-from .report import FOLDS, Floats
+from .records import FOLDS, Floats
 from .rules import Rules
 from .sheet import Sheet
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .report import Floats
+from .records import Floats
 
 YES = 0.7  # logits between two neighbours on the grid: agreeing rather than disagreeing
 PASS = 1.2  # passing rather than having an opinion

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv, ndtri
 
-from .report import Floats
+from .records import Floats
 
 
 class Interval(NamedTuple):

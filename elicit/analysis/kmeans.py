@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .ballots import Ints
-from .report import Floats
+from .records import Floats
 
 ROUNDS = 50
 AT_ONCE = 8192  # people whose distances fit into the cache

@@ -11,7 +11,7 @@ import numpy as np
 from . import habits
 from .kmeans import cluster, nearest
 from .matrix import Votes, leading, scaled
-from .report import Floats
+from .records import Floats
 from .sheet import Shard, Sheet, add
 
 PRIOR = 6.0  # votes' worth of pull of a bloc's rates towards the statement's overall rates

@@ -11,7 +11,8 @@ from .ballots import Ints
 from .blocs import Found
 from .folds import paired
 from .matrix import Votes
-from .report import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens, Report
+from .records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
+from .report import Report
 from .rules import Rules
 from .standings import Beside, standings, typical
 from .verdicts import Tallies

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from .ballots import Ballots, Ints
-from .report import Floats
+from .records import Floats
 
 SHARD = 4096  # people whose sums are made together, whatever the number of chunks
 Shards = list[list[sparse.csr_array]]  # chunks of shards of people

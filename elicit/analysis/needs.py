@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from .ballots import Flags, Ints
-from .report import Floats
+from .records import Floats
 from .verdicts import AGAINST, CONTESTED, HALF, LUKEWARM, SETTLED, UNDECIDED, Tallies
 
 PRIOR = 2.0  # votes' worth of pull of a bloc's shares towards everyone's

@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from . import latent
 from .ballots import Ballots, Flags, Ints
 from .matrix import canonical
-from .report import Floats
+from .records import Floats
 
 FEWEST = 15  # people: fewer are a handful of dots that say nothing
 MOST = 20_000  # people: of more, so many are drawn by lot

@@ -13,7 +13,7 @@ from .ballots import Ballots, Flags, Ints
 from .kmeans import lloyd
 from .matrix import leading
 from .polis_report import BaseCluster
-from .report import Floats
+from .records import Floats
 from .rules import Rules
 
 BASE_CLUSTERS = 100

@@ -9,7 +9,7 @@ import numpy as np
 from .ballots import Flags, Ints
 from .polis_groups import Conversation
 from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative
-from .report import Floats
+from .records import Floats
 
 SIGNIFICANT = 1.2816  # 90 %, one-sided
 MOST_LISTED = 5

@@ -10,7 +10,8 @@ import numpy as np
 from .ballots import AGREE, DISAGREE, PASS, Flags, Ints
 from .intervals import jeffreys
 from .needs import expected, needs
-from .report import VERDICTS, Floats, Report
+from .records import VERDICTS, Floats
+from .report import Report
 from .verdicts import Tallies
 
 SHARPNESS = 2.0  # the draw follows this power of what a vote is worth

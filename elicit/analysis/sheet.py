@@ -14,7 +14,7 @@ from scipy import sparse
 
 from .ballots import Ints
 from .matrix import SHARD, Votes
-from .report import Floats
+from .records import Floats
 
 
 @dataclass(frozen=True, eq=False)

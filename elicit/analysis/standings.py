@@ -10,7 +10,7 @@ import numpy as np
 
 from .ballots import Ints
 from .intervals import Interval, difference, jeffreys
-from .report import VERDICTS, BlocStanding, Floats, PolisStanding, Representative, Share, Standing, Tally
+from .records import VERDICTS, BlocStanding, Floats, PolisStanding, Representative, Share, Standing, Tally
 from .verdicts import SETTLED, UNDECIDED, Tallies
 
 TYPICAL = 5
@@ -76,8 +76,8 @@ class _Rows:
             division=value,
             division_low=low,
             division_high=high,
-            more_votes=self.more[i] if undecided and not close else None,
-            too_close=undecided and close,
+            more_votes=self.more[i] if undecided and not close and not self.depends[i] else None,
+            too_close=undecided and close and not self.depends[i],
             holds=None if self.holds is None else self.holds[i],
             important=self.important[i],
             room=room,

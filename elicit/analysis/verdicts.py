@@ -11,7 +11,7 @@ from scipy.special import betaincc
 from .ballots import Flags, Ints
 from .intervals import Interval, finite, jeffreys, votes_needed
 from .matrix import Votes
-from .report import FOLDS, VERDICTS, Floats
+from .records import FOLDS, VERDICTS, Floats
 from .rules import Rules
 
 HALF = 0.5  # of a bloc holds or opposes; what settles is a rule

@@ -14,7 +14,8 @@ from .copies import weights as as_one_account
 from .folds import BETWEEN, matched, placed
 from .latent import Model
 from .matrix import Votes
-from .report import FOLDS, Floats, Report
+from .records import FOLDS, Floats
+from .report import Report
 from .rules import Rules
 from .sheet import Sheet
 

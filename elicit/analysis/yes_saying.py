@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from .ballots import Ints
-from .report import Floats, YesSaying
+from .records import Floats, YesSaying
 
 
 def yes_saying(twins: Ints, statements: Ints, overall: Floats, confidence: float) -> YesSaying | None:

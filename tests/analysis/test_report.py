@@ -232,3 +232,20 @@ def test_a_higher_bar_for_settling_does_not_move_what_a_bloc_holds():
     assert [s.verdict for s in strict if s.verdict == "contested"] == [
         s.verdict for s in usual if s.verdict == "contested"
     ]
+
+
+def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not_know():
+    said = analyse(crowd(), resamples=0).to_dict()
+    for name in ("lenses", "blocks", "yes_saying", "habits", "false_settled", "placed", "voters"):
+        del said[name]
+    for standing in said["standings"]:
+        for name in ("important", "doubt", "depends", "fares", "room"):
+            del standing[name]
+        for bloc in standing["blocs"]:
+            del bloc["room"]
+
+    report = Report.from_dict(said)
+
+    assert (report.lenses, report.blocks, report.habits, report.standings[0].depends) == ((), (), None, None)
+    assert report.standings[0].room == report.standings[0].agree
+    assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]

@@ -6,7 +6,7 @@ from scipy import stats
 
 from elicit.analysis import Rules, next_statement
 from elicit.analysis.intervals import difference, jeffreys
-from elicit.analysis.report import VERDICTS
+from elicit.analysis.records import VERDICTS
 from elicit.analysis.verdicts import Tallies
 
 
