@@ -104,7 +104,7 @@ def test_a_verdict_that_stands_with_copies_only_says_so_and_is_not_settled():
     assert [s.depends for s in report.standings] == np.where(differs, 24, None).tolist()
     assert {VERDICTS[verdict] for verdict in everyone[differs]} >= {"settled"}
     shown = [VERDICTS.index(s.verdict) for s in report.standings]
-    unsettled = differs & (everyone == VERDICTS.index("settled"))
+    unsettled = differs & np.isin(everyone, [VERDICTS.index("settled"), VERDICTS.index("settled against")])
     assert shown == np.where(unsettled, VERDICTS.index("undecided"), everyone).tolist()
 
 
