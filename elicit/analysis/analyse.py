@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from . import blocs as latent_blocs
 from . import polis_groups, polis_statistics, routing, verdicts
 from . import warm as warmed
-from .ballots import Ballots, Ints
+from .ballots import Ballots, Ints, places
 from .blocs import Found
 from .folds import paired
 from .lenses import KEPT, blocs, false_settled, lens
@@ -258,10 +258,9 @@ def _polis(
 def _map(talk: Conversation, votes: Votes, people: Ints, previous: Report | None) -> tuple[Floats, Floats]:
     """Positions of people and statements on the two leading components, axes held still between reports."""
     positions = talk.positions[np.argsort(talk.people)]
-    at = np.full(int(max(talk.statements.max(initial=0), votes.statements.max(initial=0))) + 1, -1)
-    at[talk.statements] = np.arange(len(talk.statements))
-    column = at[votes.statements]
-    where = np.where((column >= 0)[:, None], _take(talk.statement_positions, column), 0.0)
+    order = np.argsort(talk.statements)
+    column = places(talk.statements[order], votes.statements)
+    where = np.where((column >= 0)[:, None], _take(talk.statement_positions[order], column), 0.0)
     if previous is not None:
         turn = _anchor(people, positions, previous)
         positions, where = positions @ turn, where @ turn
