@@ -56,7 +56,7 @@ def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed)
 
 def test_intervals_hold_what_they_promise_in_a_crowd_that_has_no_blocs_and_is_given_three():
     held, asked, contested = 0, 0, []
-    for seed in range(8):
+    for seed in range(6):
         planted = plant(90, 20, 1, seed=seed, density=15)
         report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=3, resamples=0, lenses=False)
         contested += [standing.verdict == "contested" for standing in report.standings]
@@ -68,7 +68,7 @@ def test_intervals_hold_what_they_promise_in_a_crowd_that_has_no_blocs_and_is_gi
                     held += int(bloc.disagree.low <= disagree <= bloc.disagree.high)
                     asked += 2
 
-    assert asked > 800
+    assert asked > 600
     assert 0.93 <= held / asked <= 0.98
     assert np.mean(contested) < 0.02
 

@@ -95,7 +95,9 @@ def in_another_order(columns):
 
 @pytest.mark.parametrize("k", [None, 3])
 def test_the_same_ballots_rules_and_seed_are_the_same_to_the_byte(k):
-    one, other = (analyse(Ballots.from_arrays(*room()), k=k, resamples=3).to_json() for _ in range(2))
+    one, other = (
+        analyse(Ballots.from_arrays(*room()), k=k, resamples=2, lenses=k == 3).to_json() for _ in range(2)
+    )
 
     assert one == other
 
@@ -114,7 +116,7 @@ def said_of(report):
 
 
 def test_another_order_of_votes_leaves_everything_but_polis_figures_the_same_to_the_byte():
-    before, after = (analyse(Ballots.from_arrays(*c), resamples=3) for c in (room(), in_another_order(room())))
+    before, after = (analyse(Ballots.from_arrays(*c), resamples=2) for c in (room(), in_another_order(room())))
 
     assert before.ballots_digest == after.ballots_digest
     assert said_of(after) == said_of(before)
@@ -173,6 +175,6 @@ def test_another_seed_is_another_analysis_that_says_nearly_the_same():
 
 
 def test_a_report_of_either_order_reads_back():
-    report = analyse(Ballots.from_arrays(*in_another_order(room())), resamples=0)
+    report = analyse(Ballots.from_arrays(*in_another_order(room())), k=2, resamples=0)
 
     assert Report.from_dict(json.loads(report.to_json())).digest == report.digest
