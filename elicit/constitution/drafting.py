@@ -257,8 +257,7 @@ def _fared(standing: Standing, counting: frozenset[str]) -> str:
 def reason(standing: Standing, counting: frozenset[str]) -> str:
     """Why a statement is not a principle, in words."""
     if standing.verdict == "settled against":
-        refused = f"{interval(standing.disagree)} of the {standing.tally.votes} votes disagree."
-        return f"Settled against: {refused}{_copies(standing)}"
+        return f"Settled against: {interval(standing.disagree)} of the {standing.tally.votes} votes disagree."
     if standing.verdict == "lukewarm":
         return f"Lukewarm: {_cool(standing, counting)}{_copies(standing)}"
     return f"Undecided: {_unknown(standing, counting)}"
@@ -277,7 +276,8 @@ def _unknown(standing: Standing, counting: frozenset[str]) -> str:
 
 
 def _copies(standing: Standing) -> str:
-    """What is added to a verdict that would be another with every block of identical ballots as one account."""
+    """What is added to a verdict that would be another with every block of identical ballots as one account.
+    Nothing is settled by them, for or against, so that such a one is contested or lukewarm."""
     return f" The verdict depends on {standing.depends} identical ballots." if standing.depends else ""
 
 

@@ -130,11 +130,7 @@ def test_a_verdict_that_identical_ballots_decide_says_so_wherever_it_stands():
     assert reason(depending("undecided", 0), counting) == (
         "Undecided: the verdict depends on 9 identical ballots, which somebody has to look at first."
     )
-    for verdict, number, said in (
-        ("settled against", 3, reason),
-        ("lukewarm", 0, reason),
-        ("contested", 1, evidence),
-    ):
+    for verdict, number, said in (("lukewarm", 0, reason), ("contested", 1, evidence)):
         found = depending(verdict, number)
         calm = said(replace(found, depends=None), counting)
         assert said(found, counting) == f"{calm} The verdict depends on 9 identical ballots."
