@@ -72,6 +72,9 @@ def analyse(
 def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
     if method not in ("latent", "polis"):
         raise ValueError(f"There is no method {method!r}; there are latent and polis.")
+    for name, number in (("k", 1 if k is None else k), ("seed", seed), ("resamples", resamples)):
+        if isinstance(number, bool) or not isinstance(number, int | np.integer):
+            raise ValueError(f"{name} must be a whole number, not {number!r}.")
     if k is not None and not 1 <= k <= len(LETTERS):
         raise ValueError(f"k must lie between 1 and {len(LETTERS)}, not at {k}.")
     if seed < 0 or resamples < 0:

@@ -163,6 +163,8 @@ class Search:
         """The blocs of the verdict k, with the evidence for it."""
         rules = self.rules
         most = min(rules.predictive_max, max(len(self.chosen_rows) // rules.counting_people, 1))
+        if len(np.unique(self.core.statement)) < FOLDS:
+            most = 1  # too few other statements to place anybody by
         said = evidence.held_out(self.core, most, self.seed, self.weights)
         best = max(said, key=lambda each: each.gain)
         if best.gain > best.gain_error:

@@ -125,6 +125,13 @@ def test_a_crowd_without_blocs_is_not_given_any():
     assert ks == [1] * 5
 
 
+@pytest.mark.parametrize("statements", [1, 2, 4])
+def test_a_room_of_fewer_statements_than_folds_has_no_separate_blocs(statements):
+    votes = plant(400, statements, 1, seed=1, density=statements, spread=0.01).ballots()
+
+    assert analyse(Ballots.from_arrays(*votes[:3]), resamples=2).k == 1
+
+
 def test_the_same_ballots_rules_and_seed_give_the_same_bytes():
     assert analyse(TWO_BLOCS, resamples=5).to_json() == analyse(TWO_BLOCS, resamples=5).to_json()
 
@@ -225,6 +232,10 @@ def test_tiny_rooms_get_a_report_without_an_error(method, ballots):
     [
         ({"method": "umap"}, "no method"),
         ({"k": 0}, "k must lie"),
+        ({"k": 2.5}, "k must be a whole number, not 2.5"),
+        ({"k": "2"}, "k must be a whole number, not '2'"),
+        ({"seed": float("nan")}, "seed must be a whole number, not nan"),
+        ({"resamples": True}, "resamples must be a whole number, not True"),
         ({"seed": -1}, "0 or more"),
         ({"rules": {"max_blocs": 9}}, "max_blocs must lie between 1 and 6"),
         ({"rules": {"quorum": 1}}, "no rule called 'quorum'"),

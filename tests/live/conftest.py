@@ -18,11 +18,17 @@ from django.db import connection
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from elicit import access, celery
+from elicit import access, celery, tasks
 from elicit.management.commands.serve import configure
 from tests.shared import ROOT
 
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_pictures_by_the_way(monkeypatch):
+    """A picture takes long and would outlive its test; tests/actions/test_pictures.py has them drawn."""
+    monkeypatch.setattr(tasks.Submitter, "_pictures", lambda submitter, now: None)
 
 
 @pytest.fixture(autouse=True)
