@@ -178,7 +178,7 @@ def test_the_widest_numbers_there_are_keep_apart():
     [
         ({"method": None}, "no method None"),
         ({"k": 27}, "k must lie between 1 and 26"),
-        ({"k": NAN}, "k must lie between 1 and 26"),
+        ({"k": NAN}, "k must be a whole number, not nan"),
         ({"resamples": -1}, "0 or more"),
         ({"rules": {"confidence": NAN}}, "confidence must lie between"),
         ({"rules": {"confidence": "high"}}, "confidence must lie between"),
