@@ -226,14 +226,23 @@ def intervals(effort: Effort) -> list[str]:
     cases = list(product(range(1, 5), (None, 2, 3, 4), HABITS))
     tallies = [_judged(*case, effort) for case in cases]
     rows = [_interval_row(*case, tally) for case, tally in zip(cases, tallies, strict=True)]
-    columns = ["blocs planted", "k", "yes, pass", "coverage", "false settled, of unsettled", "of settled"]
+    columns = [
+        "blocs planted",
+        "k",
+        "yes, pass",
+        "coverage",
+        "false settled, of unsettled",
+        "of settled",
+        "expected",
+    ]
     return [
         "### Intervals and verdicts",
         f"""Coverage of the nominal 95 % intervals of agreement in each bloc; statements called settled that are
         not, and contested that are not, {effort.some} crowds of {ROOM["people"]} x {ROOM["statements"]} for each
         row. The truth of a found bloc is the mean planted chance of the people placed in it, that of a verdict the
-        rule applied to these means. k is the verdict k, or forced; people differ in their tendencies to say yes
-        and to pass by these standard deviations.""",
+        rule applied to these means; expected is how many of the settled ones the reports say are not. k is the
+        verdict k, or forced; people differ in their tendencies to say yes and to pass by these standard
+        deviations.""",
         evidence.table([*columns, "false contested"], rows),
         _interval_demands(cases, tallies),
     ]
@@ -256,6 +265,7 @@ def _interval_row(blocs: int, k: int | None, habit: float, tally: Tally) -> list
         f"{tally.coverage:.1%}",
         _of(tally.falsely_settled, tally.unsettled),
         _of(tally.falsely_settled, tally.settled),
+        f"{tally.doubted:.1f}",
         _of(tally.falsely_contested, tally.uncontested),
     ]
 
@@ -268,6 +278,8 @@ def _interval_demands(cases: list[tuple], tallies: list[Tally]) -> str:
     coverage = [tally.coverage for tally in tallies]
     settled = [t.falsely_settled / max(min(t.unsettled, t.settled), 1) for t in tallies]
     contested = [t.falsely_contested / max(t.uncontested, 1) for t in tallies]
+    chosen = [tally for (_blocs, k, _habit), tally in zip(cases, tallies, strict=True) if k is None]
+    false, doubted = sum(each.falsely_settled for each in chosen), sum(each.doubted for each in chosen)
     within = all(0.93 <= each <= 0.97 for each in coverage)
     seen = f"{min(coverage):.1%} to {max(coverage):.1%}"
     return "\n".join(
@@ -275,6 +287,7 @@ def _interval_demands(cases: list[tuple], tallies: list[Tally]) -> str:
             evidence.demand("Coverage of 93 to 97 % in every row", within, seen),
             _at_most("False settled at most 2.5 % either way in every row", settled, 0.025, cases),
             _at_most("False contested at most 1 % in every row", contested, 0.01, cases),
+            f"* At verdict k {false} settled statements are not; {doubted:.1f} were expected not to be.",
         ]
     )
 

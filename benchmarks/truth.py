@@ -35,6 +35,7 @@ class Tally(NamedTuple):
     falsely_settled: int
     uncontested: int
     falsely_contested: int
+    doubted: float  # how many of the settled ones the report expects not to be
 
     @classmethod
     def of_all(cls, tallies: Iterable["Tally"]) -> "Tally":
@@ -106,6 +107,7 @@ class Truth:
             falsely_settled=int((settled & ~self.settled).sum()),
             uncontested=int((~self.contested).sum()),
             falsely_contested=int((contested & ~self.contested).sum()),
+            doubted=self.report.false_settled,
         )
 
 

@@ -25,10 +25,10 @@ from .records import FOLDS, LETTERS, Block, Floats, Habits, PolisStanding
 from .report import Report
 from .rules import Rules
 from .standings import Beside, standings
-from .verdicts import AGAINST, SETTLED, UNDECIDED
+from .verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
 from .yes_saying import yes_saying
 
-VERSION = "2"  # of the method: goes up when the same ballots would give another report
+VERSION = "3"  # of the method: goes up when the same ballots would give another report
 
 
 def analyse(
@@ -129,7 +129,7 @@ def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
     counts, overall = verdicts.tally(votes, everywhere, k)
     base = (overall + 0.5) / (overall + 0.5).sum(axis=1, keepdims=True)
     rates = (counts + base) / (counts.sum(axis=2, keepdims=True) + 1)
-    counting = latent_blocs.large_enough(label, k, among.astype(np.float64), rules)
+    counting = latent_blocs.large_enough(label, everywhere, k, among.astype(np.float64), rules)
     return Found(membership, label, everywhere, among, rates, counting, np.ones(len(label)))
 
 
@@ -149,10 +149,11 @@ def _report(
     people = votes.people[ascending]
     letters = _letters(found.k, people, membership, previous)
     tallies = found.tallies(votes, rules)
-    chosen, depends = _chosen(found, votes, rules)
+    chosen, depends = _chosen(found, tallies, votes)
     polis, extra = _polis(talk, votes, found, ballots)
     positions, statement_positions = _map(talk, votes, people, previous)
-    fares = {other.k: _chosen(other, votes, rules)[0] for other in found.others if abs(other.k - found.k) == 1}
+    near = [other for other in found.others if abs(other.k - found.k) == 1]
+    fares = {other.k: _chosen(other, other.tallies(votes, rules), votes)[0] for other in near}
     beside = Beside(found.holds, _important(ballots, votes.statements), depends, fares, polis)
     kept = tuple(lens(other, votes, rules) for other in found.others if other.k > 1)
     return Report(
@@ -188,14 +189,14 @@ def _report(
     )
 
 
-def _chosen(found: Found, votes: Votes, rules: Rules) -> tuple[Ints, Ints]:
+def _chosen(found: Found, tallies: Tallies, votes: Votes) -> tuple[Ints, Ints]:
     """(S,) verdicts, and how many identical ballots each depends on: 0 where it is the same with every block
     counted as one account. What depends on them is not settled before somebody has looked."""
-    chosen = found.tallies(votes, rules).verdicts()
+    chosen = tallies.verdicts()
     depends = np.zeros(len(chosen), dtype=np.int64)
     if not found.blocks:
         return chosen, depends
-    lighter = verdicts.tallies(votes, found.placed, found.k, found.counting, rules, found.weights)
+    lighter = verdicts.tallies(votes, found.placed, found.k, found.counting, tallies.rules, found.weights)
     differs = lighter.verdicts() != chosen
     many = np.concatenate([block.members for block in found.blocks])
     cast = np.bincount(votes.statement[np.isin(votes.person, many)], minlength=len(chosen))

@@ -69,12 +69,11 @@ class Ballots:
         )
         marks = np.zeros(len(who), dtype=bool) if important is None else _whole(important, "important") != 0
         _check_rows(who, what, choice, marks)
-        struck = np.unique(_whole(list(rejected), "rejected"))
-        everyone = np.unique(who if people is None else _whole(people, "people"))
-        everything = np.union1d(what if items is None else _whole(items, "items"), struck)
-        _check_known(who, everyone, "participant")
-        _check_known(what, everything, "statement")
-        rows, last, order = _current(places(everyone, who), places(everything, what), len(everything))
+        struck = distinct(_whole(list(rejected), "rejected"))
+        everyone = distinct(who if people is None else _whole(people, "people"))
+        everything = distinct(np.concatenate([what if items is None else _whole(items, "items"), struck]))
+        person, item = _known(who, everyone, "participant"), _known(what, everything, "statement")
+        rows, last, order = _current(person, item, len(everything))
         return cls(
             participants=frozen(who[rows]),
             statements=frozen(what[rows]),
@@ -106,7 +105,9 @@ class Ballots:
         """sha256 over the current votes sorted by participant and statement, the four id sets, and the twins if
         there are any: two logs with the same last votes have the same digest."""
         said = hashlib.sha256(b"elicit ballots 1\n")
-        columns = (self.participants, self.statements, self.choices, self.important.astype(np.int64))
+        who = np.repeat(self.people, np.bincount(self.person, minlength=len(self.people)))
+        marks = self.important[self.order] if self.important.any() else self.important  # these lie all alike
+        columns = (who, self.statements[self.order], self.choices[self.order], marks)
         sets = (
             self.people,
             self.items,
@@ -114,9 +115,9 @@ class Ballots:
             self.meta,
             *([self.twins.ravel()] if len(self.twins) else []),
         )
-        for values in (*(column[self.order] for column in columns), *sets):
+        for values in (*columns, *sets):
             said.update(len(values).to_bytes(8, "little"))
-            said.update(np.ascontiguousarray(values, dtype="<i8").tobytes())
+            said.update(np.ascontiguousarray(values, dtype="<i8").data)
         return said.hexdigest()
 
 
@@ -164,11 +165,13 @@ def _check_rows(who: Ints, what: Ints, choice: Ints, marks: Flags) -> None:
         raise ValueError(f"Row {odd[0]} holds a vote of {choice[odd[0]]}; a vote is 1, 0 or -1.")
 
 
-def _check_known(given: Ints, known: Ints, word: str) -> None:
-    unknown = given[places(known, given) < 0]
-    if unknown.size:
-        odd = unknown.min()
+def _known(given: Ints, known: Ints, word: str) -> Ints:
+    """Their places among the known ones."""
+    place = places(known, given)
+    if place.min(initial=0) < 0:
+        odd = given[place < 0].min()
         raise ValueError(f"There are votes of or on {word} {odd}, who or which is not among those named.")
+    return place
 
 
 def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints, Ints]:
@@ -176,9 +179,10 @@ def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints, Ints]:
     pairs in ascending order. who, what: places below so many people and items. The sort carries each row's number
     in the low digits of its key."""
     votes = len(who)
-    if (int(who.max(initial=0)) + 1) * max(items, 1) * max(votes, 1) < 2**63:
-        packed = np.sort((who * items + what) * votes + np.arange(votes))
-        pair, row = np.divmod(packed, max(votes, 1))
+    low = votes.bit_length()
+    if ((int(who.max(initial=0)) + 1) * max(items, 1)) << low < 2**63:
+        packed = np.sort(((who * items + what) << low) | np.arange(votes))
+        pair, row = packed >> low, packed & ((1 << low) - 1)
     else:
         row = np.lexsort((what, who))
         pair = np.cumsum(np.diff(who[row], prepend=-1).astype(bool) | np.diff(what[row], prepend=-1).astype(bool))
@@ -187,6 +191,18 @@ def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints, Ints]:
     last[row[start]] = row[np.append(start[1:], True)] if votes else row
     first = np.flatnonzero(last >= 0)
     return first, last[first], (np.cumsum(last >= 0) - 1)[row[start]]
+
+
+def distinct(values: Ints) -> Ints:
+    """The values there are, ascending."""
+    if not len(values):
+        return values
+    low, span = int(values.min()), int(values.max()) - int(values.min()) + 1
+    if span > SPARSE * len(values):
+        return np.unique(values)
+    there = np.zeros(span, dtype=bool)
+    there[values - low] = True
+    return np.flatnonzero(there) + low
 
 
 def places(ids: Ints, values: Ints) -> Ints:

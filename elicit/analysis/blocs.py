@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
-from . import copies, evidence, habits, latent, verdicts
+from . import copies, evidence, habits, latent, threads, verdicts
 from .ballots import Flags, Ints
 from .copies import Copies
-from .folds import BETWEEN, STARTS, Learning, matched, placed, rows
+from .folds import BETWEEN, STARTS, Learning, columns, matched, placed, rows
 from .matrix import Votes
 from .polis_report import BaseCluster
 from .records import FOLDS, Floats, KEvidence
 from .rules import Rules
 from .sheet import Sheet
 from .verdicts import Tallies
+
+Each = TypeVar("Each")
 
 ENOUGH = 1_000_000  # ballots that blocs are learnt from; everyone is placed in them
 GUESSED = 3  # blocs of the first guess that identical ballots are held against
@@ -68,11 +72,15 @@ def grouped(votes: Votes, rules: Rules) -> Flags:
     return enough & (counts > 0)
 
 
-def large_enough(bloc: Ints, k: int, weights: Floats, rules: Rules) -> Flags:
+def large_enough(bloc: Ints, placed: Ints, k: int, weights: Floats, rules: Rules) -> Flags:
     """(k,) which blocs hold enough of the grouped people to count, as far as size goes; a single one always does.
-    bloc: (people,). weights: (people,) how often each counts, 0 for those who are not grouped."""
+    One that a fold of statements makes, so that hardly anybody is in it without these, cannot be asked about them.
+    bloc: (people,). placed: (FOLDS, people). weights: (people,) how often each counts, 0 for those who are not
+    grouped."""
     sizes = np.bincount(bloc[bloc >= 0], weights[bloc >= 0], minlength=k)
     enough = (sizes >= rules.counting_people) & (sizes >= rules.counting_share * weights.sum())
+    left = [np.bincount(row[row >= 0], weights[row >= 0], minlength=k) for row in placed]
+    enough &= np.min(left, axis=0) >= rules.min_votes_per_bloc
     return enough if k > 1 else np.ones(1, dtype=bool)
 
 
@@ -124,11 +132,16 @@ class Search:
         return np.sort(who[order[:needed]])
 
     @cached_property
+    def unsuspecting(self) -> Learning:
+        """Everybody learnt from, before identical ballots are looked for."""
+        return Learning.of(self.core, np.ones(len(self.chosen_rows)))
+
+    @cached_property
     def blocks(self) -> tuple[Copies, ...]:
         """Accounts whose ballots are the same, as rows of the people learnt from."""
         if not len(self.chosen_rows):
             return ()
-        first = Learning(self.core, np.ones(len(self.chosen_rows)))
+        first = self.unsuspecting
         guess = latent.fit(
             first.alone[1],
             latent.starts(first.where, GUESSED, np.random.default_rng((self.seed, 5)), first.weights, 1),
@@ -149,7 +162,7 @@ class Search:
 
     @cached_property
     def whole(self) -> Learning:
-        return Learning(self.core, self.weights)
+        return Learning.of(self.core, self.weights) if self.blocks else self.unsuspecting
 
     @cached_property
     def everyone(self) -> Sheet:
@@ -157,7 +170,7 @@ class Search:
 
     @cached_property
     def folds(self) -> tuple[Learning, ...]:
-        return tuple(self.whole.without(fold) for fold in range(FOLDS))
+        return tuple(self._each(self.whole.without, range(FOLDS)))
 
     def chosen(self) -> Found:
         """The blocs of the verdict k, with the evidence for it."""
@@ -206,13 +219,14 @@ class Search:
         bloc = placed(membership, self.among, self.rules)
         weights = np.ones(len(bloc))
         weights[self.chosen_rows] = self.weights
+        without = np.stack(self._each(lambda fold: self._placed(fold, bloc, k), range(FOLDS)))
         return Found(
             membership=membership,
             bloc=bloc,
-            placed=np.stack([self._placed(fold, bloc, k) for fold in range(FOLDS)]),
+            placed=without,
             grouped=self.among,
             rates=model.expected().transpose(0, 2, 1),
-            counting=large_enough(bloc, k, weights * self.among, self.rules),
+            counting=large_enough(bloc, without, k, weights * self.among, self.rules),
             weights=weights,
             blocks=tuple(Copies(self.chosen_rows[each.members], each.statements) for each in self.blocks),
             habits=model.spread(),
@@ -228,12 +242,15 @@ class Search:
         theirs = placed(model.membership(self.everyone), self.among, self.rules)
         return matched(bloc, theirs, k, self.among.astype(np.float64))[0]
 
+    def _each(self, work: Callable[[int], Each], numbers: Iterable[int]) -> list[Each]:
+        return threads.each(work, numbers, len(self.core.person))
+
     def _resampled(self, found: Found) -> Found:
         """Draw the people again with replacement and find blocs anew, each time without one fold of statements:
         how much the blocs overlap with those found, and whether the fold's verdicts stay the same."""
         fresh = _Resampling(self, found)
-        for number in range(self.resamples):
-            fresh.draw(number)
+        for number, (overlap, again) in enumerate(self._each(fresh.draw, range(self.resamples))):
+            fresh.add(number, overlap, again)
         stability = fresh.jaccard / self.resamples
         counting = found.counting & (stability >= self.rules.counting_jaccard) if found.k > 1 else found.counting
         return replace(found, counting=counting, stability=stability, holds=fresh.holds())
@@ -243,11 +260,14 @@ class _Resampling:
     def __init__(self, search: Search, found: Found) -> None:
         self.search, self.found = search, found
         self.mine = found.placed[:, search.chosen_rows]
-        self.fold_of = search.votes.statements % FOLDS
-        self.jaccard, self.same = np.zeros(found.k), np.zeros(search.votes.shape[1])
-        self.verdict = self._verdicts(self.mine, None)
+        fold_of = search.votes.statements % FOLDS
+        self.folds = [np.flatnonzero(fold_of == fold) for fold in range(FOLDS)]
+        self.votes = [columns(search.core, fold) for fold in self.folds]
+        self.verdict = [self._verdicts(fold, self.mine[fold], None) for fold in range(FOLDS)]
+        self.jaccard, self.same = np.zeros(found.k), np.zeros(len(fold_of))
 
-    def draw(self, number: int) -> None:
+    def draw(self, number: int) -> tuple[Floats, Flags]:
+        """(k,) overlaps of one draw, and whether each verdict on the fold it leaves out is the same."""
         search, k, n = self.search, self.found.k, len(self.search.chosen_rows)
         fold = number % FOLDS
         random = np.random.default_rng((search.seed, 11, k, number))
@@ -255,16 +275,20 @@ class _Resampling:
         membership = search.folds[fold].again(k, times, random)
         fresh = placed(membership, np.ones(n, dtype=bool), search.rules)
         fresh, overlap = matched(self.mine[fold], fresh, k, (times > 0).astype(np.float64))
+        return overlap, self._verdicts(fold, fresh, times) == self.verdict[fold]
+
+    def add(self, number: int, overlap: Floats, again: Flags) -> None:
         self.jaccard += overlap
-        again = self._verdicts(np.tile(fresh, (FOLDS, 1)), times) == self.verdict
-        self.same += again & (self.fold_of == fold)
+        self.same[self.folds[number % FOLDS]] += again
 
     def holds(self) -> Floats:
         """(S,) of the draws that left its fold out, the share with the same verdict."""
-        draws = np.bincount(np.arange(self.search.resamples) % FOLDS, minlength=FOLDS)[self.fold_of]
+        fold_of = self.search.votes.statements % FOLDS
+        draws = np.bincount(np.arange(self.search.resamples) % FOLDS, minlength=FOLDS)[fold_of]
         share: Floats = np.where(draws > 0, self.same / np.maximum(draws, 1), 1.0)
         return share
 
-    def _verdicts(self, bloc: Ints, times: Floats | None) -> Ints:
-        core, found = self.search.core, self.found
-        return verdicts.tallies(core, bloc, found.k, found.counting, self.search.rules, times).verdicts()
+    def _verdicts(self, fold: int, bloc: Ints, times: Floats | None) -> Ints:
+        found, everywhere = self.found, np.tile(bloc, (FOLDS, 1))
+        counted = verdicts.tallies(self.votes[fold], everywhere, found.k, found.counting, self.search.rules, times)
+        return counted.verdicts()

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 from scipy.special import gammaln
 
+from . import threads
 from .ballots import Flags, Ints
 from .matrix import Votes
 from .records import Floats
@@ -118,10 +119,13 @@ class _Suspects:
         rows = np.flatnonzero(of >= 0)
         copied = np.log(np.where(self.votes.choice[rows] == of[rows], 1 - CHANGED, CHANGED / 2))
         shared: Floats = self.one_hot @ np.tile(asked, 3).astype(np.float64)
-        evidence = [
-            np.bincount(self.votes.person[rows], copied - self._honest(bloc)[rows], len(honest)) for bloc in rates
-        ]
-        return np.min(evidence, axis=0), shared
+
+        def against(bloc: Floats) -> Floats:
+            ratio = copied - self._honest(bloc)[rows]
+            summed: Floats = np.bincount(self.votes.person[rows], ratio, len(honest)).astype(np.float64)
+            return summed
+
+        return np.min(threads.each(against, rates, len(self.votes.person)), axis=0), shared
 
     def _honest(self, rates: Floats) -> Floats:
         """(votes,) log chance of each vote in a bloc of these (3, statements) rates, its caster's own habits of
@@ -153,8 +157,8 @@ def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
     counts = np.asarray(one_hot.sum(axis=0)).reshape(3, -1) + 0.5
     surprise = -np.log(counts / counts.sum(axis=0)).ravel()
     seen = one_hot[:, :statements] + one_hot[:, statements : 2 * statements] + one_hot[:, 2 * statements :]
-    rows = []
-    for start in range(0, n, 500):
+
+    def lookalikes(start: int) -> sparse.csr_array:
         some = slice(start, min(start + 500, n))
         same = (one_hot[some] @ one_hot.T).toarray()
         both = (seen[some] @ seen.T).toarray()
@@ -162,5 +166,6 @@ def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
         evidence = odd + (both - same) * np.log(CHANGED)
         near = (both >= SHARED) & (same >= ALIKE * both) & (evidence > np.log(n / CHANCE) / 2)
         near[np.arange(some.stop - some.start), np.arange(some.start, some.stop)] = False
-        rows.append(sparse.csr_array(near.astype(np.float64)))
-    return sparse.csr_array(sparse.vstack(rows))
+        return sparse.csr_array(near.astype(np.float64))
+
+    return sparse.csr_array(sparse.vstack(threads.each(lookalikes, range(0, n, 500), one_hot.nnz)))

@@ -143,7 +143,8 @@ def _votes(X: Any) -> Votes:
     if odd.size:
         where, held = f"person {person[odd[0]]} and statement {statement[odd[0]]}", value[odd[0]]
         raise ValueError(f"X holds {held:g} for {where}; a vote is 1, 0 or -1, and unseen is NaN or not stored.")
-    return Votes(np.arange(shape[0]), np.arange(shape[1]), person, statement, KEPT_AS[value.astype(np.int64)])
+    order, choice = np.lexsort((statement, person)), KEPT_AS[value.astype(np.int64)]
+    return Votes(np.arange(shape[0]), np.arange(shape[1]), person[order], statement[order], choice[order])
 
 
 def _stored(X: Any) -> tuple[Ints, Ints, Floats, tuple[int, int]]:

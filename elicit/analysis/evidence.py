@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from . import habits, latent
+from . import habits, latent, threads
 from .latent import Model
 from .matrix import Votes
 from .records import Floats, KEvidence
@@ -13,6 +15,7 @@ from .sheet import Sheet
 SPLITS = 3
 HIDDEN = 0.1
 STARTS = 2
+AT_LEAST = 4  # numbers of blocs that are tried, where there may be so many
 WORSE = 2.0  # standard errors below the best, twice in a row, end the search for a better number
 
 
@@ -22,15 +25,20 @@ def held_out(votes: Votes, most: int, seed: int, weights: Floats) -> tuple[KEvid
 
     weights: (people,) how often each person counts.
     """
-    splits = [_Split(votes, seed, number, weights) for number in range(SPLITS)]
+    size = len(votes.person)
+    splits = threads.each(lambda number: _Split(votes, seed, number, weights), range(SPLITS), size)
     hidden = sum((split.hidden for split in splits), np.zeros(len(votes.people)))
-    losses: list[Floats] = []
-    said: list[KEvidence] = []
-    for k in range(1, most + 1):
-        losses.append(sum((split.loss(k) for split in splits), np.zeros(len(hidden))))
-        said.append(_said(k, losses[0], losses[-1], hidden))
-        if len(said) > 3 and all(_clearly_worse(losses, said, place, hidden) for place in (-2, -1)):
-            break
+
+    def losses_at(ks: Iterable[int]) -> list[Floats]:
+        tasks = [(split, k) for k in ks for split in splits]
+        lost = threads.each(lambda task: task[0].loss(task[1]), tasks, size)
+        return [sum(lost[i : i + SPLITS], np.zeros(len(hidden))) for i in range(0, len(lost), SPLITS)]
+
+    losses = losses_at(range(1, min(most, AT_LEAST) + 1))
+    said = [_said(k, losses[0], loss, hidden) for k, loss in enumerate(losses, 1)]
+    while len(said) < most and not all(_clearly_worse(losses, said, place, hidden) for place in (-2, -1)):
+        losses += losses_at([len(said) + 1])
+        said.append(_said(len(said) + 1, losses[0], losses[-1], hidden))
     return tuple(said)
 
 
@@ -44,8 +52,8 @@ class _Split:
     """One hiding of a tenth of the votes. hidden: (people,) how much each one's hidden votes weigh."""
 
     def __init__(self, votes: Votes, seed: int, number: int, weights: Floats) -> None:
-        self.random = np.random.default_rng((seed, number))
-        chosen = self.random.random(len(votes.person)) < HIDDEN
+        self.seed = seed, number
+        chosen = np.random.default_rng(self.seed).random(len(votes.person)) < HIDDEN
         shown, self.secret, self.weights = votes.only(~chosen), votes.only(chosen), weights
         self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)) * weights
         self.where = latent.points(shown)
@@ -56,7 +64,8 @@ class _Split:
         if k == 1:
             model = self.base
         else:
-            starts = latent.starts(self.where, k, self.random, self.weights, STARTS)
+            random = np.random.default_rng((*self.seed, k))
+            starts = latent.starts(self.where, k, random, self.weights, STARTS)
             model = latent.fit(self.sheet, starts, self.base, self.weights)
         nats = -np.log(chances(model, self.sheet, self.secret))
         lost: Floats = np.bincount(self.secret.person, nats, minlength=len(self.weights)) * self.weights

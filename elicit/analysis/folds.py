@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -18,33 +17,33 @@ from .sheet import Sheet
 BETWEEN = -1
 STARTS = 2
 RESAMPLE_ROUNDS = 15
-RESAMPLE_STARTS = 2
+RESAMPLE_STARTS = 1
 
 
 @dataclass(frozen=True, eq=False)
 class Learning:
     """People to learn blocs from, over some of the statements.
 
-    core: their votes. weights: (people,) how often each counts. asked: (statements,) 1 for those learnt from,
-    0 for those left out; all of them when None.
+    core: their votes. weights: (people,) how often each counts. where: (people, components) where they stand.
+    alone: the model of one bloc, and the sheet with everybody's habit. asked: (statements,) 1 for those learnt
+    from, 0 for those left out; all of them when None.
     """
 
     core: Votes
     weights: Floats
+    where: Floats
+    alone: tuple[Model, Sheet]
     asked: Floats | None = None
+
+    @classmethod
+    def of(cls, core: Votes, weights: Floats, asked: Floats | None = None) -> Learning:
+        alone = latent.alone(Sheet.of(core, habits.NONE), weights)
+        return cls(core, weights, latent.points(core), alone, asked)
 
     def without(self, fold: int) -> Learning:
         """The same people without a fold of statements."""
         kept = self.core.statements % FOLDS != fold
-        return Learning(self.core.only(kept[self.core.statement]), self.weights, kept.astype(np.float64))
-
-    @cached_property
-    def where(self) -> Floats:
-        return latent.points(self.core)
-
-    @cached_property
-    def alone(self) -> tuple[Model, Sheet]:
-        return latent.alone(Sheet.of(self.core, habits.NONE), self.weights)
+        return Learning.of(self.core.only(kept[self.core.statement]), self.weights, kept.astype(np.float64))
 
     def fit(self, k: int, random: np.random.Generator, starts: int) -> Model:
         """Blocs of the people learnt from, the largest first."""
@@ -79,6 +78,15 @@ def rows(votes: Votes, chosen: Ints) -> Votes:
         votes.statement[mine],
         votes.choice[mine],
     )
+
+
+def columns(votes: Votes, chosen: Ints) -> Votes:
+    """The votes on some statements, whose columns are numbered anew. chosen: ascending columns."""
+    place = np.full(len(votes.statements), -1)
+    place[chosen] = np.arange(len(chosen))
+    mine = place[votes.statement] >= 0
+    column = place[votes.statement[mine]]
+    return Votes(votes.people, votes.statements[chosen], votes.person[mine], column, votes.choice[mine])
 
 
 def placed(membership: Floats, among: Flags, rules: Rules) -> Ints:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .ballots import Ints
 from .records import Floats
 
 YES = 0.7  # logits between two neighbours on the grid: agreeing rather than disagreeing
@@ -37,10 +38,12 @@ def tilted(rates: Floats) -> Floats:
     return shares
 
 
-def log_totals(rates: Floats) -> Floats:
-    """(k, habits, statements) log of what the tilted odds add up to."""
-    totals: Floats = np.log(np.einsum("kcm,hc->khm", rates, FACTORS))
-    return totals
+def totals(rates: Floats, chosen: Ints | None = None) -> Floats:
+    """(habits, k, statements) what the tilted odds add up to. chosen: which habits; all of them when None."""
+    k, _three, m = rates.shape
+    factors = FACTORS if chosen is None else FACTORS[chosen]
+    added: Floats = factors @ rates.transpose(1, 0, 2).reshape(3, -1)
+    return added.reshape(len(factors), k, m)
 
 
 def spread(logits: Floats, shares: Floats) -> float:

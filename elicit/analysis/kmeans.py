@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import threads
 from .ballots import Ints
 from .records import Floats
 
 ROUNDS = 50
+ROUNDING = 1e-9  # by which sums of distances may be off
 AT_ONCE = 8192  # people whose distances fit into the cache
 
 
@@ -31,9 +33,9 @@ def lloyd(
 ) -> tuple[Ints, float]:
     """Labels and weighted sum of squares from given (k, axes) centres. Weights act in the centres only; an
     empty cluster stays where it is. Ends after `rounds`, or once no centre moves by more than `moved`."""
-    k = len(centres)
+    k, near = len(centres), _Nearest(points)
     for _round in range(rounds):
-        labels = nearest(points, centres)
+        labels = near.to(centres)
         mass = np.bincount(labels, weights, minlength=k)
         sums = np.stack([np.bincount(labels, weights * axis, minlength=k) for axis in points.T], axis=1)
         fresh = np.where(mass[:, None] > 0, sums / np.where(mass > 0, mass, 1.0)[:, None], centres)
@@ -41,19 +43,47 @@ def lloyd(
         centres = fresh
         if step <= moved:
             break
-    labels = nearest(points, centres)
+    labels = near.to(centres)
     distance = ((points - centres[labels]) ** 2).sum(axis=1)
     return labels, float(distance @ weights)
 
 
 def nearest(points: Floats, centres: Floats) -> Ints:
     """(people,) index of the centre that is nearest to each point; of equals the first."""
-    from scipy.spatial.distance import cdist
+    return _Nearest(points).to(centres)
 
-    labels = np.empty(len(points), dtype=np.int64)
-    for start in range(0, len(points), AT_ONCE):
-        labels[start : start + AT_ONCE] = cdist(points[start : start + AT_ONCE], centres, "sqeuclidean").argmin(1)
-    return labels
+
+class _Nearest:
+    """The nearest centre of each point, while the centres move. Points that are nearer to theirs than any other
+    centre can have come since they were last measured are not measured again (Hamerly 2010)."""
+
+    def __init__(self, points: Floats) -> None:
+        self.points, self.slack = points, ROUNDING * (1.0 + np.abs(points).max(initial=0.0))
+        self.labels = np.zeros(len(points), dtype=np.int64)
+        self.own, self.other = np.full(len(points), np.inf), np.zeros(len(points))
+        self.before: Floats | None = None
+
+    def to(self, centres: Floats) -> Ints:
+        """(people,) index of the centre that is nearest to each point; of equals the first."""
+        if self.before is not None:
+            step = np.linalg.norm(centres - self.before, axis=1)
+            self.own += step[self.labels]
+            self.other -= step.max(initial=0.0)
+        doubtful = np.flatnonzero(self.own + self.slack >= self.other)
+        cuts = [doubtful[start : start + AT_ONCE] for start in range(0, len(doubtful), AT_ONCE)]
+        threads.each(lambda rows: self._measure(rows, centres), cuts, AT_ONCE * len(centres))
+        self.before = centres
+        return self.labels.copy()
+
+    def _measure(self, rows: Ints, centres: Floats) -> None:
+        from scipy.spatial.distance import cdist
+
+        apart = cdist(self.points[rows], centres, "sqeuclidean")
+        at = np.arange(len(rows)), apart.argmin(axis=1)
+        self.labels[rows] = at[1]
+        self.own[rows] = np.sqrt(apart[at])
+        apart[at] = np.inf
+        self.other[rows] = np.sqrt(apart.min(axis=1))
 
 
 def _spread_out(points: Floats, k: int, random: np.random.Generator, weights: Floats) -> Floats:

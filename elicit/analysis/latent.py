@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import habits
+from .ballots import Ints
 from .kmeans import cluster, nearest
 from .matrix import Votes, leading, scaled
 from .records import Floats
@@ -16,12 +17,14 @@ from .sheet import Shard, Sheet, add
 
 PRIOR = 6.0  # votes' worth of pull of a bloc's rates towards the statement's overall rates
 ROUNDS = 20
-SHORT = 8  # rounds after which only the likeliest start climbs on
+SHORT = 5  # rounds after which only the likeliest start climbs on
 TURNS = 2  # how often people's habits are read off again
-SETTLED = 1e-5  # relative change of the likelihood that ends EM
+READINGS = 20  # rounds of EM each time
+SETTLED = 1e-4  # relative change of the likelihood that ends EM
 RESTARTS = 3
 COMPONENTS = 5
-SAMPLED = 2000  # people the starts are clustered from
+SAMPLED = 1000  # people the starts are clustered from
+ROUGH = 1e-4  # tolerance of the components they are clustered by
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +45,15 @@ class Model:
 
     def joint(self, shard: Shard) -> Floats:
         """(people, k, habits) probabilities of bloc and habit, given their ballots; they sum to 1 per person."""
-        n, k = shard.people, self.k
-        totals = self._of_those_asked(habits.log_totals(self.rates)).reshape(k * habits.NUMBER, -1)
-        spread = (shard.seen @ totals.T).reshape(n, k, -1)
-        choices = shard.choices if self.asked is None else shard.choices_on(self.asked)
-        level = choices @ habits.LOGITS.T + np.log(self.habits)
-        scores = self._plain(shard)[:, :, None] + level[:, None] - spread
-        return _softmax(scores.reshape(n, -1))[0].reshape(n, k, -1)
+        scores = self._scores(shard) + np.log(self.habits)
+        return _softmax(scores.reshape(shard.people, -1))[0].reshape(scores.shape)
+
+    def by_habit(self, shard: Shard) -> Floats:
+        """(people, habits) how likely each one's ballots are with each habit, whatever their bloc, but for a
+        factor of each person's own."""
+        scores = self._scores(shard)
+        likely: Floats = np.exp(scores - scores.max(axis=(1, 2), keepdims=True)).sum(axis=1)
+        return likely
 
     def membership(self, sheet: Sheet) -> Floats:
         """(people, k) probabilities of each bloc, whatever their habit; rows sum to 1."""
@@ -66,21 +71,32 @@ class Model:
 
     def likely(self, sheet: Sheet) -> tuple[Floats, Floats]:
         """(people, k) membership given everyone's level, and (people,) log likelihoods."""
-        pieces = [_softmax(self._levelled(shard)) for shard in sheet.shards]
-        if not pieces:
+        if not sheet.shards:
             return np.zeros((0, self.k)), np.zeros(0)
+        logs, prior = self._logs(sheet.shards[0].held), np.log(self.shares)
+        pieces = [_softmax(shard.levelled @ logs + prior) for shard in sheet.shards]
         return np.concatenate([one for one, _ in pieces]), np.concatenate([other for _, other in pieces])
 
-    def _plain(self, shard: Shard) -> Floats:
-        logs = self._of_those_asked(np.log(self.rates)).reshape(self.k, -1)
-        scores: Floats = shard.one_hot @ logs.T + np.log(self.shares)
-        return scores
+    def _logs(self, held: Ints) -> Floats:
+        """(habits held x 3 x statements, k) log of each bloc's rates with each of these habits."""
+        rates = self._of_those_asked(np.log(self.rates))  # (k, 3, statements)
+        totals = self._of_those_asked(np.log(habits.totals(self.rates, held)))  # (habits, k, statements)
+        lifts = self._of_those_asked(np.ones(rates.shape[2])) * habits.LOGITS[held, :, None]
+        logs = np.empty((len(held), *rates.shape[1:], self.k))
+        for bloc in range(self.k):
+            np.subtract(rates[bloc] + lifts, totals[:, bloc, None], out=logs[..., bloc])
+        return logs.reshape(-1, self.k)
 
-    def _levelled(self, shard: Shard) -> Floats:
-        scores = self._plain(shard)
-        totals = self._of_those_asked(habits.log_totals(self.rates))
-        for level, rows, seen, _ in shard.by_level:
-            scores[rows] -= seen @ totals[:, level].T
+    def _scores(self, shard: Shard) -> Floats:
+        """(people, k, habits) log of each bloc's share and of their ballots under it with each habit."""
+        n, k = shard.people, self.k
+        logs = self._of_those_asked(np.log(self.rates)).reshape(k, -1)
+        totals = self._of_those_asked(np.log(habits.totals(self.rates)))
+        totals = totals.transpose(1, 0, 2).reshape(k * habits.NUMBER, -1)
+        choices = shard.choices if self.asked is None else shard.choices_on(self.asked)
+        plain = shard.one_hot @ logs.T + np.log(self.shares)
+        scores: Floats = (choices @ habits.LOGITS.T)[:, None] - (shard.seen @ totals.T).reshape(n, k, -1)
+        scores += plain[:, :, None]
         return scores
 
     def _of_those_asked(self, logs: Floats) -> Floats:
@@ -130,13 +146,16 @@ def fit(
 
 
 def read_habits(model: Model, sheet: Sheet, weights: Floats) -> tuple[Model, Sheet]:
-    """Everybody's likeliest habit under this model, and the shares of the habits."""
-    marginal = [model.joint(shard).sum(axis=1) for shard in sheet.shards]
-    if not marginal:
+    """Everybody's likeliest habit under this model, and the shares of the habits: EM on these alone."""
+    likely = [model.by_habit(shard) for shard in sheet.shards]
+    if not likely:
         return model, sheet
-    mass = add([weights[shard.rows] @ each] for shard, each in zip(sheet.shards, marginal, strict=True))[0]
-    shares = (mass + habits.prior()) / (mass.sum() + 1)
-    levels = np.concatenate([each.argmax(axis=1) for each in marginal])
+    shares = model.habits
+    for _reading in range(READINGS):
+        parts = ([weights[s.rows] / (each @ shares) @ each] for s, each in zip(sheet.shards, likely, strict=True))
+        mass = shares * add(parts)[0]
+        shares = (mass + habits.prior()) / (mass.sum() + 1)
+    levels = np.concatenate([(each * shares).argmax(axis=1) for each in likely])
     return replace(model, habits=shares), sheet.levelled(levels)
 
 
@@ -164,13 +183,14 @@ def climb(
 
 def _sums(chunk: Sheet, model: Model, weighted: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
     """For each shard: votes of each kind, votes of each kind that the model expects, and people."""
-    tilted = habits.tilted(model.rates)
+    k, held = model.k, chunk.shards[0].held
+    totals, factors = habits.totals(model.rates, held), habits.FACTORS[held].T
     for shard in chunk.shards:
         mine = weighted[shard.rows]
-        expected = np.zeros_like(model.rates)
-        for level, rows, _, seen_by in shard.by_level:
-            expected += (seen_by @ mine[rows]).T[:, None] * tilted[:, level]
-        yield (shard.by_statement @ mine).T.reshape(model.rates.shape), expected, mine.sum(axis=0)
+        votes = (shard.by_choice @ mine).reshape(len(held), 3, -1, k)
+        odds = votes.sum(axis=1).transpose(0, 2, 1) / totals  # (habits, k, statements)
+        tilted = (factors @ odds.reshape(len(held), -1)).reshape(3, k, -1)
+        yield votes.sum(axis=0).transpose(2, 0, 1), model.rates * tilted.swapaxes(0, 1), mine.sum(axis=0)
 
 
 def _maximised(model: Model, votes: Floats, expected: Floats, people: Floats, pull: Floats) -> Model:
@@ -182,15 +202,16 @@ def _maximised(model: Model, votes: Floats, expected: Floats, people: Floats, pu
 
 
 def _softmax(scores: Floats) -> tuple[Floats, Floats]:
-    top = scores.max(axis=1, keepdims=True)
-    weights = np.exp(scores - top)
-    total = weights.sum(axis=1, keepdims=True)
-    return weights / total, (top + np.log(total)).ravel()
+    columns = np.asfortranarray(scores)  # short rows are slow to sum
+    top = columns.max(axis=1)
+    weights = np.exp(columns - top[:, None])
+    total = weights.sum(axis=1)
+    return weights / total[:, None], top + np.log(total)
 
 
 def points(votes: Votes) -> Floats:
     """(people, 5) where people stand on the leading components: what the starts are clustered from."""
-    return leading(scaled(votes), COMPONENTS)[0]
+    return leading(scaled(votes), COMPONENTS, tolerance=ROUGH)[0]
 
 
 def starts(
@@ -204,6 +225,6 @@ def starts(
     some = random.choice(n, SAMPLED, replace=False) if n > SAMPLED else np.arange(n)
     for restart in range(number):
         around = where if not restart else where[:, :2] + random.normal(0, where.std(), (n, 2))
-        labels = cluster(around[some], k, random, weights=weights[some], tries=2)
+        labels = cluster(around[some], k, random, weights=weights[some], tries=1 if restart else 2)
         centres = np.stack([around[some][labels == bloc].mean(axis=0) for bloc in np.unique(labels)])
         yield np.eye(k)[nearest(around, centres)]

@@ -10,7 +10,7 @@ from scipy import sparse
 from .ballots import Ballots, Ints
 from .records import Floats
 
-SHARD = 4096  # people whose sums are made together, whatever the number of chunks
+SHARD = 16384  # people whose sums are made together, whatever the number of chunks
 Shards = list[list[sparse.csr_array]]  # chunks of shards of people
 SMALLEST = 1e-12  # of the largest moment: below, a component is noise of the arithmetic
 
@@ -20,7 +20,8 @@ class Votes:
     """Votes on the statements that are open to verdicts, one row per vote.
 
     people: ids in canonical order (sorted by a hash of their ballots, ids only breaking ties); statements:
-    ascending ids. person, statement: row and column of each vote; choice: 0 agree, 1 disagree, 2 pass.
+    ascending ids. person, statement: row and column of each vote, persons ascending; choice: 0 agree, 1 disagree,
+    2 pass.
     """
 
     people: Ints
@@ -43,39 +44,44 @@ class Votes:
 
     def one_hot(self) -> sparse.csr_array:
         """(people, 3 x statements): for each person a 1 where they agreed, disagreed, passed."""
-        n, m = self.shape
-        columns = self.choice * m + self.statement
-        ones = np.ones(len(columns))
-        return sparse.csr_array((ones, (self.person, columns)), shape=(n, 3 * m))
+        m = self.shape[1]
+        return self.sparse(np.ones(len(self.person)), self.choice * m + self.statement, 3 * m)
 
     def signed(self) -> sparse.csr_array:
         """(people, statements): 1 agree, -1 disagree; a pass is a stored 0."""
         values = np.array([1.0, -1.0, 0.0])[self.choice]
-        return sparse.csr_array((values, (self.person, self.statement)), shape=self.shape)
+        return self.sparse(values, self.statement, self.shape[1])
+
+    def sparse(self, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
+        """(people, width): a value for each vote, in its caster's row and the column given."""
+        starts = np.concatenate([[0], np.cumsum(self.counts())])
+        narrow = np.int32 if max(starts[-1], width) < 2**31 else np.int64
+        parts = (values, columns.astype(narrow), starts.astype(narrow))
+        return sparse.csr_array(parts, shape=(len(self.people), width))
 
 
 def canonical(ballots: Ballots) -> Votes:
     """The votes on everything that was not rejected."""
     is_open = ~np.isin(ballots.items, ballots.rejected)
-    kept = is_open[ballots.item]
-    who, what = ballots.person[kept], (np.cumsum(is_open) - 1)[ballots.item[kept]]
-    choice = np.array([2, 0, 1])[ballots.choices[kept]]  # 0 -> pass, 1 -> agree, -1 -> disagree
-    order = np.lexsort((ballots.people, _hashes(who, ballots.statements[kept], choice, len(ballots.people))))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    rows = _regrouped((np.cumsum(kept) - 1)[ballots.order[kept[ballots.order]]], who, order)
-    open_ones = ballots.items[is_open]
-    return Votes(ballots.people[order], open_ones, place[who[rows]], what[rows], choice[rows])
+    rows = ballots.order  # by person and statement
+    if not is_open.all():
+        rows = rows[is_open[ballots.item[rows]]]
+    who, item = ballots.person[rows], ballots.item[rows]
+    choice = np.array([2, 0, 1])[ballots.choices[rows]]  # 0 -> pass, 1 -> agree, -1 -> disagree
+    order = np.lexsort((ballots.people, _hashes(who, ballots.items[item], choice, len(ballots.people))))
+    count, regrouped = _regrouped(who, order)
+    person = np.repeat(np.arange(len(order)), count)
+    what = (np.cumsum(is_open) - 1)[item[regrouped]]
+    return Votes(ballots.people[order], ballots.items[is_open], person, what, choice[regrouped])
 
 
-def _regrouped(rows: Ints, who: Ints, order: Ints) -> Ints:
-    """Rows that are grouped by ascending person, with the persons in this order instead."""
+def _regrouped(who: Ints, order: Ints) -> tuple[Ints, Ints]:
+    """Votes of each person in this order, and the rows of all of them; who: ascending persons."""
     votes = np.bincount(who, minlength=len(order))
     start = np.cumsum(votes) - votes
     count = votes[order]
     shift = np.repeat(start[order] - (np.cumsum(count) - count), count)
-    regrouped: Ints = rows[np.arange(len(rows)) + shift]
-    return regrouped
+    return count, np.arange(len(who)) + shift
 
 
 def _hashes(who: Ints, statement: Ints, choice: Ints, people: int) -> np.ndarray:
@@ -98,14 +104,17 @@ def scaled(votes: Votes) -> sparse.csr_array:
     means = np.asarray(signed.sum(axis=0)).ravel() / np.maximum(seen, 1)
     factor = np.sqrt(votes.shape[1] / np.maximum(votes.counts(), 1))
     values = (np.array([1.0, -1.0, 0.0])[votes.choice] - means[votes.statement]) * factor[votes.person]
-    return sparse.csr_array((values, (votes.person, votes.statement)), shape=votes.shape)
+    return votes.sparse(values, votes.statement, votes.shape[1])
 
 
-def leading(matrix: sparse.csr_array, number: int, chunks: int = 1) -> tuple[Floats, Floats]:
+def leading(
+    matrix: sparse.csr_array, number: int, chunks: int = 1, tolerance: float = 0.0
+) -> tuple[Floats, Floats]:
     """(people, number) coordinates and (number, statements) unit loadings of the leading components.
 
     The second moments are sums over shards of people, so that any number of chunks gives the same bytes. Signs are
-    fixed: the loading of largest size is positive. Missing components are zeros.
+    fixed: the loading of largest size is positive. Missing components are zeros. tolerance: relative, of their
+    sizes; 0 for what the arithmetic allows.
     """
     n, m = matrix.shape
     coordinates, loadings = np.zeros((n, number)), np.zeros((number, m))
@@ -115,7 +124,7 @@ def leading(matrix: sparse.csr_array, number: int, chunks: int = 1) -> tuple[Flo
         moments = _moments(_shards(matrix, chunks), np.eye(m))
         size, axes = np.linalg.eigh((moments + moments.T) / 2)
     else:
-        size, axes = _lanczos(_shards(matrix, chunks), number)
+        size, axes = _lanczos(_shards(matrix, chunks), number, tolerance)
     order = np.argsort(-size, kind="stable")[:number]
     right = axes.T[order] * (size[order] > SMALLEST * max(size.max(), 0.0))[:, None]
     peak = np.abs(right).argmax(axis=1)
@@ -125,13 +134,14 @@ def leading(matrix: sparse.csr_array, number: int, chunks: int = 1) -> tuple[Flo
     return coordinates, loadings
 
 
-def _lanczos(shards: Shards, number: int) -> tuple[Floats, Floats]:
+def _lanczos(shards: Shards, number: int, tolerance: float) -> tuple[Floats, Floats]:
     from scipy.sparse.linalg import LinearOperator, eigsh
 
     m = shards[0][0].shape[1]
     times = LinearOperator((m, m), matvec=lambda vector: _moments(shards, vector.ravel()), dtype=np.float64)
     random = np.random.default_rng(0)  # also for restarts: where components are missing, ARPACK draws again
-    size, axes = eigsh(times, k=number, v0=random.standard_normal(m), which="LA", rng=random)
+    start = random.standard_normal(m)
+    size, axes = eigsh(times, k=number, v0=start, which="LA", rng=random, tol=tolerance)
     return size, axes
 
 

@@ -57,9 +57,9 @@ class Conversation:
         return np.bincount(self.person, minlength=self.shape[0])
 
     @cached_property
-    def counts(self) -> Ints:
+    def counts(self) -> Ints | slice:
         """The rows of votes that are not on struck columns."""
-        return np.flatnonzero(~self.struck[self.statement])
+        return np.flatnonzero(~self.struck[self.statement]) if self.struck.any() else slice(None)
 
     @cached_property
     def means(self) -> Floats:
@@ -96,20 +96,18 @@ class Conversation:
         where: Floats = np.sqrt(self.shape[1]) * ((1 - self.means) * self.loadings).T
         return where
 
-    def tallies(self, who: Flags, *, moderated: bool) -> Floats:
-        """(columns, 3) agree, disagree, seen by these people; with moderation struck columns are passes by
-        everyone."""
+    def tallies(self, group: Ints, k: int) -> Floats:
+        """(k + 1, columns, 3) agree, disagree, seen in every group, and last by people who are in none. group:
+        (people,) index or -1."""
         m = self.shape[1]
-        rows = np.flatnonzero(who[self.person])
-        if moderated:
-            rows = rows[~self.struck[self.statement[rows]]]
-        where, value = self.statement[rows], self.value[rows]
-        agree = np.bincount(where[value == 1], minlength=m)
-        disagree = np.bincount(where[value == -1], minlength=m)
-        seen = np.bincount(where, minlength=m)
-        if moderated:
-            seen = np.where(self.struck, who.sum(), seen)
-        return np.stack([agree, disagree, seen], axis=1).astype(np.float64)
+        cell = (self.statement * 3 + self.value + 1) + (group % (k + 1))[self.person] * (3 * m)
+        counts = np.bincount(cell, minlength=3 * m * (k + 1)).reshape(k + 1, m, 3)
+        disagree, passed, agree = np.moveaxis(counts, 2, 0)
+        return np.stack([agree, disagree, agree + disagree + passed], axis=2).astype(np.float64)
+
+    def moderated(self, tallies: Floats, people: int) -> Floats:
+        """(columns, 3) the same where struck columns are passes by all of so many people."""
+        return np.where(self.struck[:, None], np.array([0.0, 0.0, people]), tallies)
 
 
 def grouped(talk: Conversation, rules: Rules) -> Flags:

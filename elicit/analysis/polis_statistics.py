@@ -176,15 +176,15 @@ def summary(
     talk: Conversation, group: Ints, k: int, meta: Ints, base: tuple[BaseCluster, ...] = ()
 ) -> PolisReport:
     """All of Polis's figures. group: (rows,) index or -1 for people who are not grouped."""
-    inside = [group == index for index in range(k)]
-    among = group >= 0
-    raw = np.stack([talk.tallies(who, moderated=False) for who in inside])
+    everyone = talk.tallies(group, k)
+    raw, sizes = everyone[:k], np.bincount(group[group >= 0], minlength=k)
     extremity = np.linalg.norm(talk.statement_positions, axis=1)
     listed = []
-    for who in inside:
-        figures = representativeness(talk.tallies(who, moderated=True), talk.tallies(among & ~who, moderated=True))
-        listed.append(representative(figures, talk.struck, talk.statements))
-    agree, disagree, seen = talk.tallies(np.ones(talk.shape[0], dtype=bool), moderated=True).T
+    for index in range(k):
+        mine = talk.moderated(raw[index], sizes[index])
+        others = talk.moderated(raw.sum(axis=0) - raw[index], sizes.sum() - sizes[index])
+        listed.append(representative(representativeness(mine, others), talk.struck, talk.statements))
+    agree, disagree, seen = talk.moderated(everyone.sum(axis=0), talk.shape[0]).T
     return PolisReport(
         statements=tuple(talk.statements.tolist()),
         extremity=tuple(extremity.tolist()),

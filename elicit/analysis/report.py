@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -121,14 +121,14 @@ class Report:
             **arrays,
             "rules": self.rules.to_dict(),
             "versions": dict(self.versions),
-            "polis": asdict(self.polis),
-            "blocs": [asdict(bloc) for bloc in self.blocs],
-            "standings": [asdict(standing) for standing in self.standings],
-            "evidence": [asdict(each) for each in self.evidence],
-            "lenses": [asdict(each) for each in self.lenses],
-            "blocks": [asdict(each) for each in self.blocks],
-            "yes_saying": asdict(self.yes_saying) if self.yes_saying else None,
-            "habits": asdict(self.habits) if self.habits else None,
+            "polis": as_plain(self.polis),
+            "blocs": [as_plain(bloc) for bloc in self.blocs],
+            "standings": [as_plain(standing) for standing in self.standings],
+            "evidence": [as_plain(each) for each in self.evidence],
+            "lenses": [as_plain(each) for each in self.lenses],
+            "blocks": [as_plain(each) for each in self.blocks],
+            "yes_saying": as_plain(self.yes_saying) if self.yes_saying else None,
+            "habits": as_plain(self.habits) if self.habits else None,
         }
 
     @classmethod
@@ -179,6 +179,16 @@ _ARRAYS: dict[str, tuple[Any, Any]] = {
     "statement_positions": (np.float64, lambda said: (len(said["statements"]), 2)),
     "rates": (np.float64, lambda said: (said["k"], len(said["statements"]), 3)),
 }
+
+
+def as_plain(value: Any) -> Any:
+    """Records as dicts by field, however deep; tuples of numbers and words stay what they are."""
+    if isinstance(value, tuple):
+        deep = value and (isinstance(value[0], tuple) or hasattr(value[0], "__dataclass_fields__"))
+        return tuple(as_plain(each) for each in value) if deep else value
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: as_plain(each) for name, each in vars(value).items()}
+    return value
 
 
 def _canonical(said: Any) -> str:

@@ -22,13 +22,15 @@ class Shard:
     """A run of people in canonical order.
 
     rows: which. one_hot: (people, 3 x statements) a 1 where they agreed, disagreed, passed. seen: (people,
-    statements) a 1 where they voted. levels: (people,) index of each one's habit in the grid.
+    statements) a 1 where they voted. levels: (people,) index of each one's habit in the grid. held: the habits
+    that somebody on the sheet has, ascending.
     """
 
     rows: slice
     one_hot: sparse.csr_array
     seen: sparse.csr_array
     levels: Ints
+    held: Ints
 
     @property
     def people(self) -> int:
@@ -45,19 +47,17 @@ class Shard:
         return counts
 
     @cached_property
-    def by_statement(self) -> sparse.csc_array:
-        """(3 x statements, people) `one_hot` the other way round."""
-        return self.one_hot.T
+    def levelled(self) -> sparse.csr_array:
+        """(people, habits held x 3 x statements) `one_hot` in the columns of each one's habit."""
+        shift = np.searchsorted(self.held, self.levels) * self.one_hot.shape[1]
+        columns = (self.one_hot.indices + np.repeat(shift, np.diff(self.one_hot.indptr))).astype(np.int32)
+        shape = self.people, len(self.held) * self.one_hot.shape[1]
+        return sparse.csr_array((self.one_hot.data, columns, self.one_hot.indptr), shape=shape)
 
     @cached_property
-    def by_level(self) -> tuple[tuple[int, Ints, sparse.csr_array, sparse.csc_array], ...]:
-        """For each habit that somebody has: its index, their rows in this shard, and what they saw, both ways."""
-        order = np.argsort(self.levels, kind="stable")
-        ends = np.flatnonzero(np.diff(self.levels[order], append=-1)) + 1
-        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
-        cuts = [order[start:end] for start, end in zip(starts, ends, strict=True)]
-        seen = [self.seen[cut] for cut in cuts]
-        return tuple((int(self.levels[cut[0]]), cut, mine, mine.T) for cut, mine in zip(cuts, seen, strict=True))
+    def by_choice(self) -> sparse.csc_array:
+        """(habits held x 3 x statements, people) `levelled` the other way round."""
+        return self.levelled.T
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,16 +71,16 @@ class Sheet:
     def of(cls, votes: Votes, levels: Ints | int, size: int = SHARD) -> Sheet:
         """Shards of `size` people. levels: (people,) habit of each, or one for all."""
         n, m = votes.shape
-        one_hot = votes.one_hot()
-        ones = np.ones(len(votes.person))
-        seen = sparse.csr_array((ones, (votes.person, votes.statement)), shape=(n, m))
+        one_hot, seen = votes.one_hot(), votes.sparse(np.ones(len(votes.person)), votes.statement, m)
         level = np.full(n, levels) if isinstance(levels, int) else levels
         cuts = [slice(start, min(start + size, n)) for start in range(0, n, size)]
-        return cls(tuple(Shard(cut, one_hot[cut], seen[cut], level[cut]) for cut in cuts), (n, m))
+        held = np.unique(level)
+        return cls(tuple(Shard(cut, one_hot[cut], seen[cut], level[cut], held) for cut in cuts), (n, m))
 
     def levelled(self, levels: Ints) -> Sheet:
         """The same sheets with other habits. levels: (people,)."""
-        fresh = (Shard(s.rows, s.one_hot, s.seen, levels[s.rows]) for s in self.shards)
+        held = np.unique(levels)
+        fresh = (Shard(s.rows, s.one_hot, s.seen, levels[s.rows], held) for s in self.shards)
         return Sheet(tuple(fresh), self.shape)
 
     @property

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import betaincc
 
 from .ballots import Flags, Ints
+from .doubts import above
 from .intervals import Interval, finite, jeffreys, votes_needed
 from .matrix import Votes
 from .records import FOLDS, VERDICTS, Floats
@@ -65,6 +65,8 @@ class Tallies:
     @cached_property
     def jury(self) -> Tallies:
         """The blocs whose agreement is asked for, as tallies of their own."""
+        if self.counting.all():
+            return self
         kept = self.counts[self.counting] if self.counting.any() else self.overall[None]
         return Tallies(kept, self.overall, np.ones(len(kept), dtype=bool), self.rules)
 
@@ -122,13 +124,13 @@ class Tallies:
 
     def doubt(self) -> Floats:
         """(S,) chance that a statement is not agreed to as widely as "settled" says: in some bloc of the jury no
-        more than the rule's share agree, or overall less than the rule asks (Beta posteriors under the Jeffreys
-        prior, taken one by one)."""
+        more than the rule's share agree, or overall less than the rule asks (see `doubts`)."""
         jury, rules = self.jury, self.rules
-        agree, votes = jury.counts[:, :, 0], jury.counts.sum(axis=2)
-        above = betaincc(agree + 0.5, votes - agree + 0.5, rules.settled_in_bloc).prod(axis=0)
-        hits, seen = self.overall[:, 0], self.overall.sum(axis=1)
-        doubt: Floats = 1 - above * betaincc(hits + 0.5, seen - hits + 0.5, rules.settled_overall)
+        sure = above(self.overall[:, 0], self.overall.sum(axis=1), rules.settled_overall)
+        if len(jury.counts) > 1:
+            for counts in jury.counts:
+                sure = sure * above(counts[:, 0], counts.sum(axis=1), rules.settled_in_bloc)
+        doubt: Floats = np.maximum(1 - sure, 0)
         return doubt
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import habits, latent
+from . import habits, latent, threads
 from .ballots import Ints, places
 from .blocs import Found, grouped, large_enough
 from .copies import Copies
@@ -36,16 +36,21 @@ def find(votes: Votes, rules: Rules, previous: Report) -> Found:
     model = latent.climb(model, sheet, model.likely(sheet)[0], heavy, pull, ROUNDS)
     membership = model.membership(sheet)
     bloc = placed(membership, among, rules)
-    folds = [_without(fold, model, sheet, votes, row, previous, heavy, pull) for fold in range(FOLDS)]
+
+    def without(fold: int) -> Floats:
+        return _without(fold, model, sheet, votes, row, previous, heavy, pull)
+
+    folds = threads.each(without, range(FOLDS), len(votes.person))
+    there = np.stack([matched(bloc, placed(each, among, rules), k, heavy)[0] for each in folds])
     stability = [each.stability for each in previous.blocs]
     steady = np.array([k == 1 or each is None or each >= rules.counting_jaccard for each in stability])
     return Found(
         membership=membership,
         bloc=bloc,
-        placed=np.stack([matched(bloc, placed(each, among, rules), k, heavy)[0] for each in folds]),
+        placed=there,
         grouped=among,
         rates=model.expected().transpose(0, 2, 1),
-        counting=large_enough(bloc, k, heavy, rules) & steady,
+        counting=large_enough(bloc, there, k, heavy, rules) & steady,
         weights=weights,
         stability=None if None in stability else np.array(stability, dtype=np.float64),
         evidence=previous.evidence,

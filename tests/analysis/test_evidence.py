@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from elicit.analysis import Ballots, Rules, analyse, evidence, habits, latent
+from elicit.analysis.doubts import above
 from elicit.analysis.intervals import finite, jeffreys
 from elicit.analysis.matrix import canonical
 from elicit.analysis.sheet import Sheet
@@ -121,12 +122,33 @@ def test_a_report_knows_this_room_where_all_have_voted_and_people_like_these_les
 
 
 def test_doubt_is_the_chance_that_one_of_the_jurors_or_everyone_falls_short():
-    counts = np.array([[[28.0, 1, 1]], [[21, 7, 2]]])
+    counts = np.array([[[28.0, 1, 1], [3, 9, 0]], [[21, 7, 2], [9, 2, 4]]])
     overall = counts.sum(axis=0)
     doubt = Tallies(counts, overall, np.ones(2, bool), Rules()).doubt()
 
-    first, second = stats.beta.sf(0.5, 28.5, 2.5), stats.beta.sf(0.5, 21.5, 9.5)
-    assert doubt[0] == pytest.approx(1 - first * second * stats.beta.sf(0.6, 49.5, 11.5))
+    first, second = (above(each[:, 0], each.sum(axis=1), 0.5) for each in counts)
+    np.testing.assert_allclose(doubt, 1 - first * second * above(overall[:, 0], overall.sum(axis=1), 0.6))
+
+
+def test_among_chosen_statements_as_many_fall_short_as_their_doubts_add_up_to():
+    random = np.random.default_rng(0)
+    shares = random.beta(6, 4, (400, 60))  # 400 rooms
+    hits = random.binomial(25, shares)
+    sure = np.stack([above(row, np.full(60, 25), 0.6) for row in hits])
+    alone = stats.beta.sf(0.6, hits + 0.5, 25.5 - hits)
+    chosen = jeffreys(hits, 25, 0.95).low > 0.6
+
+    short = (shares[chosen] <= 0.6).sum()
+    assert short > 50
+    assert (1 - sure[chosen]).sum() == pytest.approx(short, rel=0.3)
+    assert (1 - alone[chosen]).sum() < 0.5 * short  # what one statement's votes say by themselves
+
+
+def test_without_votes_the_other_statements_speak():
+    unseen = above(np.array([0.0, 19, 18, 20]), np.array([0.0, 20, 20, 20]), 0.5)
+
+    assert (unseen > 0.85).all()
+    assert len(above(np.zeros(0), np.zeros(0), 0.5)) == 0
 
 
 def test_a_bloc_that_does_not_count_raises_no_doubt():
@@ -149,7 +171,7 @@ def test_only_settled_statements_are_doubted_and_their_doubts_add_up():
 
     settled = doubts.pop("settled")
     assert len(settled) > 3
-    assert all(0 <= doubt < 0.05 for doubt in settled)
+    assert all(0 <= doubt < 0.1 for doubt in settled)
     assert {doubt for others in doubts.values() for doubt in others} == {None}
     assert report.false_settled == pytest.approx(sum(settled))
 

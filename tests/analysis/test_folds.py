@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from elicit.analysis import Ballots, Rules, analyse
-from elicit.analysis.blocs import Search
+from elicit.analysis.blocs import Search, large_enough
 from elicit.analysis.folds import BETWEEN, matched, overlaps, paired, placed, rows
 from elicit.analysis.matrix import Votes, canonical
 from elicit.crowd import plant, plant_from
@@ -113,3 +113,27 @@ def test_some_of_the_people_are_numbered_anew_with_their_votes():
 
     some = rows(votes, np.array([0, 2]))
     assert (some.people.tolist(), some.person.tolist(), some.choice.tolist()) == ([30, 20], [0, 1], [0, 0])
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.05])
+@pytest.mark.parametrize("k", [None, 2])
+def test_where_a_division_lies_in_one_fold_what_all_agree_to_is_settled_in_this_fold_too(k, noise):
+    random = np.random.default_rng(0)
+    side, divided = np.arange(80) < 40, np.isin(np.arange(1, 21), (5, 10, 15))
+    agree = np.where(divided, np.where(side[:, None], 1 - noise, noise), 1 - noise)
+    said = np.where(random.random((80, 20)) < agree, 1, -1)
+    person, statement = (each.ravel() for each in np.indices((80, 20)))
+    report = analyse(Ballots.from_arrays(person, statement + 1, said.ravel()), k=k, resamples=0)
+
+    settled = {standing.statement for standing in report.standings if standing.verdict == "settled"}
+    assert settled == set(range(1, 21)) - {5, 10, 15}
+
+
+def test_a_bloc_that_is_empty_without_a_fold_does_not_count():
+    bloc = np.repeat([0, 1], 30)
+    placed_without = np.tile(bloc, (5, 1))
+    placed_without[3, 30:] = BETWEEN
+
+    assert large_enough(bloc, np.tile(bloc, (5, 1)), 2, np.ones(60), Rules()).tolist() == [True, True]
+    assert large_enough(bloc, placed_without, 2, np.ones(60), Rules()).tolist() == [True, False]
+    assert large_enough(bloc * 0, np.tile(bloc * 0, (5, 1)) + BETWEEN, 1, np.ones(60), Rules()).tolist() == [True]

@@ -68,11 +68,12 @@ def test_a_habit_multiplies_the_odds_of_a_choice_alike_everywhere():
     )
 
 
-def test_log_totals_are_what_the_tilted_odds_add_up_to():
+def test_totals_are_what_the_tilted_odds_add_up_to():
     rates = np.random.default_rng(2).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
 
     odds = rates[:, None] * habits.FACTORS[None, :, :, None]
-    np.testing.assert_allclose(habits.log_totals(rates), np.log(odds.sum(axis=2)), atol=1e-12)
+    np.testing.assert_allclose(habits.totals(rates), odds.sum(axis=2).swapaxes(0, 1), rtol=1e-12)
+    np.testing.assert_array_equal(habits.totals(rates, np.array([3, 12])), habits.totals(rates)[[3, 12]])
 
 
 def test_before_anything_is_known_most_people_are_expected_to_have_no_habit():

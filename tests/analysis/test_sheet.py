@@ -66,16 +66,16 @@ def test_chunks_hold_every_shard_once_and_in_order():
 
 
 def test_a_shard_holds_its_peoples_votes_by_habit_and_by_choice():
-    levels = np.arange(150) % habits.NUMBER
+    levels = np.arange(150) % 5 * 4
     sheet = Sheet.of(VOTES, levels, size=64)
 
-    seen = np.zeros(VOTES.shape)
     for shard in sheet.shards:
-        for level, rows, mine, turned in shard.by_level:
-            assert (shard.levels[rows] == level).all()
-            np.testing.assert_array_equal(mine.toarray(), turned.toarray().T)
-            seen[shard.rows][rows] += mine.toarray()
-    np.testing.assert_array_equal(seen.sum(axis=1), VOTES.counts())
+        assert shard.held.tolist() == [0, 4, 8, 12, 16]
+        cells = shard.levelled.toarray().reshape(shard.people, 5, -1)
+        np.testing.assert_array_equal(shard.by_choice.toarray(), shard.levelled.toarray().T)
+        held = np.arange(5) == (levels[shard.rows] // 4)[:, None]
+        np.testing.assert_array_equal(cells[held], shard.one_hot.toarray())
+        assert not cells[~held].any()
     choices = np.concatenate([shard.choices for shard in sheet.shards])
     np.testing.assert_array_equal(choices.sum(axis=0), np.bincount(VOTES.choice))
     np.testing.assert_array_equal(sheet.levels, levels)

@@ -61,9 +61,9 @@ def test_people_are_placed_for_each_fold_of_statements_where_a_report_says_so(re
 
 
 def test_tallies_add_up():
-    one, other = Tally(1, 2, 3, 4, 5, 6, 7), Tally(10, 20, 30, 40, 50, 60, 70)
+    one, other = Tally(1, 2, 3, 4, 5, 6, 7, 0.5), Tally(10, 20, 30, 40, 50, 60, 70, 1.5)
 
-    assert Tally.of_all([one, other]) == (11, 22, 33, 44, 55, 66, 77)
+    assert Tally.of_all([one, other]) == (11, 22, 33, 44, 55, 66, 77, 2.0)
 
 
 def test_with_blocs_far_apart_the_ceiling_is_nearly_the_truth():

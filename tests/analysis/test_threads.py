@@ -1,0 +1,63 @@
+"""Work side by side gives what it gives one after the other."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from elicit.analysis import Ballots, analyse, kmeans, threads
+from elicit.crowd import plant
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_results_come_in_the_order_of_the_tasks(monkeypatch, workers):
+    monkeypatch.setattr(threads, "cores", lambda: workers)
+    seen = set()
+
+    def work(task):
+        seen.add(threading.current_thread().name)
+        return task * task
+
+    assert threads.each(work, range(40), threads.WORTHWHILE) == [task * task for task in range(40)]
+    assert len(seen) <= workers
+    assert threads.each(work, [], threads.WORTHWHILE) == []
+
+
+def test_small_work_is_not_handed_over(monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+
+    names = threads.each(lambda task: threading.current_thread().name, range(3), threads.WORTHWHILE - 1)
+    assert set(names) == {threading.current_thread().name}
+
+
+def test_what_goes_wrong_in_a_task_is_told(monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+
+    with pytest.raises(ZeroDivisionError):
+        threads.each(lambda task: 1 // task, [1, 0, 2], threads.WORTHWHILE)
+
+
+@pytest.mark.parametrize("method", ["latent", "polis"])
+def test_the_number_of_cores_changes_no_byte(monkeypatch, method):
+    ballots = Ballots.from_arrays(*plant(150, 30, 2, seed=5, overlap=0.2, density=15).ballots()[:3])
+    monkeypatch.setattr(threads, "WORTHWHILE", 0)
+    said = []
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
+        said.append(analyse(ballots, method, resamples=10).to_json())
+
+    assert said[0] == said[1] == said[2]
+
+
+MANY = np.round(np.random.default_rng(3).normal(size=(400, 2)), 1)
+
+
+@pytest.mark.parametrize("points", [MANY, np.zeros((30, 2))])
+def test_moving_centres_are_nearest_to_the_same_points_as_measuring_all_of_them_says(points):
+    random, near = np.random.default_rng(4), kmeans._Nearest(points)
+    centres = random.normal(size=(12, 2))
+    for _round in range(20):
+        apart = ((points[:, None] - centres) ** 2).sum(axis=2)
+        labels = near.to(centres)
+        np.testing.assert_allclose(apart[np.arange(len(points)), labels], apart.min(axis=1), rtol=1e-12)
+        centres = centres + random.normal(0, 0.05, centres.shape)
