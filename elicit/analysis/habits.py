@@ -12,7 +12,8 @@ from .records import Floats
 
 YES = 0.7  # logits between two neighbours on the grid: agreeing rather than disagreeing
 PASS = 1.2  # passing rather than having an opinion
-SPREAD = (0.5, 1.0)  # variances of the two at the start; the crowd's own distribution takes over
+SPREAD = (0.5, 1.0)  # variances of the two at the start; the crowd's own take over
+LEAST = 0.01  # variance; below it nobody is off the middle of the grid, as far as numbers go
 STEPS = np.arange(-2, 3)
 
 _YES, _PASS = (steps.ravel() for steps in np.meshgrid(YES * STEPS, PASS * STEPS, indexing="ij"))
@@ -26,7 +27,20 @@ NONE = NUMBER // 2  # the habit of having none
 
 def prior() -> Floats:
     """(habits,) shares before anything is known."""
-    odds = np.exp(-0.5 * (_YES**2 / SPREAD[0] + _PASS**2 / SPREAD[1]))
+    return _normal(*SPREAD)
+
+
+def matching(mass: Floats) -> Floats:
+    """(habits,) shares of independent normal habits whose variances are those of these people, and of one more who
+    is as anybody was before. More freely shaped, habits would take over what divides people in a room of few
+    statements. mass: (habits,) how many people have each."""
+    people = mass.sum() + 1
+    yes, passing = ((mass @ steps**2 + start) / people for steps, start in zip((_YES, _PASS), SPREAD, strict=True))
+    return _normal(yes, passing)
+
+
+def _normal(yes: float, passing: float) -> Floats:
+    odds = np.exp(-0.5 * (_YES**2 / max(yes, LEAST) + _PASS**2 / max(passing, LEAST)))
     share: Floats = odds / odds.sum()
     return share
 

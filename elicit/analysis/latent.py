@@ -153,8 +153,7 @@ def read_habits(model: Model, sheet: Sheet, weights: Floats) -> tuple[Model, She
     shares = model.habits
     for _reading in range(READINGS):
         parts = ([weights[s.rows] / (each @ shares) @ each] for s, each in zip(sheet.shards, likely, strict=True))
-        mass = shares * add(parts)[0]
-        shares = (mass + habits.prior()) / (mass.sum() + 1)
+        shares = habits.matching(shares * add(parts)[0])
     levels = np.concatenate([(each * shares).argmax(axis=1) for each in likely])
     return replace(model, habits=shares), sheet.levelled(levels)
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from elicit.analysis import Ballots, analyse, habits
+from elicit.analysis import Ballots, analyse, habits, latent
+from elicit.analysis.matrix import canonical
+from elicit.analysis.sheet import Sheet
 from elicit.crowd import plant
 
 
@@ -83,3 +85,24 @@ def test_before_anything_is_known_most_people_are_expected_to_have_no_habit():
     assert shares.argmax() == habits.NONE
     assert habits.spread(habits.YES_OF, shares) == pytest.approx(habits.SPREAD[0] ** 0.5, abs=0.1)
     assert habits.spread(habits.PASS_OF, shares) == pytest.approx(habits.SPREAD[1] ** 0.5, abs=0.1)
+
+
+@pytest.mark.parametrize(("yes", "passing"), [(0.0, 0.0), (0.7, 0.0), (0.0, 0.7), (0.9, 1.2)])
+def test_the_spread_of_habits_is_near_what_was_planted(yes, passing):
+    drawn = plant(2000, 60, 1, seed=3, density=40, yes_tendency=yes, pass_spread=passing).ballots()
+    votes = canonical(Ballots.from_arrays(*drawn[:3]))
+    model, _ = latent.alone(Sheet.of(votes, habits.NONE), np.ones(2000))
+
+    found = np.array(model.spread())
+    np.testing.assert_allclose(found, (yes, passing), atol=0.25)
+    assert (model.habits > 0).all()
+
+
+def test_habits_take_over_no_division_of_a_room_with_few_statements():
+    small, large = np.array([1, 1, -1, -1, 1, 1, 1, 1]), np.array([1, -1, 1, 1, 1, 1, -1, 1])
+    said = np.repeat([small, large], [60, 14], axis=0)
+    person, statement = (each.ravel() for each in np.indices(said.shape))
+    report = analyse(Ballots.from_arrays(person, statement, said.ravel()), resamples=10)
+
+    assert [(bloc.size, bloc.counts) for bloc in report.blocs] == [(60, True), (14, True)]
+    assert [(row >= 0).sum() for row in report.placed] == [74] * 5
