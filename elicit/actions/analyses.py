@@ -66,9 +66,10 @@ def run(
     final: bool = False,
     by: User | None = None,
 ) -> Analysis:
-    """One analysis of the ballots as they are. Final: cold and frozen. Live: warm, replaced by the next."""
+    """One analysis of the ballots as they are. Final: cold and frozen; of the one
+    before it keeps the letters and axes. Live: warm, replaced by the next."""
     revision = Deliberation.objects.values_list("revision", flat=True).get(pk=deliberation.pk)
-    previous = None if final else latest(deliberation=deliberation, method=method)
+    previous = latest(deliberation=deliberation, method=method)
     ballots = load_ballots(deliberation)
     hurry = None if final or k is not None or method != "latent" else _hurry(ballots, previous)
     started = time.monotonic()

@@ -151,7 +151,7 @@ def _report(
     tallies = found.tallies(votes, rules)
     chosen, depends = _chosen(found, tallies, votes)
     polis, extra = _polis(talk, votes, found, ballots)
-    positions, statement_positions = _map(talk, votes, people, previous)
+    positions, statement_positions, turn = _map(talk, votes, people, previous)
     near = [other for other in found.others if abs(other.k - found.k) == 1]
     fares = {other.k: _chosen(other, other.tallies(votes, rules), votes)[0] for other in near}
     beside = Beside(found.holds, _important(ballots, votes.statements), depends, fares, polis)
@@ -174,6 +174,7 @@ def _report(
         rates=found.rates,
         positions=positions,
         statement_positions=statement_positions,
+        turn=turn,
         routing=routing.weights(tallies, chosen),
         blocs=blocs(tallies, bloc, found.grouped.sum(), found.stability, votes.statements, letters),
         standings=standings(votes.statements, tallies, chosen, beside, letters),
@@ -259,16 +260,15 @@ def _polis(
     return figures, extra
 
 
-def _map(talk: Conversation, votes: Votes, people: Ints, previous: Report | None) -> tuple[Floats, Floats]:
-    """Positions of people and statements on the two leading components, axes held still between reports."""
+def _map(talk: Conversation, votes: Votes, people: Ints, previous: Report | None) -> tuple[Floats, Floats, Floats]:
+    """Positions of people and statements on the two leading components, and how the axes were turned to hold them
+    still between reports."""
     positions = talk.positions[np.argsort(talk.people)]
     order = np.argsort(talk.statements)
     column = places(talk.statements[order], votes.statements)
     where = np.where((column >= 0)[:, None], _take(talk.statement_positions[order], column), 0.0)
-    if previous is not None:
-        turn = _anchor(people, positions, previous)
-        positions, where = positions @ turn, where @ turn
-    return positions, where
+    turn = np.eye(2) if previous is None else _anchor(people, positions, previous)
+    return positions @ turn, where @ turn, turn
 
 
 def _take(rows: Floats, column: Ints) -> Floats:

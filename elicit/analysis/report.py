@@ -40,7 +40,8 @@ class Report:
     membership: (P, k), rows sum to 1; people with too few votes have what little is known of them.
     grouped: (P,) who was grouped. placed: (FOLDS, P) the bloc each person is placed in by the votes outside each
     fold of statements, -1 for none. rates: (k, S, 3) agree, disagree, pass, in-sample.
-    positions: (P, 2), statement_positions: (S, 2), for the map. routing: (S,) weights above 0.
+    positions: (P, 2), statement_positions: (S, 2), for the map; turn: (2, 2), how its axes were turned to those of
+    an earlier report. routing: (S,) weights above 0.
     polis: Polis's own figures over these blocs, whichever method found them. lenses: other numbers of blocs.
     voters: how many people voted at all. false_settled: how many of the settled statements are expected not to be
     as widely agreed to as that says.
@@ -63,6 +64,7 @@ class Report:
     rates: Floats
     positions: Floats
     statement_positions: Floats
+    turn: Floats
     routing: Floats
     blocs: tuple[Bloc, ...]
     standings: tuple[Standing, ...]
@@ -135,7 +137,7 @@ class Report:
     def from_dict(cls, said: Mapping[str, Any]) -> Report:
         """The report that `to_dict` or `to_json` came from, exactly. One of the first method's comes with nothing
         said of what it did not know."""
-        said = said if "lenses" in said else _first_method(said)
+        said = {"turn": [[1.0, 0.0], [0.0, 1.0]], **(said if "lenses" in said else _first_method(said))}
         arrays: dict[str, Any] = {
             name: _array(said[name], kind, shape(said)) for name, (kind, shape) in _ARRAYS.items()
         }
@@ -167,7 +169,7 @@ _PLAIN = (
     "voters",
     "false_settled",
 )
-_PRESENTATION = ("positions", "statement_positions", "warm", "previous_digest")
+_PRESENTATION = ("positions", "statement_positions", "turn", "warm", "previous_digest")
 _ARRAYS: dict[str, tuple[Any, Any]] = {
     "participants": (np.int64, lambda said: (-1,)),
     "statements": (np.int64, lambda said: (-1,)),
@@ -177,6 +179,7 @@ _ARRAYS: dict[str, tuple[Any, Any]] = {
     "membership": (np.float64, lambda said: (len(said["participants"]), said["k"])),
     "positions": (np.float64, lambda said: (len(said["participants"]), 2)),
     "statement_positions": (np.float64, lambda said: (len(said["statements"]), 2)),
+    "turn": (np.float64, lambda said: (2, 2)),
     "rates": (np.float64, lambda said: (said["k"], len(said["statements"]), 3)),
 }
 

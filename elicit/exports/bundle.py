@@ -156,6 +156,7 @@ def shown_analysis(report: Report, tier: str, status: str) -> dict[str, Any]:
         "blocks": blocks(report, tier),
         "standings": [_standing(standing, report, tier) for standing in said["standings"]],
         "map": binned_map(said["positions"], letters),
+        "turn": said["turn"],
     }
 
 

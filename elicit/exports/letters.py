@@ -24,17 +24,18 @@ def matched(report: Report, fresh: Mapping[str, Any], document: Mapping[str, Any
     from scipy.optimize import linear_sum_assignment
 
     letters = [bloc.letter for bloc in report.blocs]
-    if sorted(letters) != sorted(bloc["letter"] for bloc in document["blocs"]):
+    theirs = sorted({bloc["letter"] for bloc in document["blocs"]})
+    if len(letters) != len(theirs):
         return {letter: letter for letter in letters}
-    score = np.eye(len(letters)) * OWN
+    score = OWN * np.array([[letter == other for other in theirs] for letter in letters])
     released = rows_by_statement(document)
     for number, (_part, made) in rows_by_statement(fresh).items():
         said = _by_letter(released[number][1]) if number in released else {}
         for letter, figures in _by_letter(made).items():
-            for place, other in enumerate(letters):
+            for place, other in enumerate(theirs):
                 score[letters.index(letter), place] += other in said and same(figures, said[other])
     rows, columns = linear_sum_assignment(score, maximize=True)
-    return {letters[row]: letters[column] for row, column in zip(rows, columns, strict=True)}
+    return {letters[row]: theirs[column] for row, column in zip(rows, columns, strict=True)}
 
 
 def relettered(report: Report, letters: Mapping[str, str]) -> Report:

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from elicit.analysis import Ballots, Report, analyse
 from elicit.analysis.analyse import VERSION
+from elicit.analysis.records import Floats
 from elicit.constitution import StatementText, draft, from_json
 
 from . import privacy
@@ -24,6 +27,10 @@ from .shapes import document_faults, parsed
 
 INTEGRITY, RECOMPUTED = "integrity", "recomputed"
 MOST_RESAMPLES = 1_000
+SKIPPED = (
+    *("digest", "versions"),  # another numeric library may differ in the last bit
+    *("warm", "previous_digest"),  # where letters and axes were carried over from
+)
 COMPARED = ("overall", "blocs", "held_by", "opposed_by", "evidence", "reason", "source")
 
 
@@ -152,9 +159,23 @@ def _compare_analysis(folder: Path, report: Report, tier: str, status: str) -> l
         said = parsed((folder / ANALYSIS).read_bytes())
     except (OSError, ValueError) as fault:
         return [Problem(ANALYSIS, f"cannot be read: {fault}")]
-    made = json.loads(json.dumps(shown_analysis(report, tier, status)))
     if not isinstance(said, Mapping):
         return [Problem(ANALYSIS, "is not an analysis: it was edited")]
-    skipped = ("digest", "versions")  # another numeric library may differ in the last bit
-    keys = [key for key in made if key not in skipped and not same(said.get(key), made[key])]
+    turn = _turn(said)
+    if turn is None:
+        return [Problem(ANALYSIS, "does not say how its map was turned: it was edited")]
+    turned = replace(
+        report, positions=report.positions @ turn, statement_positions=report.statement_positions @ turn
+    )
+    made = json.loads(json.dumps(shown_analysis(replace(turned, turn=turn), tier, status)))
+    keys = [key for key in made if key not in SKIPPED and not same(said.get(key), made[key])]
     return [Problem(ANALYSIS, f"differs from the ballots in {', '.join(keys)}")] if keys else []
+
+
+def _turn(said: Mapping[str, Any]) -> Floats | None:
+    """(2, 2) by which a released map was turned; None where that is no rotation or reflection."""
+    try:
+        turn = np.array(said.get("turn", np.eye(2)), dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
+    return turn if turn.shape == (2, 2) and np.allclose(turn @ turn.T, np.eye(2), atol=1e-6) else None

@@ -1,6 +1,15 @@
 """How analyses of a live room follow one another."""
 
+import zlib
+from dataclasses import replace
+
+import numpy as np
+
 from elicit.actions import analyses
+from elicit.actions.ballots import load_ballots
+from elicit.analysis import analyse
+from elicit.exports.letters import relettered
+from elicit.models import Analysis
 from tests import factories
 
 
@@ -48,4 +57,19 @@ def test_a_small_room_and_the_final_analysis_are_never_in_a_hurry(deliberation, 
     final = analyses.run(deliberation=deliberation, now=now, final=True)
 
     assert ["hurry" in each.parameters for each in (*small, final)] == [False] * 3
-    assert not final.report.warm
+    assert (final.report.resamples, final.parameters["k"]) == (analyses.FINAL_RESAMPLES, None)
+
+
+def test_at_close_blocs_keep_their_letters_and_the_map_its_axes(deliberation, now):
+    factories.camps(deliberation, 15)
+    live = analyses.run(deliberation=deliberation, now=now)
+    swapped = relettered(live.report, {"A": "B", "B": "A"})
+    half = replace(swapped, positions=-swapped.positions, statement_positions=-swapped.statement_positions)
+    Analysis.objects.filter(pk=live.pk).update(payload=zlib.compress(half.to_json().encode()))
+
+    final = analyses.run(deliberation=deliberation, now=now, final=True).report
+
+    alone = analyse(load_ballots(deliberation), seed=deliberation.seed, resamples=analyses.FINAL_RESAMPLES)
+    assert final.digest == alone.digest
+    assert [bloc.letter for bloc in final.blocs] == [bloc.letter for bloc in half.blocs] == ["B", "A"]
+    np.testing.assert_allclose(final.positions, half.positions, atol=1e-9)

@@ -29,9 +29,20 @@ def talk(words, twins=()):
     return PolisExport(tuple(statements), PolisVotes.of(votes), people, summary=told, twins=twins)
 
 
-def release(words=CAMPS, *, tier="T0", status="draft", secret="a secret", opted_in=(), document=None, export=None):
+def release(
+    words=CAMPS,
+    *,
+    tier="T0",
+    status="draft",
+    secret="a secret",
+    opted_in=(),
+    document=None,
+    export=None,
+    report=lambda report: report,
+):
+    """document, report: what is done to them before the release is made."""
     conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in))
-    report = report_of(ballots_of(conversation.polis))
+    report = report(report_of(ballots_of(conversation.polis)))
     told = [StatementText(each.number, each.text, "en") for each in conversation.polis.statements]
     made = draft(report, told, **NAMES).to_document(version=1, status=status)
     return build(

@@ -149,6 +149,7 @@ def test_the_public_analysis_has_no_row_of_a_single_person(tier):
         "seed",
         "standings",
         "statements",
+        "turn",
         "versions",
         "watermark",
     ]

@@ -1,9 +1,14 @@
 """Does a release hold? Whatever is wrong is named; nothing is raised."""
 
+import json
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from elicit.analysis.analyse import VERSION
 from elicit.exports import Problem, Verification, ballots_of, read_export, sha256, verify
+from elicit.exports.letters import relettered
 from tests.constitution.rooms import WORDS
 from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edited, put, release, rewritten, talk
 from tests.shared import shared
@@ -44,6 +49,35 @@ def test_a_release_of_reverse_worded_statements_holds(tmp_path, tier, twins):
     assert verify(folder).problems == ()
     assert verify(folder, ballots_of(talk(CAMPS))).problems[0] == Problem(
         "ballots", "are not the ones this release was made from: their digest differs"
+    )
+
+
+def carried(report):
+    """As after a live analysis with other letters and other axes."""
+    turn = np.array([[0.6, 0.8], [-0.8, 0.6]])
+    letters = {bloc.letter: letter for bloc, letter in zip(report.blocs, "DA", strict=True)}
+    people, statements = report.positions @ turn, report.statement_positions @ turn
+    turned = replace(report, positions=people, statement_positions=statements, turn=turn)
+    return replace(relettered(turned, letters), warm=True, previous_digest="0" * 64)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_letters_and_axes_that_were_carried_over_are_presentation(tmp_path, tier):
+    folder = put(tmp_path, release(tier=tier, report=carried))
+
+    assert b'"letter": "D"' in (folder / "analysis.json").read_bytes()
+    assert verify(folder, ballots_of(talk(CAMPS))) == Verification("recomputed", (), rows=10)
+
+
+@pytest.mark.parametrize("turn", [[[2, 0], [0, 2]], [[1, 0]], "round", [[None, 0], [0, 1]]])
+def test_a_map_that_was_stretched_is_an_edit(tmp_path, turn):
+    files = release(tier="T1")
+    told = json.loads(files["analysis.json"])
+    folder = put(tmp_path, rewritten(files, "analysis.json", json.dumps({**told, "turn": turn}).encode()))
+
+    assert (
+        Problem("analysis.json", "does not say how its map was turned: it was edited")
+        in verify(folder, ballots_of(talk(CAMPS))).problems
     )
 
 
