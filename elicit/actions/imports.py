@@ -52,6 +52,7 @@ def import_polis(
     _write(people.values(), len(people), gettext("people"), progress)
     statements = {each.number: _statement(deliberation, each, people, now) for each in export.statements}
     _write(statements.values(), len(statements), gettext("statements"), progress)
+    _pair(statements, export.twins)
     said = _said(deliberation, export, people, statements, now)
     _write(_ballots(said), len(said), gettext("ballots"), progress)
     current = _current(said)
@@ -131,6 +132,14 @@ def _statement(
         created_at=each.created_at or now,
         moderated_at=now if each.moderated else None,
     )
+
+
+def _pair(statements: dict[int, Statement], twins: Iterable[tuple[int, int]]) -> None:
+    """Reverse-worded statements are each other's twin again; either of the two can say so."""
+    for one, other in twins:
+        says, of = (one, other) if statements[one].twin is None else (other, one)
+        statements[says].twin = statements[of]
+    Statement.objects.bulk_update([each for each in statements.values() if each.twin], ["twin"])
 
 
 def _ballots(said: Iterable[Said]) -> Iterator[Ballot]:

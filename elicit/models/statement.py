@@ -82,6 +82,9 @@ class Statement(models.Model):
                 name="statement_not_merged_into_itself",
             ),
             models.CheckConstraint(
+                condition=Q(twin__isnull=True) | ~Q(twin=F("id")), name="statement_not_its_own_reverse"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=State.REJECTED) | ~Q(reason=""), name="statement_rejected_says_why"
             ),
         ]

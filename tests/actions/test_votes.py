@@ -138,6 +138,13 @@ def test_the_database_refuses_a_second_current_vote(ben, statement, now):
         twin.save()
 
 
+def test_the_database_refuses_a_statement_that_is_its_own_reverse(statement):
+    statement.twin = statement
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        statement.save()
+
+
 def test_the_database_refuses_a_vote_of_seven(ben, statement, now):
     odd = Vote(deliberation=ben.deliberation, participant=ben, statement=statement, choice=7, at=now)
 

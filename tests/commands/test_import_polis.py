@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from elicit.actions import imports
+from elicit.actions.ballots import load_ballots
 from elicit.models import Ballot, Community, Deliberation, Participant, Statement, Vote
+from tests import factories
 from tests.commands.polis import COMMENTS, VOTES, WIDE, export
 from tests.shared import shared
 
@@ -134,3 +136,18 @@ def test_a_real_conversation_goes_through_and_comes_back_the_same(db, tmp_path, 
 def answer(capsys, *words):
     call_command(*words, "--json")
     return json.loads(capsys.readouterr().out)
+
+
+def test_reverse_worded_statements_come_back_as_each_others_twins(deliberation, now, tmp_path, capsys):
+    factories.camps(deliberation, 15)
+    first, second, third = deliberation.statements.order_by("number")[:3]
+    Statement.objects.filter(pk=first.pk).update(twin=second)
+    Statement.objects.filter(pk=third.pk).update(twin=first)
+    answer(capsys, "draft", deliberation.code)
+    answer(capsys, "release", deliberation.code, "--out", str(tmp_path / "out"), "--tier", "T2")
+
+    again = Deliberation.objects.get(code=bring(capsys, tmp_path / "out" / "polis")["code"])
+    pairs = [{first.number, second.number}, {first.number, third.number}]
+    said = again.statements.filter(twin__isnull=False).values_list("number", "twin__number")
+    assert sorted(map(sorted, said)) == sorted(map(sorted, pairs))
+    assert load_ballots(again).digest == load_ballots(deliberation).digest
