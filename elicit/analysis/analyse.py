@@ -51,16 +51,19 @@ def analyse(
     groups: participant id -> group, given blocs (people left out are not grouped). resamples: how often people
     are drawn again to see what returns; 0 skips it, and Polis's or given groups are not resampled. lenses: whether
     every number of blocs from 2 to 6 is kept to look through; None leaves them out above a million ballots. The
-    same ballots, rules and seed give the same report. Tallies per bloc are cross-fitted: people are placed by
-    their votes outside a statement's fold. Those of Polis's and of given groups are not, so that their intervals
-    are narrower than they should be. warm: a provisional answer, a few rounds from where the previous report's
-    blocs stood and at its number of blocs, without resamples or other numbers; a cold run may differ.
+    same ballots, rules and seed give the same report, in whatever order they were cast; Polis's method follows it.
+    Tallies per bloc are cross-fitted: people are placed by their votes outside a statement's fold. Those of
+    Polis's and of given groups are not, so that their intervals are narrower than they should be. warm: a
+    provisional answer, a few rounds from where the previous report's blocs stood and at its number of blocs,
+    without resamples or other numbers; a cold run may differ.
     Raises ValueError with a sentence for a method, k, seed or resamples that do not exist.
     """
     _check(method, k, seed, resamples)
     thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
     with threadpool_limits(limits=1):
-        votes, talk = canonical(ballots), Conversation.of(ballots)
+        votes = canonical(ballots)
+        is_ours = method == "latent" and groups is None
+        talk = Conversation.timeless(ballots, votes.people) if is_ours else Conversation.of(ballots)
         if warm and previous is not None and _same_kind(previous, method, k, groups):
             found = warmed.find(votes, thresholds, previous)
             return _report(ballots, votes, talk, found, method, seed, previous, thresholds, previous.resamples)

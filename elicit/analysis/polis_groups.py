@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from .ballots import Ballots, Flags, Ints
+from .ballots import Ballots, Flags, Ints, places
 from .kmeans import lloyd
 from .matrix import leading
 from .polis_report import BaseCluster
@@ -25,8 +25,8 @@ MOST_GROUPS = 5
 
 @dataclass(frozen=True, eq=False)
 class Conversation:
-    """Polis's vote matrix. Rows: people, columns: statements, both in order of first appearance, and then
-    whoever and whatever never appeared. person, statement, value: one entry per vote, agree = +1.
+    """Polis's vote matrix. Rows: people, columns: statements that were voted on, both in order of first
+    appearance, people who never appeared last. person, statement, value: one entry per vote, agree = +1.
 
     struck: (columns,) moderated out or meta: an all-zero column that everybody counts as having voted on.
     """
@@ -46,6 +46,19 @@ class Conversation:
         last = int(voted.sum())  # a column appears in Polis with its first vote
         struck = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
         return cls(people, statements[:last], who, what, ballots.choices, struck[:last])
+
+    @classmethod
+    def timeless(cls, ballots: Ballots, people: Ints) -> Conversation:
+        """The same with people in the order given and statements ascending, so that no figure follows from when
+        votes were cast. people: all of those in the ballots."""
+        place = np.empty(len(people), dtype=np.int64)
+        place[places(ballots.people, people)] = np.arange(len(people))
+        item = ballots.item[ballots.order]
+        there = np.bincount(item, minlength=len(ballots.items)) > 0
+        statements = ballots.items[there]
+        struck = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
+        who, what = place[ballots.person[ballots.order]], (np.cumsum(there) - 1)[item]
+        return cls(people, statements, who, what, ballots.choices[ballots.order], struck)
 
     @property
     def shape(self) -> tuple[int, int]:
