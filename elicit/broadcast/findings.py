@@ -63,6 +63,13 @@ class Findings:
         return self.method == "polis" or self.k != self.verdict_k
 
     @property
+    def query(self) -> str:
+        """What leads to this way of looking, after an address; nothing for the verdicts."""
+        if self.method == "polis":
+            return "?method=polis"
+        return f"?k={self.k}" if self.is_lens else ""
+
+    @property
     def depending(self) -> tuple[Row, ...]:
         """Rows whose verdict depends on identical ballots."""
         return tuple(row for row in self.rows if row.why.depends)

@@ -46,10 +46,41 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The permalink of one frozen analysis."""
     found = access.deliberation(request.user, code)
     access.demand_results(request.user, found)
+    return _page(request, found, _number(request, _frozen(found, digest)), {"where": None, "exposure": None})
+
+
+@never_cache
+@require_safe
+def why(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Why one statement has its verdict, with all of its numbers."""
+    found = access.deliberation(request.user, code)
+    access.demand_results(request.user, found)
+    newest = found.analyses.filter(method="latent").first()
+    return _why(request, found, _method(request, found, newest).findings, number)
+
+
+@never_cache
+@require_safe
+def why_of(request: HttpRequest, code: str, digest: str, number: int) -> HttpResponse:
+    """The same at the permalink of a frozen analysis."""
+    found = access.deliberation(request.user, code)
+    access.demand_results(request.user, found)
+    return _why(request, found, _number(request, _frozen(found, digest)).findings, number)
+
+
+def _why(request: HttpRequest, found: Deliberation, findings: Findings | None, number: int) -> HttpResponse:
+    row = next((row for row in findings.rows if row.number == number), None) if findings else None
+    if row is None:
+        raise Http404(_("This analysis has no statement with this number."))
+    template = "results/why.html" if request.headers.get("HX-Request") else "results/why_page.html"
+    return render(request, template, {"deliberation": found, "findings": findings, "row": row})
+
+
+def _frozen(found: Deliberation, digest: str) -> Analysis:
     analysis = found.analyses.filter(digest=digest, is_frozen=True).first()
     if analysis is None:
         raise Http404(_("There is no frozen analysis with this digest."))
-    return _page(request, found, _number(request, analysis), {"where": None, "exposure": None})
+    return analysis
 
 
 @cache_control(private=True, max_age=86400)

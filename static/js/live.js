@@ -26,7 +26,8 @@
     [...element.querySelectorAll("textarea, input:not([type=hidden])")].some(isTyped);
 
   const careful = {
-    beforeNodeMorphed: (old) => !(old instanceof HTMLFormElement && isBusy(old)),
+    beforeNodeMorphed: (old) => !(old instanceof HTMLFormElement && isBusy(old)) &&
+      !(old instanceof HTMLElement && "loaded" in old.dataset),
     beforeNodeRemoved: (old) => !(old instanceof Element && old.contains(document.activeElement)),
     beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement) &&
       !(node instanceof HTMLCanvasElement && (name === "width" || name === "height")),

@@ -198,7 +198,8 @@ def test_the_polis_lens_says_so_and_leads_back(client, revealed, found, now):
     page, lens = (
         client.get(f"/d/{revealed.code}/results/{query}").content.decode() for query in ("", "?method=polis")
     )
-    assert ("?method=polis" in page, "?method=polis" in lens) == (True, False)
+    switch = f'href="/d/{revealed.code}/results/?method=polis"'
+    assert (switch in page, switch in lens) == (True, False)
     assert ("Method: Polis." in lens, "Latent-class blocs" in lens) == (True, True)
 
 

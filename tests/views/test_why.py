@@ -6,7 +6,7 @@ from elicit import broadcast
 from elicit.actions import analyses, deliberations
 from elicit.models import Analysis, Deliberation
 from tests import factories
-from tests.htmx import element, parsed, words
+from tests.htmx import HTMX, parsed, words
 
 
 @pytest.fixture
@@ -33,6 +33,18 @@ def look(client, revealed):
     return look
 
 
+@pytest.fixture
+def ask(client, revealed):
+    """Why a statement has its verdict: the words of its own page, or what is put into the results page."""
+
+    def ask(number, query="", **headers):
+        answer = client.get(f"/d/{revealed.code}/results/why/{number}/{query}", headers=headers)
+        assert answer.status_code == 200
+        return whole(answer.content.decode())
+
+    return ask
+
+
 def whole(page):
     return words(parsed(page))
 
@@ -54,8 +66,8 @@ def test_the_same_holds_through_every_lens(found, k):
     assert (shown.k, tried) == (k, [row.verdict for row in shown.rows])
 
 
-def test_a_verdict_is_explained_by_its_rules_and_its_numbers(look):
-    why = words(element(look(), "why1"))
+def test_a_verdict_is_explained_by_its_rules_and_its_numbers(ask):
+    why = ask(1)
 
     assert "At least 8 votes in every bloc that counts: holds (fewest: 20" in why
     assert "The first that holds is the verdict: settled" in why
@@ -64,8 +76,8 @@ def test_a_verdict_is_explained_by_its_rules_and_its_numbers(look):
     assert "The verdict is the same in 20 of 20 redraws of the people." in why
 
 
-def test_a_rule_that_fails_says_which_bloc_fails_it(look):
-    why = words(element(look(), "why2"))
+def test_a_rule_that_fails_says_which_bloc_fails_it(ask):
+    why = ask(2)
 
     assert "even at the low end of the interval: does not hold (0.0 %, bloc" in why
     assert "The first that holds is the verdict: contested" in why
@@ -121,13 +133,67 @@ def test_an_unknown_method_says_what_is_shown_instead(look):
     assert "There is no analysis by the Polis method yet" in whole(look("?method=polis"))
 
 
-def test_polis_stands_beside_ours_and_leads_back_to_every_number(look, revealed, now):
+def test_polis_stands_beside_ours_and_leads_back_to_every_number(look, ask, revealed, now):
     analyses.run(deliberation=revealed, now=now, method="polis", final=True)
     page = look("?method=polis")
 
     assert "Verdicts are those of the latent-class blocs." in whole(page)
     assert 'results/?k=3"' in page
-    assert "People grouped by Polis's method" in whole(page)
+    assert "People grouped by Polis's method" in ask(1, "?method=polis")
+
+
+@pytest.mark.parametrize("query", ["", "?k=3", "?method=polis"])
+def test_every_statement_leads_to_its_numbers_by_the_same_way_of_looking(client, look, revealed, now, query):
+    analyses.run(deliberation=revealed, now=now, method="polis", final=True)
+
+    asked = [each for each in parsed(look(query)).iter("div") if each.get("class") == "why-body"]
+    assert len(asked) == 6
+    for body in asked:
+        [link] = body.iter("a")
+        assert link.get("href") == body.get("data-address")
+        page, part = (client.get(link.get("href"), headers=headers) for headers in ({}, HTMX))
+        assert words(parsed(part.content.decode())) in whole(page.content.decode())
+        assert ("A way of looking" in whole(page.content.decode())) == (query != "")
+        assert [b"<html" in each.content for each in (page, part)] == [True, False]
+
+
+def test_the_numbers_of_a_frozen_analysis_have_a_permalink(client, found, revealed, now):
+    address = f"/d/{revealed.code}/results/{found.digest}/why/1/"
+    before = whole(client.get(address).content.decode())
+    factories.room(revealed, "dadpad")
+    analyses.run(deliberation=revealed, now=now)
+
+    assert whole(client.get(address).content.decode()) == before
+    assert "everyone 41" not in before
+    assert "provisional" in whole(client.get(f"/d/{revealed.code}/results/why/1/").content.decode())
+    assert client.get(address.replace(found.digest, "0" * 64)).status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 7, 10**30])
+def test_a_statement_there_is_not_has_no_verdict(client, revealed, number):
+    answer = client.get(f"/d/{revealed.code}/results/why/{number}/")
+
+    assert answer.status_code == 404
+    assert "no statement with this number" in answer.content.decode()
+
+
+def test_before_anything_was_analysed_there_is_no_verdict_to_ask_about(client, deliberation, ada, now):
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+    assert client.get(f"/d/{deliberation.code}/results/why/1/").status_code == 404
+
+
+def test_a_page_of_many_statements_holds_no_numbers_that_nobody_asked_for(look):
+    assert "if none of these holds" not in look()
+
+
+@pytest.mark.parametrize("address", ["results/why/1/", "results/{digest}/why/1/", "results/why/1/?k=3"])
+def test_why_shows_nothing_that_is_hidden(client, analysed, found, address):
+    answer = client.get(f"/d/{analysed.code}/{address.format(digest=found.digest)}", headers=HTMX)
+
+    assert answer.status_code == 403
+    assert factories.TEXTS[0] not in answer.content.decode()
+    assert "holds" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", ["?k=3", "?k=9", "?method=polis", "?method=magic"])

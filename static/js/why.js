@@ -1,0 +1,20 @@
+/* Why a verdict: the numbers of a statement come when somebody asks for them, and again when the room's have changed.
+   Where they cannot be fetched, the link to their own page stays. */
+(() => {
+  "use strict";
+
+  function load(details) {
+    const body = details.querySelector(".why-body");
+    htmx.ajax("GET", body.dataset.address, { source: body, target: body, swap: "innerHTML" });
+  }
+
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.("details.why[open]")) load(target);
+  }, true);
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target.matches?.(".why-body")) target.dataset.loaded = "";
+  });
+  document.addEventListener("elicit:live", () => {
+    for (const details of document.querySelectorAll("details.why[open]")) load(details);
+  });
+})();
