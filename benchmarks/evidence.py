@@ -31,7 +31,7 @@ def demand(sentence: str, holds: bool | None, seen: str) -> str:
 
 def publish(heading: str, paragraphs: Iterable[str], write: bool) -> None:
     """Print the section; with `write` it also replaces the one under the same heading."""
-    body = "\n\n".join(map(wrapped, [*paragraphs, f"Measured at {commit()}."]))
+    body = "\n\n".join(map(wrapped, [*paragraphs, f"Measured at {MEASURED}."]))
     print(f"## {heading}\n\n{body}")
     if write:
         DOCUMENT.write_text(replaced(DOCUMENT.read_text(), heading, body))
@@ -60,3 +60,6 @@ def commit() -> str:
         ["git", "describe", "--always", "--dirty", "--exclude", "*"], cwd=ROOT, capture_output=True, text=True
     )
     return said.stdout.strip() or "an unknown commit"
+
+
+MEASURED = commit()  # as the script started, before it wrote anything

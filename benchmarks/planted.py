@@ -2,7 +2,8 @@
 
     python benchmarks/planted.py [--quick] [--part recovery] [--write]
 
-Parts: recovery, city, blocless, intervals, copies. The whole takes some twenty minutes, --quick one.
+Parts: recovery, city, blocless, intervals, copies; each is a section of its own. The whole takes half an hour or more,
+--quick a minute or two.
 """
 
 import sys
@@ -20,7 +21,6 @@ from benchmarks.truth import Tally, Truth, ballots_of, ceiling
 from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.crowd import Crowd, plant, with_copies
 
-HEADING = "Planted truth: `benchmarks/planted.py`"
 SHAPES = ((150, 40, 25.0), (300, 60, 30.0), (1_000, 100, 30.0), (1_000, 300, 20.0), (3_000, 200, 40.0))
 OVERLAPS = (0.2, 0.5)
 MOST_BLOCS = 6
@@ -98,7 +98,7 @@ def recovery(effort: Effort) -> list[str]:
     ]
     names = " / ".join(methods())
     return [
-        "### Recovery",
+        "recovery",
         f"""Adjusted Rand index (median of {effort.few} crowds) of {names} with the number of blocs each chose, for
         1 to {MOST_BLOCS} planted blocs; above 4 the community's rule allows {MOST_BLOCS}. Overlap is the
         correlation between the leanings of any two blocs; skewed blocs are 1.6 times as large as the next.""",
@@ -153,7 +153,7 @@ def city(effort: Effort) -> list[str]:
     rows = {seed: _city(seed) for seed in seeds}
     index, k = rows[CITY_SEED]["latent"]
     return [
-        "### 10,000 people, 500 statements, three overlapping blocs",
+        "10,000 people, 500 statements and three overlapping blocs",
         f"""Adjusted Rand index and number of blocs. The overlap is set so that in the crowd of seed {CITY_SEED}
         Polis's rule finds two blocs at about .59 and k-means on Polis's two components, told that there are three,
         about .66. The ceiling is the posterior under the planted parameters: better only by luck.""",
@@ -195,7 +195,7 @@ def blocless(effort: Effort) -> list[str]:
     rows = [[*_habits(*case), *_shares(found)] for case, found in zip(cases, ks, strict=True)]
     least = min(float((found == 1).mean()) for found in ks)
     return [
-        "### Crowds without blocs",
+        "crowds without blocs",
         f"""Everyone has the same rates but for a personal tendency to say yes, and to pass (standard deviations on
         the logit): share of {effort.many} crowds by verdict k, {effort.resamples} resamples.""",
         evidence.table(["crowd", "yes", "pass", "k = 1", "2", "3", "4"], rows),
@@ -236,7 +236,7 @@ def intervals(effort: Effort) -> list[str]:
         "expected",
     ]
     return [
-        "### Intervals and verdicts",
+        "intervals and verdicts",
         f"""Coverage of the nominal 95 % intervals of agreement in each bloc; statements called settled that are
         not, and contested that are not, {effort.some} crowds of {ROOM["people"]} x {ROOM["statements"]} for each
         row. The truth of a found bloc is the mean planted chance of the people placed in it, that of a verdict the
@@ -353,7 +353,7 @@ def copies(effort: Effort) -> list[str]:
     columns = ["accounts added", "noise", "statements seen", "verdicts that differ", "marked as depending"]
     columns += ["differ unmarked", "block named", "named in honest crowds", "copies are a counting bloc"]
     return [
-        "### Accounts that vote as one",
+        "accounts that vote as one",
         f"""Accounts added to crowds of {ROOM["people"]} x {ROOM["statements"]} with 1 to 3 blocs ({effort.some}
         crowds a row) that share one opinion of every statement, by a coin; with noise each of their votes may
         stray. Verdicts are compared with those of the same crowd without them.""",
@@ -407,13 +407,13 @@ def main() -> None:
     parser.add_argument("--part", action="append", choices=PARTS, help="only this one (repeat for more)")
     asked = parser.parse_args()
     effort = QUICK if asked.quick else FULL
-    told = []
-    for name in asked.part or PARTS:
-        print(f"{name} ...", file=sys.stderr)
-        told += PARTS[name](effort)
     absent = [] if peers.installed() else [peers.ABSENT]
     quick = ["A quick look at few crowds; run it without `--quick` for evidence."] if asked.quick else []
-    evidence.publish(HEADING, [*quick, *absent, *told], asked.write)
+    for name in asked.part or PARTS:
+        print(f"{name} ...", file=sys.stderr)
+        title, *told = PARTS[name](effort)
+        heading = f"Planted truth, {title}: `benchmarks/planted.py --part {name}`"
+        evidence.publish(heading, [*quick, *absent, *told], asked.write)
 
 
 if __name__ == "__main__":
