@@ -2,8 +2,8 @@
 
     python benchmarks/planted.py [--quick] [--part recovery] [--write]
 
-Parts: recovery, city, blocless, intervals, copies; each is a section of its own. The whole takes half an hour or more,
---quick a minute or two.
+Parts: recovery, city, blocless, intervals, copies; each is a section of its own. The whole takes an hour,
+--quick a few minutes.
 """
 
 import sys
