@@ -70,6 +70,7 @@ def prepare(people: int) -> dict[str, str]:
         "join": f"/d/{made.code}/",
         "screen": f"/d/{made.code}/screen/",
         "results": f"/d/{made.code}/results/",
+        "why": f"/d/{made.code}/results/why/1/",
         "console": f"/d/{made.code}/console/",
         "communities": "/c/",
         "community": f"/c/{slug}/",
@@ -141,10 +142,10 @@ def take_part(page, pages):
 
 def every_page(browser, state, pages, size, theme, folder):
     page = visitor(browser, size, theme)
-    for name in ("home", "join", "screen", "results", "missing"):
+    for name in ("home", "join", "screen", "results", "why", "missing"):
         open_page(page, pages[name])
         page.screenshot(
-            path=folder / f"{name}-{size}-{theme}.png", full_page=name in ("results",) and size == "laptop"
+            path=folder / f"{name}-{size}-{theme}.png", full_page=name == "results" and size == "laptop"
         )
     take_part(page, pages)
     page.screenshot(path=folder / f"card-{size}-{theme}.png")

@@ -51,5 +51,7 @@ def test_without_a_script_the_numbers_have_a_page(phone, room, open_page, open_p
 
     assert page.url.endswith("/results/why/1/")
     assert page.get_by_text("if none of these holds.").count() == 1
+    assert page.locator("main").bounding_box()["width"] <= page.viewport_size["width"]
+    assert page.locator(".why-body table").bounding_box()["width"] > page.viewport_size["width"]  # it scrolls
     page.get_by_role("link", name="To all results").click()
     assert page.url.endswith("/results/#s1")
