@@ -18,7 +18,8 @@ from .sheet import Shard, Sheet, add
 PRIOR = 6.0  # votes' worth of pull of a bloc's rates towards the statement's overall rates
 ROUNDS = 20
 SHORT = 5  # rounds after which only the likeliest start climbs on
-TURNS = 2  # how often people's habits are read off again
+TURNS = 2  # how often people's habits are read off at first
+AGAIN = 1  # and under the blocs that were found
 READINGS = 20  # rounds of EM each time
 SETTLED = 1e-4  # relative change of the likelihood that ends EM
 RESTARTS = 3
@@ -79,12 +80,12 @@ class Model:
 
     def _logs(self, held: Ints) -> Floats:
         """(habits held x 3 x statements, k) log of each bloc's rates with each of these habits."""
-        rates = self._of_those_asked(np.log(self.rates))  # (k, 3, statements)
-        totals = self._of_those_asked(np.log(habits.totals(self.rates, held)))  # (habits, k, statements)
-        lifts = self._of_those_asked(np.ones(rates.shape[2])) * habits.LOGITS[held, :, None]
-        logs = np.empty((len(held), *rates.shape[1:], self.k))
-        for bloc in range(self.k):
-            np.subtract(rates[bloc] + lifts, totals[:, bloc, None], out=logs[..., bloc])
+        rates = np.log(self.rates).transpose(1, 2, 0).copy()  # (3, statements, k)
+        totals = np.log(habits.totals(self.rates, held)).transpose(0, 2, 1).copy()  # (habits, statements, k)
+        logs: Floats = rates - totals[:, None]
+        logs += habits.LOGITS[held, :, None, None]
+        if self.asked is not None:
+            logs *= self.asked[:, None]
         return logs.reshape(-1, self.k)
 
     def _scores(self, shard: Shard) -> Floats:
@@ -123,7 +124,7 @@ def fit(
     weights: Floats,
     *,
     rounds: int = ROUNDS,
-    turns: int = TURNS,
+    turns: int = AGAIN,
     chunks: int = 1,
 ) -> Model:
     """The model that EM reaches from the likeliest of these (people, k) starting memberships: all climb for a
