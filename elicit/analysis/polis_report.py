@@ -51,9 +51,9 @@ class BaseCluster:
 @dataclass(frozen=True)
 class PolisReport:
     """statements: every one that was voted on, rejected ones included, ascending or, with Polis's method, in order
-    of first vote; extremity,
-    group_informed_consensus and priorities in that order. representative: one list per group, in order of group.
-    consensus_agree, consensus_disagree: over everybody. base_clusters: only where this method made the groups.
+    of first vote; extremity, group_informed_consensus and priorities in that order. representative: one list per
+    group, in order of group. consensus_agree, consensus_disagree: over everybody. base_clusters: only where this
+    method made the groups.
     """
 
     statements: tuple[int, ...]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
 
-from .findings import findings
+from .findings import Findings, findings
 from .presence import EXPIRES, here
 
 PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
@@ -64,7 +64,7 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
         "votes_count": cache(lambda: Vote.objects.filter(deliberation=deliberation).count()),
         "statements_count": cache(lambda: deliberation.statements.accepted().count()),
         "analysis": shown,
-        "findings": cache(lambda: findings(shown()) if shown() else None),
+        "findings": cache(lambda: _found(deliberation, shown())),
     }
     return context | (_console(deliberation) if audience == CONSOLE else {})
 
@@ -79,6 +79,15 @@ def _console(deliberation: Deliberation) -> dict[str, Any]:
 
 def _newest(deliberation: Deliberation) -> Analysis | None:
     return deliberation.analyses.filter(method="latent").without_payload().first()
+
+
+def _found(deliberation: Deliberation, analysis: Analysis | None) -> Findings | None:
+    """What this analysis says, or the one that has replaced it since it was looked up: templates take what does
+    not exist for an empty word, and the page would say that nothing was analysed."""
+    try:
+        return findings(analysis) if analysis else None
+    except Analysis.DoesNotExist:
+        return _found(deliberation, _newest(deliberation))
 
 
 def results(deliberation: Deliberation, analysis: Analysis | None) -> dict[str, Any]:

@@ -38,6 +38,15 @@ def test_every_statement_is_found_under_its_verdict_once(analysis):
     assert sorted(row.number for row in sorted_out) == [row.number for row in found.rows]
 
 
+def test_an_analysis_that_is_replaced_while_a_page_is_made_gives_way_to_the_new_one(analysis, now):
+    begun = broadcast.state(Deliberation.objects.get(), "results")
+    assert begun["analysis"]().pk == analysis.pk
+    factories.room(analysis.deliberation, "aaddad")
+    fresh = analyses.run(deliberation=analysis.deliberation, now=now)
+
+    assert begun["findings"]().digest == fresh.digest
+
+
 def test_what_a_bloc_stands_for_is_said_in_statements(analysis):
     found = broadcast.findings(analysis)
 
