@@ -16,15 +16,6 @@ def ballots_of(votes: Votes, crowd: Crowd) -> Ballots:
     return Ballots.from_arrays(*votes[:3], people=range(people), items=range(crowd.statements))
 
 
-def placements(report: Report) -> tuple[np.ndarray, np.ndarray]:
-    """(folds, people) the bloc each person was placed in for the statements of a fold, -1 for none; (statements,)
-    their fold. A report that places people once, by all their votes, has one fold."""
-    if getattr(report, "placed", None) is not None:
-        return report.placed, report.folds
-    clear = report.grouped & ((report.membership.max(axis=1) >= report.rules.between_below) | (report.k == 1))
-    return np.where(clear, report.membership.argmax(axis=1), -1)[None], np.zeros(len(report.statements), dtype=int)
-
-
 class Tally(NamedTuple):
     """Counts over one crowd or several: intervals that cover the truth, and verdicts that are false."""
 
@@ -61,12 +52,12 @@ class Truth:
     @cached_property
     def blocs(self) -> np.ndarray:
         """(k, statements, 3)"""
-        placed, fold = placements(self.report)
         mean = np.zeros((self.report.k, *self.chances.shape[1:]))
-        for number, where in enumerate(placed):
+        for number, where in enumerate(self.report.placed):
             inside = (where == np.arange(self.report.k)[:, None]).astype(float)
             size = np.maximum(inside.sum(axis=1), 1)[:, None, None]
-            mean[:, fold == number] = np.tensordot(inside, self.chances[:, fold == number], 1) / size
+            asked = self.report.folds == number
+            mean[:, asked] = np.tensordot(inside, self.chances[:, asked], 1) / size
         return mean
 
     @cached_property

@@ -1,12 +1,11 @@
 """What is held to be true of found blocs: worked out by hand on crowds that are small enough."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from benchmarks.truth import Tally, Truth, ballots_of, ceiling, placements
+from benchmarks.truth import Tally, Truth, ballots_of, ceiling
 from elicit.analysis import analyse
 from elicit.crowd import plant_from
 
@@ -48,14 +47,11 @@ def test_a_verdict_that_is_not_so_is_counted(report):
     assert (tally.settled, tally.falsely_settled) == (3, 2)
 
 
-def test_people_are_placed_for_each_fold_of_statements_where_a_report_says_so(report):
-    placed = np.stack([CROWD.truth, 1 - CROWD.truth])
-    names = ("participants", "statements", "k", "blocs", "standings", "rules", "grouped", "membership")
-    known = {name: getattr(report, name) for name in names}
-    crossed = SimpleNamespace(**known, placed=placed, folds=np.array([0, 1, 0]))
+def test_people_are_placed_for_each_fold_of_statements(report):
+    placed = np.stack([CROWD.truth, 1 - CROWD.truth, *[CROWD.truth] * 3])  # one row a fold
 
-    assert placements(crossed)[0] is placed
-    blocs = Truth(CROWD, crossed).blocs
+    blocs = Truth(CROWD, replace(report, placed=placed)).blocs
+
     np.testing.assert_allclose(blocs[:, [0, 2]], CROWD.probabilities[:, [0, 2]], atol=1e-12)
     np.testing.assert_allclose(blocs[::-1, 1], CROWD.probabilities[:, 1], atol=1e-12)
 
