@@ -2,7 +2,7 @@
 
 from .analyse import analyse
 from .ballots import AGREE, DISAGREE, PASS, Ballots
-from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative
+from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative, PolisStanding
 from .records import (
     VERDICTS,
     Bloc,
@@ -11,7 +11,6 @@ from .records import (
     Habits,
     KEvidence,
     Lens,
-    PolisStanding,
     Representative,
     Share,
     Standing,

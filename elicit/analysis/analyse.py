@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from . import blocs as latent_blocs
-from . import polis_groups, polis_statistics, routing, verdicts
+from . import polis_groups, verdicts
 from . import warm as warmed
-from .ballots import Ballots, Ints, places
+from .ballots import Ballots, Ints
 from .blocs import Found
-from .folds import paired
-from .lenses import KEPT, blocs, false_settled, lens
+from .lenses import KEPT
 from .matrix import Votes, canonical
 from .polis_groups import Conversation
-from .polis_report import PolisReport
-from .records import FOLDS, LETTERS, Block, Floats, Habits, PolisStanding
+from .records import FOLDS, LETTERS
 from .report import Report
 from .rules import Rules
-from .standings import Beside, standings
-from .verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
-from .yes_saying import yes_saying
-
-VERSION = "3"  # of the method: goes up when the same ballots would give another report
+from .telling import Matter, told
 
 
 def analyse(
@@ -64,12 +56,16 @@ def analyse(
         votes = canonical(ballots)
         is_ours = method == "latent" and groups is None
         talk = Conversation.timeless(ballots, votes.people) if is_ours else Conversation.of(ballots)
+        matter = Matter(ballots, votes, talk, method, thresholds, seed, previous)
         if warm and previous is not None and _same_kind(previous, method, k, groups):
-            found = warmed.find(votes, thresholds, previous)
-            return _report(ballots, votes, talk, found, method, seed, previous, thresholds, previous.resamples)
+            return told(matter, warmed.find(votes, thresholds, previous), previous.resamples)
+        if groups is not None:
+            return told(matter, _in_groups(matter, groups), 0)
+        if method == "polis":
+            return told(matter, _by_polis(matter, k), 0)
         through = _through(lenses, ballots)
-        found = _find(votes, talk, method, thresholds, k, seed, groups, resamples, through)
-        return _report(ballots, votes, talk, found, method, seed, previous, thresholds, resamples)
+        found = latent_blocs.find(votes, thresholds, k=k, seed=seed, resamples=resamples, lenses=through)
+        return told(matter, found, resamples)
 
 
 def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
@@ -95,31 +91,23 @@ def _same_kind(previous: Report, method: str, k: int | None, groups: Mapping[int
     return groups is None and method == previous.method == "latent" and k in (None, previous.k)
 
 
-def _find(
-    votes: Votes,
-    talk: Conversation,
-    method: str,
-    rules: Rules,
-    k: int | None,
-    seed: int,
-    groups: Mapping[int, int] | None,
-    resamples: int,
-    lenses: tuple[int, ...] | None,
-) -> Found:
-    if groups is not None:
-        names = {group: index for index, group in enumerate(sorted(set(groups.values())))}
-        given = {person: names[group] for person, group in groups.items()}
-        label = np.array([given.get(int(person), -1) for person in votes.people], dtype=np.int64)
-        return _given(votes, label, max(len(names), 1), rules)
-    if method == "latent":
-        return latent_blocs.find(votes, rules, k=k, seed=seed, resamples=resamples, lenses=lenses)
-    among = polis_groups.grouped(talk, rules)
+def _in_groups(matter: Matter, groups: Mapping[int, int]) -> Found:
+    """The groups given, in ascending order of their names."""
+    names = {group: index for index, group in enumerate(sorted(set(groups.values())))}
+    given = {person: names[group] for person, group in groups.items()}
+    label = np.array([given.get(int(person), -1) for person in matter.votes.people], dtype=np.int64)
+    return _given(matter.votes, label, max(len(names), 1), matter.rules)
+
+
+def _by_polis(matter: Matter, k: int | None) -> Found:
+    talk, votes = matter.talk, matter.votes
+    among = polis_groups.grouped(talk, matter.rules)
     label = np.full(len(talk.people), -1)
-    groups_, base = polis_groups.group(talk.positions[among], k)
-    label[among] = groups_
+    groups, base = polis_groups.group(talk.positions[among], k)
+    label[among] = groups
     place = np.argsort(talk.people)[np.searchsorted(np.sort(talk.people), votes.people)]
-    found = _given(votes, label[place], max(int(label.max(initial=0)) + 1, 1), rules)
-    return replace(found, base=polis_groups.base_clusters(talk, among, groups_, base))
+    found = _given(votes, label[place], max(int(label.max(initial=0)) + 1, 1), matter.rules)
+    return replace(found, base=polis_groups.base_clusters(talk, among, groups, base))
 
 
 def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
@@ -134,153 +122,3 @@ def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
     rates = (counts + base) / (counts.sum(axis=2, keepdims=True) + 1)
     counting = latent_blocs.large_enough(label, everywhere, k, among.astype(np.float64), rules)
     return Found(membership, label, everywhere, among, rates, counting, np.ones(len(label)))
-
-
-def _report(
-    ballots: Ballots,
-    votes: Votes,
-    talk: Conversation,
-    found: Found,
-    method: str,
-    seed: int,
-    previous: Report | None,
-    rules: Rules,
-    resamples: int,
-) -> Report:
-    ascending = np.argsort(votes.people)
-    membership, bloc = found.membership[ascending], found.bloc[ascending]
-    people = votes.people[ascending]
-    letters = _letters(found.k, people, membership, previous)
-    tallies = found.tallies(votes, rules)
-    chosen, depends = _chosen(found, tallies, votes)
-    polis, extra = _polis(talk, votes, found, ballots)
-    positions, statement_positions, turn = _map(talk, votes, people, previous)
-    near = [other for other in found.others if abs(other.k - found.k) == 1]
-    fares = {other.k: _chosen(other, other.tallies(votes, rules), votes)[0] for other in near}
-    beside = Beside(found.holds, _important(ballots, votes.statements), depends, fares, polis)
-    kept = tuple(lens(other, votes, rules) for other in found.others if other.k > 1)
-    return Report(
-        method=method,
-        k=found.k,
-        seed=seed,
-        resamples=resamples if found.stability is not None and method == "latent" else 0,
-        rules=rules,
-        ballots_digest=ballots.digest,
-        versions=versions(),
-        warm=previous is not None,
-        previous_digest=previous.digest if previous is not None else None,
-        participants=people,
-        statements=votes.statements,
-        membership=membership,
-        grouped=found.grouped[ascending],
-        placed=found.placed[:, ascending],
-        rates=found.rates,
-        positions=positions,
-        statement_positions=statement_positions,
-        turn=turn,
-        routing=routing.weights(tallies, chosen),
-        blocs=blocs(tallies, bloc, found.grouped.sum(), found.stability, votes.statements, letters),
-        standings=standings(votes.statements, tallies, chosen, beside, letters),
-        evidence=found.evidence,
-        between=int(((bloc < 0) & found.grouped[ascending]).sum()),
-        voters=int((votes.counts() > 0).sum()),
-        polis=extra,
-        lenses=kept,
-        blocks=_blocks(found, votes),
-        yes_saying=yes_saying(ballots.twins, votes.statements, tallies.overall, rules.confidence),
-        habits=Habits(*found.habits) if found.habits else None,
-        false_settled=false_settled(tallies, chosen),
-    )
-
-
-def _chosen(found: Found, tallies: Tallies, votes: Votes) -> tuple[Ints, Ints]:
-    """(S,) verdicts, and how many identical ballots each depends on: 0 where it is the same with every block
-    counted as one account. What depends on them is not settled before somebody has looked."""
-    chosen = tallies.verdicts()
-    depends = np.zeros(len(chosen), dtype=np.int64)
-    if not found.blocks:
-        return chosen, depends
-    lighter = verdicts.tallies(votes, found.placed, found.k, found.counting, tallies.rules, found.weights)
-    differs = lighter.verdicts() != chosen
-    many = np.concatenate([block.members for block in found.blocks])
-    cast = np.bincount(votes.statement[np.isin(votes.person, many)], minlength=len(chosen))
-    depends = np.where(differs, cast, 0)
-    return np.where(differs & np.isin(chosen, (SETTLED, AGAINST)), UNDECIDED, chosen), depends
-
-
-def _blocks(found: Found, votes: Votes) -> tuple[Block, ...]:
-    return tuple(
-        Block(tuple(sorted(votes.people[block.members].tolist())), block.statements) for block in found.blocks
-    )
-
-
-def _important(ballots: Ballots, statements: Ints) -> Ints:
-    marked = np.searchsorted(statements, ballots.statements[ballots.important])
-    known = np.isin(ballots.statements[ballots.important], statements)
-    return np.bincount(marked[known], minlength=len(statements))
-
-
-def versions() -> dict[str, str]:
-    """What computed this report."""
-    names = ("numpy", "scipy")
-    return {"method": VERSION, "python": platform.python_version(), **{name: version(name) for name in names}}
-
-
-def _letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:
-    """Letters by size on a cold run; with a previous report by best overlap, new blocs taking free letters."""
-    if previous is None:
-        return list(LETTERS[:k])
-    _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
-    overlap = membership[mine].T @ previous.membership[theirs]
-    row, column = paired(overlap)
-    kept = {int(r): previous.blocs[c].letter for r, c in zip(row, column, strict=True)}
-    free = [letter for letter in LETTERS if letter not in kept.values()]
-    return [kept[index] if index in kept else free.pop(0) for index in range(k)]
-
-
-def _polis(
-    talk: Conversation, votes: Votes, found: Found, ballots: Ballots
-) -> tuple[list[PolisStanding], PolisReport]:
-    """Polis's figures over these blocs: beside ours, and all of them."""
-    order = np.argsort(votes.people)
-    place = order[np.searchsorted(votes.people[order], talk.people)]
-    extra = polis_statistics.summary(talk, found.bloc[place], found.k, ballots.meta, found.base)
-    at = {number: column for column, number in enumerate(extra.statements)}
-    liked = {each.statement for each in extra.consensus_agree}
-    disliked = {each.statement for each in extra.consensus_disagree}
-    figures = [
-        PolisStanding(
-            extra.group_informed_consensus[at[number]],
-            extra.extremity[at[number]],
-            extra.priorities[at[number]],
-            number in liked,
-            number in disliked,
-        )
-        if number in at
-        else PolisStanding(0.5**found.k, 0.0, 1.0)
-        for number in votes.statements.tolist()
-    ]
-    return figures, extra
-
-
-def _map(talk: Conversation, votes: Votes, people: Ints, previous: Report | None) -> tuple[Floats, Floats, Floats]:
-    """Positions of people and statements on the two leading components, and how the axes were turned to hold them
-    still between reports."""
-    positions = talk.positions[np.argsort(talk.people)]
-    order = np.argsort(talk.statements)
-    column = places(talk.statements[order], votes.statements)
-    where = np.where((column >= 0)[:, None], _take(talk.statement_positions[order], column), 0.0)
-    turn = np.eye(2) if previous is None else _anchor(people, positions, previous)
-    return positions @ turn, where @ turn, turn
-
-
-def _take(rows: Floats, column: Ints) -> Floats:
-    return rows[np.maximum(column, 0)] if len(rows) else np.zeros((len(column), 2))
-
-
-def _anchor(people: Ints, positions: Floats, previous: Report) -> Floats:
-    """(2, 2) the rotation or reflection that moves shared people least (orthogonal Procrustes)."""
-    _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
-    left, _, right = np.linalg.svd(positions[mine].T @ previous.positions[theirs])
-    turn: Floats = left @ right
-    return turn

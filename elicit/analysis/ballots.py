@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ Flags = NDArray[np.bool_]
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 LARGEST = 2**63 - 1
+PIECE = 65536  # numbers
 SPARSE = 8  # times as wide as their number: beyond, ids are searched rather than looked up in a table
 
 
@@ -75,16 +76,16 @@ class Ballots:
         person, item = _known(who, everyone, "participant"), _known(what, everything, "statement")
         rows, last, order = _current(person, item, len(everything))
         return cls(
-            participants=frozen(who[rows]),
-            statements=frozen(what[rows]),
-            choices=frozen(choice[last]),
-            important=frozen(marks[last]),
+            participants=_taken(who, rows),
+            statements=_taken(what, rows),
+            choices=_taken(choice, last),
+            important=_taken(marks, last),
             people=frozen(everyone),
             items=frozen(everything),
             rejected=frozen(struck),
             meta=frozen(np.intersect1d(_whole(list(meta), "meta"), everything)),
             twins=frozen(_pairs(twins, everything)),
-            order=frozen(order),
+            order=_sealed(order),
         )
 
     def __len__(self) -> int:
@@ -106,19 +107,22 @@ class Ballots:
         there are any: two logs with the same last votes have the same digest."""
         said = hashlib.sha256(b"elicit ballots 1\n")
         who = np.repeat(self.people, np.bincount(self.person, minlength=len(self.people)))
-        marks = self.important[self.order] if self.important.any() else self.important  # these lie all alike
-        columns = (who, self.statements[self.order], self.choices[self.order], marks)
-        sets = (
-            self.people,
-            self.items,
-            self.rejected,
-            self.meta,
-            *([self.twins.ravel()] if len(self.twins) else []),
-        )
-        for values in (*columns, *sets):
-            said.update(len(values).to_bytes(8, "little"))
-            said.update(np.ascontiguousarray(values, dtype="<i8").data)
+        _say(said, who)
+        for column in (self.statements, self.choices, self.important):
+            _say(said, column, self.order)
+        for values in (self.people, self.items, self.rejected, self.meta):
+            _say(said, values)
+        if len(self.twins):
+            _say(said, self.twins.ravel())
         return said.hexdigest()
+
+
+def _say(said: Any, values: NDArray[Any], order: Ints | None = None) -> None:
+    """Tell a hash how many values there are, and which, in this order."""
+    said.update(len(values).to_bytes(8, "little"))
+    for piece in pieces(len(values)):
+        some = values[piece] if order is None else values[order[piece]]
+        said.update(np.ascontiguousarray(some, dtype="<i8").data)
 
 
 def _pairs(given: Iterable[tuple[int, int]], items: Ints) -> Ints:
@@ -141,7 +145,7 @@ def _whole(values: ArrayLike, name: str) -> Ints:
         raise ValueError(f"{name} must hold whole numbers, not {given.dtype}.")
     if given.dtype.kind == "u" and given.max(initial=0) > LARGEST:
         raise ValueError(f"{name} must hold numbers of at most {LARGEST}, not {given.max()}.")
-    return given.astype(np.int64)
+    return given.astype(np.int64, copy=False)
 
 
 def _array(values: ArrayLike, name: str) -> NDArray[Any]:
@@ -174,23 +178,36 @@ def _known(given: Ints, known: Ints, word: str) -> Ints:
     return place
 
 
-def _current(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints, Ints]:
+def _current(who: Ints, what: Ints, items: int) -> tuple[Ints | slice, Ints | slice, Ints]:
     """Rows of the first and of the last vote of each pair, in order of the first, and the places in these of the
-    pairs in ascending order. who, what: places below so many people and items. The sort carries each row's number
-    in the low digits of its key."""
+    pairs in ascending order. who, what: places below so many people and items."""
+    pair, row = _ordered(who, what, items)
+    start = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+    if start.all():  # nobody voted twice on anything
+        return slice(None), slice(None), row
+    last = np.full(len(row), -1)
+    last[row[start]] = row[np.append(start[1:], True)]
+    first = np.flatnonzero(last >= 0)
+    return first, last[first], (np.cumsum(last >= 0) - 1)[row[start]]
+
+
+def _ordered(who: Ints, what: Ints, items: int) -> tuple[Ints, Ints]:
+    """A number for each pair, ascending, and its row. Where there is room, the sort carries the row's number in
+    the low digits of its key."""
     votes = len(who)
     low = votes.bit_length()
     if ((int(who.max(initial=0)) + 1) * max(items, 1)) << low < 2**63:
-        packed = np.sort(((who * items + what) << low) | np.arange(votes))
-        pair, row = packed >> low, packed & ((1 << low) - 1)
-    else:
-        row = np.lexsort((what, who))
-        pair = np.cumsum(np.diff(who[row], prepend=-1).astype(bool) | np.diff(what[row], prepend=-1).astype(bool))
-    start = np.diff(pair, prepend=-1) != 0
-    last = np.full(votes, -1)
-    last[row[start]] = row[np.append(start[1:], True)] if votes else row
-    first = np.flatnonzero(last >= 0)
-    return first, last[first], (np.cumsum(last >= 0) - 1)[row[start]]
+        keys = np.empty(votes, dtype=np.int64)
+        for piece in pieces(votes):
+            pair = who[piece] * items + what[piece]
+            keys[piece] = (pair << low) | np.arange(piece.start, piece.stop)
+        keys.sort()
+        row: Ints = keys & ((1 << low) - 1)
+        keys >>= low
+        return keys, row
+    row = np.lexsort((what, who))
+    fresh = np.diff(who[row], prepend=-1).astype(bool) | np.diff(what[row], prepend=-1).astype(bool)
+    return np.cumsum(fresh), row
 
 
 def distinct(values: Ints) -> Ints:
@@ -201,7 +218,8 @@ def distinct(values: Ints) -> Ints:
     if span > SPARSE * len(values):
         return np.unique(values)
     there = np.zeros(span, dtype=bool)
-    there[values - low] = True
+    for piece in pieces(len(values)):
+        there[values[piece] - low] = True
     return np.flatnonzero(there) + low
 
 
@@ -215,13 +233,29 @@ def places(ids: Ints, values: Ints) -> Ints:
         return np.where(ids[place] == values, place, -1)
     table = np.full(span, -1)
     table[ids - low] = np.arange(len(ids))
-    inside = (values >= low) & (values < low + span)
-    found: Ints = table[(values - low) * inside]
-    return np.where(inside, found, -1)
+    found = np.empty(len(values), dtype=np.int64)
+    for piece in pieces(len(values)):
+        some = values[piece]
+        inside = (some >= low) & (some < low + span)
+        found[piece] = np.where(inside, table[(some - low) * inside], -1)
+    return found
 
 
 def frozen(values: NDArray[Any]) -> NDArray[Any]:
     """A copy that nobody can write to."""
-    kept = values.copy()
-    kept.setflags(write=False)
-    return kept
+    return _sealed(values.copy())
+
+
+def _taken(values: NDArray[Any], rows: Ints | slice) -> NDArray[Any]:
+    """Some of the values, that nobody can write to and nobody else has."""
+    return frozen(values) if isinstance(rows, slice) else _sealed(values[rows])
+
+
+def _sealed(values: NDArray[Any]) -> NDArray[Any]:
+    values.setflags(write=False)
+    return values
+
+
+def pieces(length: int) -> Iterator[slice]:
+    """Cuts of so many numbers that fit into the cache, where what is computed of them costs several passes."""
+    return (slice(start, min(start + PIECE, length)) for start in range(0, length, PIECE))

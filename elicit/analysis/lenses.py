@@ -11,6 +11,7 @@ from .ballots import Ints
 from .blocs import Found
 from .folds import paired
 from .matrix import Votes
+from .polis_report import PolisByGroup
 from .records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
 from .report import Report
 from .rules import Rules
@@ -20,8 +21,9 @@ from .verdicts import Tallies
 KEPT = (2, 3, 4, 5, 6)
 
 
-def lens(found: Found, votes: Votes, rules: Rules) -> Lens:
-    """What is kept of the blocs at another number, participants in ascending order."""
+def lens(found: Found, votes: Votes, rules: Rules, polis: PolisByGroup) -> Lens:
+    """What is kept of the blocs at another number, participants in ascending order. polis: Polis's figures over
+    them."""
     tallies, ascending = found.tallies(votes, rules), np.argsort(votes.people)
     sizes = [np.bincount(row[row >= 0], minlength=found.k) for row in found.placed]
     return Lens(
@@ -30,6 +32,7 @@ def lens(found: Found, votes: Votes, rules: Rules) -> Lens:
         labels=tuple(found.bloc[ascending].tolist()),
         sizes=tuple(tuple(row.tolist()) for row in sizes),
         counts=tuple(tallies.counts.astype(np.int64).ravel().tolist()),
+        polis=polis,
     )
 
 
@@ -45,12 +48,13 @@ def at(report: Report, k: int) -> Report:
     tallies, labels = _tallies(report, kept), np.array(kept.labels, dtype=np.int64)
     letters = _letters(report, labels, k)
     chosen = tallies.verdicts()
+    polis = report.polis.seen_by(kept.polis)
     beside = Beside(
         None,
         np.array([each.important for each in report.standings], dtype=np.int64),
         np.zeros(len(report.statements), dtype=np.int64),
         {report.k: np.array([VERDICTS.index(each.verdict) for each in report.standings])},
-        [each.polis for each in report.standings],
+        polis.standings(report.statements.tolist()),
     )
     return replace(
         report,
@@ -62,6 +66,7 @@ def at(report: Report, k: int) -> Report:
         standings=standings(report.statements, tallies, chosen, beside, letters),
         between=int(((labels < 0) & report.grouped).sum()),
         lenses=(),
+        polis=polis,
         false_settled=false_settled(tallies, chosen),
     )
 
@@ -93,7 +98,7 @@ def blocs(
 
 def false_settled(tallies: Tallies, chosen: Ints) -> float:
     """How many of the statements called settled are expected not to be."""
-    return float(tallies.doubt()[chosen == VERDICTS.index("settled")].sum())
+    return float(tallies.doubt[chosen == VERDICTS.index("settled")].sum())
 
 
 def _tallies(report: Report, kept: Lens) -> Tallies:

@@ -109,6 +109,12 @@ class Conversation:
         where: Floats = np.sqrt(self.shape[1]) * ((1 - self.means) * self.loadings).T
         return where
 
+    @cached_property
+    def extremity(self) -> Floats:
+        """(columns,) how far out a statement lies."""
+        length: Floats = np.linalg.norm(self.statement_positions, axis=1)
+        return length
+
     def tallies(self, group: Ints, k: int) -> Floats:
         """(k + 1, columns, 3) agree, disagree, seen in every group, and last by people who are in none. group:
         (people,) index or -1."""

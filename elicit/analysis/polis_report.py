@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+
+
+@dataclass(frozen=True)
+class PolisStanding:
+    """Polis's own figures for a statement, beside ours (formulas: module polis_statistics). consensus_agree,
+    consensus_disagree: whether it is among the five strongest majorities each way."""
+
+    group_informed_consensus: float
+    extremity: float
+    priority: float
+    consensus_agree: bool = False
+    consensus_disagree: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,22 @@ class BaseCluster:
 
 
 @dataclass(frozen=True)
+class PolisByGroup:
+    """What depends on the groups: for each statement, in the order of the report, two figures; and one list per
+    group, in order of group."""
+
+    group_informed_consensus: tuple[float, ...]
+    priorities: tuple[float, ...]
+    representative: tuple[tuple[PolisRepresentative, ...], ...]
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> PolisByGroup:
+        """The figures whose `dataclasses.asdict` this is, exactly."""
+        lists = tuple(tuple(PolisRepresentative(**each) for each in group) for group in said["representative"])
+        return cls(tuple(said["group_informed_consensus"]), tuple(said["priorities"]), lists)
+
+
+@dataclass(frozen=True)
 class PolisReport:
     """statements: every one that was voted on, rejected ones included, ascending or, with Polis's method, in order
     of first vote; extremity, group_informed_consensus and priorities in that order. representative: one list per
@@ -68,15 +96,35 @@ class PolisReport:
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> PolisReport:
         """The figures whose `dataclasses.asdict` this is, exactly."""
-        columns = ("statements", "extremity", "group_informed_consensus", "priorities")
         return cls(
-            **{name: tuple(said[name]) for name in columns},
-            representative=tuple(
-                tuple(PolisRepresentative(**each) for each in group) for group in said["representative"]
-            ),
+            statements=tuple(said["statements"]),
+            extremity=tuple(said["extremity"]),
+            **vars(PolisByGroup.from_dict(said)),
             consensus_agree=tuple(PolisMajority(**each) for each in said["consensus_agree"]),
             consensus_disagree=tuple(PolisMajority(**each) for each in said["consensus_disagree"]),
             base_clusters=tuple(
                 BaseCluster(**{**each, "members": tuple(each["members"])}) for each in said["base_clusters"]
             ),
         )
+
+    def seen_by(self, groups: PolisByGroup) -> PolisReport:
+        """These figures with those of other groups."""
+        return replace(self, **vars(groups))
+
+    def standings(self, statements: Iterable[int]) -> list[PolisStanding]:
+        """The figures of each of these statements; of one that nobody voted on, what Polis's formulas give."""
+        at = {number: column for column, number in enumerate(self.statements)}
+        liked = {each.statement for each in self.consensus_agree}
+        disliked = {each.statement for each in self.consensus_disagree}
+        return [
+            PolisStanding(
+                self.group_informed_consensus[at[number]],
+                self.extremity[at[number]],
+                self.priorities[at[number]],
+                number in liked,
+                number in disliked,
+            )
+            if number in at
+            else PolisStanding(0.5 ** len(self.representative), 0.0, 1.0)
+            for number in statements
+        ]

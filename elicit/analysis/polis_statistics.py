@@ -8,7 +8,7 @@ import numpy as np
 
 from .ballots import Flags, Ints
 from .polis_groups import Conversation
-from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative
+from .polis_report import BaseCluster, PolisByGroup, PolisMajority, PolisReport, PolisRepresentative
 from .records import Floats
 
 SIGNIFICANT = 1.2816  # 90 %, one-sided
@@ -172,25 +172,30 @@ def priorities(raw: Floats, extremity: Floats, meta: Flags) -> Floats:
     return np.where(meta, META_PRIORITY**2, weights)
 
 
-def summary(
-    talk: Conversation, group: Ints, k: int, meta: Ints, base: tuple[BaseCluster, ...] = ()
-) -> PolisReport:
-    """All of Polis's figures. group: (rows,) index or -1 for people who are not grouped."""
-    everyone = talk.tallies(group, k)
-    raw, sizes = everyone[:k], np.bincount(group[group >= 0], minlength=k)
-    extremity = np.linalg.norm(talk.statement_positions, axis=1)
+def by_group(talk: Conversation, group: Ints, k: int, meta: Ints) -> PolisByGroup:
+    """The figures that depend on the groups. group: (rows,) index or -1 for people who are not grouped."""
+    raw, sizes = talk.tallies(group, k)[:k], np.bincount(group[group >= 0], minlength=k)
     listed = []
     for index in range(k):
         mine = talk.moderated(raw[index], sizes[index])
         others = talk.moderated(raw.sum(axis=0) - raw[index], sizes.sum() - sizes[index])
         listed.append(representative(representativeness(mine, others), talk.struck, talk.statements))
-    agree, disagree, seen = talk.moderated(everyone.sum(axis=0), talk.shape[0]).T
+    return PolisByGroup(
+        group_informed_consensus=tuple(group_informed_consensus(raw).tolist()),
+        priorities=tuple(priorities(raw, talk.extremity, np.isin(talk.statements, meta)).tolist()),
+        representative=tuple(listed),
+    )
+
+
+def summary(
+    talk: Conversation, group: Ints, k: int, meta: Ints, base: tuple[BaseCluster, ...] = ()
+) -> PolisReport:
+    """All of Polis's figures. group: as for `by_group`."""
+    agree, disagree, seen = talk.moderated(talk.tallies(group, k).sum(axis=0), talk.shape[0]).T
     return PolisReport(
         statements=tuple(talk.statements.tolist()),
-        extremity=tuple(extremity.tolist()),
-        group_informed_consensus=tuple(group_informed_consensus(raw).tolist()),
-        priorities=tuple(priorities(raw, extremity, np.isin(talk.statements, meta)).tolist()),
-        representative=tuple(listed),
+        extremity=tuple(talk.extremity.tolist()),
+        **vars(by_group(talk, group, k, meta)),
         consensus_agree=consensus(agree, seen, talk.struck, talk.statements),
         consensus_disagree=consensus(disagree, seen, talk.struck, talk.statements),
         base_clusters=base,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .polis_report import PolisByGroup, PolisStanding
+
 Floats = NDArray[np.float64]
 
 VERDICTS = ("settled", "contested", "settled against", "lukewarm", "undecided")
@@ -49,18 +51,6 @@ class BlocStanding:
     agree: Share
     disagree: Share
     room: Share
-
-
-@dataclass(frozen=True)
-class PolisStanding:
-    """Polis's own figures for a statement, beside ours (formulas: module polis_statistics). consensus_agree,
-    consensus_disagree: whether it is among the five strongest majorities each way."""
-
-    group_informed_consensus: float
-    extremity: float
-    priority: float
-    consensus_agree: bool = False
-    consensus_disagree: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +139,7 @@ class Lens:
 
     counting: (k,). labels: the bloc of each participant, -1 for none. sizes: people placed in each bloc without
     the statement's fold, one row per fold. counts: agree, disagree, pass per bloc and statement (k x S x 3), flat.
+    polis: Polis's figures over these blocs.
     """
 
     k: int
@@ -156,6 +147,7 @@ class Lens:
     labels: tuple[int, ...]
     sizes: tuple[tuple[int, ...], ...]
     counts: tuple[int, ...]
+    polis: PolisByGroup
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .ballots import Flags, Ints, frozen
-from .polis_report import PolisReport
+from .polis_report import PolisByGroup, PolisReport, PolisStanding
 from .records import (
     FOLDS,
     Bloc,
@@ -23,7 +23,6 @@ from .records import (
     Habits,
     KEvidence,
     Lens,
-    PolisStanding,
     Representative,
     Share,
     Standing,
@@ -136,7 +135,7 @@ class Report:
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Report:
         """The report that `to_dict` or `to_json` came from, exactly. One of the first method's comes with nothing
-        said of what it did not know."""
+        said of what it did not know, and one of the third's without lenses: they lack Polis's figures."""
         said = {"turn": [[1.0, 0.0], [0.0, 1.0]], **(said if "lenses" in said else _first_method(said))}
         arrays: dict[str, Any] = {
             name: _array(said[name], kind, shape(said)) for name, (kind, shape) in _ARRAYS.items()
@@ -150,7 +149,7 @@ class Report:
             blocs=tuple(_bloc(each) for each in said["blocs"]),
             standings=tuple(_standing(each) for each in said["standings"]),
             evidence=tuple(KEvidence(**each) for each in said["evidence"]),
-            lenses=tuple(_lens(each) for each in said["lenses"]),
+            lenses=tuple(_lens(each) for each in said["lenses"] if "polis" in each),
             blocks=tuple(Block(tuple(each["participants"]), each["statements"]) for each in said["blocks"]),
             yes_saying=YesSaying(**said["yes_saying"]) if said["yes_saying"] else None,
             habits=Habits(**said["habits"]) if said["habits"] else None,
@@ -257,7 +256,14 @@ def _first_method(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lens(said: Mapping[str, Any]) -> Lens:
     sizes = tuple(tuple(row) for row in said["sizes"])
-    return Lens(said["k"], tuple(said["counting"]), tuple(said["labels"]), sizes, tuple(said["counts"]))
+    return Lens(
+        k=said["k"],
+        counting=tuple(said["counting"]),
+        labels=tuple(said["labels"]),
+        sizes=sizes,
+        counts=tuple(said["counts"]),
+        polis=PolisByGroup.from_dict(said["polis"]),
+    )
 
 
 def _shares(said: Mapping[str, Any]) -> dict[str, Any]:

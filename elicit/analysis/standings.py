@@ -10,7 +10,8 @@ import numpy as np
 
 from .ballots import Ints
 from .intervals import Interval, difference, jeffreys
-from .records import VERDICTS, BlocStanding, Floats, PolisStanding, Representative, Share, Standing, Tally
+from .polis_report import PolisStanding
+from .records import VERDICTS, BlocStanding, Floats, Representative, Share, Standing, Tally
 from .verdicts import SETTLED, UNDECIDED, Tallies
 
 TYPICAL = 5
@@ -49,7 +50,7 @@ class _Rows:
         self.apart = _columns(division(tallies))
         more, close = tallies.further_votes()
         self.more, self.close = more.tolist(), close.tolist()
-        self.doubt = tallies.doubt().tolist()
+        self.doubt = tallies.doubt.tolist()
         self.overall = tallies.overall.astype(np.int64).tolist()
         shares = (tallies.agree_overall, tallies.disagree_overall, tallies.room_overall)
         self.shares = [_columns(each) for each in shares]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .ballots import Flags, Ints
+from .ballots import Flags, Ints, pieces
 from .doubts import above
 from .intervals import Interval, finite, jeffreys, votes_needed
 from .matrix import Votes
@@ -122,6 +122,7 @@ class Tallies:
             counting & (self.disagree.low > self.agree.high),
         )
 
+    @cached_property
     def doubt(self) -> Floats:
         """(S,) chance that a statement is not agreed to as widely as "settled" says: in some bloc of the jury no
         more than the rule's share agree, or overall less than the rule asks (see `doubts`)."""
@@ -148,11 +149,12 @@ def tallies(
 
 def tally(votes: Votes, placed: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
     """(k, S, 3) counts per bloc and (S, 3) of everyone. placed and weights: as for `tallies`."""
-    m = votes.shape[1]
-    heavy = None if weights is None else weights[votes.person]
-    cell = votes.statement * 3 + votes.choice
-    overall: Floats = np.bincount(cell, heavy, minlength=3 * m).reshape(m, 3).astype(np.float64)
-    where = placed[(votes.statements % FOLDS)[votes.statement], votes.person]
-    spare = (where + 1) * (3 * m) + cell  # nobody's head-count comes first and is dropped
-    flat = np.bincount(spare, heavy, minlength=(k + 1) * 3 * m)[3 * m :]
-    return flat.reshape(k, m, 3).astype(np.float64), overall
+    m, fold_of = votes.shape[1], votes.statements % FOLDS
+    flat = np.zeros((k + 1) * 3 * m)  # nobody's head-count comes first
+    for piece in pieces(len(votes.person)):
+        who, what = votes.person[piece], votes.statement[piece]
+        where = placed[fold_of[what], who] + 1
+        cell = (where * m + what) * 3 + votes.choice[piece]
+        flat += np.bincount(cell, None if weights is None else weights[who], minlength=len(flat))
+    counts = flat.reshape(k + 1, m, 3)
+    return counts[1:].copy(), counts.sum(axis=0)

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from elicit.analysis import Ballots, Report, analyse
-from elicit.analysis.analyse import VERSION
 from elicit.analysis.records import Floats
+from elicit.analysis.telling import VERSION
 from elicit.constitution import StatementText, draft, from_json
 
 from . import privacy

@@ -54,6 +54,8 @@ def test_looking_is_the_same_as_an_analysis_at_that_number_but_for_letters(looke
     assert looked.between == told.between
     assert [s.verdict for s in looked.standings] == [s.verdict for s in told.standings]
     assert looked.false_settled == pytest.approx(told.false_settled)
+    assert looked.polis == told.polis
+    assert [s.polis for s in looked.standings] == [s.polis for s in told.standings]
     letters = [bloc.letter for bloc in looked.blocs]
     for seen, given in zip(looked.standings, told.standings, strict=True):
         by_letter = {bloc.letter: bloc for bloc in seen.blocs}

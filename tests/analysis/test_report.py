@@ -249,3 +249,15 @@ def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not
     assert (report.lenses, report.blocks, report.habits, report.standings[0].depends) == ((), (), None, None)
     assert report.standings[0].room == report.standings[0].agree
     assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]
+
+
+def test_a_report_of_the_third_method_opens_without_lenses_that_lack_what_polis_says():
+    said = analyse(crowd(), k=3, resamples=0, lenses=True).to_dict()
+    for lens in said["lenses"]:
+        del lens["polis"]
+
+    report = Report.from_dict(said)
+
+    assert len(said["lenses"]) > 2
+    assert report.lenses == ()
+    assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]
