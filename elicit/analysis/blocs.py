@@ -12,7 +12,7 @@ import numpy as np
 from . import copies, evidence, habits, latent, threads, verdicts
 from .ballots import Flags, Ints
 from .copies import Copies
-from .folds import BETWEEN, STARTS, Learning, columns, matched, placed, rows
+from .folds import BETWEEN, STARTS, Learning, columns, matched, placed
 from .matrix import Votes
 from .polis_report import BaseCluster
 from .records import FOLDS, Floats, KEvidence
@@ -127,7 +127,7 @@ class Search:
         counts = self.votes.counts()[who]
         if counts.sum() <= ENOUGH:
             return who
-        order = np.random.default_rng((self.seed, 3)).permutation(len(who))
+        order = np.argsort(self.votes.lots.by(self.seed, 3).part(who).chances())
         needed = int(np.searchsorted(np.cumsum(counts[order]), ENOUGH)) + 1
         return np.sort(who[order[:needed]])
 
@@ -144,7 +144,7 @@ class Search:
         first = self.unsuspecting
         guess = latent.fit(
             first.alone[1],
-            latent.starts(first.where, GUESSED, np.random.default_rng((self.seed, 5)), first.weights, 1),
+            latent.starts(first.where, GUESSED, self.core.lots.by(self.seed, 5), first.weights, 1),
             first.alone[0],
             first.weights,
             turns=0,
@@ -158,7 +158,7 @@ class Search:
 
     @cached_property
     def core(self) -> Votes:
-        return rows(self.votes, self.chosen_rows)
+        return self.votes.part(self.chosen_rows)
 
     @cached_property
     def whole(self) -> Learning:
@@ -213,8 +213,7 @@ class Search:
         """Blocs at this k without resamples: whether they count is judged by their size alone."""
         if k in self.kept:
             return self.kept[k]
-        random = np.random.default_rng((self.seed, 7, k))
-        model = self.whole.fit(k, random, latent.RESTARTS)
+        model = self.whole.fit(k, latent.RESTARTS, self.seed, 7, k)
         membership = model.membership(self.everyone)
         bloc = placed(membership, self.among, self.rules)
         weights = np.ones(len(bloc))
@@ -238,7 +237,7 @@ class Search:
         if k == 1:
             return np.where(self.among, 0, BETWEEN)
         learning = self.folds[fold]
-        model = learning.fit(k, np.random.default_rng((self.seed, 17, k, fold)), STARTS)
+        model = learning.fit(k, STARTS, self.seed, 17, k, fold)
         theirs = placed(model.membership(self.everyone), self.among, self.rules)
         return matched(bloc, theirs, k, self.among.astype(np.float64))[0]
 
@@ -270,9 +269,9 @@ class _Resampling:
         """(k,) overlaps of one draw, and whether each verdict on the fold it leaves out is the same."""
         search, k, n = self.search, self.found.k, len(self.search.chosen_rows)
         fold = number % FOLDS
-        random = np.random.default_rng((search.seed, 11, k, number))
-        times = random.multinomial(n, np.full(n, 1 / n)).astype(np.float64)
-        membership = search.folds[fold].again(k, times, random)
+        names = search.seed, 11, k, number
+        times = search.core.lots.by(*names).times()
+        membership = search.folds[fold].again(k, times, *names)
         fresh = placed(membership, np.ones(n, dtype=bool), search.rules)
         fresh, overlap = matched(self.mine[fold], fresh, k, (times > 0).astype(np.float64))
         return overlap, self._verdicts(fold, fresh, times) == self.verdict[fold]

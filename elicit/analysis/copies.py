@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import gammaln
 
@@ -17,15 +18,21 @@ from .ballots import Flags, Ints
 from .matrix import Votes
 from .records import Floats
 
+Small = NDArray[np.float32]
+
 ACCOUNTS = 5
 SHARED = 10
 CHANCE = 1e-6
 CHANGED = 0.05  # of a copy's votes differ from the template
-ALIKE = 0.8  # of the statements two copies share
+ALIKE = 0.8  # of the statements that two copies, or one and the template, share
 PRIOR = 6.0
 SEARCHED = 3000  # people among whom templates are looked for; everybody is then held against them
-ATTEMPTS = 8
+RESEMBLING = 2  # lookalikes of an account that make it worth a closer look
+ATTEMPTS = 10
+TURNS = 4  # of gathering accounts around a template, and finding the template of those gathered
 RAKED = 3
+AT_ONCE = 400  # people who are held against all others
+WIDE = 2000  # columns that are made dense at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,20 +75,19 @@ class _Suspects:
     def __init__(self, votes: Votes, blocs: Ints, seed: int) -> None:
         n, self.statements = votes.shape
         self.votes, self.one_hot, self.blocs = votes, votes.one_hot(), blocs
-        self.choices = np.bincount(votes.person * 3 + votes.choice, minlength=3 * n).reshape(n, 3)
         self.free = np.ones(n, dtype=bool)
-        some = np.arange(n)
-        if n > SEARCHED:
-            some = np.sort(np.random.default_rng((seed, 13)).choice(n, SEARCHED, replace=False))
+        some = votes.lots.by(seed, 13).some(SEARCHED)
         self.some, self.alike = some, _alike(self.one_hot[some], self.statements)
+        self.near = self.alike.astype(bool).astype(np.float64)
         self.open = np.ones(len(some), dtype=bool)
 
     def closest(self) -> Ints | None:
-        """Rows of the open account with the most lookalikes, and of these; None when nobody has enough."""
-        degree = np.where(self.open, self.alike @ self.open.astype(np.float64), 0)
-        if not len(degree) or degree.max() < ACCOUNTS - 1:
+        """Rows of the open account that resembles others the most, and of these; None when nobody has enough."""
+        there = self.open.astype(np.float64)
+        resembling = np.where(self.open & (self.near @ there >= RESEMBLING), self.alike @ there, 0.0)
+        if not resembling.any():
             return None
-        seed = int(degree.argmax())
+        seed = int(resembling.argmax())
         near = self.alike.indices[self.alike.indptr[seed] : self.alike.indptr[seed + 1]]
         chosen: Ints = self.some[np.union1d(near[self.open[near]], [seed])]
         return chosen
@@ -90,54 +96,52 @@ class _Suspects:
         self.open &= ~np.isin(self.some, group)
 
     def tested(self, group: Ints) -> Copies | None:
-        """The block around this group, when it is beyond chance."""
-        for _turn in range(2):
-            template = self._template(group)
-            evidence, shared = self._evidence(template, group)
-            group = np.flatnonzero(self.free & (shared >= SHARED) & (evidence > np.log(len(self.free))))
+        """The block around this group, when it is beyond chance. A template is first gathered from all that are
+        likelier copies of it than honest; who belongs to the block has to be likelier by far."""
+        n = len(self.free)
+        for _turn in range(TURNS):
+            template, before = self._template(group), group
+            resembling, evidence = self._evidence(template, group)
+            group = resembling
             if len(group) < ACCOUNTS:
                 return None
-        n, g = len(self.free), len(group)
-        ways = gammaln(n + 1) - gammaln(g + 1) - gammaln(n - g + 1)
-        if evidence[group].sum() - ways < -np.log(CHANCE):
+            if np.array_equal(group, before):
+                break
+        sure = evidence > np.log(n)
+        size = int(sure.sum())
+        ways = gammaln(n + 1) - gammaln(size + 1) - gammaln(n - size + 1)
+        if size < ACCOUNTS or evidence[sure].sum() - ways < -np.log(CHANCE):
             return None
-        self.free[group] = False
-        return Copies(group, int((template >= 0).sum()))
+        self.free[resembling[sure]] = False
+        return Copies(resembling[sure], int((template >= 0).sum()))
 
     def _template(self, group: Ints) -> Ints:
         counts = np.asarray(self.one_hot[group].sum(axis=0)).reshape(3, -1)
         return np.where(counts.sum(axis=0) >= 2, counts.argmax(axis=0), -1)
 
-    def _evidence(self, template: Ints, group: Ints) -> tuple[Floats, Floats]:
-        """(people,) log of how much likelier each is a copy than honest, and how many statements of the template
-        they voted on."""
+    def _evidence(self, template: Ints, group: Ints) -> tuple[Ints, Floats]:
+        """Rows of the accounts that are likelier copies of the template than honest, and the log of how much."""
+        says = (template == np.arange(3)[:, None]).astype(np.float64)
+        shared, same = (self.one_hot @ each for each in (np.tile(says.sum(axis=0), 3), says.ravel()))
+        rows = np.flatnonzero(self.free & (shared >= SHARED) & (same >= ALIKE * shared))
         honest = np.ones(len(self.free), dtype=bool)
         honest[group] = False
         rates = self._rates(honest)
+        least = self._against(template, rows, rates, self.blocs[rows])
+        for bloc in range(len(rates)):  # most are honest in their own bloc and need not be held against the others
+            rows, least = rows[least > 0], least[least > 0]
+            least = np.minimum(least, self._against(template, rows, rates, np.full(len(rows), bloc)))
+        return rows[least > 0], least[least > 0]
 
-        of, asked = template[self.votes.statement], template >= 0
-        rows = np.flatnonzero(of >= 0)
-        copied = np.log(np.where(self.votes.choice[rows] == of[rows], 1 - CHANGED, CHANGED / 2))
-        shared: Floats = self.one_hot @ np.tile(asked, 3).astype(np.float64)
-
-        def against(bloc: Floats) -> Floats:
-            ratio = copied - self._honest(bloc)[rows]
-            summed: Floats = np.bincount(self.votes.person[rows], ratio, len(honest)).astype(np.float64)
-            return summed
-
-        return np.min(threads.each(against, rates, len(self.votes.person)), axis=0), shared
-
-    def _honest(self, rates: Floats) -> Floats:
-        """(votes,) log chance of each vote in a bloc of these (3, statements) rates, its caster's own habits of
-        agreeing, disagreeing and passing taken into account (their totals are matched: raking)."""
-        who, own = self.votes.person, self.choices + 1.0
-        odds = rates.T[self.votes.statement]
-        for _round in range(RAKED):
-            share = odds / odds.sum(axis=1, keepdims=True)
-            meant = np.stack([np.bincount(who, column, len(own)) for column in share.T], axis=1) + 1.0
-            odds = share * (own / meant)[who]
-        chance: Floats = np.log(odds[np.arange(len(who)), self.votes.choice] / odds.sum(axis=1))
-        return chance
+    def _against(self, template: Ints, rows: Ints, rates: Floats, bloc: Ints) -> Floats:
+        """(rows,) log of how much likelier each is a copy of the template than honest in a bloc."""
+        theirs = self.votes.part(rows)
+        asked = np.flatnonzero(template[theirs.statement] >= 0)
+        is_same = (theirs.choice == template[theirs.statement])[asked]
+        copied = np.log(np.where(is_same, 1 - CHANGED, CHANGED / 2))
+        ratio = copied - _honest(theirs, rates, bloc)[asked]
+        summed: Floats = np.bincount(theirs.person[asked], ratio, minlength=len(rows)).astype(np.float64)
+        return summed
 
     def _rates(self, honest: Flags) -> Floats:
         """(blocs, 3, statements) how each bloc votes without the accounts under suspicion."""
@@ -150,22 +154,52 @@ class _Suspects:
         return rates
 
 
+def _honest(votes: Votes, rates: Floats, bloc: Ints) -> Floats:
+    """(votes,) log chance of each vote in its caster's bloc, of (blocs, 3, statements) rates, with everyone's own
+    habits of agreeing, disagreeing and passing: their totals are matched (raking). bloc: (people,)."""
+    n, who = len(votes.people), votes.person
+    own = np.bincount(votes.choice * n + who, minlength=3 * n).reshape(3, n) + 1.0
+    odds = np.stack([each[bloc[who], votes.statement] for each in rates.swapaxes(0, 1)])
+    for _round in range(RAKED):
+        odds /= odds[0] + odds[1] + odds[2]
+        meant = np.stack([np.bincount(who, column, n) for column in odds]) + 1.0
+        odds *= (own / meant)[:, who]
+    said = odds[votes.choice, np.arange(len(who))]
+    chance: Floats = np.log(said / (odds[0] + odds[1] + odds[2]))
+    return chance
+
+
 def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
-    """(people, people) a 1 where two share enough votes, nearly all of them the same, that chance among so many
-    pairs does not explain; nobody resembles themselves."""
+    """(people, people) where two share enough votes, nearly all of them the same, that chance among so many pairs
+    does not explain: how surprising that is, in nats. Nobody resembles themselves."""
     n = one_hot.shape[0]
     counts = np.asarray(one_hot.sum(axis=0)).reshape(3, -1) + 0.5
-    surprise = -np.log(counts / counts.sum(axis=0)).ravel()
+    surprise = -np.log(counts / counts.sum(axis=0)).ravel().astype(np.float32)
     seen = one_hot[:, :statements] + one_hot[:, statements : 2 * statements] + one_hot[:, 2 * statements :]
+    said, asked = (each.astype(np.float32).tocsr() for each in (one_hot, seen))
 
-    def lookalikes(start: int) -> sparse.csr_array:
-        some = slice(start, min(start + 500, n))
-        same = (one_hot[some] @ one_hot.T).toarray()
-        both = (seen[some] @ seen.T).toarray()
-        odd = (one_hot[some].multiply(surprise).tocsr() @ one_hot.T).toarray()
+    def lookalikes(start: int) -> sparse.coo_array:
+        """Of some people among those from them on, so that every pair is looked at once."""
+        rows = range(start, min(start + AT_ONCE, n))
+        same, both, odd = _overlap(said, rows), _overlap(asked, rows), _overlap(said, rows, surprise)
         evidence = odd + (both - same) * np.log(CHANGED)
-        near = (both >= SHARED) & (same >= ALIKE * both) & (evidence > np.log(n / CHANCE) / 2)
-        near[np.arange(some.stop - some.start), np.arange(some.start, some.stop)] = False
-        return sparse.csr_array(near.astype(np.float64))
+        near = np.triu((both >= SHARED) & (same >= ALIKE * both) & (evidence > np.log(n / CHANCE) / 2), 1)
+        row, column = np.nonzero(near)
+        return sparse.coo_array((evidence[near].astype(np.float64), (row + start, column + start)), shape=(n, n))
 
-    return sparse.csr_array(sparse.vstack(threads.each(lookalikes, range(0, n, 500), one_hot.nnz)))
+    upper = sum(threads.each(lookalikes, range(0, n, AT_ONCE), one_hot.nnz), sparse.csr_array((n, n)))
+    return sparse.csr_array(upper + upper.T)
+
+
+def _overlap(columns: sparse.csr_array, rows: range, heavy: Small | None = None) -> Small:
+    """(rows, people from these on) over how many of the columns both have a 1, or how heavy these are together.
+    Multiplied as dense arrays, a few columns at a time: many times as fast as sparse ones of this kind."""
+    people, width = columns.shape
+    total = np.zeros((len(rows), people - rows.start), dtype=np.float32)
+    for left in range(0, width, WIDE):
+        block = columns[rows.start :, left : left + WIDE].toarray()
+        mine = block[: len(rows)]
+        if heavy is not None:
+            mine = mine * heavy[left : left + WIDE]
+        total += mine @ block.T
+    return total

@@ -16,12 +16,11 @@ from threadpoolctl import threadpool_limits
 from . import evidence, habits, latent
 from .ballots import AGREE, DISAGREE, PASS, Ballots, Ints
 from .latent import Model
-from .matrix import Votes, canonical
+from .matrix import KEPT_AS, Votes, canonical
 from .records import Floats
 from .sheet import Sheet
 
 MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that votes are kept as
-KEPT_AS = np.array([2, 0, 1])  # by the vote: 0, 1 and, from the end, -1
 
 
 class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -50,9 +49,9 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         weights = _weights(sample_weight, votes)
         k = _whole(self.n_blocs, "n_blocs", len(np.unique(votes.person)), "people who voted")
         number = _whole(self.n_starts, "n_starts", None, "")
-        random = np.random.default_rng(check_random_state(self.random_state).randint(2**31, size=4))
+        names = check_random_state(self.random_state).randint(2**31, size=2).tolist()
         with threadpool_limits(limits=1):
-            model = _learnt(_in_canonical_order(votes), weights, k, number, random)
+            model = _learnt(_in_canonical_order(votes), weights, k, number, names)
             order = np.argsort(-model.shares, kind="stable")
             self.model_ = Model(model.shares[order], model.rates[order], model.habits, model.likelihood)
             self.n_features_in_ = votes.shape[1]
@@ -105,12 +104,12 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-def _learnt(votes: Votes, weights: Floats, k: int, number: int, random: np.random.Generator) -> Model:
+def _learnt(votes: Votes, weights: Floats, k: int, number: int, names: list[int]) -> Model:
     heavy = weights[votes.people]
     base, sheet = latent.alone(Sheet.of(votes, habits.NONE), heavy)
     if k == 1:
         return base
-    starts = latent.starts(latent.points(votes), k, random, heavy, number)
+    starts = latent.starts(latent.points(votes), k, votes.lots.by(*names), heavy, number)
     return latent.fit(sheet, starts, base, heavy)
 
 

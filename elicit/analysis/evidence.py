@@ -12,27 +12,30 @@ from .matrix import Votes
 from .records import Floats, KEvidence
 from .sheet import Sheet
 
-SPLITS = 3
 HIDDEN = 0.1
+SPLITS = 3, 10  # at least, and at most: then every vote is hidden once
+ENOUGH = 200_000  # votes, of all splits together, from which the least will do
 STARTS = 2
 AT_LEAST = 4  # numbers of blocs that are tried, where there may be so many
 WORSE = 2.0  # standard errors below the best, twice in a row, end the search for a better number
 
 
 def held_out(votes: Votes, most: int, seed: int, weights: Floats) -> tuple[KEvidence, ...]:
-    """For each k from 1 to `most`: nats per hidden vote, over three splits that hide a tenth of the votes, and the
-    paired gain per person over no blocs. Ends early once two numbers in a row are clearly worse than the best.
+    """For each k from 1 to `most`: nats per hidden vote, over three to ten splits that each hide another tenth of
+    the votes, and the paired gain per person over no blocs. Ends early once two numbers in a row are clearly worse
+    than the best.
 
     weights: (people,) how often each person counts.
     """
-    size = len(votes.person)
-    splits = threads.each(lambda number: _Split(votes, seed, number, weights), range(SPLITS), size)
+    size, (least, all_of_them) = len(votes.person), SPLITS
+    number = min(max(ENOUGH // max(size, 1), least), all_of_them)
+    splits = threads.each(lambda split: _Split(votes, seed, split, weights), range(number), size)
     hidden = sum((split.hidden for split in splits), np.zeros(len(votes.people)))
 
     def losses_at(ks: Iterable[int]) -> list[Floats]:
         tasks = [(split, k) for k in ks for split in splits]
         lost = threads.each(lambda task: task[0].loss(task[1]), tasks, size)
-        return [sum(lost[i : i + SPLITS], np.zeros(len(hidden))) for i in range(0, len(lost), SPLITS)]
+        return [sum(lost[i : i + number], np.zeros(len(hidden))) for i in range(0, len(lost), number)]
 
     losses = losses_at(range(1, min(most, AT_LEAST) + 1))
     said = [_said(k, losses[0], loss, hidden) for k, loss in enumerate(losses, 1)]
@@ -52,8 +55,9 @@ class _Split:
     """One hiding of a tenth of the votes. hidden: (people,) how much each one's hidden votes weigh."""
 
     def __init__(self, votes: Votes, seed: int, number: int, weights: Floats) -> None:
-        self.seed = seed, number
-        chosen = np.random.default_rng(self.seed).random(len(votes.person)) < HIDDEN
+        self.lots = votes.lots.by(seed, number)
+        lots = votes.lots.by(seed).on(votes.person, votes.statements[votes.statement])
+        chosen = (HIDDEN * number <= lots) & (lots < HIDDEN * (number + 1))
         shown, self.secret, self.weights = votes.only(~chosen), votes.only(chosen), weights
         self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)) * weights
         self.where = latent.points(shown)
@@ -64,8 +68,7 @@ class _Split:
         if k == 1:
             model = self.base
         else:
-            random = np.random.default_rng((*self.seed, k))
-            starts = latent.starts(self.where, k, random, self.weights, STARTS)
+            starts = latent.starts(self.where, k, self.lots.by(k), self.weights, STARTS)
             model = latent.fit(self.sheet, starts, self.base, self.weights)
         nats = -np.log(chances(model, self.sheet, self.secret))
         lost: Floats = np.bincount(self.secret.person, nats, minlength=len(self.weights)) * self.weights

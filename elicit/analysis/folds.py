@@ -45,39 +45,30 @@ class Learning:
         kept = self.core.statements % FOLDS != fold
         return Learning.of(self.core.only(kept[self.core.statement]), self.weights, kept.astype(np.float64))
 
-    def fit(self, k: int, random: np.random.Generator, starts: int) -> Model:
-        """Blocs of the people learnt from, the largest first."""
+    def fit(self, k: int, starts: int, *names: int) -> Model:
+        """Blocs of the people learnt from, the largest first. names: of the draws."""
         base, sheet = self.alone
         if k == 1:
             return replace(base, asked=self.asked)
-        model = latent.fit(sheet, latent.starts(self.where, k, random, self.weights, starts), base, self.weights)
+        model = latent.fit(
+            sheet,
+            latent.starts(self.where, k, self.core.lots.by(*names), self.weights, starts),
+            base,
+            self.weights,
+        )
         order = np.argsort(-model.shares, kind="stable")
         return replace(model, shares=model.shares[order], rates=model.rates[order], asked=self.asked)
 
-    def again(self, k: int, times: Floats, random: np.random.Generator) -> Floats:
+    def again(self, k: int, times: Floats, *names: int) -> Floats:
         """(people learnt from, k) membership in blocs fitted anew, people counting so many times. Every start is
-        fresh: one from the blocs already found would find them again."""
+        fresh: one from the blocs already found would find them again. names: of the draws."""
         base, sheet = self.alone
         if k == 1:
             return np.ones((len(times), 1))
         weights = times * self.weights
-        starts = latent.starts(self.where, k, random, weights, RESAMPLE_STARTS)
+        starts = latent.starts(self.where, k, self.core.lots.by(*names), weights, RESAMPLE_STARTS)
         model = latent.fit(sheet, starts, base, weights, rounds=RESAMPLE_ROUNDS, turns=0)
         return model.likely(sheet)[0]
-
-
-def rows(votes: Votes, chosen: Ints) -> Votes:
-    """The votes of some people, whose rows are numbered anew. chosen: ascending rows."""
-    place = np.full(len(votes.people), -1)
-    place[chosen] = np.arange(len(chosen))
-    mine = place[votes.person] >= 0
-    return Votes(
-        votes.people[chosen],
-        votes.statements,
-        place[votes.person[mine]],
-        votes.statement[mine],
-        votes.choice[mine],
-    )
 
 
 def columns(votes: Votes, chosen: Ints) -> Votes:

@@ -6,6 +6,7 @@ import numpy as np
 
 from . import threads
 from .ballots import Ints
+from .lots import Lots
 from .records import Floats
 
 ROUNDS = 50
@@ -13,16 +14,14 @@ ROUNDING = 1e-9  # by which sums of distances may be off
 AT_ONCE = 8192  # people whose distances fit into the cache
 
 
-def cluster(
-    points: Floats, k: int, random: np.random.Generator, *, weights: Floats | None = None, tries: int = 1
-) -> Ints:
+def cluster(points: Floats, k: int, lots: Lots, *, weights: Floats | None = None, tries: int = 1) -> Ints:
     """(people,) labels below k of the tightest of `tries` runs from spread-out starts (k-means++, Arthur and
-    Vassilvitskii 2007). points: (people, axes). weights: (people,) how often each counts; once by default.
-    Fewer than k distinct points leave labels unused."""
+    Vassilvitskii 2007). points: (people, axes). lots: of these people. weights: (people,) how often each
+    counts; once by default. Fewer than k distinct points leave labels unused."""
     heavy = np.ones(len(points)) if weights is None else weights
     best, tightest = np.zeros(len(points), dtype=np.int64), np.inf
-    for _try in range(tries):
-        labels, spread = lloyd(points, _spread_out(points, k, random, heavy), heavy, rounds=ROUNDS)
+    for number in range(tries):
+        labels, spread = lloyd(points, _spread_out(points, k, lots.by(number), heavy), heavy, rounds=ROUNDS)
         if spread < tightest:
             best, tightest = labels, spread
     return best
@@ -86,14 +85,12 @@ class _Nearest:
         self.other[rows] = np.sqrt(apart.min(axis=1))
 
 
-def _spread_out(points: Floats, k: int, random: np.random.Generator, weights: Floats) -> Floats:
+def _spread_out(points: Floats, k: int, lots: Lots, weights: Floats) -> Floats:
     """Up to k of the points, each drawn with odds of its squared distance to those drawn before."""
     odds, distance = weights, np.full(len(points), np.inf)
     chosen: list[int] = []
-    while len(chosen) < k and odds.sum() > 0:
-        heaps = np.cumsum(odds)
-        drawn = min(int(np.searchsorted(heaps, random.random() * heaps[-1], side="right")), len(points) - 1)
-        chosen.append(drawn)
-        distance = np.minimum(distance, ((points - points[drawn]) ** 2).sum(axis=1))
+    while len(chosen) < k and odds.any():
+        chosen.append(lots.by(len(chosen)).pick(odds))
+        distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
         odds = weights * distance
     return points[chosen]

@@ -11,6 +11,7 @@ import numpy as np
 from . import habits
 from .ballots import Ints
 from .kmeans import cluster, nearest
+from .lots import Lots
 from .matrix import Votes, leading, scaled
 from .records import Floats
 from .sheet import Shard, Sheet, add
@@ -214,17 +215,22 @@ def points(votes: Votes) -> Floats:
     return leading(scaled(votes), COMPONENTS, tolerance=ROUGH)[0]
 
 
-def starts(
-    where: Floats, k: int, random: np.random.Generator, weights: Floats, number: int = RESTARTS
-) -> Iterator[Floats]:
+def starts(where: Floats, k: int, lots: Lots, weights: Floats, number: int = RESTARTS) -> Iterator[Floats]:
     """Starting memberships: k-means of where people stand, then of shaken places, of at most SAMPLED people."""
     n = len(where)
     if k == 1 or n <= k:
         yield np.ones((n, 1)) if k == 1 else np.eye(k)[np.arange(n) % k]
         return
-    some = random.choice(n, SAMPLED, replace=False) if n > SAMPLED else np.arange(n)
+    some = lots.by(0).some(SAMPLED)
     for restart in range(number):
-        around = where if not restart else where[:, :2] + random.normal(0, where.std(), (n, 2))
-        labels = cluster(around[some], k, random, weights=weights[some], tries=1 if restart else 2)
+        mine = lots.by(1, restart)
+        around = where if not restart else _shaken(where[:, :2], where.std(), mine)
+        labels = cluster(around[some], k, mine.part(some), weights=weights[some], tries=1 if restart else 2)
         centres = np.stack([around[some][labels == bloc].mean(axis=0) for bloc in np.unique(labels)])
         yield np.eye(k)[nearest(around, centres)]
+
+
+def _shaken(where: Floats, far: float, lots: Lots) -> Floats:
+    by = [lots.by(axis).bells() for axis in range(where.shape[1])]
+    moved: Floats = where + far * np.stack(by, axis=1)
+    return moved

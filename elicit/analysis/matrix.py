@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from .ballots import Ballots, Ints
+from .ballots import Ballots, Ints, pieces
+from .lots import Lots, said, summed
 from .records import Floats
 
 SHARD = 16384  # people whose sums are made together, whatever the number of chunks
 Shards = list[list[sparse.csr_array]]  # chunks of shards of people
+KEPT_AS = np.array([2, 0, 1])  # by the vote: 0 is a pass, 1 agrees and, from the end, -1 disagrees
 SMALLEST = 1e-12  # of the largest moment: below, a component is noise of the arithmetic
 
 
@@ -38,9 +41,22 @@ class Votes:
         """Votes per person."""
         return np.bincount(self.person, minlength=len(self.people))
 
+    @cached_property
+    def lots(self) -> Lots:
+        """What each person draws at random."""
+        return Lots.of(self.counts(), self.statements[self.statement], self.choice)
+
     def only(self, keep: np.ndarray) -> Votes:
         """The same people and statements with some of the votes."""
         return Votes(self.people, self.statements, self.person[keep], self.statement[keep], self.choice[keep])
+
+    def part(self, chosen: Ints) -> Votes:
+        """The votes of some people, whose rows are numbered anew. chosen: ascending rows."""
+        place = np.full(len(self.people), -1)
+        place[chosen] = np.arange(len(chosen))
+        who = place[self.person]
+        mine = np.flatnonzero(who >= 0)
+        return Votes(self.people[chosen], self.statements, who[mine], self.statement[mine], self.choice[mine])
 
     def one_hot(self) -> sparse.csr_array:
         """(people, 3 x statements): for each person a 1 where they agreed, disagreed, passed."""
@@ -63,37 +79,31 @@ class Votes:
 def canonical(ballots: Ballots) -> Votes:
     """The votes on everything that was not rejected."""
     is_open = ~np.isin(ballots.items, ballots.rejected)
-    rows = ballots.order  # by person and statement
+    rows, person = ballots.order, ballots.person  # by person and statement
     if not is_open.all():
         rows = rows[is_open[ballots.item[rows]]]
-    who, item = ballots.person[rows], ballots.item[rows]
-    choice = np.array([2, 0, 1])[ballots.choices[rows]]  # 0 -> pass, 1 -> agree, -1 -> disagree
-    order = np.lexsort((ballots.people, _hashes(who, ballots.items[item], choice, len(ballots.people))))
-    count, regrouped = _regrouped(who, order)
-    person = np.repeat(np.arange(len(order)), count)
-    what = (np.cumsum(is_open) - 1)[item[regrouped]]
-    return Votes(ballots.people[order], ballots.items[is_open], person, what, choice[regrouped])
+        person = person[rows]
+    words = np.empty(len(rows), dtype=np.uint64)
+    for piece in pieces(len(rows)):
+        some = rows[piece]
+        words[piece] = said(ballots.statements[some], KEPT_AS[ballots.choices[some]])
+    counts = np.bincount(person, minlength=len(ballots.people))
+    order = np.lexsort((ballots.people, summed(words, counts)))
+    rows, column = rows[_regrouped(counts, order)], np.cumsum(is_open) - 1
+    statement, choice = np.empty_like(rows), np.empty_like(rows)
+    for piece in pieces(len(rows)):
+        statement[piece] = column[ballots.item[rows[piece]]]
+        choice[piece] = KEPT_AS[ballots.choices[rows[piece]]]
+    person = np.repeat(np.arange(len(order)), counts[order])
+    return Votes(ballots.people[order], ballots.items[is_open], person, statement, choice)
 
 
-def _regrouped(who: Ints, order: Ints) -> tuple[Ints, Ints]:
-    """Votes of each person in this order, and the rows of all of them; who: ascending persons."""
-    votes = np.bincount(who, minlength=len(order))
-    start = np.cumsum(votes) - votes
-    count = votes[order]
-    shift = np.repeat(start[order] - (np.cumsum(count) - count), count)
-    return count, np.arange(len(who)) + shift
-
-
-def _hashes(who: Ints, statement: Ints, choice: Ints, people: int) -> np.ndarray:
-    """One 64-bit number per person that depends on their ballots alone: the sum of mixed words (splitmix64)."""
-    with np.errstate(over="ignore"):
-        word = (statement * 4 + choice + 1).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-            word = (word ^ (word >> np.uint64(shift))) * np.uint64(factor)
-        word ^= word >> np.uint64(31)
-        total = np.zeros(people, dtype=np.uint64)
-        np.add.at(total, who, word)
-    return total
+def _regrouped(counts: Ints, order: Ints) -> Ints:
+    """The rows of everybody's votes, people in this order. counts: votes of each, one after the other."""
+    start = np.cumsum(counts) - counts
+    count = counts[order]
+    rows: Ints = np.arange(counts.sum()) + np.repeat(start[order] - (np.cumsum(count) - count), count)
+    return rows
 
 
 def scaled(votes: Votes) -> sparse.csr_array:

@@ -5,7 +5,7 @@ import pytest
 
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs import Search, large_enough
-from elicit.analysis.folds import BETWEEN, matched, overlaps, paired, placed, rows
+from elicit.analysis.folds import BETWEEN, matched, overlaps, paired, placed
 from elicit.analysis.matrix import Votes, canonical
 from elicit.crowd import plant, plant_from
 
@@ -111,7 +111,7 @@ def test_pairs_are_one_to_one_for_the_largest_sum():
 def test_some_of_the_people_are_numbered_anew_with_their_votes():
     votes = Votes(*(np.array(each) for each in ([30, 10, 20], [1, 2], [0, 1, 1, 2], [0, 0, 1, 1], [0, 1, 2, 0])))
 
-    some = rows(votes, np.array([0, 2]))
+    some = votes.part(np.array([0, 2]))
     assert (some.people.tolist(), some.person.tolist(), some.choice.tolist()) == ([30, 20], [0, 1], [0, 0])
 
 

@@ -1,0 +1,106 @@
+"""Draws that belong to people: who else is there changes nothing."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from elicit.analysis import Ballots, evidence
+from elicit.analysis.lots import Lots
+from elicit.analysis.matrix import canonical
+from elicit.crowd import plant, with_copies
+
+CROWD = plant(300, 40, 2, seed=4, density=15).ballots()
+MANY = Lots(np.arange(20_000, dtype=np.uint64)).by(3)
+
+
+def votes_of(log):
+    return canonical(Ballots.from_arrays(*log[:3]))
+
+
+def by_person(votes, drawn):
+    return dict(zip(votes.people.tolist(), drawn.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("draw", [Lots.chances, Lots.bells, Lots.times])
+def test_more_people_change_nobody_elses_draws(draw):
+    few, more = (votes_of(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1, noise=0.1)))
+
+    before, after = (by_person(votes, draw(votes.lots.by(7, 2))) for votes in (few, more))
+    assert len(after) > len(before)
+    assert {person: after[person] for person in before} == before
+
+
+def test_more_people_hide_nobody_elses_other_votes():
+    few, more = (votes_of(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1)))
+
+    hidden = []
+    for votes in (few, more):
+        secret = evidence._Split(votes, 0, 1, np.ones(len(votes.people))).secret
+        hidden.append(set(zip(secret.people[secret.person].tolist(), secret.statement.tolist(), strict=True)))
+    assert hidden[0] == {pair for pair in hidden[1] if pair[0] < 300}
+    assert len(hidden[0]) == pytest.approx(0.1 * len(few.person), rel=0.1)
+
+
+def test_no_vote_is_hidden_twice_and_ten_splits_hide_all():
+    votes = votes_of(CROWD)
+
+    splits = [evidence._Split(votes, 5, number, np.ones(300)).secret for number in range(10)]
+    pairs = [pair for s in splits for pair in zip(s.person.tolist(), s.statement.tolist(), strict=True)]
+    assert len(pairs) == len(set(pairs)) == len(votes.person)
+
+
+def test_the_order_of_a_persons_votes_changes_nothing_and_another_vote_does():
+    one, other, third = (
+        Lots.of(np.array([3]), np.array(statement), np.array(choice)).chances()
+        for statement, choice in (([1, 2, 5], [0, 1, 2]), ([5, 1, 2], [2, 0, 1]), ([1, 2, 5], [0, 1, 0]))
+    )
+
+    assert one == other
+    assert one != third
+
+
+def test_people_with_the_same_ballots_and_those_without_any_draw_apart():
+    lots = Lots.of(np.array([2, 0, 2, 0, 2]), np.array([1, 2] * 3), np.array([0, 1] * 3))
+
+    assert len(set(lots.chances().tolist())) == 5
+
+
+def test_names_make_other_draws_and_the_same_names_the_same():
+    drawn = [MANY.by(*names).chances() for names in ((), (1,), (2,), (1, 2), (2, 1), (2**70,))]
+
+    for i, one in enumerate(drawn):
+        for other in drawn[:i]:
+            assert abs(np.corrcoef(one, other)[0, 1]) < 0.03
+    np.testing.assert_array_equal(MANY.by(1).by(2).chances(), drawn[3])
+
+
+def test_draws_follow_their_distributions():
+    assert stats.kstest(MANY.chances(), "uniform").pvalue > 0.01
+    assert stats.kstest(MANY.bells(), "norm").pvalue > 0.01
+    times = np.bincount(MANY.times().astype(int), minlength=4)[:4] / 20_000
+    np.testing.assert_allclose(times, stats.poisson(1).pmf(range(4)), atol=0.01)
+    on = MANY.on(np.arange(20_000), np.full(20_000, 7))
+    assert stats.kstest(on, "uniform").pvalue > 0.01
+    assert abs(np.corrcoef(on, MANY.on(np.arange(20_000), np.full(20_000, 8)))[0, 1]) < 0.03
+
+
+def test_people_are_picked_with_their_odds():
+    odds = np.array([0.0, 1.0, 3.0, 0.0, 6.0])
+    picked = np.bincount([MANY.by(i).part(np.arange(5)).pick(odds) for i in range(4000)], minlength=5)
+
+    np.testing.assert_allclose(picked / 4000, odds / 10, atol=0.03)
+    assert picked[[0, 3]].tolist() == [0, 0]
+
+
+def test_some_of_the_people_are_distinct_and_everybody_is_there_when_there_are_too_few():
+    some = MANY.some(500)
+
+    assert len(np.unique(some)) == 500
+    assert stats.kstest(some / 20_000, "uniform").pvalue > 0.01
+    np.testing.assert_array_equal(MANY.part(np.arange(4)).some(9), np.arange(4))
+
+
+def test_where_nobody_would_be_drawn_everybody_is():
+    lone = next(lots for lots in (Lots(np.array([i], dtype=np.uint64)) for i in range(99)) if lots.chances() < 0.3)
+
+    assert lone.times().tolist() == [1.0]
