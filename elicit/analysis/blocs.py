@@ -12,7 +12,8 @@ import numpy as np
 from . import copies, evidence, habits, latent, threads, verdicts
 from .ballots import Flags, Ints
 from .copies import Copies
-from .folds import BETWEEN, STARTS, Learning, columns, matched, placed
+from .folds import STARTS, Learning, columns, matched, placed
+from .latent import Model
 from .matrix import Votes
 from .polis_report import BaseCluster
 from .records import FOLDS, Floats, KEvidence
@@ -23,6 +24,7 @@ from .verdicts import Tallies
 Each = TypeVar("Each")
 
 ENOUGH = 1_000_000  # ballots that blocs are learnt from; everyone is placed in them
+ALL = -1  # no fold of statements is left out
 GUESSED = 3  # blocs of the first guess that identical ballots are held against
 
 
@@ -114,6 +116,7 @@ class Search:
     seed: int
     resamples: int
     kept: dict[int, Found] = field(default_factory=dict)
+    folds: dict[int, Learning] = field(default_factory=dict)
 
     @cached_property
     def among(self) -> Flags:
@@ -168,9 +171,11 @@ class Search:
     def everyone(self) -> Sheet:
         return Sheet.of(self.votes, habits.NONE)
 
-    @cached_property
-    def folds(self) -> tuple[Learning, ...]:
-        return tuple(self._each(self.whole.without, range(FOLDS)))
+    def without(self, fold: int) -> Learning:
+        """The people learnt from, without a fold of statements."""
+        if fold not in self.folds:
+            self.folds[fold] = self.whole.without(fold)
+        return self.folds[fold]
 
     def chosen(self) -> Found:
         """The blocs of the verdict k, with the evidence for it."""
@@ -213,12 +218,18 @@ class Search:
         """Blocs at this k without resamples: whether they count is judged by their size alone."""
         if k in self.kept:
             return self.kept[k]
-        model = self.whole.fit(k, latent.RESTARTS, self.seed, 7, k)
-        membership = model.membership(self.everyone)
+        whole, everyone = self.whole, self.everyone
+
+        def fitted(fold: int) -> tuple[Model, Floats]:
+            learning, starts = (whole, latent.RESTARTS) if fold == ALL else (self.without(fold), STARTS)
+            model = learning.fit(k, starts, self.seed, 7, k, fold + 1)
+            return model, model.membership(everyone)
+
+        (model, membership), *folds = self._each(fitted, (ALL, *(range(FOLDS) if k > 1 else ())))
         bloc = placed(membership, self.among, self.rules)
         weights = np.ones(len(bloc))
         weights[self.chosen_rows] = self.weights
-        without = np.stack(self._each(lambda fold: self._placed(fold, bloc, k), range(FOLDS)))
+        without = np.stack([self._matched(each, bloc, k) for _, each in folds] or [bloc] * FOLDS)
         return Found(
             membership=membership,
             bloc=bloc,
@@ -231,14 +242,9 @@ class Search:
             habits=model.spread(),
         )
 
-    def _placed(self, fold: int, bloc: Ints, k: int) -> Ints:
-        """(people,) where the votes outside a fold of statements place everyone, under the names of the blocs
-        that all votes give."""
-        if k == 1:
-            return np.where(self.among, 0, BETWEEN)
-        learning = self.folds[fold]
-        model = learning.fit(k, STARTS, self.seed, 17, k, fold)
-        theirs = placed(model.membership(self.everyone), self.among, self.rules)
+    def _matched(self, membership: Floats, bloc: Ints, k: int) -> Ints:
+        """(people,) where this places everyone, under the names of the blocs that all votes give."""
+        theirs = placed(membership, self.among, self.rules)
         return matched(bloc, theirs, k, self.among.astype(np.float64))[0]
 
     def _each(self, work: Callable[[int], Each], numbers: Iterable[int]) -> list[Each]:
@@ -271,7 +277,7 @@ class _Resampling:
         fold = number % FOLDS
         names = search.seed, 11, k, number
         times = search.core.lots.by(*names).times()
-        membership = search.folds[fold].again(k, times, *names)
+        membership = search.without(fold).again(k, times, *names) if k > 1 else np.ones((n, 1))
         fresh = placed(membership, np.ones(n, dtype=bool), search.rules)
         fresh, overlap = matched(self.mine[fold], fresh, k, (times > 0).astype(np.float64))
         return overlap, self._verdicts(fold, fresh, times) == self.verdict[fold]

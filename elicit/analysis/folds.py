@@ -63,8 +63,6 @@ class Learning:
         """(people learnt from, k) membership in blocs fitted anew, people counting so many times. Every start is
         fresh: one from the blocs already found would find them again. names: of the draws."""
         base, sheet = self.alone
-        if k == 1:
-            return np.ones((len(times), 1))
         weights = times * self.weights
         starts = latent.starts(self.where, k, self.core.lots.by(*names), weights, RESAMPLE_STARTS)
         model = latent.fit(sheet, starts, base, weights, rounds=RESAMPLE_ROUNDS, turns=0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -47,30 +46,34 @@ class _Rows:
         hold, oppose = tallies.contested_by()
         self.hold, self.oppose = hold.T.tolist(), oppose.T.tolist()
         self.bridging = tallies.bridging().tolist()
-        self.apart = _columns(division(tallies))
+        self.apart = [ends.tolist() for ends in division(tallies)]
         more, close = tallies.further_votes()
         self.more, self.close = more.tolist(), close.tolist()
         self.doubt = tallies.doubt.tolist()
-        self.overall = tallies.overall.astype(np.int64).tolist()
-        shares = (tallies.agree_overall, tallies.disagree_overall, tallies.room_overall)
-        self.shares = [_columns(each) for each in shares]
-        self.counts = tallies.counts.astype(np.int64).tolist()
-        self.inside = [_columns(each) for each in (tallies.agree, tallies.disagree, tallies.room)]
+        self.overall = _tallied(tallies.overall)
+        everyone = (tallies.agree_overall, tallies.disagree_overall, tallies.room_overall)
+        self.agree, self.disagree, self.room = (_shares(*each) for each in everyone)
+        self.blocs = list(zip(*(self._bloc(bloc) for bloc in self.order), strict=True))
         self.holds = None if beside.holds is None else beside.holds.tolist()
         self.important, self.depends = beside.important.tolist(), beside.depends.tolist()
         self.fares = {k: verdicts.tolist() for k, verdicts in sorted(beside.fares.items())}
 
+    def _bloc(self, bloc: int) -> list[BlocStanding]:
+        """What one bloc says of every statement."""
+        tallies, letter = self.tallies, self.letters[bloc]
+        shares = (_shares(*_of(each, bloc)) for each in (tallies.agree, tallies.disagree, tallies.room))
+        return [BlocStanding(letter, *said) for said in zip(_tallied(tallies.counts[bloc]), *shares, strict=True)]
+
     def row(self, i: int, number: int) -> Standing:
         undecided, close = self.chosen[i] == UNDECIDED, self.close[i]
-        agree, disagree, room = (_at(each, i) for each in self.shares)
         value, low, high = (ends[i] for ends in self.apart)
         return Standing(
             statement=number,
             verdict=VERDICTS[self.chosen[i]],
-            tally=Tally(*self.overall[i]),
-            agree=agree,
-            disagree=disagree,
-            blocs=tuple(self._bloc(bloc, i) for bloc in self.order),
+            tally=self.overall[i],
+            agree=self.agree[i],
+            disagree=self.disagree[i],
+            blocs=self.blocs[i],
             held_by=tuple(self.letters[b] for b in self.order if self.hold[i][b]),
             opposed_by=tuple(self.letters[b] for b in self.order if self.oppose[i][b]),
             bridging=self.bridging[i],
@@ -81,25 +84,21 @@ class _Rows:
             too_close=undecided and close and not self.depends[i],
             holds=None if self.holds is None else self.holds[i],
             important=self.important[i],
-            room=room,
+            room=self.room[i],
             doubt=self.doubt[i] if self.chosen[i] == SETTLED else None,
             depends=self.depends[i] or None,
             fares=tuple((k, VERDICTS[verdicts[i]]) for k, verdicts in self.fares.items()),
             polis=self.beside.polis[i],
         )
 
-    def _bloc(self, bloc: int, i: int) -> BlocStanding:
-        agree, disagree, room = (Share(*(ends[bloc][i] for ends in each)) for each in self.inside)
-        return BlocStanding(self.letters[bloc], Tally(*self.counts[bloc][i]), agree, disagree, room)
+
+def _tallied(counts: Floats) -> list[Tally]:
+    """counts: (S, 3) agree, disagree, pass."""
+    return list(map(Tally, *counts.astype(np.int64).T.tolist()))
 
 
-def _columns(interval: Interval) -> tuple[list[Any], list[Any], list[Any]]:
-    value, low, high = (ends.tolist() for ends in interval)
-    return value, low, high
-
-
-def _at(columns: tuple[list[Any], list[Any], list[Any]], i: int) -> Share:
-    return Share(*(ends[i] for ends in columns))
+def _shares(value: Floats, low: Floats, high: Floats) -> list[Share]:
+    return list(map(Share, value.tolist(), low.tolist(), high.tolist()))
 
 
 def division(tallies: Tallies) -> Interval:

@@ -1,5 +1,6 @@
 """Due work: found by query, sent once, claimed once, and never in the way of anything else."""
 
+import sys
 import threading
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from kombu.exceptions import OperationalError
 from elicit import celery, tasks
 from elicit.actions import analyses, deliberations
 from elicit.models import Analysis, Deliberation
+from elicit.models.analysis import Drawing
 from tests import factories
 
 embedded = pytest.mark.skipif(bool(settings.REDIS_URL), reason="with a broker, workers run the tasks")
@@ -117,6 +119,22 @@ def test_votes_become_an_analysis_by_themselves(open_page, deliberation, ada):
     console.until(factories.TEXTS[0], 15)
 
     assert deliberation.analyses.count() == 1
+
+
+@pytest.mark.timeout(600)  # on a bare machine umap is compiled first
+@pytest.mark.usefixtures("worker")
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_is_drawn_by_whoever_runs_the_tasks(deliberation, ada, now):
+    factories.room(deliberation, *["aadp"] * 8, *["adap"] * 8)
+    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    tasks.analyse_due(deliberation_id=deliberation.pk)
+
+    tasks.draw_due.apply_async()
+    eventually(lambda: Analysis.objects.filter(drawing=Drawing.DRAWN).exists(), 300)
+
+    [drawn] = Analysis.objects.filter(drawing=Drawing.DRAWN)
+    assert (drawn.method, drawn.is_frozen, len(drawn.places)) == ("latent", True, 16)
+    assert "umap" not in sys.modules
 
 
 @embedded
