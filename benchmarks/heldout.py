@@ -18,7 +18,6 @@ from benchmarks import evidence, peers
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs import Search
 from elicit.analysis.evidence import chances
-from elicit.analysis.latent import RESTARTS
 from elicit.analysis.matrix import Votes, canonical
 
 HEADING = "Hidden votes: `benchmarks/heldout.py`"
@@ -185,7 +184,7 @@ def _score_latent(measured: Measured, split: Split, asked: list[np.ndarray], ks:
     secret = Votes(votes.people, votes.statements, place, column, choice)
     search = Search(votes, Rules(), seed=0, resamples=0)
     for method, k in ks.items():
-        model = search.whole.fit(k, np.random.default_rng((search.seed, 7, k)), RESTARTS)
+        model = search.model(k)
         measured.add(method, person, {PRIOR: chances(model, search.everyone, secret)})
 
 

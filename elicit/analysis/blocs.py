@@ -214,21 +214,24 @@ class Search:
             self.kept[k] = self._resampled(found) if self.resamples and len(self.chosen_rows) else found
         return self.kept[k]
 
+    def model(self, k: int) -> Model:
+        """The blocs of all votes at this k."""
+        return self.whole.fit(k, latent.RESTARTS, self.seed, 7, k)
+
     def lens(self, k: int) -> Found:
         """Blocs at this k without resamples: whether they count is judged by their size alone."""
         if k in self.kept:
             return self.kept[k]
-        whole, everyone = self.whole, self.everyone
+        everyone, learnt_from = self.everyone, self.whole  # made before they are needed side by side
 
         def fitted(fold: int) -> tuple[Model, Floats]:
-            learning, starts = (whole, latent.RESTARTS) if fold == ALL else (self.without(fold), STARTS)
-            model = learning.fit(k, starts, self.seed, 7, k, fold + 1)
+            model = self.model(k) if fold == ALL else self.without(fold).fit(k, STARTS, self.seed, 17, k, fold)
             return model, model.membership(everyone)
 
         (model, membership), *folds = self._each(fitted, (ALL, *(range(FOLDS) if k > 1 else ())))
         bloc = placed(membership, self.among, self.rules)
         weights = np.ones(len(bloc))
-        weights[self.chosen_rows] = self.weights
+        weights[self.chosen_rows] = learnt_from.weights
         without = np.stack([self._matched(each, bloc, k) for _, each in folds] or [bloc] * FOLDS)
         return Found(
             membership=membership,
