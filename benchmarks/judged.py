@@ -41,9 +41,9 @@ def _shares(ks: np.ndarray) -> list[str]:
 
 def intervals(effort: Effort) -> list[str]:
     cases = list(product(range(1, 5), (None, 2, 3, 4), HABITS))
-    tasks = [(*case, seed, effort.resamples) for case in cases for seed in range(effort.some)]
+    tasks = [(*case, seed, effort.resamples) for case in cases for seed in range(effort.many)]
     found = each_of(_judged, tasks)
-    tallies = [Tally.of_all(found[i : i + effort.some]) for i in range(0, len(found), effort.some)]
+    tallies = [Tally.of_all(found[i : i + effort.many]) for i in range(0, len(found), effort.many)]
     rows = [_interval_row(*case, tally) for case, tally in zip(cases, tallies, strict=True)]
     columns = [
         "blocs planted",
@@ -57,7 +57,7 @@ def intervals(effort: Effort) -> list[str]:
     return [
         "intervals and verdicts",
         f"""Coverage of the nominal 95 % intervals of agreement in each bloc; statements called settled that are
-        not, and contested that are not, {effort.some} crowds of {ROOM["people"]} x {ROOM["statements"]} for each
+        not, and contested that are not, {effort.many} crowds of {ROOM["people"]} x {ROOM["statements"]} for each
         row. The truth of a found bloc is the mean planted chance of the people placed in it, that of a verdict the
         rule applied to these means; expected is how many of the settled ones the reports say are not. k is the
         verdict k, or forced; people differ in their tendencies to say yes and to pass by these standard

@@ -101,19 +101,18 @@ class _Suspects:
         n = len(self.free)
         for _turn in range(TURNS):
             template, before = self._template(group), group
-            resembling, evidence = self._evidence(template, group)
-            group = resembling
+            group, evidence = self._evidence(template, group)
             if len(group) < ACCOUNTS:
                 return None
             if np.array_equal(group, before):
                 break
         sure = evidence > np.log(n)
-        size = int(sure.sum())
+        members, size = group[sure], int(sure.sum())
         ways = gammaln(n + 1) - gammaln(size + 1) - gammaln(n - size + 1)
         if size < ACCOUNTS or evidence[sure].sum() - ways < -np.log(CHANCE):
             return None
-        self.free[resembling[sure]] = False
-        return Copies(resembling[sure], int((template >= 0).sum()))
+        self.free[members] = False
+        return Copies(members, int((template >= 0).sum()))
 
     def _template(self, group: Ints) -> Ints:
         counts = np.asarray(self.one_hot[group].sum(axis=0)).reshape(3, -1)

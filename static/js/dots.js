@@ -77,11 +77,29 @@
     return { x, y, long: axis(middle + gap), short: axis(middle - gap), turn: Math.atan2(2 * b, a - d) / 2 };
   }
 
+  /* How far everything reaches from the middle, to a side or up: dots, and the ellipses of so many blocs. */
+  function extent(dots, blocs) {
+    let far = 1e-6;
+    for (let i = 0; i < dots.n; i += 1) far = Math.max(far, Math.abs(dots.x[i]), Math.abs(dots.y[i]));
+    for (let bloc = 0; bloc < blocs; bloc += 1) {
+      const found = spread(dots, bloc);
+      if (!found) continue;
+      const along = Math.cos(found.turn), across = Math.sin(found.turn);
+      far = Math.max(far, Math.abs(found.x) + Math.hypot(found.long * along, found.short * across));
+      far = Math.max(far, Math.abs(found.y) + Math.hypot(found.long * across, found.short * along));
+    }
+    return far;
+  }
+
+  function lettersOf(canvas) {
+    return canvas.dataset.letters.trim().split(/\s+/).filter(Boolean);
+  }
+
   function paint(canvas, { dots, reach, you: mine }, style, ratio) {
     const { width, height } = canvas;
     const sheet = new OffscreenCanvas(width, height);
     const context = sheet.getContext("2d");
-    const letters = canvas.dataset.letters.trim().split(/\s+/).filter(Boolean);
+    const letters = lettersOf(canvas);
     const colours = letters.map((letter) => style.getPropertyValue(`--bloc-${letter.toLowerCase()}`).trim());
     const unit = parseFloat(style.fontSize) * ratio;
     const place = {
@@ -202,5 +220,5 @@
     name(context, at.name, { x: x + (isLeft ? -1.5 : 2.1) * unit, y: y + 0.65 * unit }, unit, style);
   }
 
-  window.elicitDots = { paint };
+  window.elicitDots = { paint, extent, lettersOf };
 })();

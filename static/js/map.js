@@ -2,7 +2,7 @@
    come packed, little-endian: n (uint32), all x, all y (float32), all blocs (uint8). */
 (() => {
   "use strict";
-  const { paint } = window.elicitDots;
+  const { paint, extent, lettersOf } = window.elicitDots;
   const loaded = new Map();
   const scales = new WeakMap();
   const drawn = new WeakMap();
@@ -19,10 +19,9 @@
     };
   }
 
-  /* Axes stay where they were from frame to frame, unless the dots no longer fit or have become small. */
+  /* Axes stay where they were from frame to frame, unless the picture no longer fits or has become small. */
   function scaleFor(canvas, dots) {
-    let reach = 1e-6;
-    for (let i = 0; i < dots.n; i += 1) reach = Math.max(reach, Math.abs(dots.x[i]), Math.abs(dots.y[i]));
+    const reach = extent(dots, lettersOf(canvas).length);
     const kept = scales.get(canvas);
     const fits = kept && reach <= kept && reach > 0.6 * kept;
     if (!fits) scales.set(canvas, reach * 1.05);
