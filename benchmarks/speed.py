@@ -7,7 +7,6 @@ A size is people x statements x votes per person. Every number is of a fresh pro
 """
 
 import argparse
-import gc
 import json
 import os
 import statistics
@@ -15,10 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from importlib.util import find_spec
 from math import log
 from pathlib import Path
@@ -26,24 +23,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence
-
-# numpy and the product are imported by the children alone: a child's peak memory starts at its parent's.
+from benchmarks.jobs import ALL, FIRST, FIRST_K, JOBS, LATENT, POLIS, RED_DWARF, WARM, save, work
 
 HEADING = "Time and memory: `benchmarks/speed.py`"
 SIZES = ("2000x900x110", "10000x500x40.6", "30000x800x65", "100000x1000x50")
 CITY, LARGEST = "10,000 x 500", "100,000 x 1,000"
-FIRST_K = 2  # as in elicit.actions.analyses
 OPEN = "over the time limit, or not asked for"
-FRESH = 0.01  # share of the votes that are new to a warm analysis
 LONG = 20  # seconds from which one run is enough
-POLIS, LATENT, ALL, FIRST, WARM, RED_DWARF = JOBS = (
-    "polis",
-    "latent, k chosen",
-    "everything on a results page",
-    "a first answer",
-    "warm after 1 % new votes",
-    "red-dwarf",
-)
 INTRODUCTION = f"""Median seconds and peak memory of fresh processes; imports are not in the seconds,
 `Ballots.from_arrays` is; the memory is that of the whole process, the columns it was given included. *{ALL}*: both
 methods, `latent` with its choice of k and 100 resamples. *{FIRST}*: `latent` at k = {FIRST_K}, without resamples
@@ -79,116 +65,31 @@ class Data:
         return getattr(theirs, measure) / getattr(ours, measure)
 
 
-# In the child
-
-
-def save(path: str, source: str) -> dict[str, object]:
-    """Keep the columns of an export's ballots or of a planted crowd's, as a file that each job loads."""
-    import numpy as np
-
-    name, columns, shape = _exported(Path(source)) if Path(source).is_dir() else _planted(source)
-    np.savez(path, **columns)
-    return {"name": f"{name} {shape[0]:,} x {shape[1]:,}".strip(), "votes": len(columns["choices"])}
-
-
-def _exported(folder: Path) -> tuple[str, dict, tuple[int, int]]:
-    from benchmarks import peers
-
-    conversation = peers.conversation(folder)
-    ballots = conversation.ballots
-    names = ("participants", "statements", "choices", "rejected", "meta")
-    shape = len(ballots.people), len(ballots.items)
-    return conversation.name, {name: getattr(ballots, name) for name in names}, shape
-
-
-def _planted(size: str) -> tuple[str, dict, tuple[int, int]]:
-    from elicit.crowd import plant
-
-    people, items, density = size.split("x")
-    votes = plant(int(people), int(items), 3, seed=1, density=float(density)).ballots()
-    columns = {"participants": votes.participants, "statements": votes.statements, "choices": votes.choices}
-    return "", columns, (int(people), int(items))
-
-
-def work(job: str, path: str) -> dict[str, object]:
-    """Run one job after a rehearsal on a small room, which does the imports."""
-    import numpy as np
-
-    prepare = {RED_DWARF: _red_dwarf, WARM: _warm}.get(job, partial(_cold, job))
-    prepare(_planted("60x30x20")[1])()
-    with np.load(path) as file:
-        ready = prepare(dict(file))
-    gc.collect()  # what imports and the rehearsal left behind is no part of the job
-    before = time.perf_counter()
-    k = ready()
-    return {"seconds": time.perf_counter() - before, "k": k}
-
-
-def _cold(job: str, columns: dict) -> Callable[[], int]:
-    from elicit.analysis import Ballots, analyse
-
-    def ready() -> int:
-        ballots = Ballots.from_arrays(**columns)
-        if job in (POLIS, ALL):
-            report = analyse(ballots, "polis", resamples=0)
-        if job != POLIS:
-            first = {"k": FIRST_K, "lenses": False} if job == FIRST else {}
-            report = analyse(ballots, resamples=100 if job == ALL else 0, **first)
-        return report.k
-
-    return ready
-
-
-def _warm(columns: dict) -> Callable[[], int]:
-    from elicit.analysis import Ballots, analyse
-
-    known = round(len(columns["choices"]) * (1 - FRESH))
-    votes = ("participants", "statements", "choices")
-    earlier = Ballots.from_arrays(**{**columns, **{name: columns[name][:known] for name in votes}})
-    previous = analyse(earlier, resamples=0)
-    previous.to_json()  # it was stored
-
-    def ready() -> int:
-        ballots = Ballots.from_arrays(**columns)
-        return analyse(ballots, previous=previous, warm=True).k
-
-    return ready
-
-
-def _red_dwarf(columns: dict) -> Callable[[], int]:
-    from benchmarks import peers
-    from elicit.analysis import Ballots
-
-    ballots = Ballots.from_arrays(**columns)
-    votes = peers.votes_for_red_dwarf(ballots)
-    struck = ballots.rejected.tolist(), ballots.meta.tolist()
-    return lambda: peers.groups_of(peers.run_red_dwarf(votes, *struck))[1]
-
-
-# In the parent
-
-
 def measure(source: str, jobs: Iterable[str], repeats: int, limit: float) -> Data:
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder, "columns.npz"))
         told, _memory = child("--save", path, source, limit=limit)
-        runs = {job: median(job, path, repeats, limit) for job in jobs}
-    return Data(told["name"], told["votes"], Path(source).is_dir(), runs)
+        seen: dict[str, list[Run]] = {job: [] for job in jobs}
+        for _round in range(repeats):  # one after the other, so that what else the machine does hits all alike
+            for job, runs in seen.items():
+                if not runs or (runs[0].seconds or limit) <= LONG:
+                    runs.append(once(job, path, limit))
+    return Data(
+        told["name"], told["votes"], Path(source).is_dir(), {job: median(runs) for job, runs in seen.items()}
+    )
 
 
-def median(job: str, path: str, repeats: int, limit: float) -> Run:
-    """Of as many runs as asked for; of one if it is long."""
-    seconds, peaks = [], []
-    while len(seconds) < repeats:
-        told, memory = child("--work", job, path, limit=limit)
-        print(f"  {job}: {told}, {memory:.0f} MB", file=sys.stderr)
-        if told is None:
-            return Run(None, memory, None)
-        seconds.append(told["seconds"])
-        peaks.append(memory)
-        if told["seconds"] > LONG:
-            break
-    return Run(statistics.median(seconds), statistics.median(peaks), told["k"])
+def once(job: str, path: str, limit: float) -> Run:
+    told, memory = child("--work", job, path, limit=limit)
+    print(f"  {job}: {told}, {memory:.0f} MB", file=sys.stderr)
+    return Run(told["seconds"], memory, told["k"]) if told else Run(None, memory, None)
+
+
+def median(runs: list[Run]) -> Run:
+    """No seconds where one took longer than the limit."""
+    seconds = [run.seconds for run in runs if run.seconds is not None]
+    memory = statistics.median(run.memory for run in runs)
+    return Run(statistics.median(seconds) if len(seconds) == len(runs) else None, memory, runs[-1].k)
 
 
 def child(*words: str, limit: float) -> tuple[dict | None, float]:

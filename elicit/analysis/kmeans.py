@@ -69,7 +69,7 @@ class _Nearest:
             self.own += step[self.labels]
             self.other -= step.max(initial=0.0)
         doubtful = np.flatnonzero(self.own + self.slack >= self.other)
-        cuts = [doubtful[start : start + AT_ONCE] for start in range(0, len(doubtful), AT_ONCE)]
+        cuts = np.array_split(doubtful, max(-(-len(doubtful) // AT_ONCE), 1))
         threads.each(lambda rows: self._measure(rows, centres), cuts, AT_ONCE * len(centres))
         self.before = centres
         return self.labels.copy()

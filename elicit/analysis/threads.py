@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+_pools: dict[int, ThreadPoolExecutor] = {}
+_here = threading.local()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pools.clear)  # threads do not survive it
 
 WORTHWHILE = 50_000  # numbers, below which handing over costs more than it gains
 
@@ -17,11 +23,29 @@ def each(work: Callable[[Task], Result], tasks: Iterable[Task], size: int) -> li
     """The results in the order of the tasks, whatever the number of cores. size: about how many numbers
     a task reads, votes for the most part."""
     listed = list(tasks)
-    workers = min(cores(), len(listed))
-    if workers < 2 or size < WORTHWHILE:
+    if min(cores(), len(listed)) < 2 or size < WORTHWHILE or getattr(_here, "is_busy", False):
         return [work(task) for task in listed]
-    with ThreadPoolExecutor(workers, "analysis") as pool:
-        return list(pool.map(work, listed))
+    return list(_pool(cores()).map(_busy(work), listed))
+
+
+def _busy(work: Callable[[Task], Result]) -> Callable[[Task], Result]:
+    """The same, and what it hands over in its turn is done on the spot: every core has something to do already."""
+
+    def marked(task: Task) -> Result:
+        _here.is_busy = True
+        try:
+            return work(task)
+        finally:
+            _here.is_busy = False
+
+    return marked
+
+
+def _pool(workers: int) -> ThreadPoolExecutor:
+    """Kept, because starting threads costs as much as the smallest tasks do."""
+    if workers not in _pools:
+        _pools[workers] = ThreadPoolExecutor(workers, "analysis")
+    return _pools[workers]
 
 
 def cores() -> int:

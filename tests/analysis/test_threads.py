@@ -1,5 +1,7 @@
 """Work side by side gives what it gives one after the other."""
 
+import multiprocessing
+import os
 import threading
 
 import numpy as np
@@ -28,6 +30,30 @@ def test_small_work_is_not_handed_over(monkeypatch):
 
     names = threads.each(lambda task: threading.current_thread().name, range(3), threads.WORTHWHILE - 1)
     assert set(names) == {threading.current_thread().name}
+
+
+def test_what_a_task_hands_over_is_done_on_the_spot(monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+
+    def inner(task):
+        return threading.current_thread().name
+
+    def outer(task):
+        return {threading.current_thread().name, *threads.each(inner, range(4), threads.WORTHWHILE)}
+
+    for names in threads.each(outer, range(6), threads.WORTHWHILE):
+        assert len(names) == 1
+    assert len(set(threads.each(inner, range(2), threads.WORTHWHILE))) <= 2  # and the caller is free again
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_forked_process_starts_threads_of_its_own(monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+    threads.each(abs, range(4), threads.WORTHWHILE)
+
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        there = pool.apply_async(threads.each, (abs, range(-4, 0), threads.WORTHWHILE)).get(20)
+    assert there == [4, 3, 2, 1]
 
 
 def test_what_goes_wrong_in_a_task_is_told(monkeypatch):
