@@ -164,6 +164,14 @@ class Search:
         return self.votes.part(self.chosen_rows)
 
     @cached_property
+    def unblocked(self) -> Votes:
+        """Votes of those learnt from who are in no block: how many blocs there are is asked of these alone."""
+        if not self.blocks:
+            return self.core
+        many = np.concatenate([block.members for block in self.blocks])
+        return self.core.part(np.setdiff1d(np.arange(len(self.chosen_rows)), many))
+
+    @cached_property
     def whole(self) -> Learning:
         return Learning.of(self.core, self.weights) if self.blocks else self.unsuspecting
 
@@ -180,10 +188,11 @@ class Search:
     def chosen(self) -> Found:
         """The blocs of the verdict k, with the evidence for it."""
         rules = self.rules
-        most = min(rules.predictive_max, max(len(self.chosen_rows) // rules.counting_people, 1))
-        if len(np.unique(self.core.statement)) < FOLDS:
+        asked = self.unblocked
+        most = min(rules.predictive_max, max(len(asked.people) // rules.counting_people, 1))
+        if len(np.unique(asked.statement)) < FOLDS:
             most = 1  # too few other statements to place anybody by
-        said = evidence.held_out(self.core, most, self.seed, self.weights)
+        said = evidence.held_out(asked, most, self.seed)
         best = max(said, key=lambda each: each.gain)
         if best.gain > best.gain_error:
             for each in said[1 : rules.max_blocs]:

@@ -20,16 +20,13 @@ AT_LEAST = 4  # numbers of blocs that are tried, where there may be so many
 WORSE = 2.0  # standard errors below the best, twice in a row, end the search for a better number
 
 
-def held_out(votes: Votes, most: int, seed: int, weights: Floats) -> tuple[KEvidence, ...]:
+def held_out(votes: Votes, most: int, seed: int) -> tuple[KEvidence, ...]:
     """For each k from 1 to `most`: nats per hidden vote, over three to ten splits that each hide another tenth of
     the votes, and the paired gain per person over no blocs. Ends early once two numbers in a row are clearly worse
-    than the best.
-
-    weights: (people,) how often each person counts.
-    """
+    than the best."""
     size, (least, all_of_them) = len(votes.person), SPLITS
     number = min(max(ENOUGH // max(size, 1), least), all_of_them)
-    splits = threads.each(lambda split: _Split(votes, seed, split, weights), range(number), size)
+    splits = threads.each(lambda split: _Split(votes, seed, split), range(number), size)
     hidden = sum((split.hidden for split in splits), np.zeros(len(votes.people)))
 
     def losses_at(ks: Iterable[int]) -> list[Floats]:
@@ -52,26 +49,26 @@ def _clearly_worse(losses: list[Floats], said: list[KEvidence], place: int, hidd
 
 
 class _Split:
-    """One hiding of a tenth of the votes. hidden: (people,) how much each one's hidden votes weigh."""
+    """One hiding of a tenth of the votes. hidden: (people,) how many votes of each are hidden."""
 
-    def __init__(self, votes: Votes, seed: int, number: int, weights: Floats) -> None:
+    def __init__(self, votes: Votes, seed: int, number: int) -> None:
         self.lots = votes.lots.by(seed, number)
         lots = votes.lots.by(seed).on(votes.person, votes.statements[votes.statement])
         chosen = (HIDDEN * number <= lots) & (lots < HIDDEN * (number + 1))
-        shown, self.secret, self.weights = votes.only(~chosen), votes.only(chosen), weights
-        self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)) * weights
-        self.where = latent.points(shown)
-        self.base, self.sheet = latent.alone(Sheet.of(shown, habits.NONE), weights)
+        shown, self.secret, self.once = votes.only(~chosen), votes.only(chosen), np.ones(len(votes.people))
+        self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)).astype(np.float64)
+        self.where = latent.points(shown, self.once)
+        self.base, self.sheet = latent.alone(Sheet.of(shown, habits.NONE), self.once)
 
     def loss(self, k: int) -> Floats:
         """(people,) nats lost on each one's hidden votes."""
         if k == 1:
             model = self.base
         else:
-            starts = latent.starts(self.where, k, self.lots.by(k), self.weights, STARTS)
-            model = latent.fit(self.sheet, starts, self.base, self.weights)
+            starts = latent.starts(self.where, k, self.lots.by(k), self.once, STARTS)
+            model = latent.fit(self.sheet, starts, self.base, self.once)
         nats = -np.log(chances(model, self.sheet, self.secret))
-        lost: Floats = np.bincount(self.secret.person, nats, minlength=len(self.weights)) * self.weights
+        lost: Floats = np.bincount(self.secret.person, nats, minlength=len(self.once)).astype(np.float64)
         return lost
 
 

@@ -38,7 +38,7 @@ class Learning:
     @classmethod
     def of(cls, core: Votes, weights: Floats, asked: Floats | None = None) -> Learning:
         alone = latent.alone(Sheet.of(core, habits.NONE), weights)
-        return cls(core, weights, latent.points(core), alone, asked)
+        return cls(core, weights, latent.points(core, weights), alone, asked)
 
     def without(self, fold: int) -> Learning:
         """The same people without a fold of statements."""

@@ -63,11 +63,6 @@ class Votes:
         m = self.shape[1]
         return self.sparse(np.ones(len(self.person)), self.choice * m + self.statement, 3 * m)
 
-    def signed(self) -> sparse.csr_array:
-        """(people, statements): 1 agree, -1 disagree; a pass is a stored 0."""
-        values = np.array([1.0, -1.0, 0.0])[self.choice]
-        return self.sparse(values, self.statement, self.shape[1])
-
     def sparse(self, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
         """(people, width): a value for each vote, in its caster's row and the column given."""
         starts = np.concatenate([[0], np.cumsum(self.counts())])
@@ -106,15 +101,18 @@ def _regrouped(counts: Ints, order: Ints) -> Ints:
     return rows
 
 
-def scaled(votes: Votes) -> sparse.csr_array:
+def scaled(votes: Votes, weights: Floats | None = None) -> sparse.csr_array:
     """Votes centred on their statement's mean, 0 where unseen, each person's row times sqrt(C / votes): the
-    centred, mean-imputed matrix of Polis with its correction for sparsity."""
-    signed = votes.signed()
-    seen = np.bincount(votes.statement, minlength=votes.shape[1])
-    means = np.asarray(signed.sum(axis=0)).ravel() / np.maximum(seen, 1)
-    factor = np.sqrt(votes.shape[1] / np.maximum(votes.counts(), 1))
+    centred, mean-imputed matrix of Polis with its correction for sparsity. weights: (people,) how often each
+    counts in the means; once by default."""
+    m = votes.shape[1]
+    heavy = None if weights is None else weights[votes.person]
+    counts = np.bincount(votes.choice * m + votes.statement, heavy, minlength=3 * m).reshape(3, m)
+    seen = counts.sum(axis=0)
+    means = (counts[0] - counts[1]) / np.where(seen > 0, seen, 1)
+    factor = np.sqrt(m / np.maximum(votes.counts(), 1))
     values = (np.array([1.0, -1.0, 0.0])[votes.choice] - means[votes.statement]) * factor[votes.person]
-    return votes.sparse(values, votes.statement, votes.shape[1])
+    return votes.sparse(values, votes.statement, m)
 
 
 def leading(

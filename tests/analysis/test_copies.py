@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from elicit.analysis import Ballots, analyse, copies
+from elicit.analysis import Ballots, analyse, copies, latent
+from elicit.analysis.matrix import canonical
 from elicit.analysis.records import VERDICTS
 from elicit.analysis.verdicts import Tallies
 from elicit.crowd import plant, with_copies
@@ -106,6 +107,28 @@ def test_a_verdict_that_stands_with_copies_only_says_so_and_is_not_settled():
     shown = [VERDICTS.index(s.verdict) for s in report.standings]
     unsettled = differs & np.isin(everyone, [VERDICTS.index("settled"), VERDICTS.index("settled against")])
     assert shown == np.where(unsettled, VERDICTS.index("undecided"), everyone).tolist()
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.05])
+def test_how_many_blocs_there_are_is_asked_of_everybody_else(noise):
+    votes = honest(3, blocs=3)
+    both = votes, with_copies(votes, share=0.06, seed=2, noise=noise)
+    alone, attacked = (found(each, k=None) for each in both)
+
+    assert len(attacked.blocks[0].participants) == 12
+    gains = [[(e.k, e.held_out, e.gain) for e in report.evidence] for report in (alone, attacked)]
+    assert gains[0] == gains[1]
+
+
+def test_where_starts_lie_a_block_counts_as_one_account():
+    votes = canonical(ballots(with_copies(honest(2), share=0.06, seed=3)))
+    weights = np.where(votes.people < 200, 1.0, 1 / 12)
+    alone = votes.part(np.flatnonzero(votes.people <= 200))  # one of the twelve is left
+
+    heavy, light = latent.points(votes, weights), latent.points(alone, np.ones(len(alone.people)))
+    honest_ones = heavy[votes.people < 200], light[alone.people < 200]
+    apart = [np.linalg.norm(each[:, None, :2] - each[None, :, :2], axis=2).ravel() for each in honest_ones]
+    assert np.corrcoef(*apart)[0, 1] > 0.999
 
 
 def test_overall_tallies_count_every_account():
