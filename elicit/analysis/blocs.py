@@ -280,7 +280,9 @@ class _Resampling:
         fold_of = search.votes.statements % FOLDS
         self.folds = [np.flatnonzero(fold_of == fold) for fold in range(FOLDS)]
         self.votes = [columns(search.core, fold) for fold in self.folds]
-        self.verdict = [self._verdicts(fold, self.mine[fold], None) for fold in range(FOLDS)]
+        self.once = np.ones(len(self.search.chosen_rows))  # of a block nobody is drawn: it might return too well
+        self.once[[row for block in search.blocks for row in block.members]] = 0.0
+        self.verdict = [self._verdicts(fold, self.mine[fold], self.once) for fold in range(FOLDS)]
         self.jaccard, self.same = np.zeros(found.k), np.zeros(len(fold_of))
 
     def draw(self, number: int) -> tuple[Floats, Flags]:
@@ -288,7 +290,7 @@ class _Resampling:
         search, k, n = self.search, self.found.k, len(self.search.chosen_rows)
         fold = number % FOLDS
         names = search.seed, 11, k, number
-        times = search.core.lots.by(*names).times()
+        times = search.core.lots.by(*names).times() * self.once
         membership = search.without(fold).again(k, times, *names) if k > 1 else np.ones((n, 1))
         fresh = placed(membership, np.ones(n, dtype=bool), search.rules)
         fresh, overlap = matched(self.mine[fold], fresh, k, (times > 0).astype(np.float64))
@@ -305,7 +307,7 @@ class _Resampling:
         share: Floats = np.where(draws > 0, self.same / np.maximum(draws, 1), 1.0)
         return share
 
-    def _verdicts(self, fold: int, bloc: Ints, times: Floats | None) -> Ints:
+    def _verdicts(self, fold: int, bloc: Ints, times: Floats) -> Ints:
         found, everywhere = self.found, np.tile(bloc, (FOLDS, 1))
         counted = verdicts.tallies(self.votes[fold], everywhere, found.k, found.counting, self.search.rules, times)
         return counted.verdicts()
