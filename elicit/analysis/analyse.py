@@ -14,6 +14,7 @@ from . import polis_groups, verdicts
 from . import warm as warmed
 from .ballots import Ballots, Ints
 from .blocs import Found
+from .learners import ENOUGH
 from .lenses import KEPT
 from .matrix import Votes, canonical
 from .polis_groups import Conversation
@@ -83,7 +84,7 @@ def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
 def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
     """Which numbers of blocs are kept besides the answer's neighbours; None when not even these."""
     if lenses is None:
-        return KEPT if len(ballots) <= latent_blocs.ENOUGH else ()
+        return KEPT if len(ballots) <= ENOUGH else ()
     return KEPT if lenses else None
 
 

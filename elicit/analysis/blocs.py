@@ -9,11 +9,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from . import copies, evidence, habits, latent, threads, verdicts
+from . import evidence, habits, latent, threads, verdicts
 from .ballots import Flags, Ints
 from .copies import Copies
 from .folds import STARTS, Learning, columns, matched, placed
 from .latent import Model
+from .learners import Learners
 from .matrix import Votes
 from .polis_report import BaseCluster
 from .records import FOLDS, Floats, KEvidence
@@ -23,9 +24,7 @@ from .verdicts import Tallies
 
 Each = TypeVar("Each")
 
-ENOUGH = 1_000_000  # ballots that blocs are learnt from; everyone is placed in them
 ALL = -1  # no fold of statements is left out
-GUESSED = 3  # blocs of the first guess that identical ballots are held against
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,17 +62,6 @@ class Found:
         return verdicts.tallies(votes, self.placed, self.k, self.counting, rules)
 
 
-def grouped(votes: Votes, rules: Rules) -> Flags:
-    """(people,) who is grouped: enough votes, topped up by vote count when they are fewer than fifteen."""
-    counts = votes.counts()
-    enough = counts >= min(rules.min_votes_to_group, max(votes.shape[1], 1))
-    if enough.sum() < rules.min_people_grouped:
-        top = np.argsort(-counts, kind="stable")[: rules.min_people_grouped]
-        enough = enough.copy()
-        enough[top] = True
-    return enough & (counts > 0)
-
-
 def large_enough(bloc: Ints, placed: Ints, k: int, weights: Floats, rules: Rules) -> Flags:
     """(k,) which blocs hold enough of the grouped people to count, as far as size goes; a single one always does.
     One that a fold of statements makes, so that hardly anybody is in it without these, cannot be asked about them.
@@ -103,7 +91,7 @@ def find(
     if lenses is None:
         return found
     near = {*lenses, found.k - 1, found.k + 1} - {found.k}
-    seen = [search.lens(each) for each in sorted(near) if 1 <= each <= max(len(search.chosen_rows), 1)]
+    seen = [search.lens(each) for each in sorted(near) if 1 <= each <= max(len(search.who.chosen_rows), 1)]
     return replace(found, others=tuple(seen))
 
 
@@ -115,65 +103,12 @@ class Search:
     rules: Rules
     seed: int
     resamples: int
+    who: Learners = field(init=False)
     kept: dict[int, Found] = field(default_factory=dict)
     folds: dict[int, Learning] = field(default_factory=dict)
 
-    @cached_property
-    def among(self) -> Flags:
-        return grouped(self.votes, self.rules)
-
-    @cached_property
-    def chosen_rows(self) -> Ints:
-        """Rows of the people that blocs are learnt from: all who are grouped, or a seeded sample of them with
-        ENOUGH ballots."""
-        who = np.flatnonzero(self.among)
-        counts = self.votes.counts()[who]
-        if counts.sum() <= ENOUGH:
-            return who
-        order = np.argsort(self.votes.lots.by(self.seed, 3).part(who).chances())
-        needed = int(np.searchsorted(np.cumsum(counts[order]), ENOUGH)) + 1
-        return np.sort(who[order[:needed]])
-
-    @cached_property
-    def unsuspecting(self) -> Learning:
-        """Everybody learnt from, before identical ballots are looked for."""
-        return Learning.of(self.core, np.ones(len(self.chosen_rows)))
-
-    @cached_property
-    def blocks(self) -> tuple[Copies, ...]:
-        """Accounts whose ballots are the same, as rows of the people learnt from."""
-        if not len(self.chosen_rows):
-            return ()
-        first = self.unsuspecting
-        guess = latent.fit(
-            first.alone[1],
-            latent.starts(first.where, GUESSED, self.core.lots.by(self.seed, 5), first.weights, 1),
-            first.alone[0],
-            first.weights,
-            turns=0,
-        )
-        return copies.find(first.core, guess.likely(first.alone[1])[0].argmax(axis=1), self.seed)
-
-    @cached_property
-    def weights(self) -> Floats:
-        """(people learnt from,) a block counts as one account."""
-        return copies.weights(len(self.chosen_rows), self.blocks)
-
-    @cached_property
-    def core(self) -> Votes:
-        return self.votes.part(self.chosen_rows)
-
-    @cached_property
-    def unblocked(self) -> Votes:
-        """Votes of those learnt from who are in no block: how many blocs there are is asked of these alone."""
-        if not self.blocks:
-            return self.core
-        many = np.concatenate([block.members for block in self.blocks])
-        return self.core.part(np.setdiff1d(np.arange(len(self.chosen_rows)), many))
-
-    @cached_property
-    def whole(self) -> Learning:
-        return Learning.of(self.core, self.weights) if self.blocks else self.unsuspecting
+    def __post_init__(self) -> None:
+        self.who = Learners(self.votes, self.rules, self.seed)
 
     @cached_property
     def everyone(self) -> Sheet:
@@ -182,17 +117,16 @@ class Search:
     def without(self, fold: int) -> Learning:
         """The people learnt from, without a fold of statements."""
         if fold not in self.folds:
-            self.folds[fold] = self.whole.without(fold)
+            self.folds[fold] = self.who.whole.without(fold)
         return self.folds[fold]
 
     def chosen(self) -> Found:
         """The blocs of the verdict k, with the evidence for it."""
         rules = self.rules
-        asked = self.unblocked
-        most = min(rules.predictive_max, max(len(asked.people) // rules.counting_people, 1))
-        if len(np.unique(asked.statement)) < FOLDS:
+        most = min(rules.predictive_max, max(len(self.who.free) // rules.counting_people, 1))
+        if len(np.unique(self.who.core.statement)) < FOLDS:
             most = 1  # too few other statements to place anybody by
-        said = evidence.held_out(asked, most, self.seed)
+        said = evidence.held_out(self.who.core, most, self.seed)
         best = max(said, key=lambda each: each.gain)
         if best.gain > best.gain_error:
             for each in said[1 : rules.max_blocs]:
@@ -217,50 +151,53 @@ class Search:
 
     def at(self, k: int) -> Found:
         """Blocs at this k, and how often they return."""
-        k = max(1, min(k, len(self.chosen_rows)))
+        k = max(1, min(k, len(self.who.chosen_rows)))
         if k not in self.kept:
             found = self.lens(k)
-            self.kept[k] = self._resampled(found) if self.resamples and len(self.chosen_rows) else found
+            self.kept[k] = self._resampled(found) if self.resamples and len(self.who.free) else found
         return self.kept[k]
 
     def model(self, k: int) -> Model:
         """The blocs of all votes at this k."""
-        return self.whole.fit(k, latent.RESTARTS, self.seed, 7, k)
+        return self.who.joined(self.who.whole.fit(k, latent.RESTARTS, self.seed, 7, k))
 
     def lens(self, k: int) -> Found:
         """Blocs at this k without resamples: whether they count is judged by their size alone."""
         if k in self.kept:
             return self.kept[k]
-        everyone, learnt_from = self.everyone, self.whole  # made before they are needed side by side
+        everyone, _ = self.everyone, self.who.whole  # made before they are needed side by side
 
         def fitted(fold: int) -> tuple[Model, Floats]:
-            model = self.model(k) if fold == ALL else self.without(fold).fit(k, STARTS, self.seed, 17, k, fold)
+            if fold == ALL:
+                model = self.model(k)
+            else:
+                model = self.who.joined(self.without(fold).fit(k, STARTS, self.seed, 17, k, fold))
             return model, model.membership(everyone)
 
         (model, membership), *folds = self._each(fitted, (ALL, *(range(FOLDS) if k > 1 else ())))
-        bloc = placed(membership, self.among, self.rules)
+        bloc = placed(membership, self.who.among, self.rules)
         weights = np.ones(len(bloc))
-        weights[self.chosen_rows] = learnt_from.weights
+        weights[self.who.chosen_rows] = self.who.weights
         without = np.stack([self._matched(each, bloc, k) for _, each in folds] or [bloc] * FOLDS)
         return Found(
             membership=membership,
             bloc=bloc,
             placed=without,
-            grouped=self.among,
+            grouped=self.who.among,
             rates=model.expected().transpose(0, 2, 1),
-            counting=large_enough(bloc, without, k, weights * self.among, self.rules),
+            counting=large_enough(bloc, without, k, weights * self.who.among, self.rules),
             weights=weights,
-            blocks=tuple(Copies(self.chosen_rows[each.members], each.statements) for each in self.blocks),
+            blocks=tuple(Copies(self.who.chosen_rows[each.members], each.statements) for each in self.who.blocks),
             habits=model.spread(),
         )
 
     def _matched(self, membership: Floats, bloc: Ints, k: int) -> Ints:
         """(people,) where this places everyone, under the names of the blocs that all votes give."""
-        theirs = placed(membership, self.among, self.rules)
-        return matched(bloc, theirs, k, self.among.astype(np.float64))[0]
+        theirs = placed(membership, self.who.among, self.rules)
+        return matched(bloc, theirs, k, self.who.among.astype(np.float64))[0]
 
     def _each(self, work: Callable[[int], Each], numbers: Iterable[int]) -> list[Each]:
-        return threads.each(work, numbers, len(self.core.person))
+        return threads.each(work, numbers, len(self.who.core.person))
 
     def _resampled(self, found: Found) -> Found:
         """Draw the people again with replacement and find blocs anew, each time without one fold of statements:
@@ -276,21 +213,19 @@ class Search:
 class _Resampling:
     def __init__(self, search: Search, found: Found) -> None:
         self.search, self.found = search, found
-        self.mine = found.placed[:, search.chosen_rows]
+        self.mine = found.placed[:, search.who.free]
         fold_of = search.votes.statements % FOLDS
         self.folds = [np.flatnonzero(fold_of == fold) for fold in range(FOLDS)]
-        self.votes = [columns(search.core, fold) for fold in self.folds]
-        self.once = np.ones(len(self.search.chosen_rows))  # of a block nobody is drawn: it might return too well
-        self.once[[row for block in search.blocks for row in block.members]] = 0.0
-        self.verdict = [self._verdicts(fold, self.mine[fold], self.once) for fold in range(FOLDS)]
+        self.votes = [columns(search.who.core, fold) for fold in self.folds]
+        self.verdict = [self._verdicts(fold, self.mine[fold], None) for fold in range(FOLDS)]
         self.jaccard, self.same = np.zeros(found.k), np.zeros(len(fold_of))
 
     def draw(self, number: int) -> tuple[Floats, Flags]:
         """(k,) overlaps of one draw, and whether each verdict on the fold it leaves out is the same."""
-        search, k, n = self.search, self.found.k, len(self.search.chosen_rows)
+        search, k, n = self.search, self.found.k, len(self.search.who.free)
         fold = number % FOLDS
         names = search.seed, 11, k, number
-        times = search.core.lots.by(*names).times() * self.once
+        times = search.who.core.lots.by(*names).times()
         membership = search.without(fold).again(k, times, *names) if k > 1 else np.ones((n, 1))
         fresh = placed(membership, np.ones(n, dtype=bool), search.rules)
         fresh, overlap = matched(self.mine[fold], fresh, k, (times > 0).astype(np.float64))
@@ -307,7 +242,7 @@ class _Resampling:
         share: Floats = np.where(draws > 0, self.same / np.maximum(draws, 1), 1.0)
         return share
 
-    def _verdicts(self, fold: int, bloc: Ints, times: Floats) -> Ints:
+    def _verdicts(self, fold: int, bloc: Ints, times: Floats | None) -> Ints:
         found, everywhere = self.found, np.tile(bloc, (FOLDS, 1))
         counted = verdicts.tallies(self.votes[fold], everywhere, found.k, found.counting, self.search.rules, times)
         return counted.verdicts()

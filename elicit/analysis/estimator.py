@@ -109,7 +109,7 @@ def _learnt(votes: Votes, weights: Floats, k: int, number: int, names: list[int]
     base, sheet = latent.alone(Sheet.of(votes, habits.NONE), heavy)
     if k == 1:
         return base
-    starts = latent.starts(latent.points(votes, heavy), k, votes.lots.by(*names), heavy, number)
+    starts = latent.starts(latent.points(votes), k, votes.lots.by(*names), heavy, number)
     return latent.fit(sheet, starts, base, heavy)
 
 

@@ -57,7 +57,7 @@ class _Split:
         chosen = (HIDDEN * number <= lots) & (lots < HIDDEN * (number + 1))
         shown, self.secret, self.once = votes.only(~chosen), votes.only(chosen), np.ones(len(votes.people))
         self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)).astype(np.float64)
-        self.where = latent.points(shown, self.once)
+        self.where = latent.points(shown)
         self.base, self.sheet = latent.alone(Sheet.of(shown, habits.NONE), self.once)
 
     def loss(self, k: int) -> Floats:

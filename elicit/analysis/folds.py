@@ -24,38 +24,38 @@ RESAMPLE_STARTS = 1
 class Learning:
     """People to learn blocs from, over some of the statements.
 
-    core: their votes. weights: (people,) how often each counts. where: (people, components) where they stand.
+    core: their votes. where: (people, components) where they stand.
     alone: the model of one bloc, and the sheet with everybody's habit. asked: (statements,) 1 for those learnt
     from, 0 for those left out; all of them when None.
     """
 
     core: Votes
-    weights: Floats
     where: Floats
     alone: tuple[Model, Sheet]
     asked: Floats | None = None
 
     @classmethod
-    def of(cls, core: Votes, weights: Floats, asked: Floats | None = None) -> Learning:
-        alone = latent.alone(Sheet.of(core, habits.NONE), weights)
-        return cls(core, weights, latent.points(core, weights), alone, asked)
+    def of(cls, core: Votes, asked: Floats | None = None) -> Learning:
+        once = np.ones(len(core.people))
+        return cls(core, latent.points(core), latent.alone(Sheet.of(core, habits.NONE), once), asked)
+
+    @property
+    def once(self) -> Floats:
+        """(people,) how often each counts."""
+        return np.ones(len(self.core.people))
 
     def without(self, fold: int) -> Learning:
         """The same people without a fold of statements."""
         kept = self.core.statements % FOLDS != fold
-        return Learning.of(self.core.only(kept[self.core.statement]), self.weights, kept.astype(np.float64))
+        return Learning.of(self.core.only(kept[self.core.statement]), kept.astype(np.float64))
 
     def fit(self, k: int, starts: int, *names: int) -> Model:
         """Blocs of the people learnt from, the largest first. names: of the draws."""
         base, sheet = self.alone
         if k == 1:
             return replace(base, asked=self.asked)
-        model = latent.fit(
-            sheet,
-            latent.starts(self.where, k, self.core.lots.by(*names), self.weights, starts),
-            base,
-            self.weights,
-        )
+        drawn = latent.starts(self.where, k, self.core.lots.by(*names), self.once, starts)
+        model = latent.fit(sheet, drawn, base, self.once)
         order = np.argsort(-model.shares, kind="stable")
         return replace(model, shares=model.shares[order], rates=model.rates[order], asked=self.asked)
 
@@ -63,9 +63,8 @@ class Learning:
         """(people learnt from, k) membership in blocs fitted anew, people counting so many times. Every start is
         fresh: one from the blocs already found would find them again. names: of the draws."""
         base, sheet = self.alone
-        weights = times * self.weights
-        starts = latent.starts(self.where, k, self.core.lots.by(*names), weights, RESAMPLE_STARTS)
-        model = latent.fit(sheet, starts, base, weights, rounds=RESAMPLE_ROUNDS, turns=0)
+        starts = latent.starts(self.where, k, self.core.lots.by(*names), times, RESAMPLE_STARTS)
+        model = latent.fit(sheet, starts, base, times, rounds=RESAMPLE_ROUNDS, turns=0)
         return model.likely(sheet)[0]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from . import habits
 from .ballots import Ints
@@ -211,15 +210,9 @@ def _softmax(scores: Floats) -> tuple[Floats, Floats]:
     return weights / total[:, None], top + np.log(total)
 
 
-def points(votes: Votes, weights: Floats) -> Floats:
-    """(people, 5) where people stand on the leading components: what the starts are clustered from. weights:
-    (people,) how often each counts where the components lie."""
-    matrix = scaled(votes, weights)
-    if (weights == 1).all():
-        return leading(matrix, COMPONENTS, tolerance=ROUGH)[0]
-    heavy = sparse.csr_array(sparse.diags_array(np.sqrt(weights)) @ matrix)
-    where: Floats = matrix @ leading(heavy, COMPONENTS, tolerance=ROUGH)[1].T
-    return where
+def points(votes: Votes) -> Floats:
+    """(people, 5) where people stand on the leading components: what the starts are clustered from."""
+    return leading(scaled(votes), COMPONENTS, tolerance=ROUGH)[0]
 
 
 def starts(where: Floats, k: int, lots: Lots, weights: Floats, number: int = RESTARTS) -> Iterator[Floats]:

@@ -101,15 +101,12 @@ def _regrouped(counts: Ints, order: Ints) -> Ints:
     return rows
 
 
-def scaled(votes: Votes, weights: Floats | None = None) -> sparse.csr_array:
+def scaled(votes: Votes) -> sparse.csr_array:
     """Votes centred on their statement's mean, 0 where unseen, each person's row times sqrt(C / votes): the
-    centred, mean-imputed matrix of Polis with its correction for sparsity. weights: (people,) how often each
-    counts in the means; once by default."""
+    centred, mean-imputed matrix of Polis with its correction for sparsity."""
     m = votes.shape[1]
-    heavy = None if weights is None else weights[votes.person]
-    counts = np.bincount(votes.choice * m + votes.statement, heavy, minlength=3 * m).reshape(3, m)
-    seen = counts.sum(axis=0)
-    means = (counts[0] - counts[1]) / np.where(seen > 0, seen, 1)
+    counts = np.bincount(votes.choice * m + votes.statement, minlength=3 * m).reshape(3, m)
+    means = (counts[0] - counts[1]) / np.maximum(counts.sum(axis=0), 1)
     factor = np.sqrt(m / np.maximum(votes.counts(), 1))
     values = (np.array([1.0, -1.0, 0.0])[votes.choice] - means[votes.statement]) * factor[votes.person]
     return votes.sparse(values, votes.statement, m)

@@ -58,7 +58,7 @@ def picture(
     """
     with threadpool_limits(limits=1):
         votes = canonical(ballots)
-        where = latent.points(votes, np.ones(len(votes.people)))
+        where = latent.points(votes)
     ascending = np.argsort(votes.people)
     back = np.argsort(ascending)  # the row of everybody in what comes in ascending order
     voted = votes.counts() > 0

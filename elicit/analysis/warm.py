@@ -8,11 +8,12 @@ import numpy as np
 
 from . import habits, latent, threads
 from .ballots import Ints, places
-from .blocs import Found, grouped, large_enough
+from .blocs import Found, large_enough
 from .copies import Copies
 from .copies import weights as as_one_account
 from .folds import BETWEEN, matched, placed
 from .latent import Model
+from .learners import grouped
 from .matrix import Votes
 from .records import FOLDS, Floats
 from .report import Report

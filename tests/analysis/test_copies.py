@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from elicit.analysis import Ballots, analyse, copies, latent
-from elicit.analysis.matrix import canonical
+from elicit.analysis import Ballots, analyse, copies
 from elicit.analysis.records import VERDICTS
 from elicit.analysis.verdicts import Tallies
 from elicit.crowd import plant, with_copies
@@ -120,15 +119,16 @@ def test_how_many_blocs_there_are_is_asked_of_everybody_else(noise):
     assert gains[0] == gains[1]
 
 
-def test_where_starts_lie_a_block_counts_as_one_account():
-    votes = canonical(ballots(with_copies(honest(2), share=0.06, seed=3)))
-    weights = np.where(votes.people < 200, 1.0, 1 / 12)
-    alone = votes.part(np.flatnonzero(votes.people <= 200))  # one of the twelve is left
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_everybody_else_is_placed_as_they_are_without_a_block(k):
+    votes = honest(2, blocs=3)
+    alone, attacked = (found(each, k=k, resamples=5) for each in (votes, with_copies(votes, share=0.06, seed=3)))
 
-    heavy, light = latent.points(votes, weights), latent.points(alone, np.ones(len(alone.people)))
-    honest_ones = heavy[votes.people < 200], light[alone.people < 200]
-    apart = [np.linalg.norm(each[:, None, :2] - each[None, :, :2], axis=2).ravel() for each in honest_ones]
-    assert np.corrcoef(*apart)[0, 1] > 0.999
+    assert len(attacked.blocks[0].participants) == 12
+    same = attacked.placed[:, attacked.participants < 200] == alone.placed
+    assert same.mean() > 0.97
+    returns = [[bloc.stability for bloc in report.blocs] for report in (alone, attacked)]
+    assert returns[1] == pytest.approx(returns[0], abs=0.02)
 
 
 def test_overall_tallies_count_every_account():

@@ -20,7 +20,7 @@ def crowd(people=200, statements=30, blocs=3, seed=4, **options):
 VOTES = crowd()
 ONCE = np.ones(200)
 BASE, LEVELLED = latent.alone(Sheet.of(VOTES, habits.NONE), ONCE)
-START = next(latent.starts(latent.points(VOTES, ONCE), 3, VOTES.lots.by(0), ONCE))
+START = next(latent.starts(latent.points(VOTES), 3, VOTES.lots.by(0), ONCE))
 
 
 def blank(k):
@@ -65,7 +65,7 @@ def penalised(model, pull):
 def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tendency):
     votes = crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
     base, sheet = latent.alone(Sheet.of(votes, habits.NONE), ONCE)
-    membership = next(latent.starts(latent.points(votes, ONCE), 3, votes.lots.by(seed), ONCE))
+    membership = next(latent.starts(latent.points(votes), 3, votes.lots.by(seed), ONCE))
     model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), habits=base.habits)
     climbed = []
     for _round in range(15):
@@ -78,7 +78,7 @@ def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tenden
 
 
 def test_of_several_starts_the_likeliest_goes_on():
-    starts = list(latent.starts(latent.points(VOTES, ONCE), 3, VOTES.lots.by(1), ONCE, 4))
+    starts = list(latent.starts(latent.points(VOTES), 3, VOTES.lots.by(1), ONCE, 4))
     short = [latent.climb(blank(3), LEVELLED, start, ONCE, BASE.rates[0], latent.SHORT) for start in starts]
     best = int(np.argmax([model.likelihood for model in short]))
 
@@ -119,7 +119,7 @@ def test_fewer_people_than_blocs_end_in_a_model(people, k):
     weights = np.ones(people)
     base, sheet = latent.alone(Sheet.of(votes, habits.NONE), weights)
 
-    starts = latent.starts(latent.points(votes, weights), k, votes.lots.by(0), weights)
+    starts = latent.starts(latent.points(votes), k, votes.lots.by(0), weights)
     model = latent.fit(sheet, starts, base, weights)
     assert np.isfinite(model.rates).all()
     np.testing.assert_allclose(model.membership(sheet).sum(axis=1), 1)

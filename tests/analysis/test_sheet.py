@@ -17,7 +17,7 @@ CHUNKS = [1, 2, 7, 30]
 
 def learnt(chunks, size=16):
     base, sheet = latent.alone(Sheet.of(VOTES, habits.NONE, size=size), ONCE, chunks)
-    starts = latent.starts(latent.points(VOTES, ONCE), 3, VOTES.lots.by(0), ONCE)
+    starts = latent.starts(latent.points(VOTES), 3, VOTES.lots.by(0), ONCE)
     return base, latent.fit(sheet, starts, base, ONCE, chunks=chunks)
 
 
