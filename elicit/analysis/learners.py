@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from . import copies, habits, latent
+from . import copies, latent
 from .ballots import Flags, Ints
 from .copies import Copies
 from .folds import Learning
@@ -15,7 +15,6 @@ from .latent import Model
 from .matrix import Votes
 from .records import Floats
 from .rules import Rules
-from .sheet import Sheet
 
 ENOUGH = 1_000_000  # ballots that blocs are learnt from; everyone is placed in them
 GUESSED = 3  # blocs of the first guess that identical ballots are held against
@@ -62,11 +61,6 @@ class Learners:
         return self.votes.part(self.chosen_rows)
 
     @cached_property
-    def sheet(self) -> Sheet:
-        """Of the suspects."""
-        return Sheet.of(self.suspects, habits.NONE)
-
-    @cached_property
     def unsuspecting(self) -> Learning:
         return Learning.of(self.suspects)
 
@@ -107,6 +101,6 @@ class Learners:
         """The same blocs with every block among their people, as one account."""
         if not self.blocks:
             return model
-        model, sheet = latent.read_habits(model, self.sheet, self.weights)
+        model, sheet = latent.read_habits(model, self.unsuspecting.alone[1], self.weights)
         pull = self.whole.alone[0].rates[0]
         return latent.climb(model, sheet, model.likely(sheet)[0], self.weights, pull, latent.ROUNDS)
