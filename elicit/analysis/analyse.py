@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from . import blocs as latent_blocs
-from . import polis_groups, verdicts
+from . import polis_groups, threads, verdicts
 from . import warm as warmed
 from .ballots import Ballots, Ints
 from .blocs import Found
@@ -18,7 +17,7 @@ from .learners import ENOUGH
 from .lenses import KEPT
 from .matrix import Votes, canonical
 from .polis_groups import Conversation
-from .records import FOLDS, LETTERS
+from .records import FOLDS, LETTERS, Floats
 from .report import Report
 from .rules import Rules
 from .telling import Matter, told
@@ -53,10 +52,9 @@ def analyse(
     """
     _check(method, k, seed, resamples)
     thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
-    with threadpool_limits(limits=1):
-        votes = canonical(ballots)
+    with threads.one_per_sum():
         is_ours = method == "latent" and groups is None
-        talk = Conversation.timeless(ballots, votes.people) if is_ours else Conversation.of(ballots)
+        votes, talk = (_timeless if is_ours else _in_time)(ballots)
         matter = Matter(ballots, votes, talk, method, thresholds, seed, previous)
         if warm and previous is not None and _same_kind(previous, method, k, groups):
             return told(matter, warmed.find(votes, thresholds, previous), previous.resamples)
@@ -86,6 +84,27 @@ def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
     if lenses is None:
         return KEPT if len(ballots) <= ENOUGH else ()
     return KEPT if lenses else None
+
+
+def _timeless(ballots: Ballots) -> tuple[Votes, Conversation]:
+    """The votes, and how Polis sees them if nothing may follow from when they were cast. The ballots are hashed
+    meanwhile: they keep their digest."""
+    votes, _digest = threads.both(lambda: canonical(ballots), lambda: ballots.digest, len(ballots))
+    return votes, Conversation.timeless(ballots, votes.people)
+
+
+def _in_time(ballots: Ballots) -> tuple[Votes, Conversation]:
+    """The votes, and how Polis sees them, with everybody's position; hashed meanwhile, too."""
+
+    def votes() -> tuple[Votes, str]:
+        return canonical(ballots), ballots.digest
+
+    def talk() -> tuple[Conversation, Floats]:
+        seen = Conversation.of(ballots)
+        return seen, seen.positions
+
+    (rows, _digest), (seen, _positions) = threads.both(votes, talk, len(ballots))
+    return rows, seen
 
 
 def _same_kind(previous: Report, method: str, k: int | None, groups: Mapping[int, int] | None) -> bool:

@@ -27,6 +27,7 @@ class Ballots:
     participants, statements, choices, important: equal-length arrays, one row per (participant, statement).
     people, items, rejected, meta: ascending ids; rejected and meta are part of items. twins: (pairs, 2) statements
     that say the reverse of each other, the lower id first, ascending. order: rows by participant and statement.
+    person, item: (votes,) each vote's row in people and in items.
     """
 
     participants: Ints
@@ -39,6 +40,8 @@ class Ballots:
     meta: Ints
     twins: Ints
     order: Ints
+    person: Ints
+    item: Ints
 
     @classmethod
     def from_arrays(
@@ -86,20 +89,12 @@ class Ballots:
             meta=frozen(np.intersect1d(_whole(list(meta), "meta"), everything)),
             twins=frozen(_pairs(twins, everything)),
             order=_sealed(order),
+            person=_sealed(person[rows]),
+            item=_sealed(item[rows]),
         )
 
     def __len__(self) -> int:
         return len(self.participants)
-
-    @cached_property
-    def person(self) -> Ints:
-        """(votes,) the row of each vote's participant in `people`."""
-        return places(self.people, self.participants)
-
-    @cached_property
-    def item(self) -> Ints:
-        """(votes,) the row of each vote's statement in `items`."""
-        return places(self.items, self.statements)
 
     @cached_property
     def digest(self) -> str:

@@ -11,9 +11,8 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
 
-from . import evidence, habits, latent
+from . import evidence, habits, latent, threads
 from .ballots import AGREE, DISAGREE, PASS, Ballots, Ints
 from .latent import Model
 from .matrix import KEPT_AS, Votes, canonical
@@ -50,7 +49,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         k = _whole(self.n_blocs, "n_blocs", len(np.unique(votes.person)), "people who voted")
         number = _whole(self.n_starts, "n_starts", None, "")
         names = check_random_state(self.random_state).randint(2**31, size=2).tolist()
-        with threadpool_limits(limits=1):
+        with threads.one_per_sum():
             model = _learnt(_in_canonical_order(votes), weights, k, number, names)
             order = np.argsort(-model.shares, kind="stable")
             self.model_ = Model(model.shares[order], model.rates[order], model.habits, model.likelihood)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from . import threads
 from .ballots import Ints
@@ -43,8 +44,7 @@ def lloyd(
         if step <= moved:
             break
     labels = near.to(centres)
-    distance = ((points - centres[labels]) ** 2).sum(axis=1)
-    return labels, float(distance @ weights)
+    return labels, float(_squared(points, centres, labels) @ weights)
 
 
 def nearest(points: Floats, centres: Floats) -> Ints:
@@ -52,35 +52,46 @@ def nearest(points: Floats, centres: Floats) -> Ints:
     return _Nearest(points).to(centres)
 
 
+def _squared(points: Floats, centres: Floats, labels: Ints) -> Floats:
+    """(people,) squared distance of each point to its centre, axis by axis: short rows are slow to sum."""
+    total = np.zeros(len(points))
+    for axis, centre in zip(points.T, centres.T, strict=True):
+        total += (axis - centre[labels]) ** 2
+    return total
+
+
 class _Nearest:
     """The nearest centre of each point, while the centres move. Points that are nearer to theirs than any other
-    centre can have come since they were last measured are not measured again (Hamerly 2010)."""
+    centre can have come since they were last measured, or than half the way from theirs to the next centre, are
+    not measured again (Hamerly 2010)."""
 
     def __init__(self, points: Floats) -> None:
         self.points, self.slack = points, ROUNDING * (1.0 + np.abs(points).max(initial=0.0))
         self.labels = np.zeros(len(points), dtype=np.int64)
-        self.own, self.other = np.full(len(points), np.inf), np.zeros(len(points))
+        self.other = np.zeros(len(points))
         self.before: Floats | None = None
 
     def to(self, centres: Floats) -> Ints:
         """(people,) index of the centre that is nearest to each point; of equals the first."""
-        if self.before is not None:
+        if self.before is None:
+            doubtful = np.arange(len(self.points))
+        else:
             step = np.linalg.norm(centres - self.before, axis=1)
-            self.own += step[self.labels]
-            self.other -= step.max(initial=0.0)
-        doubtful = np.flatnonzero(self.own + self.slack >= self.other)
+            self.other -= _of_the_others(step)[self.labels]
+            own = np.sqrt(_squared(self.points, centres, self.labels))
+            apart = cdist(centres, centres)
+            np.fill_diagonal(apart, np.inf)
+            free = np.maximum(self.other, apart.min(axis=1)[self.labels] / 2)
+            doubtful = np.flatnonzero(own + self.slack >= free)
         cuts = np.array_split(doubtful, max(-(-len(doubtful) // AT_ONCE), 1))
         threads.each(lambda rows: self._measure(rows, centres), cuts, AT_ONCE * len(centres))
         self.before = centres
         return self.labels.copy()
 
     def _measure(self, rows: Ints, centres: Floats) -> None:
-        from scipy.spatial.distance import cdist
-
         apart = cdist(self.points[rows], centres, "sqeuclidean")
         at = np.arange(len(rows)), apart.argmin(axis=1)
         self.labels[rows] = at[1]
-        self.own[rows] = np.sqrt(apart[at])
         apart[at] = np.inf
         self.other[rows] = np.sqrt(apart.min(axis=1))
 
@@ -94,3 +105,11 @@ def _spread_out(points: Floats, k: int, lots: Lots, weights: Floats) -> Floats:
         distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
         odds = weights * distance
     return points[chosen]
+
+
+def _of_the_others(step: Floats) -> Floats:
+    """(k,) the largest of these but each one's own."""
+    first = int(step.argmax())
+    largest = np.full(len(step), step[first])
+    largest[first] = np.delete(step, first).max(initial=0.0)
+    return largest

@@ -65,10 +65,15 @@ class Votes:
 
     def sparse(self, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
         """(people, width): a value for each vote, in its caster's row and the column given."""
-        starts = np.concatenate([[0], np.cumsum(self.counts())])
-        narrow = np.int32 if max(starts[-1], width) < 2**31 else np.int64
-        parts = (values, columns.astype(narrow), starts.astype(narrow))
-        return sparse.csr_array(parts, shape=(len(self.people), width))
+        return by_person(self.counts(), values, columns, width)
+
+
+def by_person(counts: Ints, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
+    """(people, width): values and their columns, one person's after another's. counts: (people,) of each."""
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    narrow = np.int32 if max(starts[-1], width) < 2**31 else np.int64
+    parts = (values, columns.astype(narrow), starts.astype(narrow))
+    return sparse.csr_array(parts, shape=(len(counts), width))
 
 
 def canonical(ballots: Ballots) -> Votes:
@@ -78,23 +83,21 @@ def canonical(ballots: Ballots) -> Votes:
     if not is_open.all():
         rows = rows[is_open[ballots.item[rows]]]
         person = person[rows]
-    words = np.empty(len(rows), dtype=np.uint64)
+    statements, column = ballots.items[is_open], np.cumsum(is_open) - 1
+    statement, choice, words = np.empty_like(rows), np.empty_like(rows), np.empty(len(rows), dtype=np.uint64)
     for piece in pieces(len(rows)):
         some = rows[piece]
-        words[piece] = said(ballots.statements[some], KEPT_AS[ballots.choices[some]])
+        statement[piece], choice[piece] = column[ballots.item[some]], KEPT_AS[ballots.choices[some]]
+        words[piece] = said(statements[statement[piece]], choice[piece])
     counts = np.bincount(person, minlength=len(ballots.people))
     order = np.lexsort((ballots.people, summed(words, counts)))
-    rows, column = rows[_regrouped(counts, order)], np.cumsum(is_open) - 1
-    statement, choice = np.empty_like(rows), np.empty_like(rows)
-    for piece in pieces(len(rows)):
-        statement[piece] = column[ballots.item[rows[piece]]]
-        choice[piece] = KEPT_AS[ballots.choices[rows[piece]]]
-    person = np.repeat(np.arange(len(order)), counts[order])
-    return Votes(ballots.people[order], ballots.items[is_open], person, statement, choice)
+    rows = regrouped(counts, order)
+    who = np.repeat(np.arange(len(order)), counts[order])
+    return Votes(ballots.people[order], statements, who, statement[rows], choice[rows])
 
 
-def _regrouped(counts: Ints, order: Ints) -> Ints:
-    """The rows of everybody's votes, people in this order. counts: votes of each, one after the other."""
+def regrouped(counts: Ints, order: Ints) -> Ints:
+    """Places of everybody's votes, people in this order. counts: votes of each, one person's after another's."""
     start = np.cumsum(counts) - counts
     count = counts[order]
     rows: Ints = np.arange(counts.sum()) + np.repeat(start[order] - (np.cumsum(count) - count), count)
@@ -123,7 +126,7 @@ def leading(
     """
     n, m = matrix.shape
     coordinates, loadings = np.zeros((n, number)), np.zeros((number, m))
-    if min(n, m) == 0 or not matrix.count_nonzero():
+    if min(n, m) == 0 or not matrix.data.any():
         return coordinates, loadings
     if m <= max(number + 1, 10):
         moments = _moments(_shards(matrix, chunks), np.eye(m))

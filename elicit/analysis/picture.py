@@ -15,9 +15,8 @@ from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from . import latent
+from . import latent, threads
 from .ballots import Ballots, Flags, Ints
 from .matrix import canonical
 from .records import Floats
@@ -56,7 +55,7 @@ def picture(
     (people, components) and a seed their (people, 2) places; default `embedded`, in this process. The same ballots
     and seed give the same picture on one machine, in whatever order people came. Raises NoPicture with a sentence.
     """
-    with threadpool_limits(limits=1):
+    with threads.one_per_sum():
         votes = canonical(ballots)
         where = latent.points(votes)
     ascending = np.argsort(votes.people)

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from .ballots import Ballots, Flags, Ints, places
 from .kmeans import lloyd
-from .matrix import leading
+from .matrix import by_person, leading, regrouped
 from .polis_report import BaseCluster
 from .records import Floats
 from .rules import Rules
@@ -21,6 +21,7 @@ BASE_ROUNDS = 100
 GROUP_ROUNDS = 20
 MOVED = 0.01
 MOST_GROUPS = 5
+FINE = 1e-10  # relative, of the components: far below what anybody could see or compare
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,8 @@ class Conversation:
     """Polis's vote matrix. Rows: people, columns: statements that were voted on, both in order of first
     appearance, people who never appeared last. person, statement, value: one entry per vote, agree = +1.
 
-    struck: (columns,) moderated out or meta: an all-zero column that everybody counts as having voted on.
+    order: the votes of one person after another's. struck: (columns,) moderated out or meta: an all-zero
+    column that everybody counts as having voted on.
     """
 
     people: Ints
@@ -36,29 +38,32 @@ class Conversation:
     person: Ints
     statement: Ints
     value: Ints
+    order: Ints | slice
     struck: Flags
 
     @classmethod
     def of(cls, ballots: Ballots) -> Conversation:
-        people, who = _in_order(ballots.person, ballots.people)
-        statements, what = _in_order(ballots.item, ballots.items)
+        people, who, order = _in_order(ballots.person, ballots.people)
+        statements, what, _ = _in_order(ballots.item, ballots.items)
         voted = np.bincount(what, minlength=len(statements)) > 0
         last = int(voted.sum())  # a column appears in Polis with its first vote
         struck = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
-        return cls(people, statements[:last], who, what, ballots.choices, struck[:last])
+        rows = ballots.order[regrouped(np.bincount(ballots.person, minlength=len(people)), order)]
+        return cls(people, statements[:last], who, what, ballots.choices, rows, struck[:last])
 
     @classmethod
     def timeless(cls, ballots: Ballots, people: Ints) -> Conversation:
         """The same with people in the order given and statements ascending, so that no figure follows from when
         votes were cast. people: all of those in the ballots."""
-        place = np.empty(len(people), dtype=np.int64)
-        place[places(ballots.people, people)] = np.arange(len(people))
-        item = ballots.item[ballots.order]
+        rank = places(ballots.people, people)
+        counts = np.bincount(ballots.person, minlength=len(people))
+        rows = ballots.order[regrouped(counts, rank)]
+        item = ballots.item[rows]
         there = np.bincount(item, minlength=len(ballots.items)) > 0
         statements = ballots.items[there]
         struck = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
-        who, what = place[ballots.person[ballots.order]], (np.cumsum(there) - 1)[item]
-        return cls(people, statements, who, what, ballots.choices[ballots.order], struck)
+        who, what = np.repeat(np.arange(len(people)), counts[rank]), (np.cumsum(there) - 1)[item]
+        return cls(people, statements, who, what, ballots.choices[rows], slice(None), struck)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -86,14 +91,17 @@ class Conversation:
     @cached_property
     def centred(self) -> sparse.csr_array:
         """Vote minus mean where there is a vote, else 0: the centred, mean-imputed matrix exactly."""
-        rows = self.counts
-        values = self.value[rows] - self.means[self.statement[rows]]
-        return sparse.csr_array((values, (self.person[rows], self.statement[rows])), shape=self.shape)
+        who, what, value = (each[self.order] for each in (self.person, self.statement, self.value))
+        if self.struck.any():
+            counted = ~self.struck[what]
+            who, what, value = who[counted], what[counted], value[counted]
+        voted = np.bincount(who, minlength=self.shape[0])
+        return by_person(voted, value - self.means[what], what, self.shape[1])
 
     @cached_property
     def loadings(self) -> Floats:
         """(2, columns) the two leading components."""
-        return leading(self.centred, 2)[1]
+        return leading(self.centred, 2, tolerance=FINE)[1]
 
     @cached_property
     def positions(self) -> Floats:
@@ -186,20 +194,25 @@ def base_clusters(talk: Conversation, among: Flags, groups: Ints, base: Ints) ->
     return tuple(made)
 
 
-def _in_order(rows: Ints, ids: Ints) -> tuple[Ints, Ints]:
-    """Ids in order of first appearance, then the rest ascending; and the place of each row's id. rows: places in
-    ids, in order of time."""
+def _in_order(rows: Ints, ids: Ints) -> tuple[Ints, Ints, Ints]:
+    """Ids in order of first appearance, then the rest ascending; the place of each row's id; and the ids' places
+    among the given ones. rows: places in ids, in order of time."""
     first = np.full(len(ids), len(rows))
     first[rows[::-1]] = np.arange(len(rows))[::-1]
     order = np.argsort(first, kind="stable")
     place = np.empty(len(ids), dtype=np.int64)
     place[order] = np.arange(len(ids))
-    return ids[order], place[rows]
+    return ids[order], place[rows], order
 
 
 def _first_distinct(points: Floats, number: int) -> Floats:
-    _, first = np.unique(points, axis=0, return_index=True)
-    return points[np.sort(first)[:number]]
+    """The first so many that differ, in order; the search begins with few, of which most do."""
+    some = 2 * number
+    while True:
+        first = np.sort(np.unique(points[:some], axis=0, return_index=True)[1])
+        if len(first) >= number or some >= len(points):
+            return points[first[:number]]
+        some *= 4
 
 
 def _silhouette(points: Floats, labels: Ints) -> float:

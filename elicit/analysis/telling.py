@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+import scipy
 
 from . import polis_statistics, routing, verdicts
 from .ballots import Ballots, Ints
@@ -147,5 +147,5 @@ def _important(ballots: Ballots, statements: Ints) -> Ints:
 
 def versions() -> dict[str, str]:
     """What computed this report."""
-    names = ("numpy", "scipy")
-    return {"method": VERSION, "python": platform.python_version(), **{name: version(name) for name in names}}
+    libraries = {"numpy": np.__version__, "scipy": scipy.__version__}
+    return {"method": VERSION, "python": platform.python_version(), **libraries}

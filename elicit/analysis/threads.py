@@ -6,10 +6,16 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import AbstractContextManager
+from functools import cache
+from typing import TypeVar, cast
+
+import scipy.linalg  # noqa: F401  its own linear algebra library is loaded before anybody looks for it
+from threadpoolctl import ThreadpoolController
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+Other = TypeVar("Other")
 
 _pools: dict[int, ThreadPoolExecutor] = {}
 _here = threading.local()
@@ -26,6 +32,12 @@ def each(work: Callable[[Task], Result], tasks: Iterable[Task], size: int) -> li
     if min(cores(), len(listed)) < 2 or size < WORTHWHILE or getattr(_here, "is_busy", False):
         return [work(task) for task in listed]
     return list(_pool(cores()).map(_busy(work), listed))
+
+
+def both(one: Callable[[], Result], other: Callable[[], Other], size: int) -> tuple[Result, Other]:
+    """The results of two pieces of work that need nothing of each other. size: as for `each`."""
+    first, second = each(lambda work: work(), (one, other), size)
+    return cast(Result, first), cast(Other, second)
 
 
 def _busy(work: Callable[[Task], Result]) -> Callable[[Task], Result]:
@@ -46,6 +58,19 @@ def _pool(workers: int) -> ThreadPoolExecutor:
     if workers not in _pools:
         _pools[workers] = ThreadPoolExecutor(workers, "analysis")
     return _pools[workers]
+
+
+def one_per_sum() -> AbstractContextManager[object]:
+    """While it lasts, numpy and scipy multiply matrices on one thread each: more would add up in another order on
+    another machine."""
+    one: AbstractContextManager[object] = _libraries().limit(limits=1)
+    return one
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Looking for them takes longer than a small analysis."""
+    return ThreadpoolController()
 
 
 def cores() -> int:

@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from elicit.analysis import Ballots, analyse, kmeans, threads
 from elicit.crowd import plant
@@ -46,6 +47,21 @@ def test_what_a_task_hands_over_is_done_on_the_spot(monkeypatch):
     assert len(set(threads.each(inner, range(2), threads.WORTHWHILE))) <= 2  # and the caller is free again
 
 
+def test_two_pieces_of_work_are_done_beside_each_other(monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+    meeting = threading.Barrier(2, timeout=20)
+
+    first, second = threads.both(lambda: (meeting.wait(), "one")[1], lambda: (meeting.wait(), 2)[1], 10**6)
+    assert (first, second) == ("one", 2)
+
+
+def test_sums_are_made_on_one_thread_each_and_afterwards_as_before():
+    before = [each["num_threads"] for each in threadpool_info()]
+    with threads.one_per_sum():
+        assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} == {1}
+    assert [each["num_threads"] for each in threadpool_info()] == before
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 def test_a_forked_process_starts_threads_of_its_own(monkeypatch):
     monkeypatch.setattr(threads, "cores", lambda: 2)
@@ -78,12 +94,15 @@ def test_the_number_of_cores_changes_no_byte(monkeypatch, method):
 MANY = np.round(np.random.default_rng(3).normal(size=(400, 2)), 1)
 
 
+@pytest.mark.parametrize("step", [0.05, 1.0])
+@pytest.mark.parametrize("number", [1, 2, 12])
 @pytest.mark.parametrize("points", [MANY, np.zeros((30, 2))])
-def test_moving_centres_are_nearest_to_the_same_points_as_measuring_all_of_them_says(points):
+def test_moving_centres_are_nearest_to_the_same_points_as_measuring_all_of_them_says(points, number, step):
     random, near = np.random.default_rng(4), kmeans._Nearest(points)
-    centres = random.normal(size=(12, 2))
-    for _round in range(20):
+    centres = random.normal(size=(number, 2))
+    for turn in range(20):
         apart = ((points[:, None] - centres) ** 2).sum(axis=2)
         labels = near.to(centres)
         np.testing.assert_allclose(apart[np.arange(len(points)), labels], apart.min(axis=1), rtol=1e-12)
-        centres = centres + random.normal(0, 0.05, centres.shape)
+        centres = centres + random.normal(0, step, centres.shape)
+        centres[turn % number] *= 1.5  # one goes further than all others
