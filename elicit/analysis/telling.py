@@ -24,7 +24,7 @@ from .standings import Beside, standings
 from .verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
 from .yes_saying import yes_saying
 
-VERSION = "4"  # of the method: goes up when the same ballots would give another report
+VERSION = "5"  # of the method: goes up when the same ballots would give another report
 
 
 @dataclass(frozen=True, eq=False)
