@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.special import gammaln
 
 from . import threads
-from .ballots import Flags, Ints
+from .ballots import Ints
 from .matrix import Votes
 from .records import Floats
 
@@ -75,6 +75,7 @@ class _Suspects:
     def __init__(self, votes: Votes, blocs: Ints, seed: int) -> None:
         n, self.statements = votes.shape
         self.votes, self.one_hot, self.blocs = votes, votes.one_hot(), blocs
+        self.counts = self._counts(np.arange(n))
         self.free = np.ones(n, dtype=bool)
         some = votes.lots.by(seed, 13).some(SEARCHED)
         self.some, self.alike = some, _alike(self.one_hot[some], self.statements)
@@ -123,9 +124,7 @@ class _Suspects:
         says = (template == np.arange(3)[:, None]).astype(np.float64)
         shared, same = (self.one_hot @ each for each in (np.tile(says.sum(axis=0), 3), says.ravel()))
         rows = np.flatnonzero(self.free & (shared >= SHARED) & (same >= ALIKE * shared))
-        honest = np.ones(len(self.free), dtype=bool)
-        honest[group] = False
-        rates = self._rates(honest)
+        rates = self._rates(group)
         least = self._against(template, rows, rates, self.blocs[rows])
         for bloc in range(len(rates)):  # most are honest in their own bloc and need not be held against the others
             rows, least = rows[least > 0], least[least > 0]
@@ -142,15 +141,19 @@ class _Suspects:
         summed: Floats = np.bincount(theirs.person[asked], ratio, minlength=len(rows)).astype(np.float64)
         return summed
 
-    def _rates(self, honest: Flags) -> Floats:
-        """(blocs, 3, statements) how each bloc votes without the accounts under suspicion."""
-        k = int(self.blocs.max(initial=0)) + 1
-        inside = np.eye(k)[self.blocs] * honest[:, None]
-        counts = (self.one_hot.T @ inside).T.reshape(k, 3, -1)
+    def _rates(self, group: Ints) -> Floats:
+        """(blocs, 3, statements) how each bloc votes without the accounts of a group."""
+        counts = self.counts - self._counts(group)
         base = counts.sum(axis=0) + 0.5
         pull = PRIOR * base / base.sum(axis=0)
         rates: Floats = (counts + pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
         return rates
+
+    def _counts(self, rows: Ints) -> Floats:
+        """(blocs, 3, statements) votes of some accounts in each bloc."""
+        k = int(self.blocs.max(initial=0)) + 1
+        counts: Floats = (self.one_hot[rows].T @ np.eye(k)[self.blocs[rows]]).T.reshape(k, 3, -1)
+        return counts
 
 
 def _honest(votes: Votes, rates: Floats, bloc: Ints) -> Floats:
@@ -179,26 +182,33 @@ def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
 
     def lookalikes(start: int) -> sparse.coo_array:
         """Of some people among those from them on, so that every pair is looked at once."""
-        rows = range(start, min(start + AT_ONCE, n))
-        same, both, odd = _overlap(said, rows), _overlap(asked, rows), _overlap(said, rows, surprise)
-        evidence = odd + (both - same) * np.log(CHANGED)
-        near = np.triu((both >= SHARED) & (same >= ALIKE * both) & (evidence > np.log(n / CHANCE) / 2), 1)
+        rows = np.arange(start, min(start + AT_ONCE, n))
+        same, both = _overlap(said, rows), _overlap(asked, rows)
+        near = np.triu((both >= SHARED) & (same >= ALIKE * both), 1)
+        some = np.flatnonzero(near.any(axis=1))
+        near, same, both = near[some], same[some], both[some]
+        evidence = _overlap(said, rows[some], surprise, start) + (both - same) * np.log(CHANGED)
+        near &= evidence > np.log(n / CHANCE) / 2
         row, column = np.nonzero(near)
-        return sparse.coo_array((evidence[near].astype(np.float64), (row + start, column + start)), shape=(n, n))
+        return sparse.coo_array(
+            (evidence[near].astype(np.float64), (rows[some][row], column + start)), shape=(n, n)
+        )
 
     upper = sum(threads.each(lookalikes, range(0, n, AT_ONCE), one_hot.nnz), sparse.csr_array((n, n)))
     return sparse.csr_array(upper + upper.T)
 
 
-def _overlap(columns: sparse.csr_array, rows: range, heavy: Small | None = None) -> Small:
-    """(rows, people from these on) over how many of the columns both have a 1, or how heavy these are together.
-    Multiplied as dense arrays, a few columns at a time: many times as fast as sparse ones of this kind."""
+def _overlap(columns: sparse.csr_array, rows: Ints, heavy: Small | None = None, start: int | None = None) -> Small:
+    """(rows, people from `start` on, by default from the first of the rows) over how many of the columns both
+    have a 1, or how heavy these are together. Multiplied as dense arrays, a few columns at a time: many times as
+    fast as sparse ones of this kind."""
     people, width = columns.shape
-    total = np.zeros((len(rows), people - rows.start), dtype=np.float32)
-    for left in range(0, width, WIDE):
-        block = columns[rows.start :, left : left + WIDE].toarray()
-        mine = block[: len(rows)]
+    first = int(rows[0]) if start is None else start
+    total = np.zeros((len(rows), people - first), dtype=np.float32)
+    for left in range(0, width if len(rows) else 0, WIDE):
+        block = columns[first:, left : left + WIDE].toarray()
+        mine = block[rows - first]
         if heavy is not None:
-            mine = mine * heavy[left : left + WIDE]
+            mine *= heavy[left : left + WIDE]
         total += mine @ block.T
     return total

@@ -82,7 +82,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """Mean log-likelihood per vote, in nats: the higher, the better these blocs and habits explain X."""
         votes = self._known(X)
         weights = _weights(sample_weight, votes)
-        return float(_log_likelihoods(self.model_, votes) @ weights / (votes.counts() @ weights))
+        return float(_log_likelihoods(self.model_, votes) @ weights / (votes.counts @ weights))
 
     def _known(self, X: Any) -> Votes:
         check_is_fitted(self)

@@ -22,7 +22,7 @@ GUESSED = 3  # blocs of the first guess that identical ballots are held against
 
 def grouped(votes: Votes, rules: Rules) -> Flags:
     """(people,) who is grouped: enough votes, topped up by vote count when they are fewer than fifteen."""
-    counts = votes.counts()
+    counts = votes.counts
     enough = counts >= min(rules.min_votes_to_group, max(votes.shape[1], 1))
     if enough.sum() < rules.min_people_grouped:
         top = np.argsort(-counts, kind="stable")[: rules.min_people_grouped]
@@ -48,7 +48,7 @@ class Learners:
         """Rows of the people that blocs are learnt from: all who are grouped, or a seeded sample of them with
         ENOUGH ballots."""
         who = np.flatnonzero(self.among)
-        counts = self.votes.counts()[who]
+        counts = self.votes.counts[who]
         if counts.sum() <= ENOUGH:
             return who
         order = np.argsort(self.votes.lots.by(self.seed, 3).part(who).chances())

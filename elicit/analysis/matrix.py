@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from .ballots import Ballots, Ints, pieces
+from .ballots import Ballots, Flags, Ints, pieces
 from .lots import Lots, said, summed
 from .records import Floats
 
@@ -37,6 +37,7 @@ class Votes:
     def shape(self) -> tuple[int, int]:
         return len(self.people), len(self.statements)
 
+    @cached_property
     def counts(self) -> Ints:
         """Votes per person."""
         return np.bincount(self.person, minlength=len(self.people))
@@ -44,19 +45,18 @@ class Votes:
     @cached_property
     def lots(self) -> Lots:
         """What each person draws at random."""
-        return Lots.of(self.counts(), self.statements[self.statement], self.choice)
+        return Lots.of(self.counts, self.statements[self.statement], self.choice)
 
-    def only(self, keep: np.ndarray) -> Votes:
-        """The same people and statements with some of the votes."""
-        return Votes(self.people, self.statements, self.person[keep], self.statement[keep], self.choice[keep])
+    def only(self, keep: Flags) -> Votes:
+        """The same people and statements with some of the votes. keep: (votes,) which."""
+        rows = np.flatnonzero(keep)
+        return Votes(self.people, self.statements, self.person[rows], self.statement[rows], self.choice[rows])
 
     def part(self, chosen: Ints) -> Votes:
         """The votes of some people, whose rows are numbered anew. chosen: ascending rows."""
-        place = np.full(len(self.people), -1)
-        place[chosen] = np.arange(len(chosen))
-        who = place[self.person]
-        mine = np.flatnonzero(who >= 0)
-        return Votes(self.people[chosen], self.statements, who[mine], self.statement[mine], self.choice[mine])
+        mine = regrouped(self.counts, chosen)
+        who = np.repeat(np.arange(len(chosen)), self.counts[chosen])
+        return Votes(self.people[chosen], self.statements, who, self.statement[mine], self.choice[mine])
 
     def one_hot(self) -> sparse.csr_array:
         """(people, 3 x statements): for each person a 1 where they agreed, disagreed, passed."""
@@ -65,7 +65,7 @@ class Votes:
 
     def sparse(self, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
         """(people, width): a value for each vote, in its caster's row and the column given."""
-        return by_person(self.counts(), values, columns, width)
+        return by_person(self.counts, values, columns, width)
 
 
 def by_person(counts: Ints, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
@@ -97,10 +97,10 @@ def canonical(ballots: Ballots) -> Votes:
 
 
 def regrouped(counts: Ints, order: Ints) -> Ints:
-    """Places of everybody's votes, people in this order. counts: votes of each, one person's after another's."""
+    """Places of the votes of these people, in this order. counts: votes of each, one person's after another's."""
     start = np.cumsum(counts) - counts
     count = counts[order]
-    rows: Ints = np.arange(counts.sum()) + np.repeat(start[order] - (np.cumsum(count) - count), count)
+    rows: Ints = np.arange(count.sum()) + np.repeat(start[order] - (np.cumsum(count) - count), count)
     return rows
 
 
@@ -110,7 +110,7 @@ def scaled(votes: Votes) -> sparse.csr_array:
     m = votes.shape[1]
     counts = np.bincount(votes.choice * m + votes.statement, minlength=3 * m).reshape(3, m)
     means = (counts[0] - counts[1]) / np.maximum(counts.sum(axis=0), 1)
-    factor = np.sqrt(m / np.maximum(votes.counts(), 1))
+    factor = np.sqrt(m / np.maximum(votes.counts, 1))
     values = (np.array([1.0, -1.0, 0.0])[votes.choice] - means[votes.statement]) * factor[votes.person]
     return votes.sparse(values, votes.statement, m)
 

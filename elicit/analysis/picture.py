@@ -60,7 +60,7 @@ def picture(
         where = latent.points(votes)
     ascending = np.argsort(votes.people)
     back = np.argsort(ascending)  # the row of everybody in what comes in ascending order
-    voted = votes.counts() > 0
+    voted = votes.counts > 0
     chosen = _lot(voted if among is None else voted & among[back], seed)
     mine = where[chosen]
     if len(mine) < FEWEST:

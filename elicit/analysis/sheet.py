@@ -6,7 +6,7 @@ whole shards, on one machine or several, gives the same bytes."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,13 +22,14 @@ class Shard:
     """A run of people in canonical order.
 
     rows: which. one_hot: (people, 3 x statements) a 1 where they agreed, disagreed, passed. seen: (people,
-    statements) a 1 where they voted. levels: (people,) index of each one's habit in the grid. held: the habits
-    that somebody on the sheet has, ascending.
+    statements) a 1 where they voted. choices: (people, 3) how often each one agreed, disagreed, passed. levels:
+    (people,) index of each one's habit in the grid. held: the habits that somebody on the sheet has, ascending.
     """
 
     rows: slice
     one_hot: sparse.csr_array
     seen: sparse.csr_array
+    choices: Floats
     levels: Ints
     held: Ints
 
@@ -36,13 +37,8 @@ class Shard:
     def people(self) -> int:
         return int(self.one_hot.shape[0])
 
-    @cached_property
-    def choices(self) -> Floats:
-        """(people, 3) how often each one agreed, disagreed, passed."""
-        return self.choices_on(np.ones(self.seen.shape[1]))
-
     def choices_on(self, asked: Floats) -> Floats:
-        """(people, 3) the same on some statements. asked: (statements,) 1 or 0."""
+        """(people, 3) `choices` on some statements. asked: (statements,) 1 or 0."""
         counts: Floats = self.one_hot @ np.kron(np.eye(3), asked[:, None])
         return counts
 
@@ -73,14 +69,16 @@ class Sheet:
         n, m = votes.shape
         one_hot, seen = votes.one_hot(), votes.sparse(np.ones(len(votes.person)), votes.statement, m)
         level = np.full(n, levels) if isinstance(levels, int) else levels
-        cuts = [slice(start, min(start + size, n)) for start in range(0, n, size)]
+        choices = np.bincount(votes.person * 3 + votes.choice, minlength=3 * n).reshape(n, 3).astype(np.float64)
         held = np.unique(level)
-        return cls(tuple(Shard(cut, one_hot[cut], seen[cut], level[cut], held) for cut in cuts), (n, m))
+        cuts = [slice(start, min(start + size, n)) for start in range(0, n, size)]
+        parts = (Shard(cut, one_hot[cut], seen[cut], choices[cut], level[cut], held) for cut in cuts)
+        return cls(tuple(parts), (n, m))
 
     def levelled(self, levels: Ints) -> Sheet:
         """The same sheets with other habits. levels: (people,)."""
         held = np.unique(levels)
-        fresh = (Shard(s.rows, s.one_hot, s.seen, levels[s.rows], held) for s in self.shards)
+        fresh = (replace(shard, levels=levels[shard.rows], held=held) for shard in self.shards)
         return Sheet(tuple(fresh), self.shape)
 
     @property

@@ -57,7 +57,7 @@ def told(matter: Matter, found: Found, resamples: int) -> Report:
         statements=votes.statements,
         rates=found.rates,
         evidence=found.evidence,
-        voters=int((votes.counts() > 0).sum()),
+        voters=int((votes.counts > 0).sum()),
         blocks=_blocks(found, votes),
         habits=Habits(*found.habits) if found.habits else None,
         **_people(matter, found, ascending),

@@ -144,7 +144,7 @@ def tallies(
     heavy = np.ones(len(votes.people)) if weights is None else weights
     inside = [np.bincount(row[row >= 0], heavy[row >= 0], minlength=k) for row in placed]
     sizes = np.stack(inside, axis=1)[:, votes.statements % FOLDS].astype(np.float64)
-    return Tallies(counts, overall, counting, rules, sizes, float(heavy[votes.counts() > 0].sum()))
+    return Tallies(counts, overall, counting, rules, sizes, float(heavy[votes.counts > 0].sum()))
 
 
 def tally(votes: Votes, placed: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
