@@ -6,6 +6,7 @@ the account's own habits granted. Such a ratio exceeds x by chance with probabil
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,7 @@ RESEMBLING = 2  # lookalikes of an account that make it worth a closer look
 ATTEMPTS = 10
 TURNS = 4  # of gathering accounts around a template, and finding the template of those gathered
 RAKED = 3
-AT_ONCE = 400  # people who are held against all others
+AT_ONCE = 250  # people who are held against all others
 WIDE = 2000  # columns that are made dense at once
 
 
@@ -43,12 +44,13 @@ class Copies:
     statements: int
 
 
-def find(votes: Votes, blocs: Ints, seed: int) -> tuple[Copies, ...]:
-    """Blocks among these people, the largest first. blocs: (people,) a first guess at who is of one mind."""
+def find(votes: Votes, guess: Callable[[], Ints], seed: int) -> tuple[Copies, ...]:
+    """Blocks among these people, the largest first. guess: at who is of one mind: (people,) blocs, which are made
+    out while people are held against each other."""
     n = votes.shape[0]
     if n < ACCOUNTS:
         return ()
-    suspects = _Suspects(votes, blocs, seed)
+    suspects = _Suspects(votes, guess, seed)
     found: list[Copies] = []
     for _attempt in range(ATTEMPTS):
         group = suspects.closest()
@@ -72,13 +74,13 @@ def weights(people: int, blocks: tuple[Copies, ...]) -> Floats:
 class _Suspects:
     """Who resembles whom, among at most SEARCHED people; everyone stands trial."""
 
-    def __init__(self, votes: Votes, blocs: Ints, seed: int) -> None:
-        n, self.statements = votes.shape
-        self.votes, self.one_hot, self.blocs = votes, votes.one_hot(), blocs
-        self.counts = self._counts(np.arange(n))
+    def __init__(self, votes: Votes, guess: Callable[[], Ints], seed: int) -> None:
+        n, m = votes.shape
+        self.votes, self.one_hot = votes, votes.one_hot()
         self.free = np.ones(n, dtype=bool)
-        some = votes.lots.by(seed, 13).some(SEARCHED)
-        self.some, self.alike = some, _alike(self.one_hot[some], self.statements)
+        self.some = some = votes.lots.by(seed, 13).some(SEARCHED)
+        self.alike, self.blocs = threads.both(lambda: _alike(self.one_hot[some], m), guess, len(votes.person))
+        self.counts = self._counts(np.arange(n))
         self.near = self.alike.astype(bool).astype(np.float64)
         self.open = np.ones(len(some), dtype=bool)
 

@@ -13,6 +13,7 @@ from .records import Floats
 ROUNDS = 50
 ROUNDING = 1e-9  # by which sums of distances may be off
 AT_ONCE = 8192  # people whose distances fit into the cache
+FEW = 20_000  # distances that are sooner measured again than looked after
 
 
 def cluster(points: Floats, k: int, lots: Lots, *, weights: Floats | None = None, tries: int = 1) -> Ints:
@@ -73,6 +74,8 @@ class _Nearest:
 
     def to(self, centres: Floats) -> Ints:
         """(people,) index of the centre that is nearest to each point; of equals the first."""
+        if len(self.points) * len(centres) <= FEW:
+            return cdist(self.points, centres, "sqeuclidean").argmin(axis=1)
         if self.before is None:
             doubtful = np.arange(len(self.points))
         else:

@@ -69,11 +69,15 @@ class Learners:
         """Accounts whose ballots are the same, as rows of the people learnt from."""
         if not len(self.chosen_rows):
             return ()
+        return copies.find(self.suspects, self._guess, self.seed)
+
+    def _guess(self) -> Ints:
+        """(people learnt from,) who is of one mind, at first sight."""
         first = self.unsuspecting
         base, sheet = first.alone
         starts = latent.starts(first.where, GUESSED, self.suspects.lots.by(self.seed, 5), first.once, 1)
         guess = latent.fit(sheet, starts, base, first.once, turns=0)
-        return copies.find(self.suspects, guess.likely(sheet)[0].argmax(axis=1), self.seed)
+        return guess.likely(sheet)[0].argmax(axis=1)
 
     @cached_property
     def weights(self) -> Floats:

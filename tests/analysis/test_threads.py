@@ -94,10 +94,14 @@ def test_the_number_of_cores_changes_no_byte(monkeypatch, method):
 MANY = np.round(np.random.default_rng(3).normal(size=(400, 2)), 1)
 
 
+@pytest.mark.parametrize("few", [0, kmeans.FEW])
 @pytest.mark.parametrize("step", [0.05, 1.0])
 @pytest.mark.parametrize("number", [1, 2, 12])
 @pytest.mark.parametrize("points", [MANY, np.zeros((30, 2))])
-def test_moving_centres_are_nearest_to_the_same_points_as_measuring_all_of_them_says(points, number, step):
+def test_moving_centres_are_nearest_to_the_same_points_as_measuring_all_of_them_says(
+    monkeypatch, points, number, step, few
+):
+    monkeypatch.setattr(kmeans, "FEW", few)
     random, near = np.random.default_rng(4), kmeans._Nearest(points)
     centres = random.normal(size=(number, 2))
     for turn in range(20):
