@@ -23,6 +23,11 @@ class Condition:
     value: float
     line: float
 
+    @property
+    def digits(self) -> int:
+        """Decimals that show on which side of the line the value lies: one, more where it comes close."""
+        return next((n for n in (1, 2, 3, 4) if round(self.value, n) != round(self.line, n)), 1)
+
 
 @dataclass(frozen=True)
 class Rule:

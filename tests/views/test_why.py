@@ -4,6 +4,7 @@ import pytest
 
 from elicit import broadcast
 from elicit.actions import analyses, deliberations
+from elicit.broadcast.why import Condition
 from elicit.models import Analysis, Deliberation
 from tests import factories
 from tests.htmx import HTMX, parsed, words
@@ -81,6 +82,14 @@ def test_a_rule_that_fails_says_which_bloc_fails_it(ask):
 
     assert "even at the low end of the interval: does not hold (0.0 %, bloc" in why
     assert "The first that holds is the verdict: contested" in why
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "digits"),
+    [(74.8, 60.0, 1), (50.03, 50.0, 2), (49.9996, 50.0, 4), (60.0, 60.0, 1), (50.00001, 50.0, 1)],
+)
+def test_a_number_close_to_its_line_is_said_so_that_one_sees_on_which_side_it_lies(value, line, digits):
+    assert Condition("held", value > line, "A", value, line).digits == digits
 
 
 def test_everybody_in_a_bloc_has_voted_passed_or_not_seen_it(found):
