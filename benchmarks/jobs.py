@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-FIRST_K = 2  # as in elicit.actions.analyses
+FIRST_K, FIRST_SAMPLE = 2, 100_000  # as in elicit.actions.analyses
 FRESH = 0.01  # share of the votes that are new to a warm analysis
 POLIS, LATENT, ALL, FIRST, WARM, RED_DWARF = JOBS = (
     "polis",
@@ -69,7 +69,7 @@ def _cold(job: str, columns: dict) -> Callable[[], int]:
         if job in (POLIS, ALL):
             report = analyse(ballots, "polis", resamples=0)
         if job != POLIS:
-            first = {"k": FIRST_K, "lenses": False} if job == FIRST else {}
+            first = {"k": FIRST_K, "lenses": False, "sample": FIRST_SAMPLE} if job == FIRST else {}
             report = analyse(ballots, resamples=100 if job == ALL else 0, **first)
         return report.k
 

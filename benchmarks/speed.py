@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence
-from benchmarks.jobs import ALL, FIRST, FIRST_K, JOBS, LATENT, POLIS, RED_DWARF, WARM, save, work
+from benchmarks.jobs import ALL, FIRST, FIRST_K, FIRST_SAMPLE, JOBS, LATENT, POLIS, RED_DWARF, WARM, save, work
 
 HEADING = "Time and memory: `benchmarks/speed.py`"
 SIZES = ("2000x900x110", "10000x500x40.6", "30000x800x65", "100000x1000x50")
@@ -33,9 +33,10 @@ LONG = 20  # seconds from which one run is enough
 INTRODUCTION = f"""Median seconds and peak memory of fresh processes; imports are not in the seconds,
 `Ballots.from_arrays` is; the memory is that of the whole process, the columns it was given included. *{ALL}*: both
 methods, `latent` with its choice of k and 100 resamples. *{FIRST}*: `latent` at k = {FIRST_K}, without resamples
-and other numbers of blocs. *{WARM}*: from the analysis of the votes before. red-dwarf: its Polis-like pipeline as
-it comes (PCA, k-means for k of 2 to 5 by silhouette, statistics), its list of votes made beforehand. The ratios
-are red-dwarf's figure over ours: larger is better for us."""
+and other numbers of blocs, learnt from people with {FIRST_SAMPLE:,} ballots at most; everyone is counted.
+*{WARM}*: from the analysis of the votes before. red-dwarf: its Polis-like pipeline as it comes (PCA, k-means for k
+of 2 to 5 by silhouette, statistics), its list of votes made beforehand. The ratios are red-dwarf's figure over
+ours: larger is better for us."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def analyse(
     resamples: int = 100,
     lenses: bool | None = None,
     warm: bool = False,
+    sample: int = ENOUGH,
 ) -> Report:
     """One analysis: blocs, standings with intervals and verdicts, a map, routing weights.
 
@@ -47,10 +48,11 @@ def analyse(
     Tallies per bloc are cross-fitted: people are placed by their votes outside a statement's fold. Those of
     Polis's and of given groups are not, so that their intervals are narrower than they should be. warm: a
     provisional answer, a few rounds from where the previous report's blocs stood and at its number of blocs,
-    without resamples or other numbers; a cold run may differ.
-    Raises ValueError with a sentence for a method, k, seed or resamples that do not exist.
+    without resamples or other numbers; a cold run may differ. sample: latent-class blocs are learnt from people
+    with so many ballots, a seeded lot of them where there are more; everyone is placed in them and counted.
+    Raises ValueError with a sentence for a method, k, seed, resamples or sample that do not exist.
     """
-    _check(method, k, seed, resamples)
+    _check(method, k, seed, resamples, sample)
     thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
     with threads.one_per_sum():
         is_ours = method == "latent" and groups is None
@@ -63,20 +65,25 @@ def analyse(
         if method == "polis":
             return told(matter, _by_polis(matter, k), 0)
         through = _through(lenses, ballots)
-        found = latent_blocs.find(votes, thresholds, k=k, seed=seed, resamples=resamples, lenses=through)
+        found = latent_blocs.find(
+            votes, thresholds, k=k, seed=seed, resamples=resamples, lenses=through, sample=sample
+        )
         return told(matter, found, resamples)
 
 
-def _check(method: str, k: int | None, seed: int, resamples: int) -> None:
+def _check(method: str, k: int | None, seed: int, resamples: int, sample: int) -> None:
     if method not in ("latent", "polis"):
         raise ValueError(f"There is no method {method!r}; there are latent and polis.")
-    for name, number in (("k", 1 if k is None else k), ("seed", seed), ("resamples", resamples)):
+    numbers = {"k": 1 if k is None else k, "seed": seed, "resamples": resamples, "sample": sample}
+    for name, number in numbers.items():
         if isinstance(number, bool) or not isinstance(number, int | np.integer):
             raise ValueError(f"{name} must be a whole number, not {number!r}.")
     if k is not None and not 1 <= k <= len(LETTERS):
         raise ValueError(f"k must lie between 1 and {len(LETTERS)}, not at {k}.")
     if seed < 0 or resamples < 0:
         raise ValueError("seed and resamples must be 0 or more.")
+    if sample < 1:
+        raise ValueError(f"sample must be 1 or more, not {sample}.")
 
 
 def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:

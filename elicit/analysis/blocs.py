@@ -14,7 +14,7 @@ from .ballots import Flags, Ints
 from .copies import Copies
 from .folds import STARTS, Learning, columns, matched, placed
 from .latent import Model
-from .learners import Learners
+from .learners import ENOUGH, Learners
 from .matrix import Votes
 from .polis_report import BaseCluster
 from .records import FOLDS, Floats, KEvidence
@@ -82,11 +82,13 @@ def find(
     seed: int,
     resamples: int,
     lenses: tuple[int, ...] | None = None,
+    sample: int = ENOUGH,
 ) -> Found:
     """Latent-class blocs for a given k, or for the verdict k: the smallest that reaches most of the best
     predictive gain with every bloc counting. One bloc is a legitimate answer. lenses: other numbers of blocs to
-    look through, besides one more and one fewer than the answer; none at all when None."""
-    search = Search(votes, rules, seed, resamples)
+    look through, besides one more and one fewer than the answer; none at all when None. sample: ballots that blocs
+    are learnt from at most."""
+    search = Search(votes, rules, seed, resamples, sample)
     found = search.at(k) if k is not None else search.chosen()
     if lenses is None:
         return found
@@ -103,12 +105,13 @@ class Search:
     rules: Rules
     seed: int
     resamples: int
+    sample: int = ENOUGH
     who: Learners = field(init=False)
     kept: dict[int, Found] = field(default_factory=dict)
     folds: dict[int, Learning] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.who = Learners(self.votes, self.rules, self.seed)
+        self.who = Learners(self.votes, self.rules, self.seed, self.sample)
 
     @cached_property
     def everyone(self) -> Sheet:

@@ -16,7 +16,7 @@ from .matrix import Votes
 from .records import Floats
 from .rules import Rules
 
-ENOUGH = 1_000_000  # ballots that blocs are learnt from; everyone is placed in them
+ENOUGH = 1_000_000  # ballots that blocs are learnt from unless fewer are asked for; everyone is placed in them
 GUESSED = 3  # blocs of the first guess that identical ballots are held against
 
 
@@ -33,11 +33,12 @@ def grouped(votes: Votes, rules: Rules) -> Flags:
 
 @dataclass
 class Learners:
-    """Among the people of these votes."""
+    """Among the people of these votes. enough: ballots that blocs are learnt from at most."""
 
     votes: Votes
     rules: Rules
     seed: int
+    enough: int = ENOUGH
 
     @cached_property
     def among(self) -> Flags:
@@ -46,13 +47,13 @@ class Learners:
     @cached_property
     def chosen_rows(self) -> Ints:
         """Rows of the people that blocs are learnt from: all who are grouped, or a seeded sample of them with
-        ENOUGH ballots."""
+        `enough` ballots."""
         who = np.flatnonzero(self.among)
         counts = self.votes.counts[who]
-        if counts.sum() <= ENOUGH:
+        if counts.sum() <= self.enough:
             return who
         order = np.argsort(self.votes.lots.by(self.seed, 3).part(who).chances())
-        needed = int(np.searchsorted(np.cumsum(counts[order]), ENOUGH)) + 1
+        needed = int(np.searchsorted(np.cumsum(counts[order]), self.enough)) + 1
         return np.sort(who[order[:needed]])
 
     @cached_property

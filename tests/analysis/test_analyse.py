@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score
 
 from elicit.analysis import VERDICTS, Ballots, Report, Rules, analyse
 from elicit.crowd import plant
@@ -114,6 +115,19 @@ def test_planted_blocs_are_found_again():
 
     assert report.k == 3
     assert adjusted_rand_score(truth, found) > 0.8
+
+
+def test_blocs_learnt_from_some_of_the_people_place_and_count_everyone():
+    crowd = plant(600, 60, 2, seed=3, overlap=0.2, density=30)
+    ballots = Ballots.from_arrays(*crowd.ballots()[:3])
+    whole, some, all_of_them = (
+        analyse(ballots, k=2, resamples=0, lenses=False, sample=sample) for sample in (10**6, 6_000, len(ballots))
+    )
+
+    assert all_of_them.to_json() == whole.to_json() != some.to_json()
+    assert (some.grouped == whole.grouped).all()
+    assert [each.tally for each in some.standings] == [each.tally for each in whole.standings]
+    assert adjusted_rand_score(whole.membership.argmax(axis=1), some.membership.argmax(axis=1)) > 0.8
 
 
 def test_a_crowd_without_blocs_is_not_given_any():

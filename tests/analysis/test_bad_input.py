@@ -1,6 +1,5 @@
 """Rooms that say little, and arrays that are no ballots: an answer or a sentence, never a warning or a loop."""
 
-
 import numpy as np
 import pytest
 
@@ -177,6 +176,8 @@ def test_the_widest_numbers_there_are_keep_apart():
         ({"k": 27}, "k must lie between 1 and 26"),
         ({"k": NAN}, "k must be a whole number, not nan"),
         ({"resamples": -1}, "0 or more"),
+        ({"sample": 0}, "sample must be 1 or more, not 0"),
+        ({"sample": 0.5}, "sample must be a whole number, not 0.5"),
         ({"rules": {"confidence": NAN}}, "confidence must lie between"),
         ({"rules": {"confidence": "high"}}, "confidence must lie between"),
     ],
