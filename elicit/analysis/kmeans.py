@@ -75,7 +75,8 @@ class _Nearest:
     def to(self, centres: Floats) -> Ints:
         """(people,) index of the centre that is nearest to each point; of equals the first."""
         if len(self.points) * len(centres) <= FEW:
-            return cdist(self.points, centres, "sqeuclidean").argmin(axis=1)
+            closest: Ints = cdist(self.points, centres, "sqeuclidean").argmin(axis=1)
+            return closest
         if self.before is None:
             doubtful = np.arange(len(self.points))
         else:

@@ -78,7 +78,8 @@ class Learners:
         base, sheet = first.alone
         starts = latent.starts(first.where, GUESSED, self.suspects.lots.by(self.seed, 5), first.once, 1)
         guess = latent.fit(sheet, starts, base, first.once, turns=0)
-        return guess.likely(sheet)[0].argmax(axis=1)
+        blocs: Ints = guess.likely(sheet)[0].argmax(axis=1)
+        return blocs
 
     @cached_property
     def weights(self) -> Floats:
