@@ -185,11 +185,11 @@ def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
     def lookalikes(start: int) -> sparse.coo_array:
         """Of some people among those from them on, so that every pair is looked at once."""
         rows = np.arange(start, min(start + AT_ONCE, n))
-        same, both = _overlap(said, rows), _overlap(asked, rows)
+        same, both = _overlap(said, rows, start), _overlap(asked, rows, start)
         near = np.triu((both >= SHARED) & (same >= ALIKE * both), 1)
         some = np.flatnonzero(near.any(axis=1))
         near, same, both = near[some], same[some], both[some]
-        evidence = _overlap(said, rows[some], surprise, start) + (both - same) * np.log(CHANGED)
+        evidence = _overlap(said, rows[some], start, surprise) + (both - same) * np.log(CHANGED)
         near &= evidence > np.log(n / CHANCE) / 2
         row, column = np.nonzero(near)
         return sparse.coo_array(
@@ -200,16 +200,15 @@ def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
     return sparse.csr_array(upper + upper.T)
 
 
-def _overlap(columns: sparse.csr_array, rows: Ints, heavy: Small | None = None, start: int | None = None) -> Small:
-    """(rows, people from `start` on, by default from the first of the rows) over how many of the columns both
-    have a 1, or how heavy these are together. Multiplied as dense arrays, a few columns at a time: many times as
-    fast as sparse ones of this kind."""
+def _overlap(columns: sparse.csr_array, rows: Ints, start: int, heavy: Small | None = None) -> Small:
+    """(rows, people from `start` on) over how many of the columns both have a 1, or how heavy these are together.
+    rows: of those people. Multiplied as dense arrays, a few columns at a time: many times as fast as sparse ones
+    of this kind."""
     people, width = columns.shape
-    first = int(rows[0]) if start is None else start
-    total = np.zeros((len(rows), people - first), dtype=np.float32)
+    total = np.zeros((len(rows), people - start), dtype=np.float32)
     for left in range(0, width if len(rows) else 0, WIDE):
-        block = columns[first:, left : left + WIDE].toarray()
-        mine = block[rows - first]
+        block = columns[start:, left : left + WIDE].toarray()
+        mine = block[rows - start]
         if heavy is not None:
             mine *= heavy[left : left + WIDE]
         total += mine @ block.T
