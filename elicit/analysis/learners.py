@@ -33,12 +33,12 @@ def grouped(votes: Votes, rules: Rules) -> Flags:
 
 @dataclass
 class Learners:
-    """Among the people of these votes. enough: ballots that blocs are learnt from at most."""
+    """Among the people of these votes. sample: ballots that blocs are learnt from at most."""
 
     votes: Votes
     rules: Rules
     seed: int
-    enough: int = ENOUGH
+    sample: int = ENOUGH
 
     @cached_property
     def among(self) -> Flags:
@@ -47,13 +47,13 @@ class Learners:
     @cached_property
     def chosen_rows(self) -> Ints:
         """Rows of the people that blocs are learnt from: all who are grouped, or a seeded sample of them with
-        `enough` ballots."""
+        `sample` ballots."""
         who = np.flatnonzero(self.among)
         counts = self.votes.counts[who]
-        if counts.sum() <= self.enough:
+        if counts.sum() <= self.sample:
             return who
         order = np.argsort(self.votes.lots.by(self.seed, 3).part(who).chances())
-        needed = int(np.searchsorted(np.cumsum(counts[order]), self.enough)) + 1
+        needed = int(np.searchsorted(np.cumsum(counts[order]), self.sample)) + 1
         return np.sort(who[order[:needed]])
 
     @cached_property
