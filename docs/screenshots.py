@@ -83,7 +83,7 @@ def prepare(people: int) -> dict[str, str]:
     }
 
 
-def shoot(pages: dict[str, str], everything: Path | None) -> None:
+def shoot(pages: dict[str, str], everything: Path | None, only: set[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("ELICIT_CHROMIUM") or "/usr/bin/chromium"
@@ -107,7 +107,7 @@ def shoot(pages: dict[str, str], everything: Path | None) -> None:
             sign_in(keep.new_page(), pages)
             for size in SIZES:
                 for theme in ("light", "dark"):
-                    every_page(browser, keep.storage_state(), pages, size, theme, everything)
+                    every_page(browser, keep.storage_state(), pages, size, theme, Folder(everything, only))
         browser.close()
 
 
@@ -140,29 +140,49 @@ def take_part(page, pages):
     page.wait_for_timeout(800)
 
 
+class Folder:
+    """Where pictures go: all, or only those of some names."""
+
+    def __init__(self, path: Path, only: set[str]) -> None:
+        self.path, self.only = path, only
+
+    def wants(self, *names: str) -> bool:
+        return not self.only or bool(self.only & set(names))
+
+    def keep(self, page, name: str, size: str, theme: str) -> None:
+        if self.wants(name):
+            whole = name == "results" and size == "laptop"
+            page.screenshot(path=self.path / f"{name}-{size}-{theme}.png", full_page=whole)
+
+
+STRANGER = ("home", "join", "screen", "results", "why", "missing")
+MEMBER = ("console", "communities", "community", "new", "log", "constitution", "releases", "release")
+PARTICIPANT = ("votes", "write")  # below the page of the card
+
+
 def every_page(browser, state, pages, size, theme, folder):
-    page = visitor(browser, size, theme)
-    for name in ("home", "join", "screen", "results", "why", "missing"):
-        open_page(page, pages[name])
-        page.screenshot(
-            path=folder / f"{name}-{size}-{theme}.png", full_page=name == "results" and size == "laptop"
-        )
-    take_part(page, pages)
-    page.screenshot(path=folder / f"card-{size}-{theme}.png")
-    page.get_by_role("button", name="Agree", exact=True).click()
-    page.wait_for_timeout(500)
-    for name in ("votes", "write"):
-        open_page(page, f"{pages['join']}{name}/")
-        page.screenshot(path=folder / f"{name}-{size}-{theme}.png")
+    stranger = visitor(browser, size, theme)
+    for name in filter(folder.wants, STRANGER):
+        open_page(stranger, pages[name])
+        folder.keep(stranger, name, size, theme)
+    if folder.wants("card", *PARTICIPANT):
+        take_part(stranger, pages)
+        folder.keep(stranger, "card", size, theme)
+        stranger.get_by_role("button", name="Agree", exact=True).click()
+        stranger.wait_for_timeout(500)
+        for name in PARTICIPANT:
+            open_page(stranger, f"{pages['join']}{name}/")
+            folder.keep(stranger, name, size, theme)
     member = visitor(browser, size, theme, state)
-    for name in ("console", "communities", "community", "new", "log", "constitution", "releases", "release"):
+    for name in filter(folder.wants, MEMBER):
         open_page(member, pages[name])
-        member.screenshot(path=folder / f"{name}-{size}-{theme}.png")
+        folder.keep(member, name, size, theme)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", type=Path, metavar="DIR", help="every page, in every size and theme")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="with --all: these pages alone")
     parser.add_argument("--people", type=int, default=300)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -171,7 +191,7 @@ def main() -> None:
         server = subprocess.Popen([sys.executable, "manage.py", "serve", "--port", str(PORT)], cwd=ROOT)
         try:
             time.sleep(6)
-            shoot(pages, options.all)
+            shoot(pages, options.all, set(options.only))
         finally:
             server.terminate()
             server.wait(20)
