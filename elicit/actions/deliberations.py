@@ -84,28 +84,36 @@ def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deli
 
 @transaction.atomic
 def close(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
-    """No more statements or votes; the final analysis becomes due."""
+    """No more statements, votes or reasons; the final analysis becomes due."""
     held = _hold(deliberation)
     if held.stage != Stage.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so it cannot be closed."))
     held.stage, held.writing_open, held.voting_open = Stage.CLOSED, False, False
+    held.discussion_open = False
     held.closed_at, held.analysis_due_at = now, now
     return _changed(held, kind="deliberation_closed", by=by, now=now)
 
 
-SWITCHES = {"writing": "writing_open", "voting": "voting_open", "results": "results_revealed"}
+SWITCHES = {
+    "writing": "writing_open",
+    "voting": "voting_open",
+    "discussion": "discussion_open",
+    "results": "results_revealed",
+}
 
 
 @transaction.atomic
 def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, now: datetime) -> Deliberation:
-    """Turn writing, voting or the visibility of results on or off."""
+    """Turn writing, voting, discussion or the visibility of results on or off."""
     if name not in SWITCHES:
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
     held = _hold(deliberation)
     if name == "results" and on and held.stage == Stage.DRAFT:
         raise Conflict("still_draft", _("There is nothing to reveal yet: open the deliberation first."))
     if name != "results" and on and held.stage != Stage.OPEN:
-        raise Conflict("not_open", _("Open the deliberation first; then writing and voting can be opened."))
+        raise Conflict(
+            "not_open", _("Open the deliberation first; then writing, voting and discussion can be opened.")
+        )
     if getattr(held, SWITCHES[name]) == on:
         return held
     setattr(held, SWITCHES[name], on)

@@ -46,6 +46,7 @@ class Deliberation(models.Model):
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     writing_open = models.BooleanField(default=False)
     voting_open = models.BooleanField(default=False)
+    discussion_open = models.BooleanField(default=False)
     results_revealed = models.BooleanField(default=False)
     moderation_on = models.BooleanField(default=True)
     round = models.PositiveSmallIntegerField(default=1)
@@ -79,7 +80,7 @@ class Deliberation(models.Model):
             models.CheckConstraint(condition=~Q(prompt=""), name="deliberation_has_a_prompt"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="deliberation_stage_known"),
             models.CheckConstraint(
-                condition=Q(stage=Stage.OPEN) | Q(writing_open=False, voting_open=False),
+                condition=Q(stage=Stage.OPEN) | Q(writing_open=False, voting_open=False, discussion_open=False),
                 name="deliberation_takes_input_only_while_open",
             ),
             models.CheckConstraint(

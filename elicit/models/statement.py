@@ -26,10 +26,12 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(state=State.WAITING)
 
     def unseen_by(self, participant: Participant) -> StatementQuerySet:
-        """Statements this participant has no current vote on."""
+        """Statements this participant has no current vote on, or one from before they were put up again."""
         from .vote import Vote
 
-        voted = Vote.objects.filter(participant=participant, statement=models.OuterRef("pk"))
+        voted = Vote.objects.filter(
+            participant=participant, statement=models.OuterRef("pk"), round__gte=models.OuterRef("round")
+        )
         return self.filter(~models.Exists(voted))
 
 
@@ -47,6 +49,8 @@ class Statement(models.Model):
     is_seed = models.BooleanField(default=False)
     is_meta = models.BooleanField(default=False)
     is_imported = models.BooleanField(default=False)
+    round = models.PositiveSmallIntegerField(default=1)  # in which it was last put to the vote
+    again_at = models.DateTimeField(null=True, blank=True)
     family = models.CharField(max_length=40, blank=True)
     twin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="twins")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -83,6 +87,10 @@ class Statement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(twin__isnull=True) | ~Q(twin=F("id")), name="statement_not_its_own_reverse"
+            ),
+            models.CheckConstraint(
+                condition=Q(round=1, again_at__isnull=True) | Q(round__gt=1, again_at__isnull=False),
+                name="statement_again_says_when",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.REJECTED) | ~Q(reason=""), name="statement_rejected_says_why"

@@ -1,0 +1,42 @@
+"""Voting again: a further round, in which earlier votes stand until they are kept or changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from elicit import broadcast
+from elicit.models import Deliberation, Stage, Vote
+
+from .log import record
+from .refusals import Conflict
+
+
+@transaction.atomic
+def vote_again(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
+    """The next round: statements are put to the vote again and voting opens; the other switches stay. Refused
+    before anybody has voted in this round, so that a button pressed twice begins one."""
+    held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
+    if held.stage != Stage.OPEN:
+        raise Conflict("not_open", _("This deliberation is not open, so nobody can vote again. Open it first."))
+    if not Vote.objects.filter(deliberation=held, round=held.round).exists():
+        raise Conflict(
+            "round_empty", _("Nobody has voted in this round yet, so there is nothing to vote on again.")
+        )
+    held.round, held.voting_open, held.revision = held.round + 1, True, held.revision + 1
+    held.save(update_fields=["round", "voting_open", "revision"])
+    up = held.statements.accepted().update(round=held.round, again_at=now)
+    record(
+        community=held.community,
+        kind="round_begun",
+        by=by,
+        now=now,
+        deliberation=held.code,
+        round=held.round,
+        statements=up,
+    )
+    broadcast.after_commit(held)
+    return held

@@ -1,0 +1,109 @@
+"""Voting again."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from elicit.actions import deliberations, rounds, votes
+from elicit.actions.refusals import Conflict
+from elicit.models import Vote
+
+
+def again(deliberation, ada, now):
+    return rounds.vote_again(deliberation=deliberation, by=ada, now=now)
+
+
+@pytest.fixture
+def voted(deliberation, ben, statement, now):
+    """Ben agreed with the first statement."""
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    return deliberation
+
+
+def test_a_further_round_opens_voting_and_leaves_the_other_switches(voted, ada, now):
+    for name in ("voting", "writing"):
+        deliberations.switch(deliberation=voted, name=name, on=False, by=ada, now=now)
+    deliberations.switch(deliberation=voted, name="discussion", on=True, by=ada, now=now)
+
+    held = again(voted, ada, now)
+
+    assert (held.round, held.voting_open, held.writing_open, held.discussion_open) == (2, True, False, True)
+
+
+def test_what_is_put_to_the_vote_again_counts_as_unseen_and_the_vote_stands(voted, ben, ada, statement, now):
+    assert statement not in voted.statements.unseen_by(ben)
+
+    again(voted, ada, now)
+
+    assert statement in voted.statements.unseen_by(ben)
+    assert Vote.objects.get(participant=ben, statement=statement).choice == 1
+
+
+def test_a_vote_of_the_new_round_says_so_in_the_log_and_is_seen(voted, ben, ada, statement, now):
+    again(voted, ada, now)
+    ben.deliberation.refresh_from_db()
+    votes.cast(participant=ben, statement=statement, choice=-1, now=now)
+
+    assert list(voted.ballots.values_list("round", "choice")) == [(1, 1), (2, -1)]
+    assert statement not in voted.statements.unseen_by(ben)
+
+
+def test_the_log_of_the_community_says_which_round_began(voted, ada, now):
+    again(voted, ada, now)
+
+    event = voted.community.events.last()
+    said = {"deliberation": voted.code, "round": 2, "statements": 4}
+    assert (event.kind, event.actor, event.payload) == ("round_begun", ada, said)
+
+
+def test_a_round_nobody_voted_in_is_not_left_for_the_next(voted, ada, now):
+    again(voted, ada, now)
+
+    with pytest.raises(Conflict) as refused:
+        again(voted, ada, now)
+
+    voted.refresh_from_db()
+    assert (refused.value.code, voted.round) == ("round_empty", 2)
+
+
+def test_nobody_votes_again_once_it_is_closed(voted, ada, now):
+    deliberations.close(deliberation=voted, by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        again(voted, ada, now)
+
+    assert refused.value.code == "not_open"
+
+
+def test_the_database_wants_to_know_when_a_statement_was_put_to_the_vote_again(statement, now):
+    statement.round, statement.again_at = 2, now
+    statement.save()
+    for round_, when in ((2, None), (1, now), (0, None)):
+        statement.round, statement.again_at = round_, when
+        with pytest.raises(IntegrityError), transaction.atomic():
+            statement.save()
+
+
+# --- discussion ---
+
+
+def test_discussion_is_a_switch_that_closing_turns_off(deliberation, ada, now):
+    opened = deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+    assert opened.discussion_open
+
+    closed = deliberations.close(deliberation=deliberation, by=ada, now=now)
+
+    assert not closed.discussion_open
+    kinds = list(deliberation.community.events.values_list("kind", flat=True))
+    assert kinds[-2:] == ["discussion_opened", "deliberation_closed"]
+
+
+def test_discussion_is_not_opened_before_the_deliberation_is(draft, ada, now):
+    with pytest.raises(Conflict):
+        deliberations.switch(deliberation=draft, name="discussion", on=True, by=ada, now=now)
+
+
+def test_the_database_takes_no_reasons_outside_an_open_stage(draft):
+    draft.discussion_open = True
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.save()
