@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +24,13 @@ BLOCK = 64  # votes whose hours are told apart no further
 
 @dataclass(frozen=True)
 class Turn:
-    """What to show now: a statement, or none when everything open has a vote."""
+    """What to show now: a statement, or none when everything open has a vote. remaining: open statements without a
+    vote. done: votes of this person; last: the number of the statement they voted on last."""
 
     statement: Statement | None
     remaining: int
+    done: int
+    last: int | None
 
 
 class _Guidance(NamedTuple):
@@ -40,34 +43,36 @@ class _Guidance(NamedTuple):
 def turn(*, participant: Participant, draw: float | None = None) -> Turn:
     """A random draw over the unseen, by what this person's vote is worth on each; without an analysis, among the
     least exposed. A reverse-worded twin of what the person voted on is never shown to them."""
-    deliberation = participant.deliberation
-    open_ones = _open(deliberation)
-    choices = dict(participant.votes.values_list("statement__number", "choice"))
-    unseen = sorted(open_ones.keys() - choices.keys())
-    twins = {number: twin for number, twin in open_ones.items() if twin is not None}
-    guide, opened = _guidance(deliberation)
-    counts = _counts(deliberation)
-    chosen = next_statement(
-        unseen,
-        counts,
-        guide.weights(choices) if guide else None,
-        draw=random.random() if draw is None else draw,
-        twins=twins,
-        voted=choices,
-        even=_even(open_ones, opened, counts),
-    )
-    remaining = sum(twins.get(number) not in choices for number in unseen)
-    if chosen is None:
-        return Turn(None, remaining)
-    _count(deliberation, counts, chosen)
-    return Turn(deliberation.statements.get(number=chosen), remaining)
+    [found] = turns(participants=[participant], draws=[random.random() if draw is None else draw])
+    return found
+
+
+def turns(*, participants: Sequence[Participant], draws: Sequence[float] | None = None) -> list[Turn]:
+    """The turn of each of these people of one deliberation; asking for many costs hardly more than for one."""
+    room = _Room.of(participants[0].deliberation)
+    said = _said(participants)
+    chosen = [
+        room.choose(said[each.pk], draw)
+        for each, draw in zip(participants, draws or [random.random() for _ in participants], strict=True)
+    ]
+    room.remember()
+    shown = Statement.objects.in_bulk({room.open[number][0] for number in chosen if number is not None})
+    return [
+        Turn(
+            statement=None if number is None else shown.get(room.open[number][0]),
+            remaining=room.remaining(said[each.pk]),
+            done=len(said[each.pk]),
+            last=next(iter(said[each.pk]), None),
+        )
+        for each, number in zip(participants, chosen, strict=True)
+    ]
 
 
 def again(*, participant: Participant, number: int) -> Turn:
     """The statement whose vote was just taken back, to decide on anew."""
     statement = participant.deliberation.statements.accepted().filter(number=number).first()
     fresh = turn(participant=participant)
-    return Turn(statement, fresh.remaining) if statement else fresh
+    return replace(fresh, statement=statement) if statement else fresh
 
 
 def shown(*, deliberation: Deliberation) -> Exposure | None:
@@ -79,10 +84,52 @@ def shown(*, deliberation: Deliberation) -> Exposure | None:
     return exposure(counts, even, seeds={number for number, seed in is_seed.items() if seed})
 
 
-def _open(deliberation: Deliberation) -> dict[int, int | None]:
-    """Numbers of the accepted statements, each with its reverse-worded twin."""
-    rows = deliberation.statements.accepted().values_list("number", "twin__number")
-    return dict(rows)
+class _Room:
+    """What every draw in one room needs, asked for once. open: number of an accepted statement -> its key and the
+    number of its reverse-worded twin."""
+
+    def __init__(self, deliberation: Deliberation, open_: dict[int, tuple[int, int | None]]) -> None:
+        self.deliberation, self.open = deliberation, open_
+        self.twins = {number: twin for number, (_key, twin) in open_.items() if twin is not None}
+        self.guide, opened = _guidance(deliberation)
+        self.counts = _counts(deliberation)
+        self.even = _even(open_, opened, self.counts)
+
+    @classmethod
+    def of(cls, deliberation: Deliberation) -> _Room:
+        rows = deliberation.statements.accepted().order_by().values_list("number", "pk", "twin__number")
+        return cls(deliberation, {number: (pk, twin) for number, pk, twin in rows})
+
+    def choose(self, voted: dict[int, int], draw: float) -> int | None:
+        """A statement's number. Until the votes are counted again, what is shown counts as seen: a busy room must
+        not all see the same."""
+        chosen = next_statement(
+            sorted(self.open.keys() - voted.keys()),
+            self.counts,
+            self.guide.weights(voted) if self.guide else None,
+            draw=draw,
+            twins=self.twins,
+            voted=voted,
+            even=self.even,
+        )
+        if chosen is not None:
+            self.counts[chosen] = self.counts.get(chosen, 0) + 1
+        return chosen
+
+    def remaining(self, voted: dict[int, int]) -> int:
+        return sum(self.twins.get(number) not in voted for number in self.open.keys() - voted.keys())
+
+    def remember(self) -> None:
+        cache.set(_counts_key(self.deliberation), self.counts, COUNTS_LAST)
+
+
+def _said(participants: Sequence[Participant]) -> dict[int, dict[int, int]]:
+    """Key of a participant -> number of a statement -> their choice, newest first."""
+    said: dict[int, dict[int, int]] = {each.pk: {} for each in participants}
+    rows = Vote.objects.filter(participant__in=said).order_by("-at", "-id")
+    for who, number, choice in rows.values_list("participant_id", "statement__number", "choice"):
+        said[who][number] = choice
+    return said
 
 
 def _even(numbers: Iterable[int], opened: dict[int, int], counts: dict[int, int]) -> dict[int, float]:
@@ -131,13 +178,7 @@ def _openings(deliberation: Deliberation) -> dict[int, float]:
 def _counts(deliberation: Deliberation) -> dict[int, int]:
     """Votes per statement, and what this process showed since they were counted."""
     kept: dict[int, int] | None = cache.get(_counts_key(deliberation))
-    return _seen(deliberation) if kept is None else kept
-
-
-def _count(deliberation: Deliberation, counts: dict[int, int], shown: int) -> None:
-    """Until the votes are counted again, what is shown counts as seen: a busy room must not all see the same."""
-    counts = {**counts, shown: counts.get(shown, 0) + 1}
-    cache.set(_counts_key(deliberation), counts, COUNTS_LAST)
+    return _seen(deliberation) if kept is None else dict(kept)
 
 
 def _counts_key(deliberation: Deliberation) -> str:

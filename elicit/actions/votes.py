@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Value
@@ -14,7 +16,7 @@ from elicit import broadcast
 from elicit.models import Ballot, Deliberation, Participant, Statement, Vote
 from elicit.models.vote import Choice
 
-from .refusals import Conflict, Invalid, Missing
+from .refusals import Conflict, Invalid, Missing, Refused
 
 ANALYSIS_WAITS = timedelta(seconds=2)  # so that many votes become one run
 
@@ -27,6 +29,21 @@ class Cast:
     replayed: bool
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody sends: their choice on one statement, with a key of its own where it may arrive twice."""
+
+    participant: Participant
+    statement: Statement
+    choice: int
+    important: bool = False
+    key: str | None = None
+
+    @property
+    def sent(self) -> tuple[int, str | None]:
+        return self.participant.pk, self.key
+
+
 def cast(
     *,
     participant: Participant,
@@ -37,37 +54,104 @@ def cast(
     now: datetime,
 ) -> Cast:
     """One vote, written to the log and as the current vote. The same key again changes nothing."""
-    if choice not in Choice.values:
-        raise Invalid("unknown_choice", _("A vote is agree, disagree or pass. Nothing was recorded."))
-    _check_votable(participant, statement)
+    [outcome] = cast_all(said=[Said(participant, statement, choice, important, key or None)], now=now)
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+@transaction.atomic
+def cast_all(*, said: Sequence[Said], now: datetime) -> list[Cast | Refused]:
+    """Many votes in one commit; each is kept or refused alone, in the order in which they came."""
+    outcomes: dict[int, Cast | Refused] = {}
+    votable = []
+    for place, each in enumerate(said):
+        refusal = _refusal(each)
+        if refusal:
+            outcomes[place] = refusal
+        else:
+            votable.append(place)
+    rooms = sorted(votable, key=lambda place: said[place].participant.deliberation_id)  # so that no two deadlock
+    for _room, places in groupby(rooms, key=lambda place: said[place].participant.deliberation_id):
+        here = list(places)
+        outcomes |= zip(here, _cast_in_one_room([said[place] for place in here], now), strict=True)
+    return [outcomes[place] for place in range(len(said))]
+
+
+def _cast_in_one_room(said: Sequence[Said], now: datetime) -> Sequence[Cast | Refused]:
+    """Together; one by one where they get into each other's way or into that of another process."""
     try:
         with transaction.atomic():
-            if key and Ballot.objects.filter(participant=participant, key=key).exists():
-                return Cast(current(participant, statement), replayed=True)
-            deliberation = participant.deliberation
-            said = {
-                "deliberation": deliberation,
-                "participant": participant,
-                "statement": statement,
-                "choice": choice,
-                "important": important,
-                "round": deliberation.round,
-                "at": now,
-            }
-            # The vote first: its row makes two tabs wait for each other, so the log keeps the order that counts.
-            [vote] = Vote.objects.bulk_create(
-                [Vote(**said)],
-                update_conflicts=True,
-                unique_fields=["participant", "statement"],
-                update_fields=["choice", "important", "round", "at"],
-            )
-            Ballot.objects.create(**said, key=key or None)
-            _pass_the_gate(deliberation, now)
+            return _write(said, now)
+    except Conflict as closed:
+        return [closed] * len(said)
     except IntegrityError:
-        if key and Ballot.objects.filter(participant=participant, key=key).exists():
-            return Cast(current(participant, statement), replayed=True)  # both tabs sent it at once
-        raise
-    return Cast(vote, replayed=False)
+        if len(said) > 1:
+            return [outcome for each in said for outcome in _cast_in_one_room([each], now)]
+        [each] = said
+        if not _replayed(said):
+            raise
+        return [Cast(current(each.participant, each.statement), replayed=True)]  # both tabs sent it at once
+
+
+def _write(said: Sequence[Said], now: datetime) -> list[Cast | Refused]:
+    replayed = _replayed(said)
+    fresh: list[Said] = []
+    sent = set(replayed)
+    for each in said:
+        if each.key is None or each.sent not in sent:
+            fresh.append(each)
+            sent.add(each.sent)
+    votes = _votes(fresh, now) if fresh else {}
+    written = set(map(id, fresh))
+    return [
+        Cast(votes[_pair(each)], replayed=False)
+        if id(each) in written
+        else Cast(current(each.participant, each.statement), replayed=True)
+        for each in said
+    ]
+
+
+def _replayed(said: Sequence[Said]) -> set[tuple[int, str | None]]:
+    """Which of these are in the log already."""
+    keys = {each.key for each in said if each.key is not None}
+    if not keys:
+        return set()
+    people = {each.participant.pk for each in said}
+    kept = Ballot.objects.filter(participant__in=people, key__in=keys)
+    return set(kept.order_by().values_list("participant_id", "key"))
+
+
+def _votes(said: Sequence[Said], now: datetime) -> dict[tuple[int, int], Vote]:
+    """Written, with the log, unless voting is closed."""
+    # The votes first: their rows make two tabs wait for each other, so the log keeps the order that counts.
+    latest = {_pair(each): Vote(**_row(each, now)) for each in said}
+    votes = Vote.objects.bulk_create(
+        [latest[pair] for pair in sorted(latest)],
+        update_conflicts=True,
+        unique_fields=["participant", "statement"],
+        update_fields=["choice", "important", "round", "at"],
+    )
+    Ballot.objects.bulk_create([Ballot(**_row(each, now), key=each.key) for each in said])
+    _pass_the_gate(said[0].participant.deliberation, now, votes=len(said))
+    return {(vote.participant_id, vote.statement_id): vote for vote in votes}
+
+
+def _pair(said: Said) -> tuple[int, int]:
+    return said.participant.pk, said.statement.pk
+
+
+def _row(said: Said, now: datetime) -> dict[str, object]:
+    deliberation = said.participant.deliberation
+    return {
+        "deliberation": deliberation,
+        "participant": said.participant,
+        "statement": said.statement,
+        "choice": said.choice,
+        "important": said.important,
+        "round": deliberation.round,
+        "at": now,
+    }
 
 
 def undo(*, participant: Participant, statement: Statement, now: datetime) -> None:
@@ -99,11 +183,15 @@ def nothing_to_undo() -> Missing:
     return Missing("no_vote", _("There is no vote of yours on this statement to undo."))
 
 
-def _check_votable(participant: Participant, statement: Statement) -> None:
-    if statement.deliberation_id != participant.deliberation_id:
-        raise foreign()
+def _refusal(said: Said) -> Refused | None:
+    """Why this cannot be voted, whatever else goes on in the room."""
+    if said.choice not in Choice.values:
+        return Invalid("unknown_choice", _("A vote is agree, disagree or pass. Nothing was recorded."))
+    statement = said.statement
+    if statement.deliberation_id != said.participant.deliberation_id:
+        return foreign()
     if statement.accepts_votes():
-        return
+        return None
     sentence = {
         Statement.State.WAITING: _("This statement is still waiting for a moderator, so it takes no votes yet."),
         Statement.State.REJECTED: _(
@@ -111,14 +199,14 @@ def _check_votable(participant: Participant, statement: Statement) -> None:
         ),
         Statement.State.MERGED: _("This statement was merged into another one. Vote on that one instead."),
     }[Statement.State(statement.state)]
-    raise Conflict(f"statement_{statement.state}", sentence)
+    return Conflict(f"statement_{statement.state}", sentence)
 
 
-def _pass_the_gate(deliberation: Deliberation, now: datetime) -> None:
+def _pass_the_gate(deliberation: Deliberation, now: datetime, votes: int = 1) -> None:
     """One conditional UPDATE is both the check that voting is open and the note that work is wanted, so a
     vote and a closing cannot pass each other. It comes last: the row stays locked for the commit only."""
     passed = Deliberation.objects.filter(pk=deliberation.pk, voting_open=True).update(
-        revision=F("revision") + 1,
+        revision=F("revision") + votes,
         analysis_due_at=Coalesce(F("analysis_due_at"), Value(now + ANALYSIS_WAITS)),
     )
     if not passed:

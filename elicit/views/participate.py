@@ -167,23 +167,25 @@ def _card(
     show: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The next statement, or the one just taken back, with where this person stands in the pile."""
     turn = routing.turn(participant=person) if show is None else routing.again(participant=person, number=show)
-    mine = list(person.votes.values_list("statement__number", flat=True))  # newest first
-    done = len(mine)
-    context: dict[str, Any] = {
+    return _page_or_part(request, "participate/card.html", "card", card(found, person, turn, refusal), status)
+
+
+def card(found: Deliberation, person: Participant, turn: routing.Turn, refusal: str = "") -> dict[str, Any]:
+    """The context of the card: the next statement, or the one just taken back, with where this person stands in
+    the pile."""
+    return {
         **broadcast.state(found, "phone"),
         "participant": person,
         "statement": turn.statement,
         "remaining": turn.remaining,
-        "done": done,
-        "about": min(done + turn.remaining, max(ENOUGH, done)),
-        "enough": done >= ENOUGH,
+        "done": turn.done,
+        "about": min(turn.done + turn.remaining, max(ENOUGH, turn.done)),
+        "enough": turn.done >= ENOUGH,
         "key": secrets.token_urlsafe(12),
-        "last": mine[0] if mine else None,
+        "last": turn.last,
         "refusal": refusal,
     }
-    return _page_or_part(request, "participate/card.html", "card", context, status)
 
 
 def _votes(

@@ -60,7 +60,7 @@ def test_a_person_is_not_shown_what_they_voted_on(analysed_room, now):
         assert turn.remaining == left
         votes.cast(participant=ben, statement=turn.statement, choice=1, now=now)
 
-    assert routing.turn(participant=ben) == routing.Turn(None, 0)
+    assert routing.turn(participant=ben) == routing.Turn(None, 0, done=4, last=turn.statement.number)
 
 
 def test_the_reverse_of_what_a_person_voted_on_is_never_shown(analysed_room, now):
@@ -138,7 +138,7 @@ def test_nothing_open_is_nothing_to_report(deliberation):
     deliberation.statements.update(state=Statement.State.REJECTED, reason="Off topic.")
 
     assert routing.shown(deliberation=deliberation) is None
-    assert routing.turn(participant=factories.person(deliberation)) == routing.Turn(None, 0)
+    assert routing.turn(participant=factories.person(deliberation)) == routing.Turn(None, 0, 0, None)
 
 
 def test_what_was_taken_back_is_shown_again(ben):

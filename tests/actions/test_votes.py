@@ -11,6 +11,15 @@ from elicit.models import Ballot, Statement, Vote
 from tests import factories
 
 
+@pytest.fixture
+def other_room(community, ada, now):
+    """The statement of another open deliberation."""
+    made = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    [statement] = statements.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
+    deliberations.open_(deliberation=made, by=ada, now=now)
+    return statement
+
+
 def log(participant):
     return list(participant.ballots.order_by("id").values_list("statement__number", "choice", "important"))
 
@@ -190,3 +199,49 @@ def test_two_tabs_that_send_the_same_key_at_once_record_it_once(ben, statement, 
 
     assert sorted(answer.replayed for answer in answers) == [False, True]
     assert log(ben) == [(1, 1, False)]
+
+
+def test_many_votes_are_written_together_and_each_is_refused_alone(ben, deliberation, other_room, now):
+    one, two = deliberation.statements.order_by("number")[:2]
+    said = [
+        votes.Said(ben, one, 1, key="first"),
+        votes.Said(ben, one, 7),
+        votes.Said(ben, other_room, 1),
+        votes.Said(ben, one, -1, important=True, key="second"),
+        votes.Said(ben, two, 0, key="first"),
+    ]
+
+    outcomes = votes.cast_all(said=said, now=now)
+
+    assert [getattr(each, "code", None) or each.replayed for each in outcomes] == [
+        False,
+        "unknown_choice",
+        "foreign_statement",
+        False,
+        True,
+    ]
+    assert log(ben) == [(1, 1, False), (1, -1, True)]
+    assert [(each.statement.number, each.choice, each.important) for each in ben.votes.all()] == [(1, -1, True)]
+
+
+def test_a_room_that_is_closed_refuses_its_own_votes_only(ben, deliberation, other_room, ada, now):
+    dan = factories.person(other_room.deliberation)
+    deliberations.switch(deliberation=deliberation, name="voting", on=False, by=ada, now=now)
+    said = [votes.Said(ben, deliberation.statements.get(number=1), 1), votes.Said(dan, other_room, 1)]
+
+    refused, kept = votes.cast_all(said=said, now=now)
+
+    assert (refused.code, kept.vote.choice) == ("voting_closed", 1)
+    assert (log(ben), log(dan)) == ([], [(1, 1, False)])
+
+
+def test_a_room_writes_thirty_votes_with_as_many_queries_as_one(
+    deliberation, statement, now, django_assert_num_queries
+):
+    people = [factories.person(deliberation) for _ in range(30)]
+    with django_assert_num_queries(8):
+        votes.cast_all(said=[votes.Said(people[0], statement, 1, key="a")], now=now)
+    with django_assert_num_queries(8):
+        votes.cast_all(said=[votes.Said(each, statement, 1, key="b") for each in people], now=now)
+
+    assert deliberation.votes.count() == 30
