@@ -1,0 +1,19 @@
+"""What a browser may send."""
+
+from .communities import CommunityForm
+from .facilitate import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
+from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
+
+__all__ = [
+    "CodeForm",
+    "CommunityForm",
+    "DeliberationForm",
+    "JoinForm",
+    "RejectForm",
+    "ReleaseForm",
+    "StatementForm",
+    "SwitchForm",
+    "TimerForm",
+    "UndoForm",
+    "VoteForm",
+]

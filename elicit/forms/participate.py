@@ -1,0 +1,50 @@
+"""What a participant's browser may send."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from elicit.actions.deliberations import Ticks
+from elicit.models.vote import Choice
+
+READ_LIMIT = 100_000
+FAR_TOO_LONG = _("Your statement is far too long. Shorten it to one sentence, then send it again.")
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("Join code"), max_length=20)
+
+
+class JoinForm(forms.Form):
+    publishing_text = forms.BooleanField(required=False)
+    row_release = forms.BooleanField(required=False)
+    training_use = forms.BooleanField(required=False)
+
+    def ticks(self) -> Ticks:
+        return Ticks(**{name: self.cleaned_data[name] for name in self.fields})
+
+
+class VoteForm(forms.Form):
+    statement = forms.IntegerField(min_value=0)
+    choice = forms.TypedChoiceField(choices=[(str(value), label) for value, label in Choice.choices], coerce=int)
+    important = forms.BooleanField(required=False)
+    key = forms.RegexField(r"^[\w-]{1,64}$", required=False)
+    next = forms.ChoiceField(choices=[("card", "card"), ("votes", "votes")], required=False)
+
+
+class UndoForm(forms.Form):
+    """It names the vote, so that a button pressed twice takes back one."""
+
+    statement = forms.IntegerField(min_value=0)
+    next = forms.ChoiceField(choices=[("card", "card"), ("votes", "votes")], required=False)
+
+
+class StatementForm(forms.Form):
+    """Only what is far beyond reading is refused here; the action refuses the rest, with its own sentences."""
+
+    text = forms.Field(required=False, validators=[MaxLengthValidator(READ_LIMIT, FAR_TOO_LONG)])
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"] or ""
