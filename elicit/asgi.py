@@ -25,6 +25,7 @@ from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from elicit import broadcast, consumers, tasks  # noqa: E402
+from elicit.views.ballot_box import BallotBox, short_cut  # noqa: E402
 
 EVERY = 1.0  # seconds between two looks for due analyses
 
@@ -34,10 +35,12 @@ logger = logging.getLogger(__name__)
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Start the ticker with the server and stop it with the server, also when it is cancelled."""
     await receive()
+    box = BallotBox()
     async with ticking() as relay:
-        scope["state"] |= {"relay": relay, "admissions": consumers.Admissions()}
+        scope["state"] |= {"relay": relay, "admissions": consumers.admissions(), "box": box}
         await send({"type": "lifespan.startup.complete"})
         await receive()
+    await box.close()
     await send({"type": "lifespan.shutdown.complete"})
 
 
@@ -112,5 +115,5 @@ def tune_gc() -> tuple[int, int, int]:
 
 sockets = URLRouter([path("ws/d/<str:code>/", consumers.consumer)])
 application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan}
+    {"http": short_cut(pages), "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan}
 )

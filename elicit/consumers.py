@@ -20,6 +20,7 @@ from django.utils.translation import get_language_from_request
 from elicit import access, limits
 from elicit.broadcast import AUDIENCES, PHONE, Address, Relay
 from elicit.models import Deliberation
+from elicit.together import Together
 
 REFUSED, UNKNOWN = 4403, 4404  # after these a page does not try again
 BROKEN, LATER = 1011, 1013  # after these it does
@@ -28,6 +29,8 @@ MOST = 100  # admitted in one go
 
 logger = logging.getLogger(__name__)
 Answer = Deliberation | int
+Question = tuple[Mapping[str, Any], str]
+Admissions = Together[Question, Answer]
 
 
 async def hear(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
@@ -50,7 +53,7 @@ async def _serve(scope: Mapping[str, Any], send: Any) -> None:
     if audience not in AUDIENCES:
         return await send({"type": "websocket.close", "code": UNKNOWN})
     admissions: Admissions = scope["state"]["admissions"]
-    found = await admissions.ask(scope, audience)
+    found = await admissions.ask((scope, audience))
     if isinstance(found, int):
         return await send({"type": "websocket.close", "code": found})
     relay: Relay = scope["state"]["relay"]
@@ -69,36 +72,6 @@ async def _close_if_broken(outcome: BaseException | None, send: Any) -> None:
         return  # refused and closed, or the client has gone: servers say so with an OSError
     logger.error("A socket was closed.", exc_info=outcome)
     await send({"type": "websocket.close", "code": BROKEN})
-
-
-class Admissions:
-    """Asks the database for whoever waits, many at a time: in a storm of phones, a connection for each would
-    cost more than the asking."""
-
-    def __init__(self) -> None:
-        self._waiting: list[tuple[Mapping[str, Any], str, asyncio.Future[Answer]]] = []
-        self._asking: asyncio.Task[None] | None = None
-
-    async def ask(self, scope: Mapping[str, Any], audience: str) -> Answer:
-        """The deliberation this socket may hear, or the code to close it with."""
-        answer = asyncio.get_running_loop().create_future()
-        self._waiting.append((scope, audience, answer))
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask_all())
-        return await answer
-
-    async def _ask_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            questions = [(scope, audience) for scope, audience, _answer in batch]
-            [outcome] = await asyncio.gather(_admit(questions), return_exceptions=True)
-            for number, (_scope, _audience, answer) in enumerate(batch):
-                if answer.done():
-                    continue  # the socket left while it waited
-                if isinstance(outcome, BaseException):
-                    answer.set_exception(outcome)
-                else:
-                    answer.set_result(outcome[number])
 
 
 def _admit_one(scope: Mapping[str, Any], audience: str) -> Answer:
@@ -122,11 +95,17 @@ def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deli
         return None
 
 
-def _answer(questions: list[tuple[Mapping[str, Any], str]]) -> list[Answer]:
+def _answer(questions: list[Question]) -> list[Answer]:
     return [_admit_one(scope, audience) for scope, audience in questions]
 
 
 _admit = database_sync_to_async(_answer, thread_sensitive=False)
+
+
+def admissions() -> Admissions:
+    """Asks the database for whoever waits, many at a time: in a storm of phones, a connection for each would cost
+    more than the asking. The answer is the deliberation a socket may hear, or the code to close it with."""
+    return Together(_admit, MOST)
 
 
 def _address(scope: Mapping[str, Any]) -> str:

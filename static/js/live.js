@@ -14,7 +14,7 @@
   let held = null;
   const plain = notice?.textContent;
 
-  htmx.config.wsReconnectDelay = (tries) => Math.random() * Math.min(1000 * 2 ** tries, 15000);
+  htmx.config.wsReconnectDelay = (tries) => Math.random() * Math.min(1000 * 2 ** tries, 4000);
 
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
   const announce = (text) => { document.getElementById("announce").textContent = text; };
@@ -74,7 +74,7 @@
 
   async function refetch() {
     try {
-      const response = await fetch(location.href, { cache: "no-store" });
+      const response = await fetch(location.href, { cache: "no-store", headers: { "HX-Request": "true" } });
       if (response.ok) replaceStale(parse(await response.text()));
     } catch {
       wait();

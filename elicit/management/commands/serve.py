@@ -112,6 +112,7 @@ def configure(workers: int = 1) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         lifespan="on",
+        timeout_keep_alive=75,  # seconds: a phone that votes now and then keeps its connection
         ws_max_size=4096,  # what clients send is ignored
         ws_per_message_deflate=False,  # 32 KB a socket instead of several hundred
         proxy_headers=bool(settings.TRUSTED_PROXY_HOPS),

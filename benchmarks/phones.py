@@ -1,0 +1,230 @@
+"""Phones as the load scripts make them: they do over the network what the participant's page and its script do,
+with as little work of their own as possible."""
+
+import asyncio
+import base64
+import os
+import random
+import re
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+FORM = "application/x-www-form-urlencoded"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+NUMBER, KEY = re.compile(r'name="statement" value="(\d+)"'), re.compile(r'name="key" value="([^"]+)"')
+ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+
+
+class Answer(NamedTuple):
+    """What a server said to one request."""
+
+    status: int
+    headers: dict[str, str]
+    cookies: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Line(asyncio.Protocol):
+    """One connection that is kept open, for one request at a time."""
+
+    def __init__(self) -> None:
+        self.buffer, self.answer, self.transport = bytearray(), None, None
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        head, found, rest = self.buffer.partition(b"\r\n\r\n")
+        if not found:
+            return
+        status, headers, cookies = _head(head.decode("latin-1"))
+        length = int(headers.get("content-length", 0))
+        if len(rest) >= length:
+            self.buffer = bytearray(rest[length:])
+            if self.answer and not self.answer.done():
+                self.answer.set_result(Answer(status, headers, cookies, bytes(rest[:length])))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.transport = None
+        if self.answer and not self.answer.done():
+            self.answer.set_exception(ConnectionError("The server hung up."))
+
+
+def _head(text: str) -> tuple[int, dict[str, str], dict[str, str]]:
+    first, *lines = text.split("\r\n")
+    headers, cookies = {}, {}
+    for line in lines:
+        name, _colon, value = line.partition(": ")
+        if name.lower() == "set-cookie":
+            key, _equals, kept = value.partition(";")[0].partition("=")
+            cookies[key] = kept
+        else:
+            headers[name.lower()] = value
+    return int(first.split(" ")[1]), headers, cookies
+
+
+@dataclass
+class Phone:
+    """Somebody's browser: cookies, an open page, its socket, and the vote it would send next."""
+
+    host: str
+    port: int
+    code: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+    statement: str = ""
+    key: str = ""
+    cast: list[str] = field(default_factory=list)  # keys of acknowledged votes
+    line: Line | None = None
+    socket: "Socket | None" = None
+
+    @property
+    def here(self) -> str:
+        return f"/d/{self.code}/"
+
+    async def ask(self, method: str, path: str, said: dict[str, str] | None = None, **headers: str) -> Answer:
+        body = urlencode(said or {}).encode() if method == "POST" else b""
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}"]
+        if self.cookies:
+            lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
+        if method == "POST":
+            origin = f"Origin: http://{self.host}:{self.port}"
+            lines += [origin, f"Content-Type: {FORM}", f"Content-Length: {len(body)}"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        line = await self._line()
+        line.answer = asyncio.get_running_loop().create_future()
+        line.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        answer = await line.answer
+        self.cookies |= answer.cookies
+        return answer
+
+    async def _line(self) -> Line:
+        if self.line is None or self.line.transport is None:
+            loop = asyncio.get_running_loop()
+            _transport, self.line = await loop.create_connection(Line, self.host, self.port)
+        return self.line
+
+    async def join(self, *, assets: bool = True) -> None:
+        """From the code on the wall to the first card, with everything the page loads on its first visit."""
+        welcome = await self.ask("GET", self.here)
+        [self.token] = set(TOKEN.findall(welcome.text)) or {""}
+        if assets:
+            for path in ASSET.findall(welcome.text):
+                await self.ask("GET", path, Accept_Encoding="gzip, br")
+        await self.ask("POST", f"{self.here}join/", {"csrfmiddlewaretoken": self.token})
+        await self.look()
+
+    async def look(self) -> None:
+        """The card on the whole page, as after a reload."""
+        self.read((await self.ask("GET", self.here)).text)
+
+    def read(self, html: str) -> None:
+        """What the next vote is about, from a card; nothing when the card has no statement."""
+        token, number, key = TOKEN.search(html), NUMBER.search(html), KEY.search(html)
+        self.token = token[1] if token else self.token
+        self.statement, self.key = (number[1], key[1]) if number and key else ("", "")
+
+    async def vote(self, *, long_way: bool = False) -> int:
+        """Send the vote on the card; the status of the answer. The card is the next one when it was taken."""
+        said = {
+            "csrfmiddlewaretoken": self.token,
+            "statement": self.statement,
+            "key": self.key,
+            "next": "card",
+            "choice": random.choice(("1", "1", "-1", "0")),
+        }
+        path = f"{self.here}vote/" + ("?way=long" if long_way else "")
+        answer = await self.ask("POST", path, said, HX_Request="true", X_CSRFToken=self.token)
+        if answer.status == 200:
+            self.cast.append(self.key)
+            self.read(answer.text)
+        return answer.status
+
+    async def listen(self, hear: Callable[[bytes], None] | None = None, audience: str = "phone") -> None:
+        """Open the page's socket. hear: is given every frame."""
+        loop = asyncio.get_running_loop()
+        made = Socket(hear or (lambda frame: None))
+        await loop.create_connection(lambda: made, self.host, self.port)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        key = base64.b64encode(os.urandom(16)).decode()
+        lines = [
+            f"GET /ws/d/{self.code}/?as={audience} HTTP/1.1",
+            f"Host: {self.host}:{self.port}",
+            f"Origin: http://{self.host}:{self.port}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            f"Sec-WebSocket-Key: {key}",
+            "Sec-WebSocket-Version: 13",
+            f"Cookie: {cookies}",
+        ]
+        made.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n")
+        await made.opened
+        self.socket = made
+
+    def hang_up(self) -> None:
+        for each in (self.line, self.socket):
+            if each and each.transport:
+                each.transport.abort()
+
+
+class Socket(asyncio.Protocol):
+    """One websocket that listens and answers pings. frames: how many came; last: when the last one did."""
+
+    def __init__(self, hear: Callable[[bytes], None]) -> None:
+        self.hear, self.buffer, self.transport = hear, bytearray(), None
+        self.opened = asyncio.get_running_loop().create_future()
+        self.frames, self.last = 0, 0.0
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        if not self.opened.done():
+            head, found, rest = self.buffer.partition(b"\r\n\r\n")
+            if not found:
+                return
+            self.buffer = bytearray(rest)
+            if b" 101 " not in head.split(b"\r\n")[0]:
+                self.opened.set_exception(ConnectionError(head[:60].decode("latin-1")))
+                return
+            self.opened.set_result(None)
+        while self._take():
+            pass
+
+    def _take(self) -> bool:
+        """One frame from the buffer, if it is all there."""
+        if len(self.buffer) < 2:
+            return False
+        kind, size, start = self.buffer[0] & 15, self.buffer[1] & 127, 2
+        if size >= 126:
+            wide = 2 if size == 126 else 8
+            if len(self.buffer) < start + wide:
+                return False
+            size, start = int.from_bytes(self.buffer[start : start + wide], "big"), start + wide
+        if len(self.buffer) < start + size:
+            return False
+        said = bytes(self.buffer[start : start + size])
+        del self.buffer[: start + size]
+        if kind == 1:
+            self.frames, self.last = self.frames + 1, time.monotonic()
+            self.hear(said)
+        elif kind == 9:
+            mask = os.urandom(4)
+            masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(said))
+            self.transport.write(struct.pack("!BB", 0x8A, 0x80 | len(said)) + mask + masked)
+        return True
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.transport = None
+        if not self.opened.done():
+            self.opened.set_exception(ConnectionError("The server hung up."))
