@@ -10,8 +10,8 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import analyses, pictures
-from elicit.models import Analysis, Deliberation
+from elicit.actions import agenda, analyses, pictures, practice
+from elicit.models import Analysis, Deliberation, Rehearsal
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,19 @@ def draw_due() -> None:
         logger.info("Analysis %s: picture %s.", analysis.digest[:12], analysis.drawing)
 
 
+@shared_task(name="elicit.go_on")
+def go_on(*, deliberation_id: int) -> None:
+    """The stage whose time is over ends and the next begins, if nobody else has done it."""
+    if agenda.go_on(deliberation_id=deliberation_id, now=timezone.now()):
+        logger.info("Deliberation %s: its agenda went on by itself.", deliberation_id)
+
+
+@shared_task(name="elicit.rehearse", expires=AGAIN.total_seconds())
+def rehearse(*, deliberation_id: int) -> None:
+    """The simulated crowd of a practice room takes its next bite, if it is still due."""
+    practice.bite(deliberation_id=deliberation_id, now=timezone.now())
+
+
 def give_back(*, now: datetime) -> None:
     """This process ends: what it was running is due again at once, instead of when its claim expires."""
     for deliberation_id in list(_running):
@@ -58,11 +71,14 @@ class Submitter:
 
     def __init__(self) -> None:
         self._sent: dict[int, tuple[datetime | None, datetime]] = {}
+        self._gone_on: dict[int, datetime] = {}
         self._asked_at: datetime | None = None
 
     def submit(self, *, now: datetime) -> list[int]:
         """The ids it sent. A broker that cannot be reached is tried again at the next call."""
+        self._go_on(now)
         sent = self._analyses(now)
+        self._rehearse(now)
         if self._asked_at is None or now >= self._asked_at + AGAIN:
             self._asked_at = now
             self._pictures(now)
@@ -80,6 +96,22 @@ class Submitter:
                 return fresh[:number]
             self._sent[pk] = (due[pk], now)
         return fresh
+
+    def _go_on(self, now: datetime) -> None:
+        """Stages whose time is over. A room that looks at the clock does not wait behind an analysis in the queue:
+        the task runs here. One that fails is tried again after a while."""
+        self._gone_on = {pk: at for pk, at in self._gone_on.items() if at > now - AGAIN}
+        for pk in Deliberation.objects.over(now).exclude(pk__in=self._gone_on).values_list("pk", flat=True):
+            if not go_on.apply(kwargs={"deliberation_id": pk}).successful():
+                self._gone_on[pk] = now
+
+    def _rehearse(self, now: datetime) -> None:
+        for pk in Rehearsal.objects.due(now).values_list("deliberation_id", flat=True):
+            try:
+                rehearse.apply_async(kwargs={"deliberation_id": pk})
+            except (OperationalError, OSError) as error:
+                logger.warning("The task queue cannot be reached (%s). Rehearsals wait.", error)
+                return
 
     def _pictures(self, now: datetime) -> None:
         """Nobody waits for a picture: they are asked for now and then, and one comes of it."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
 from elicit.analysis import Ballots, Report, Rules, analyse
-from elicit.models import Analysis, Deliberation, Stage
+from elicit.models import Analysis, Deliberation, Rehearsal, Stage
 from elicit.models.deliberation import CLAIM_LASTS
 
 from .ballots import load_ballots
@@ -146,6 +146,8 @@ def _keep(
         seconds=round(seconds, 3),
         created_at=now,
     )
+    if Rehearsal.objects.wiped_since(deliberation, now):
+        return analysis  # nobody keeps it
     analysis.save()
     stale = Q(is_frozen=False, method=report.method, pk__lt=analysis.pk)
     deliberation.analyses.filter(stale).delete()

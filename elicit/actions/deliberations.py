@@ -15,6 +15,8 @@ from elicit.models import Community, Consent, Deliberation, Participant, Stage
 from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT
 
 from . import statements
+from .changes import changed as _changed
+from .changes import lock as _hold
 from .log import record
 from .refusals import Conflict, Invalid
 
@@ -37,10 +39,11 @@ def create(
     prompt: str,
     language: str = "en",
     moderation_on: bool = True,
+    practises_for: Deliberation | None = None,
     by: User | None,
     now: datetime,
 ) -> Deliberation:
-    """A draft with a fresh join code, under the rules now in force."""
+    """A draft with a fresh join code, under the rules now in force; or a practice room for another one."""
     deliberation = Deliberation.objects.create(
         community=community,
         rules=community.rules,
@@ -48,6 +51,8 @@ def create(
         prompt=statements.clean(prompt, limit=PROMPT_LIMIT),
         language=language,
         moderation_on=moderation_on,
+        is_practice=practises_for is not None,
+        practises_for=practises_for,
         seed=secrets.randbelow(2**31),
         created_by=by,
         created_at=now,
@@ -79,7 +84,7 @@ def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deli
     kind = "deliberation_opened" if held.opened_at is None else "deliberation_reopened"
     held.stage, held.writing_open, held.voting_open = Stage.OPEN, True, True
     held.opened_at, held.closed_at = held.opened_at or now, None
-    return _changed(held, kind=kind, by=by, now=now)
+    return _changed(deliberation=held, kind=kind, by=by, now=now)
 
 
 @transaction.atomic
@@ -90,8 +95,10 @@ def close(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deli
         raise Conflict("not_open", _("This deliberation is not open, so it cannot be closed."))
     held.stage, held.writing_open, held.voting_open = Stage.CLOSED, False, False
     held.discussion_open = False
-    held.closed_at, held.analysis_due_at = now, now
-    return _changed(held, kind="deliberation_closed", by=by, now=now)
+    held.closed_at, held.analysis_due_at, held.closes_at = now, now, None
+    held.held_at, held.held_open, held.held_seconds = None, [], None
+    held.steps.current().update(ended_at=now)
+    return _changed(deliberation=held, kind="deliberation_closed", by=by, now=now)
 
 
 SWITCHES = {
@@ -114,19 +121,36 @@ def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, 
         raise Conflict(
             "not_open", _("Open the deliberation first; then writing, voting and discussion can be opened.")
         )
+    if name != "results" and on:
+        refuse_held(held)
     if getattr(held, SWITCHES[name]) == on:
         return held
     setattr(held, SWITCHES[name], on)
     word = {"results": ("revealed", "hidden")}.get(name, ("opened", "closed"))[0 if on else 1]
-    return _changed(held, kind=f"{name}_{word}", by=by, now=now)
+    return _changed(deliberation=held, kind=f"{name}_{word}", by=by, now=now)
 
 
 @transaction.atomic
 def set_timer(*, deliberation: Deliberation, minutes: int | None, by: User | None, now: datetime) -> Deliberation:
     """A count-down that every page shows; none takes it away. It closes nothing by itself."""
     held = _hold(deliberation)
+    refuse_held(held)
     held.closes_at = now + timedelta(minutes=minutes) if minutes else None
-    return _changed(held, kind="timer_set", by=by, now=now, minutes=minutes)
+    return _changed(deliberation=held, kind="timer_set", by=by, now=now, minutes=minutes)
+
+
+def refuse_held(held: Deliberation) -> None:
+    if held.held_at is not None:
+        raise Conflict("held", _("The session is paused. Resume it first; everything is as you left it."))
+
+
+def refuse_practice(deliberation: Deliberation) -> None:
+    """What was voted in a rehearsal is nobody's opinion."""
+    if deliberation.is_practice:
+        raise Conflict(
+            "practice",
+            _("This is a practice room: nothing of it is released or becomes part of a constitution."),
+        )
 
 
 @transaction.atomic
@@ -161,18 +185,3 @@ def consent(*, participant: Participant, ticks: Ticks, now: datetime) -> Consent
         training_use=ticks.training_use,
         given_at=now,
     )
-
-
-def _hold(deliberation: Deliberation) -> Deliberation:
-    """The row as it is now, locked until commit: two facilitators' clicks happen one after the other."""
-    return Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
-
-
-def _changed(
-    held: Deliberation, *, kind: str, by: User | None, now: datetime, **payload: int | None
-) -> Deliberation:
-    held.revision += 1
-    held.save()
-    record(community=held.community, kind=kind, by=by, now=now, deliberation=held.code, **payload)
-    broadcast.after_commit(held)
-    return held

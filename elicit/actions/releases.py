@@ -22,13 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from elicit import exports
 from elicit.models import Consent, Deliberation, Release, ReleaseFile, Statement, Version
 
-from . import ballots
+from . import ballots, deliberations
 from .log import record
 from .refusals import Conflict, Missing
 
 
 def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
     """The newest version drafted from this deliberation, as a bundle of this tier."""
+    deliberations.refuse_practice(deliberation)
     version = newest_version(deliberation)
     _refuse_stale(deliberation, version)
     secret = secrets.token_hex(32)

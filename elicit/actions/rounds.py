@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import broadcast
 from elicit.models import Deliberation, Stage, Vote
 
+from . import deliberations
 from .log import record
 from .refusals import Conflict
 
@@ -22,7 +23,8 @@ def vote_again(*, deliberation: Deliberation, by: User | None, now: datetime) ->
     held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
     if held.stage != Stage.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can vote again. Open it first."))
-    if not Vote.objects.filter(deliberation=held, round=held.round).exists():
+    deliberations.refuse_held(held)
+    if not is_voted_in(held):
         raise Conflict(
             "round_empty", _("Nobody has voted in this round yet, so there is nothing to vote on again.")
         )
@@ -40,3 +42,8 @@ def vote_again(*, deliberation: Deliberation, by: User | None, now: datetime) ->
     )
     broadcast.after_commit(held)
     return held
+
+
+def is_voted_in(deliberation: Deliberation) -> bool:
+    """Whether somebody has voted in the round that is on now."""
+    return Vote.objects.filter(deliberation=deliberation, round=deliberation.round).exists()

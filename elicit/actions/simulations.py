@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
@@ -43,6 +44,13 @@ class SimulatedCrowd:
             else:
                 yield turn
 
+    def arrive(self, *, most: int, seed: int, now: datetime) -> int:
+        """So many more of them come in, before it is their turn. How many there were."""
+        absent = [person for person in _arrivals(self.truth, seed) if person not in self.present][:most]
+        for person in absent:
+            self._arrive(person, now)
+        return len(absent)
+
     def act(self, turn: Turn, *, now: datetime) -> bool:
         """One person votes on what routing shows them; False when nothing is left for them."""
         participant = self.present.get(turn.person) or self._arrive(turn.person, now)
@@ -64,10 +72,18 @@ class SimulatedCrowd:
         return self.columns.get(statement.number, statement.number % self.truth.statements)
 
 
-def gather(*, deliberation: Deliberation, people: int, blocs: int, votes_each: float, seed: int) -> SimulatedCrowd:
+def gather(
+    *,
+    deliberation: Deliberation,
+    people: int,
+    blocs: int,
+    votes_each: float,
+    seed: int,
+    statements: int | None = None,
+) -> SimulatedCrowd:
     """The crowd for this deliberation: of the demo's three minds where its statements are the demo's, else
-    planted at random."""
-    statements = deliberation.statements.accepted().count()
+    planted at random, over so many statements (else over those there are)."""
+    statements = statements or deliberation.statements.accepted().count()
     if not statements:
         raise Conflict("nothing_to_vote_on", _("There is no accepted statement to vote on yet."))
     columns = demo.columns(deliberation)
@@ -76,9 +92,9 @@ def gather(*, deliberation: Deliberation, people: int, blocs: int, votes_each: f
     else:
         columns = {}
         truth = plant(people, statements, blocs, seed=seed, density=votes_each)
-    known = deliberation.participants.filter(is_simulated=True).order_by("number")[:people]
-    arrivals = dict.fromkeys(turn.person for turn in turns(truth, rate=1, seed=seed))
-    here = dict(zip(arrivals, known, strict=False))
+    known = deliberation.participants.filter(is_simulated=True).order_by("number")
+    cast = dict(known.annotate(n=Count("votes")).values_list("pk", "n"))
+    here = dict(zip(_arrivals(truth, seed), known[:people], strict=False))
     for participant in here.values():
         participant.deliberation = deliberation
     return SimulatedCrowd(
@@ -86,5 +102,10 @@ def gather(*, deliberation: Deliberation, people: int, blocs: int, votes_each: f
         truth=truth,
         columns=columns,
         present=here,
-        cast=Counter({person: each.votes.count() for person, each in here.items()}),
+        cast=Counter({person: cast[participant.pk] for person, participant in here.items()}),
     )
+
+
+def _arrivals(truth: Crowd, seed: int) -> list[int]:
+    """Everyone, in the order of their first turns."""
+    return list(dict.fromkeys(turn.person for turn in turns(truth, rate=1, seed=seed)))

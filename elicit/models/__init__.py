@@ -1,15 +1,18 @@
 """What is kept, and what is always true of it."""
 
+from .agenda import Agenda, Step
 from .analysis import Analysis
 from .community import Community, Membership, Role, RuleSet, SignInLink
 from .constitution import Constitution, Principle, Provenance, Version
 from .deliberation import Consent, Deliberation, Participant, Presence, Stage
 from .event import Event
+from .practice import Rehearsal
 from .release import Release, ReleaseFile
 from .statement import Statement
 from .vote import Ballot, Erasure, Vote
 
 __all__ = [
+    "Agenda",
     "Analysis",
     "Ballot",
     "Community",
@@ -23,6 +26,7 @@ __all__ = [
     "Presence",
     "Principle",
     "Provenance",
+    "Rehearsal",
     "Release",
     "ReleaseFile",
     "Role",
@@ -30,6 +34,7 @@ __all__ = [
     "SignInLink",
     "Stage",
     "Statement",
+    "Step",
     "Version",
     "Vote",
 ]

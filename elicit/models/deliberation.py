@@ -34,6 +34,17 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         waiting = Q(analysis_due_at__lte=now, analysis_claimed_at__isnull=True)
         return self.filter(waiting | expired)
 
+    def over(self, now) -> DeliberationQuerySet:
+        """Those whose stage is over and goes on by itself. A held one has no timer, so it is none of them."""
+        from .agenda import Step
+
+        own = Step.objects.filter(deliberation=models.OuterRef("pk"))
+        later = own.filter(started_at__isnull=True, position__gt=models.OuterRef("reached"))
+        goes_on = own.current().filter(goes_on=True)
+        reached = own.filter(started_at__isnull=False).order_by("-position").values("position")[:1]
+        timed = self.filter(stage=Stage.OPEN, closes_at__lte=now).alias(reached=models.Subquery(reached))
+        return timed.filter(models.Exists(goes_on), models.Exists(later))
+
 
 class Deliberation(models.Model):
     """One prompt put to a community, from draft to closed."""
@@ -50,6 +61,10 @@ class Deliberation(models.Model):
     results_revealed = models.BooleanField(default=False)
     moderation_on = models.BooleanField(default=True)
     round = models.PositiveSmallIntegerField(default=1)
+    is_practice = models.BooleanField(default=False)  # from its first day to its last: see actions/practice
+    practises_for = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="practice_rooms"
+    )
     seed = models.PositiveIntegerField(default=0)
     source = models.JSONField(default=dict, blank=True)  # where an imported conversation came from
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -57,6 +72,9 @@ class Deliberation(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_open = models.JSONField(default=list, blank=True)  # the switches that a hold has closed
+    held_seconds = models.PositiveIntegerField(null=True, blank=True)  # what was left on the timer
 
     revision = models.PositiveBigIntegerField(default=0, editable=False)
     next_participant = models.PositiveIntegerField(default=1, editable=False)
@@ -86,6 +104,21 @@ class Deliberation(models.Model):
             models.CheckConstraint(
                 condition=~Q(stage=Stage.DRAFT) | Q(results_revealed=False),
                 name="deliberation_draft_reveals_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True)
+                | Q(
+                    stage=Stage.OPEN,
+                    writing_open=False,
+                    voting_open=False,
+                    discussion_open=False,
+                    closes_at__isnull=True,
+                ),
+                name="deliberation_takes_nothing_while_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(practises_for__isnull=True) | Q(is_practice=True),
+                name="deliberation_practises_only_in_practice",
             ),
             models.CheckConstraint(condition=Q(round__gte=1), name="deliberation_round_from_one"),
         ]

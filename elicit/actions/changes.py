@@ -1,0 +1,29 @@
+"""How a deliberation's row is changed: locked, counted on, recorded and told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from elicit import broadcast
+from elicit.models import Deliberation
+
+from .log import record
+
+
+def lock(deliberation: Deliberation) -> Deliberation:
+    """The row as it is now, locked until commit: two facilitators' clicks happen one after the other."""
+    return Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
+
+
+def changed(
+    *, deliberation: Deliberation, kind: str, by: User | None, now: datetime, **payload: Any
+) -> Deliberation:
+    """Keeps a locked row as it is in hand now, and says so in the log and to open pages."""
+    deliberation.revision += 1
+    deliberation.save()
+    record(community=deliberation.community, kind=kind, by=by, now=now, deliberation=deliberation.code, **payload)
+    broadcast.after_commit(deliberation)
+    return deliberation

@@ -1,0 +1,196 @@
+"""Planning an agenda: from a template, and stage by stage as long as a stage has not begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from elicit.models import Agenda, Deliberation, Step
+from elicit.models.agenda import LONGEST, TITLE_LIMIT, Kind
+
+from . import statements
+from .agenda import OPENS
+from .changes import changed, lock
+from .refusals import Conflict, Invalid
+
+WEEK = 7 * 24 * 60
+MOST = 30  # stages
+
+
+class Planned(NamedTuple):
+    kind: str
+    minutes: int | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class Template:
+    """A way to spend the time, with its name and what it is for."""
+
+    name: str | Promise
+    about: str | Promise
+    stages: tuple[Planned, ...] = ()
+
+
+TEMPLATES = {
+    "quick": Template(
+        _("Quick pulse, 15 minutes"),
+        _("People arrive, vote and write for ten minutes, then look at the results together."),
+        (
+            Planned(Kind.LOBBY, 2),
+            Planned(Kind.WRITE_AND_VOTE, 10, goes_on=True),
+            Planned(Kind.REVEAL, 3),
+            Planned(Kind.CLOSE),
+        ),
+    ),
+    "workshop": Template(
+        _("Values workshop, an hour"),
+        _("People write, vote, talk about what divides them, vote once more, and look at what moved."),
+        (
+            Planned(Kind.LOBBY, 5),
+            Planned(Kind.WRITE, 10, goes_on=True),
+            Planned(Kind.VOTE, 15, goes_on=True),
+            Planned(Kind.DISCUSS, 12),
+            Planned(Kind.VOTE_AGAIN, 8, goes_on=True),
+            Planned(Kind.REVEAL, 10),
+            Planned(Kind.CLOSE),
+        ),
+    ),
+    "week": Template(
+        _("Open for a week"),
+        _("People come when they like. It closes by itself seven days after you begin."),
+        (Planned(Kind.WRITE_AND_VOTE, WEEK, goes_on=True), Planned(Kind.CLOSE)),
+    ),
+    "hand": Template(_("I run it by hand"), _("No agenda: you open and close everything yourself.")),
+}
+
+
+@transaction.atomic
+def plan(*, deliberation: Deliberation, template: str, by: User | None, now: datetime) -> Deliberation:
+    """The stages of a template, for a deliberation that has none yet. By hand: none."""
+    if template not in TEMPLATES:
+        raise Invalid("unknown_template", _("There is no such template. Nothing was changed."))
+    held = lock(deliberation)
+    if held.steps.exists():
+        raise Conflict("planned", _("There is an agenda already. Change its stages one by one."))
+    stages = TEMPLATES[template].stages
+    if not stages:
+        return held
+    rows = [Step(deliberation=held, position=n, **each._asdict()) for n, each in enumerate(stages, start=1)]
+    Step.objects.bulk_create(rows)
+    return changed(deliberation=held, kind="agenda_planned", by=by, now=now, steps=[row.kind for row in rows])
+
+
+@transaction.atomic
+def add(
+    *,
+    deliberation: Deliberation,
+    kind: str,
+    title: str = "",
+    minutes: int | None = None,
+    goes_on: bool = False,
+    by: User | None,
+    now: datetime,
+) -> Step:
+    """One more stage: the last, or the last but one where the agenda ends with closing."""
+    held = lock(deliberation)
+    if kind not in OPENS:
+        raise Invalid("unknown_kind", _("There is no such kind of stage. Nothing was changed."))
+    if held.steps.count() >= MOST:
+        raise Invalid("too_many", _("An agenda has at most 30 stages. Nothing was changed."))
+    said = _said(kind, title, minutes, goes_on)
+    step = Step.objects.create(deliberation=held, position=_place(held, kind), kind=kind, **said)
+    changed(deliberation=held, kind="step_added", by=by, now=now, position=step.position, step=kind)
+    return step
+
+
+@transaction.atomic
+def change(*, step: Step, title: str, minutes: int | None, goes_on: bool, by: User | None, now: datetime) -> Step:
+    """Its title, its minutes, and whether it goes on by itself."""
+    held, step = _editable(step)
+    for name, value in _said(step.kind, title, minutes, goes_on).items():
+        setattr(step, name, value)
+    step.save()
+    changed(
+        deliberation=held,
+        kind="step_changed",
+        by=by,
+        now=now,
+        position=step.position,
+        minutes=minutes,
+        goes_on=goes_on,
+    )
+    return step
+
+
+@transaction.atomic
+def remove(*, step: Step, by: User | None, now: datetime) -> None:
+    held, step = _editable(step)
+    position = step.position
+    step.delete()
+    changed(deliberation=held, kind="step_removed", by=by, now=now, position=position)
+
+
+@transaction.atomic
+def move(*, step: Step, by_places: int, by: User | None, now: datetime) -> Step:
+    """Earlier (-1) or later (+1), among the stages that have not begun."""
+    held, step = _editable(step)
+    upcoming = Agenda.of(held).upcoming
+    at = next(n for n, each in enumerate(upcoming) if each.pk == step.pk)
+    to = at + by_places
+    if not 0 <= to < len(upcoming):
+        raise Conflict("at_the_end", _("It cannot be moved further. Nothing was changed."))
+    before, after = step.position, upcoming[to].position
+    _swap(step, upcoming[to])
+    changed(deliberation=held, kind="step_moved", by=by, now=now, position=before, to=after)
+    return step
+
+
+def _swap(step: Step, other: Step) -> None:
+    """No two have one place, not even for a moment: the first waits behind all others."""
+    mine, its = step.position, other.position
+    for row, position in ((step, _last(step.deliberation) + 1), (other, mine), (step, its)):
+        row.position = position
+        row.save(update_fields=["position"])
+
+
+def _said(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[str, Any]:
+    if minutes is not None and not 1 <= minutes <= LONGEST:
+        raise Invalid("minutes", _("A stage lasts whole minutes, at most 90 days. Nothing was changed."))
+    if kind == Kind.CLOSE:
+        minutes, goes_on = None, False
+    if goes_on and minutes is None:
+        raise Invalid(
+            "no_minutes", _("Say how many minutes it lasts; then it can go on by itself. Nothing was changed.")
+        )
+    title = statements.clean(title, limit=TITLE_LIMIT) if title.strip() else ""
+    return {"title": title, "minutes": minutes, "goes_on": goes_on}
+
+
+def _editable(step: Step) -> tuple[Deliberation, Step]:
+    held = lock(step.deliberation)
+    kept = next((each for each in Agenda.of(held).upcoming if each.pk == step.pk), None)
+    if kept is None:
+        raise Conflict("begun", _("This stage has begun already or is gone. The rest of the agenda is unchanged."))
+    return held, kept
+
+
+def _place(held: Deliberation, kind: str) -> int:
+    upcoming = Agenda.of(held).upcoming
+    if kind != Kind.CLOSE and upcoming and upcoming[-1].kind == Kind.CLOSE:
+        last = upcoming[-1]
+        place, last.position = last.position, last.position + 1
+        last.save(update_fields=["position"])
+        return place
+    return _last(held) + 1
+
+
+def _last(held: Deliberation) -> int:
+    return held.steps.aggregate(last=Max("position"))["last"] or 0

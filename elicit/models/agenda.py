@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .deliberation import Deliberation
+
+TITLE_LIMIT = 120
+LONGEST = 90 * 24 * 60  # minutes: three months
+
+
+class Kind(models.TextChoices):
+    LOBBY = "lobby", _("Arriving")
+    WRITE = "write", _("Writing")
+    VOTE = "vote", _("Voting")
+    WRITE_AND_VOTE = "write_and_vote", _("Writing and voting")
+    DISCUSS = "discuss", _("Discussion")
+    VOTE_AGAIN = "vote_again", _("Voting again")
+    REVEAL = "reveal", _("Results")
+    CLOSE = "close", _("The end")
+
+
+PLAIN = {
+    Kind.LOBBY: _("We wait until everybody is here."),
+    Kind.WRITE: _("Everyone can write statements."),
+    Kind.VOTE: _("Everyone votes on the statements."),
+    Kind.WRITE_AND_VOTE: _("Everyone votes, and can write statements of their own."),
+    Kind.DISCUSS: _("We talk about what divides us."),
+    Kind.VOTE_AGAIN: _("Everyone votes once more."),
+    Kind.REVEAL: _("We look at what the room found."),
+    Kind.CLOSE: _("Writing and voting are over. What was said is kept."),
+}
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def current(self) -> StepQuerySet:
+        """What is going on now: begun and not ended."""
+        return self.filter(started_at__isnull=False, ended_at__isnull=True)
+
+
+class Step(models.Model):
+    """One stage of a deliberation's agenda. What each kind opens and closes is a table in `actions/agenda`."""
+
+    Kind = Kind
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    title = models.CharField(max_length=TITLE_LIMIT, blank=True)
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    goes_on = models.BooleanField(default=False)  # by itself, when its time is over
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["deliberation", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "position"], name="step_position_once"),
+            models.UniqueConstraint(
+                fields=["deliberation"],
+                condition=Q(started_at__isnull=False, ended_at__isnull=True),
+                name="step_one_current",
+            ),
+            models.CheckConstraint(condition=Q(position__gte=1), name="step_position_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="step_kind_known"),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=LONGEST),
+                name="step_minutes_in_reach",
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_on=False) | Q(minutes__isnull=False), name="step_goes_on_after_minutes"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(started_at__isnull=False, ended_at__gte=F("started_at")),
+                name="step_begins_before_it_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return self.title or self.get_kind_display()
+
+    @property
+    def plain(self) -> str:
+        """What people do in it, in a sentence."""
+        return str(PLAIN[Kind(self.kind)])
+
+    @property
+    def days(self) -> int:
+        """Whole days, for what lasts so long that nobody counts its minutes."""
+        return (self.minutes or 0) // (24 * 60)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The stages of a deliberation in order. Empty: it is run by hand."""
+
+    steps: Sequence[Step]
+
+    @classmethod
+    def of(cls, deliberation: Deliberation) -> Agenda:
+        return cls(tuple(deliberation.steps.order_by("position")))
+
+    @property
+    def current(self) -> Step | None:
+        return next((step for step in self.steps if step.started_at and not step.ended_at), None)
+
+    @property
+    def upcoming(self) -> list[Step]:
+        """What can still be changed: not begun, and after everything that has."""
+        reached = max((step.position for step in self.steps if step.started_at), default=0)
+        return [step for step in self.steps if step.position > reached]
+
+    @property
+    def following(self) -> Step | None:
+        return next(iter(self.upcoming), None)
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes or 0 for step in self.steps)

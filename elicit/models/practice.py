@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from .deliberation import Deliberation
+
+
+class RehearsalQuerySet(models.QuerySet["Rehearsal"]):
+    def due(self, now) -> RehearsalQuerySet:
+        return self.filter(due_at__lte=now)
+
+    def wiped_since(self, deliberation: Deliberation, then) -> bool:
+        """Whether what was counted then are people who have gone."""
+        return deliberation.is_practice and self.filter(deliberation=deliberation, wiped_at__gte=then).exists()
+
+
+class Rehearsal(models.Model):
+    """The simulated crowd of a practice room: how many come, how far they are, and when their next bite is due."""
+
+    deliberation = models.OneToOneField(Deliberation, models.CASCADE, related_name="rehearsal")
+    people = models.PositiveIntegerField()
+    statements = models.PositiveIntegerField()  # what the crowd had a mind about when it was sent
+    seed = models.PositiveIntegerField()
+    expected = models.PositiveIntegerField()  # turns to vote, in all
+    taken = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)  # none: nobody is coming or voting any more
+    wiped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RehearsalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["deliberation"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="rehearsal_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(taken__lte=F("expected")), name="rehearsal_takes_what_is_expected"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} simulated people, {self.taken} of {self.expected} turns"
+
+    @property
+    def is_running(self) -> bool:
+        return self.due_at is not None

@@ -1,0 +1,355 @@
+"""Stages begin, go on by themselves, get more time, and can be gone back to; what is open follows from them."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+
+from elicit import tasks
+from elicit.actions import agenda, deliberations, planning
+from elicit.actions.refusals import Conflict, Invalid
+from elicit.models import Agenda, Deliberation, Event, Step
+from elicit.models.agenda import Kind
+from tests import factories
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def planned(draft, ada, now):
+    """A draft with the quick pulse: arriving, writing and voting, results, the end."""
+    return planning.plan(deliberation=draft, template="quick", by=ada, now=now)
+
+
+def following(deliberation, now):
+    return agenda.begin(deliberation=deliberation, by=None, now=now)
+
+
+def chosen(deliberation, position, now):
+    step = deliberation.steps.get(position=position)
+    return agenda.begin(deliberation=deliberation, step=step, by=None, now=now)
+
+
+def opened(deliberation):
+    deliberation.refresh_from_db()
+    switches = ("writing_open", "voting_open", "discussion_open", "results_revealed")
+    return [name.split("_")[0] for name in switches if getattr(deliberation, name)]
+
+
+def current(deliberation):
+    step = Agenda.of(deliberation).current
+    return step and step.kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens"),
+    [
+        (Kind.LOBBY, []),
+        (Kind.WRITE, ["writing"]),
+        (Kind.VOTE, ["voting"]),
+        (Kind.WRITE_AND_VOTE, ["writing", "voting"]),
+        (Kind.DISCUSS, ["discussion"]),
+        (Kind.VOTE_AGAIN, ["voting"]),
+        (Kind.REVEAL, ["results"]),
+    ],
+)
+def test_each_kind_of_stage_opens_what_it_is_for_and_closes_the_rest(deliberation, ada, now, kind, opens):
+    planning.add(deliberation=deliberation, kind=kind, by=ada, now=now)
+
+    begun = following(deliberation, now)
+
+    assert (begun.stage, opened(deliberation), current(deliberation)) == ("open", opens, kind)
+
+
+def test_every_kind_says_what_it_opens():
+    assert set(agenda.OPENS) == set(Kind.values)
+
+
+def test_voting_again_begins_a_further_round_once_somebody_has_voted(deliberation, ada, now):
+    for kind in (Kind.VOTE_AGAIN, Kind.VOTE, Kind.VOTE_AGAIN):
+        planning.add(deliberation=deliberation, kind=kind, by=ada, now=now)
+    factories.room(deliberation, "aadd")
+
+    rounds = [following(deliberation, now).round for _stage in range(3)]
+
+    assert rounds == [2, 2, 2]
+    factories.room(deliberation, "aadd")
+    assert chosen(Deliberation.objects.get(), 3, now).round == 3
+
+
+def test_the_first_stage_opens_a_draft_and_the_last_closes(planned, now):
+    stages = []
+    for minute in range(4):
+        begun = following(planned, now + minute * MINUTE)
+        stages.append((begun.stage, opened(planned), current(planned)))
+
+    assert stages == [
+        ("open", [], "lobby"),
+        ("open", ["writing", "voting"], "write_and_vote"),
+        ("open", ["results"], "reveal"),
+        ("closed", ["results"], None),
+    ]
+    assert (planned.analysis_due_at, planned.closed_at) == (now + 3 * MINUTE, now + 3 * MINUTE)
+
+
+def test_the_time_of_a_stage_is_the_timer_that_every_page_shows(planned, now):
+    ends = [following(planned, now).closes_at for _stage in range(4)]
+
+    assert ends == [now + 2 * MINUTE, now + 10 * MINUTE, now + 3 * MINUTE, None]
+
+
+def test_one_stage_ends_where_the_next_begins(planned, now):
+    following(planned, now)
+    following(planned, now + MINUTE)
+
+    times = list(planned.steps.values_list("started_at", "ended_at"))
+    assert times == [(now, now + MINUTE), (now + MINUTE, None), (None, None), (None, None)]
+
+
+def test_after_the_last_stage_there_is_none(deliberation, ada, now):
+    with pytest.raises(Conflict) as refused:
+        following(deliberation, now)
+
+    assert refused.value.code == "no_next"
+    assert opened(deliberation) == ["writing", "voting"]
+
+
+def test_the_log_tells_of_every_stage_and_of_nothing_that_was_written(planned, ada, now):
+    step = planned.steps.get(position=1)
+    planning.change(step=step, title="Come in", minutes=3, goes_on=False, by=ada, now=now)
+    for _stage in range(4):
+        following(planned, now)
+
+    events = list(Event.objects.order_by("number").values_list("kind", "payload"))
+    kinds = [kind for kind, _payload in events]
+    assert kinds[-8:] == [
+        "agenda_planned",
+        "step_changed",
+        "deliberation_opened",
+        *["step_began"] * 3,
+        "deliberation_closed",
+        "step_began",
+    ]
+    assert events[-1][1] == {"deliberation": planned.code, "position": 4, "step": "close"}
+    assert "Come in" not in str(events)
+
+
+# --- by itself ---
+
+
+def go_on(deliberation, at):
+    return agenda.go_on(deliberation_id=deliberation.pk, now=at)
+
+
+def test_a_stage_whose_time_is_over_goes_on_by_itself(planned, now):
+    following(planned, now)
+    following(planned, now)
+
+    assert go_on(planned, now + 9 * MINUTE) is None
+    went = go_on(planned, now + 10 * MINUTE)
+
+    assert (went.pk, current(planned), opened(planned)) == (planned.pk, "reveal", ["results"])
+    assert went.closes_at == now + 13 * MINUTE
+
+
+def test_it_goes_on_once(planned, now):
+    following(planned, now)
+    following(planned, now)
+
+    went = [go_on(planned, now + 10 * MINUTE) is not None for _caller in range(3)]
+
+    assert (went, current(planned)) == ([True, False, False], "reveal")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_one_goes_on(planned, now):
+    following(planned, now)
+    following(planned, now)
+    won, together = [], threading.Barrier(4)
+
+    def worker():
+        together.wait()
+        won.append(go_on(planned, now + 10 * MINUTE) is not None)
+        connections.close_all()
+
+    threads = [threading.Thread(target=worker) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (sorted(won), current(planned)) == ([False, False, False, True], "reveal")
+    assert Event.objects.filter(kind="step_began").count() == 3
+
+
+def test_one_that_waits_for_the_facilitator_does_not_go_on(planned, now):
+    following(planned, now)
+
+    assert go_on(planned, now + 60 * MINUTE) is None
+    assert current(planned) == "lobby"
+
+
+def test_the_last_stage_has_nothing_to_go_on_to(deliberation, ada, now):
+    planning.add(deliberation=deliberation, kind=Kind.VOTE, minutes=5, goes_on=True, by=ada, now=now)
+    following(deliberation, now)
+
+    assert list(Deliberation.objects.over(now + 6 * MINUTE)) == []
+    assert go_on(deliberation, now + 6 * MINUTE) is None
+    assert opened(deliberation) == ["voting"]
+
+
+def test_a_timer_set_by_hand_closes_nothing(deliberation, ada, now):
+    deliberations.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
+
+    assert go_on(deliberation, now + 6 * MINUTE) is None
+    assert opened(deliberation) == ["writing", "voting"]
+
+
+def test_what_fails_on_the_way_leaves_the_timer_for_the_next_try(planned, now, monkeypatch):
+    following(planned, now)
+    following(planned, now)
+
+    def broken(*_said, **_more):
+        raise FloatingPointError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(agenda, "changed", broken)
+        with pytest.raises(FloatingPointError):
+            go_on(planned, now + 10 * MINUTE)
+
+    assert current(planned) == "write_and_vote"
+    assert go_on(planned, now + 10 * MINUTE) is not None
+
+
+def test_a_week_is_over_after_seven_days(draft, ada, now):
+    planning.plan(deliberation=draft, template="week", by=ada, now=now)
+    following(draft, now)
+
+    assert go_on(draft, now + timedelta(days=7) - MINUTE) is None
+    assert go_on(draft, now + timedelta(days=7)).stage == "closed"
+
+
+def test_the_ticker_finds_what_is_over_also_after_a_restart(planned, now):
+    following(planned, now)
+    following(planned, now)
+    begun_at = planned.steps.current().get().started_at
+
+    tasks.Submitter().submit(now=begun_at + 9 * MINUTE)
+    assert current(planned) == "write_and_vote"
+    Deliberation.objects.update(closes_at=now - MINUTE)  # the task asks the real clock
+    tasks.Submitter().submit(now=now)
+
+    assert current(planned) == "reveal"
+
+
+# --- more time ---
+
+
+def test_minutes_are_added_to_what_is_left(planned, now):
+    following(planned, now)
+
+    more = agenda.add_minutes(deliberation=planned, minutes=5, by=None, now=now + MINUTE)
+
+    assert more.closes_at == now + 7 * MINUTE
+
+
+def test_minutes_added_after_the_end_count_from_now(planned, now):
+    following(planned, now)
+
+    more = agenda.add_minutes(deliberation=planned, minutes=5, by=None, now=now + 30 * MINUTE)
+
+    assert more.closes_at == now + 35 * MINUTE
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 10**9])
+def test_minutes_that_are_none_are_refused(deliberation, now, minutes):
+    with pytest.raises(Invalid):
+        agenda.add_minutes(deliberation=deliberation, minutes=minutes, by=None, now=now)
+
+    assert Deliberation.objects.get().closes_at is None
+
+
+def test_no_time_runs_in_a_draft(planned, now):
+    with pytest.raises(Conflict):
+        agenda.add_minutes(deliberation=planned, minutes=5, by=None, now=now)
+
+
+# --- closing and opening again ---
+
+
+def test_closing_by_hand_ends_the_stage_and_its_time(planned, ada, now):
+    following(planned, now)
+
+    closed = deliberations.close(deliberation=planned, by=ada, now=now + MINUTE)
+
+    assert (closed.stage, closed.closes_at, current(planned)) == ("closed", None, None)
+    assert planned.steps.get(position=1).ended_at == now + MINUTE
+
+
+def test_what_was_closed_opens_again_by_hand(planned, ada, now):
+    for _stage in range(4):
+        following(planned, now)
+
+    again = deliberations.open_(deliberation=planned, by=ada, now=now)
+
+    assert (again.stage, opened(planned)) == ("open", ["writing", "voting", "results"])
+    assert (current(planned), Agenda.of(planned).following) == (None, None)
+
+
+def test_what_was_closed_opens_again_at_a_stage_and_goes_on_from_there(planned, now):
+    for _stage in range(4):
+        following(planned, now)
+
+    again = chosen(planned, 2, now + MINUTE)
+
+    assert (again.stage, again.closed_at, again.opened_at) == ("open", None, now)
+    assert (current(planned), Agenda.of(planned).following.kind) == ("write_and_vote", "reveal")
+    kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
+    assert kinds[-2:] == ["deliberation_reopened", "step_began"]
+
+
+def test_a_stage_may_be_passed_over(planned, now):
+    following(planned, now)
+    chosen(planned, 3, now)
+
+    assert (current(planned), [step.kind for step in Agenda.of(planned).upcoming]) == ("reveal", ["close"])
+
+
+def test_a_draft_cannot_begin_with_its_end(planned, now):
+    with pytest.raises(Conflict):
+        chosen(planned, 4, now)
+
+    assert (opened(planned), planned.stage) == ([], "draft")
+
+
+# --- what the database keeps ---
+
+BROKEN = {
+    "step_position_once": {"position": 1},
+    "step_position_from_one": {"position": 0},
+    "step_kind_known": {"kind": "dance"},
+    "step_minutes_in_reach": {"minutes": 0},
+    "step_goes_on_after_minutes": {"goes_on": True},
+    "step_begins_before_it_ends": {"ended_at": True},
+    "step_one_current": {"started_at": True},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_database_takes_no_stage_that_breaks_a_promise(planned, now, name):
+    following(planned, now)
+    said = {"deliberation": planned, "position": 9, "kind": Kind.VOTE}
+    broken = {key: now if value is True and key.endswith("_at") else value for key, value in BROKEN[name].items()}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Step.objects.create(**said | broken)
+    Step.objects.create(**said)
+
+
+def test_a_stage_does_not_end_before_it_began(planned, now):
+    following(planned, now)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        planned.steps.current().update(ended_at=now - MINUTE)
+    planned.steps.current().update(ended_at=now)

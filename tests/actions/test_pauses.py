@@ -1,0 +1,173 @@
+"""One press pauses everything and keeps it; another restores exactly what was open."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from elicit.actions import agenda, deliberations, pauses, planning, rounds, statements, votes
+from elicit.actions.refusals import Conflict
+from elicit.models import Ballot, Deliberation, Event
+from tests import factories
+
+MINUTE = timedelta(minutes=1)
+
+
+def hold(deliberation, now):
+    return pauses.hold(deliberation=deliberation, by=None, now=now)
+
+
+def resume(deliberation, now):
+    return pauses.resume(deliberation=deliberation, by=None, now=now)
+
+
+def switches(deliberation):
+    deliberation.refresh_from_db()
+    return (deliberation.writing_open, deliberation.voting_open, deliberation.results_revealed)
+
+
+def test_a_discussion_is_paused_too(deliberation, ada, now):
+    deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+
+    assert hold(deliberation, now).discussion_open is False
+    assert resume(deliberation, now).discussion_open is True
+
+
+def test_no_further_round_begins_while_it_is_held(deliberation, ada, now):
+    factories.room(deliberation, "aadd")
+    hold(deliberation, now)
+
+    with pytest.raises(Conflict) as refused:
+        rounds.vote_again(deliberation=deliberation, by=ada, now=now)
+
+    assert (refused.value.code, Deliberation.objects.get().round) == ("held", 1)
+
+
+def test_nobody_votes_or_writes_while_it_is_held(deliberation, ben, statement, now):
+    hold(deliberation, now)
+
+    with pytest.raises(Conflict) as vote:
+        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    with pytest.raises(Conflict) as text:
+        statements.submit(participant=ben, text="Be brief.", now=now)
+
+    assert (vote.value.code, text.value.code) == ("voting_closed", "writing_closed")
+    assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize("closed", [None, "writing", "voting"])
+def test_resuming_opens_exactly_what_was_open(deliberation, ada, now, closed):
+    if closed:
+        deliberations.switch(deliberation=deliberation, name=closed, on=False, by=ada, now=now)
+    before = switches(deliberation)
+
+    hold(deliberation, now)
+    assert switches(deliberation) == (False, False, False)
+    resume(deliberation, now)
+
+    assert switches(deliberation) == before
+
+
+def test_the_time_that_is_left_is_kept(deliberation, ada, now):
+    deliberations.set_timer(deliberation=deliberation, minutes=10, by=ada, now=now)
+
+    held = hold(deliberation, now + 4 * MINUTE)
+    assert (held.closes_at, held.held_seconds) == (None, 360)
+    back = resume(deliberation, now + 60 * MINUTE)
+
+    assert (back.closes_at, back.held_seconds) == (now + 66 * MINUTE, None)
+
+
+def test_without_a_timer_none_begins(deliberation, now):
+    hold(deliberation, now)
+
+    assert resume(deliberation, now).closes_at is None
+
+
+def test_minutes_added_meanwhile_are_there_afterwards(deliberation, ada, now):
+    deliberations.set_timer(deliberation=deliberation, minutes=10, by=ada, now=now)
+    hold(deliberation, now)
+    agenda.add_minutes(deliberation=deliberation, minutes=5, by=ada, now=now)
+
+    assert resume(deliberation, now).closes_at == now + 15 * MINUTE
+
+
+def test_holding_and_resuming_twice_is_once(deliberation, now):
+    for action in (hold, hold, resume, resume):
+        action(deliberation, now)
+
+    kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
+    assert kinds[-2:] == ["deliberation_held", "deliberation_resumed"]
+    assert switches(deliberation) == (True, True, False)
+
+
+def test_a_stage_does_not_go_on_by_itself_while_it_is_held(draft, ada, now):
+    planning.plan(deliberation=draft, template="week", by=ada, now=now)
+    agenda.begin(deliberation=draft, by=ada, now=now)
+    hold(draft, now)
+
+    assert agenda.go_on(deliberation_id=draft.pk, now=now + timedelta(days=8)) is None
+    resume(draft, now + timedelta(days=8))
+    assert agenda.go_on(deliberation_id=draft.pk, now=now + timedelta(days=14)) is None
+    assert agenda.go_on(deliberation_id=draft.pk, now=now + timedelta(days=15)).stage == "closed"
+
+
+def test_the_next_stage_ends_a_pause(draft, ada, now):
+    planning.plan(deliberation=draft, template="quick", by=ada, now=now)
+    agenda.begin(deliberation=draft, by=ada, now=now)
+    hold(draft, now)
+
+    begun = agenda.begin(deliberation=draft, by=ada, now=now)
+
+    assert (begun.held_at, begun.held_open, begun.held_seconds) == (None, [], None)
+    assert switches(draft) == (True, True, False)
+
+
+def test_closing_ends_a_pause(deliberation, ada, now):
+    hold(deliberation, now)
+
+    closed = deliberations.close(deliberation=deliberation, by=ada, now=now)
+
+    assert (closed.held_at, closed.held_open) == (None, [])
+    assert resume(deliberation, now).stage == "closed"
+    assert switches(deliberation) == (False, False, False)
+
+
+@pytest.mark.parametrize("switch", ["writing", "voting"])
+def test_a_switch_says_that_it_is_held(deliberation, ada, now, switch):
+    hold(deliberation, now)
+
+    with pytest.raises(Conflict) as refused:
+        deliberations.switch(deliberation=deliberation, name=switch, on=True, by=ada, now=now)
+    with pytest.raises(Conflict):
+        deliberations.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
+
+    assert refused.value.code == "held"
+    assert switches(deliberation) == (False, False, False)
+
+
+def test_results_may_be_revealed_in_a_pause(deliberation, ada, now):
+    hold(deliberation, now)
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+    resume(deliberation, now)
+
+    assert switches(deliberation) == (True, True, True)
+
+
+def test_a_draft_cannot_be_held(draft, now):
+    with pytest.raises(Conflict):
+        hold(draft, now)
+
+    assert Deliberation.objects.get().held_at is None
+
+
+@pytest.mark.parametrize("field", ["voting_open", "writing_open", "discussion_open"])
+def test_the_database_takes_no_input_while_it_is_held(deliberation, now, field):
+    held = hold(deliberation, now)
+    setattr(held, field, True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        held.save()
+    held.refresh_from_db()
+    held.save()

@@ -1,0 +1,150 @@
+"""An agenda is planned from a template, and changed stage by stage until a stage has begun."""
+
+import pytest
+
+from elicit.actions import agenda, planning
+from elicit.actions.refusals import Conflict, Invalid
+from elicit.models import Agenda, Event, Step
+from elicit.models.agenda import Kind
+
+
+@pytest.fixture
+def planned(draft, ada, now):
+    return planning.plan(deliberation=draft, template="quick", by=ada, now=now)
+
+
+def kinds(deliberation):
+    return [step.kind for step in Agenda.of(deliberation).steps]
+
+
+@pytest.fixture
+def step(planned):
+    return lambda position: planned.steps.get(position=position)
+
+
+@pytest.mark.parametrize(
+    ("template", "minutes"), [("quick", 15), ("workshop", 60), ("week", 7 * 24 * 60), ("hand", 0)]
+)
+def test_a_template_fills_the_time_it_promises(draft, ada, now, template, minutes):
+    planning.plan(deliberation=draft, template=template, by=ada, now=now)
+
+    made = Agenda.of(draft)
+    assert made.minutes == minutes
+    assert [step.kind for step in made.steps][-1:] == ([] if template == "hand" else ["close"])
+
+
+def test_a_template_only_holds_stages_that_can_be_chosen():
+    planned = {stage.kind for template in planning.TEMPLATES.values() for stage in template.stages}
+
+    assert planned <= set(agenda.OPENS)
+
+
+@pytest.mark.parametrize(("template", "error"), [("party", Invalid), ("week", Conflict)])
+def test_no_template_is_put_over_an_agenda(planned, ada, now, template, error):
+    with pytest.raises(error):
+        planning.plan(deliberation=planned, template=template, by=ada, now=now)
+
+    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
+
+
+def test_a_new_stage_comes_before_the_end(planned, ada, now):
+    planning.add(deliberation=planned, kind=Kind.VOTE, title=" Once more ", minutes=5, by=ada, now=now)
+
+    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "vote", "close"]
+    made = planned.steps.get(kind=Kind.VOTE)
+    assert (made.title, made.name, made.minutes, made.goes_on) == ("Once more", "Once more", 5, False)
+
+
+def test_a_stage_after_the_end_is_last(draft, ada, now):
+    for kind in (Kind.VOTE, Kind.CLOSE):
+        planning.add(deliberation=draft, kind=kind, by=ada, now=now)
+
+    assert kinds(draft) == ["vote", "close"]
+
+
+def test_closing_takes_no_time(draft, ada, now):
+    made = planning.add(deliberation=draft, kind=Kind.CLOSE, minutes=5, goes_on=True, by=ada, now=now)
+
+    assert (made.minutes, made.goes_on) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"kind": "dance"}, "unknown_kind"),
+        ({"minutes": 0}, "minutes"),
+        ({"minutes": 10**9}, "minutes"),
+        ({"goes_on": True}, "no_minutes"),
+        ({"title": "x" * 121}, "too_long"),
+        ({"title": "Vote \u202ewon"}, "bidi"),
+    ],
+)
+def test_a_stage_that_cannot_be_is_refused(draft, ada, now, said, code):
+    with pytest.raises(Invalid) as refused:
+        planning.add(deliberation=draft, **{"kind": Kind.VOTE, **said}, by=ada, now=now)
+
+    assert (refused.value.code, kinds(draft)) == (code, [])
+
+
+def test_an_agenda_has_an_end(draft, ada, now):
+    for _stage in range(30):
+        planning.add(deliberation=draft, kind=Kind.VOTE, by=ada, now=now)
+
+    with pytest.raises(Invalid) as refused:
+        planning.add(deliberation=draft, kind=Kind.VOTE, by=ada, now=now)
+
+    assert (refused.value.code, Step.objects.count()) == ("too_many", 30)
+
+
+def test_a_stage_is_changed_removed_and_moved_before_it_begins(planned, step, ada, now):
+    planning.change(step=step(1), title="Coffee", minutes=None, goes_on=False, by=ada, now=now)
+    planning.move(step=step(2), by_places=1, by=ada, now=now)
+    planning.remove(step=step(4), by=ada, now=now)
+
+    assert kinds(planned) == ["lobby", "reveal", "write_and_vote"]
+    assert (step(1).title, step(1).minutes) == ("Coffee", None)
+    said = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:3])
+    assert said == ["step_removed", "step_moved", "step_changed"]
+
+
+@pytest.mark.parametrize(("position", "by_places"), [(1, -1), (4, 1)])
+def test_the_first_and_the_last_are_not_moved_further(planned, step, ada, now, position, by_places):
+    with pytest.raises(Conflict):
+        planning.move(step=step(position), by_places=by_places, by=ada, now=now)
+
+    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
+
+
+@pytest.mark.parametrize("position", [1, 2])
+def test_what_has_begun_is_not_changed(planned, step, ada, now, position):
+    for _stage in range(2):
+        agenda.begin(deliberation=planned, by=ada, now=now)
+    said = {"step": step(position), "by": ada, "now": now}
+
+    for refused in (
+        lambda: planning.change(**said, title="Late", minutes=9, goes_on=False),
+        lambda: planning.remove(**said),
+        lambda: planning.move(**said, by_places=1),
+    ):
+        with pytest.raises(Conflict):
+            refused()
+
+    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert not planned.steps.filter(title="Late").exists()
+
+
+def test_nothing_is_moved_before_what_has_begun(planned, step, ada, now):
+    agenda.begin(deliberation=planned, by=ada, now=now)
+
+    with pytest.raises(Conflict):
+        planning.move(step=step(2), by_places=-1, by=ada, now=now)
+
+    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
+
+
+def test_a_stage_that_two_remove_at_once_is_gone_once(planned, step, ada, now):
+    one, other = step(3), step(3)
+    planning.remove(step=one, by=ada, now=now)
+
+    with pytest.raises(Conflict):
+        planning.remove(step=other, by=ada, now=now)
