@@ -130,14 +130,15 @@ def main() -> None:
         rows.append([f"{name}, cut at {cut:.2f}", f"{offers} of {total}", *shown(found(likeness, cut))])
     offered = (ours(affirming, affirming, english) > 0).sum() - len(said)
     paragraphs = [
-        """A denial offered as the same is a mistake; at most 3 in 100 of the 1,000 real pairs may be. Rewordings are
-        the other half: whoever offers nothing mistakes nothing. Peers have no notion of denial; each is cut where it
-        finds as many rewordings as we do. The list of rewordings is our own, in 14 languages; those written afterwards
-        came when the lists of words stood, and 24 of them were found before they were looked at.""",
+        """A denial offered as the same is a mistake; at most 3 in 100 of the 1,000 real pairs may be. Rewordings
+        are the other half: whoever offers nothing mistakes nothing. Peers have no notion of denial; each is cut
+        where it finds as many rewordings as we do. The list of rewordings is our own, in 14 languages; those
+        written afterwards came when the lists of words stood, and 24 of them were found before they were looked
+        at.""",
         evidence.table(["", "denials offered as the same", *KINDS.values()], rows),
-        f"""In a room of {len(affirming):,} statements: {prepared:.0f} ms to prepare it, {median:.1f} ms for a question
-        in the median, {slow:.1f} ms at the 99th percentile. Each of the {len(said):,} affirming statements is offered
-        {offered / len(said):.1f} others on average.""",
+        f"""In a room of {len(affirming):,} statements: {prepared:.0f} ms to prepare it, {median:.1f} ms for a
+        question in the median, {slow:.1f} ms at the 99th percentile. Each of the {len(said):,} affirming
+        statements is offered {offered / len(said):.1f} others on average.""",
         "\n".join(
             [
                 evidence.demand("at most 30 of 1,000 denials offered as the same", worst <= 30, str(worst)),
