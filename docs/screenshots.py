@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SLIDES = ("join", "prompt", "unites", "divides", "thanks")
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wall": (1920, 1080)}
 
 
@@ -69,6 +70,7 @@ def prepare(people: int) -> dict[str, str]:
         "home": "/",
         "join": f"/d/{made.code}/",
         "screen": f"/d/{made.code}/screen/",
+        **{f"wall-{name}": f"/d/{made.code}/screen/?slide={name}" for name in SLIDES},
         "results": f"/d/{made.code}/results/",
         "why": f"/d/{made.code}/results/why/1/",
         "console": f"/d/{made.code}/console/",
@@ -155,7 +157,7 @@ class Folder:
             page.screenshot(path=self.path / f"{name}-{size}-{theme}.png", full_page=whole)
 
 
-STRANGER = ("home", "join", "screen", "results", "why", "missing")
+STRANGER = ("home", "join", "screen", *(f"wall-{name}" for name in SLIDES), "results", "why", "missing")
 MEMBER = ("console", "communities", "community", "new", "log", "constitution", "releases", "release")
 PARTICIPANT = ("votes", "write")  # below the page of the card
 

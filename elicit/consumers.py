@@ -18,14 +18,17 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import get_language_from_request
 
 from elicit import access, limits
-from elicit.broadcast import AUDIENCES, PHONE, Address, Relay
+from elicit.broadcast import AUDIENCES, PHONE, SCREEN, Address, Relay
 from elicit.models import Deliberation
 from elicit.together import Together
 
 REFUSED, UNKNOWN = 4403, 4404  # after these a page does not try again
+FULL = 4429  # after this it asks by itself every few seconds
 BROKEN, LATER = 1011, 1013  # after these it does
 
 MOST = 100  # admitted in one go
+WALLS = 100  # sockets of one deliberation's wall in one process: nobody has to prove anything to open one
+CROWDED = "Too many walls of this deliberation are open. This one stays current more slowly."
 
 logger = logging.getLogger(__name__)
 Answer = Deliberation | int
@@ -57,6 +60,8 @@ async def _serve(scope: Mapping[str, Any], send: Any) -> None:
     if isinstance(found, int):
         return await send({"type": "websocket.close", "code": found})
     relay: Relay = scope["state"]["relay"]
+    if audience == SCREEN and relay.open_at(found.code, SCREEN) >= WALLS:
+        return await send({"type": "websocket.close", "code": FULL, "reason": CROWDED})
     with relay.seat(found.pk, Address(found.code, audience, _language(scope))) as mailbox:
         while True:
             await send({"type": "websocket.send", "text": await mailbox.take()})

@@ -12,6 +12,7 @@ from elicit.views import (
     releases,
     results,
     screen,
+    showing,
 )
 
 deliberation = [
@@ -33,6 +34,7 @@ deliberation = [
     path("console/", facilitate.console, name="console"),
     path("console/switch/", facilitate.switch, name="switch"),
     path("console/timer/", facilitate.timer, name="timer"),
+    path("console/wall/", showing.show, name="show"),
     path("console/statements/<int:number>/accept/", facilitate.accept, name="accept"),
     path("console/statements/<int:number>/reject/", facilitate.reject, name="reject"),
     path("console/analyse/", facilitate.analyse_now, name="analyse_now"),

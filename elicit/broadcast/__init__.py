@@ -4,13 +4,14 @@ from .findings import Findings, arrange, findings
 from .hints import after_commit, forget, hint, listen
 from .maps import packed_map, packed_picture
 from .relay import Address, Mailbox, Relay
-from .states import AUDIENCES, PHONE, fates, frame, render, results, state
+from .states import AUDIENCES, PHONE, SCREEN, fates, frame, render, results, state
 from .where import Where, where
 from .wires import wires
 
 __all__ = [
     "AUDIENCES",
     "PHONE",
+    "SCREEN",
     "Address",
     "Findings",
     "Mailbox",

@@ -104,6 +104,11 @@ class Relay:
             if not room.mailboxes and self.rooms.get(address) is room:
                 del self.rooms[address]
 
+    def open_at(self, code: str, audience: str) -> int:
+        """How many sockets of this audience this process holds open in one deliberation."""
+        rooms = (room for at, room in self.rooms.items() if (at.code, at.audience) == (code, audience))
+        return sum(len(room.mailboxes) for room in rooms)
+
     def wake(self, code: str) -> None:
         """Something in this deliberation changed, and this process knows first."""
         self._news.add(code)

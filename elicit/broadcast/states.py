@@ -16,6 +16,7 @@ from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
 
 from .findings import Findings, findings
 from .presence import EXPIRES, here
+from .wall import wall
 
 PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
 AUDIENCES = (PHONE, SCREEN, CONSOLE, RESULTS)
@@ -66,7 +67,8 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
         "analysis": shown,
         "findings": cache(lambda: _found(deliberation, shown())),
     }
-    return context | (_console(deliberation) if audience == CONSOLE else {})
+    more = {CONSOLE: _console, SCREEN: wall}.get(audience)
+    return context | (more(deliberation) if more else {})
 
 
 def _console(deliberation: Deliberation) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from .deliberation import Consent, Deliberation, Participant, Presence, Stage
 from .event import Event
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
+from .showing import Slide
 from .statement import Statement
 from .vote import Ballot, Erasure, Vote
 
@@ -32,6 +33,7 @@ __all__ = [
     "Role",
     "RuleSet",
     "SignInLink",
+    "Slide",
     "Stage",
     "Statement",
     "Step",

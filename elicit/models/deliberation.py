@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .community import Community, RuleSet
+from .showing import Slide
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O, 1 I L, U: read aloud across a hall
 CODE_LENGTH = 6
@@ -60,6 +61,7 @@ class Deliberation(models.Model):
     discussion_open = models.BooleanField(default=False)
     results_revealed = models.BooleanField(default=False)
     moderation_on = models.BooleanField(default=True)
+    wall_slide = models.CharField(max_length=10, choices=Slide.choices, blank=True)  # empty: the wall chooses
     round = models.PositiveSmallIntegerField(default=1)
     is_practice = models.BooleanField(default=False)  # from its first day to its last: see actions/practice
     practises_for = models.ForeignKey(
@@ -121,6 +123,9 @@ class Deliberation(models.Model):
                 name="deliberation_practises_only_in_practice",
             ),
             models.CheckConstraint(condition=Q(round__gte=1), name="deliberation_round_from_one"),
+            models.CheckConstraint(
+                condition=Q(wall_slide__in=["", *Slide.values]), name="deliberation_wall_slide_known"
+            ),
         ]
 
     def __str__(self) -> str:

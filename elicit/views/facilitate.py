@@ -17,7 +17,7 @@ from elicit import access, broadcast
 from elicit.actions import analyses, constitutions, deliberations, releases, statements
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
-from elicit.models import Deliberation, Release, Statement
+from elicit.models import Deliberation, Release, Slide, Statement
 
 
 @login_required
@@ -73,7 +73,7 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
         (deliberations.open_ if to in ("open", "on") else deliberations.close)(**doing)
     else:
         deliberations.switch(name=name, on=to in ("open", "on"), **doing)
-    return _answer(request, found)
+    return answer(request, found)
 
 
 @login_required
@@ -85,7 +85,7 @@ def timer(request: HttpRequest, code: str) -> HttpResponse:
         raise Invalid("minutes", _("A timer takes whole minutes, at most a day. Nothing was changed."))
     minutes = form.cleaned_data["minutes"] or None
     deliberations.set_timer(deliberation=found, minutes=minutes, by=request.user, now=timezone.now())
-    return _answer(request, found)
+    return answer(request, found)
 
 
 @login_required
@@ -94,7 +94,7 @@ def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.moderate")
     statement = _statement(found, number)
     statements.accept(statement=statement, by=request.user, now=timezone.now())
-    return _answer(request, found)
+    return answer(request, found)
 
 
 @login_required
@@ -106,7 +106,7 @@ def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
     statements.reject(statement=statement, reason=reason, by=request.user, now=timezone.now())
-    return _answer(request, found)
+    return answer(request, found)
 
 
 @login_required
@@ -114,7 +114,7 @@ def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
     found = access.facilitated(request.user, code)
     analyses.want(deliberation=found, now=timezone.now())
-    return _answer(request, found)
+    return answer(request, found)
 
 
 @login_required
@@ -146,7 +146,7 @@ def _statement(found: Deliberation, number: int) -> Statement:
     return statement
 
 
-def _answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
+def answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
     """The console again: swapped by htmx, or freshly loaded."""
     if not request.headers.get("HX-Request"):
         return redirect("console", code=found.code)
@@ -158,6 +158,7 @@ def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
     may = request.user.has_perm
     return {
         **broadcast.state(found, "console"),
+        "slides": Slide.choices,
         "queue": found.statements.waiting().order_by("number"),
         "may_facilitate": may("elicit.facilitate", found.community),
         "may_moderate": may("elicit.moderate", found.community),

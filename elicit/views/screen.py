@@ -14,6 +14,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from elicit import access, broadcast
+from elicit.models import Deliberation, Slide
+from elicit.models.showing import FOUND
 
 
 @never_cache
@@ -21,14 +23,23 @@ from elicit import access, broadcast
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Shows only what is revealed, whoever opens it: a projector is a public place."""
     found = access.deliberation(request.user, code)
-    return render(request, "screen/screen.html", broadcast.state(found, "screen"))
+    context = broadcast.state(found, "screen")
+    asked = request.GET.get("slide", "")
+    return render(request, "screen/screen.html", context | {"opened": _opened(found, asked) or context["slide"]})
+
+
+def _opened(found: Deliberation, asked: str) -> str:
+    """The slide that an address asks for, where it can be shown."""
+    is_there = asked in Slide.values and (found.results_revealed or asked not in FOUND)
+    return asked if is_there else ""
 
 
 @cache_control(max_age=86400)
 @require_safe
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
-    address = settings.PUBLIC_URL + reverse("participate", args=[found.code])
+    leads = "results" if request.GET.get("to") == "results" else "participate"
+    address = settings.PUBLIC_URL + reverse(leads, args=[found.code])
     image = io.BytesIO()
     segno.make(address, error="m").save(image, kind="svg", border=2, omitsize=True, light="#fff")
     return HttpResponse(image.getvalue(), content_type="image/svg+xml")

@@ -40,63 +40,12 @@
     return true;
   }
 
-  /* the slides of the wall */
-  const wall = document.querySelector("[data-slides]");
-  const slides = () => wall.dataset.slides.split(" ").filter((name) => document.getElementById(`slide-${name}`));
-
-  function show(by) {
-    const names = slides();
-    const at = names.indexOf(wall.dataset.slide);
-    wall.dataset.slide = names[(at + by + names.length) % names.length];
-    delete wall.dataset.blank;
-    document.dispatchEvent(new CustomEvent("elicit:live"));
-    return true;
-  }
-
-  function toggleJoin() {
-    const before = wall.dataset.before;
-    if (wall.dataset.slide === "join" && before) {
-      wall.dataset.slide = before;
-    } else {
-      wall.dataset.before = wall.dataset.slide;
-      wall.dataset.slide = "join";
-    }
-    return true;
-  }
-
-  function blank() {
-    if (wall.dataset.blank) delete wall.dataset.blank;
-    else wall.dataset.blank = "yes";
-    return true;
-  }
-
-  function full() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen();
-    return true;
-  }
-
-  function reveal() {
-    const form = document.getElementById("reveal");
-    if (!form) return false;
-    const said = new FormData(form);
-    if (document.getElementById("live").dataset.revealed === "yes") said.set("to", "off");
-    fetch(form.action, { method: "POST", body: said }).then((response) => {
-      if (!response.ok) document.getElementById("announce").textContent = form.dataset.refused;
-    }, () => {});
-    return true;
-  }
-
-  const onWall = {
-    " ": () => show(1), ArrowRight: () => show(1), PageDown: () => show(1), ArrowDown: () => show(1),
-    ArrowLeft: () => show(-1), PageUp: () => show(-1), ArrowUp: () => show(-1),
-    b: blank, f: full, q: toggleJoin, r: reveal,
-  };
   const onConsole = { a: accept, r: reject, ArrowDown: () => step(1), ArrowUp: () => step(-1) };
   const onPhone = {
     a: () => press("[data-key=a]"), d: () => press("[data-key=d]"), p: () => press("[data-key=p]"),
   };
-  const bound = wall ? onWall : document.getElementById("console") ? onConsole : onPhone;
+  const wall = window.elicitWall; // js/wall.js
+  const bound = wall?.keys ?? (document.getElementById("console") ? onConsole : onPhone);
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;

@@ -168,6 +168,7 @@
     document.body.addEventListener("htmx:wsClose", onClose);
     document.addEventListener("visibilitychange", returned);
     document.addEventListener("focusout", () => setTimeout(left, 50));
+    document.addEventListener("elicit:resync", resync);
     window.addEventListener("online", returned);
     window.addEventListener("offline", lost);
     window.addEventListener("pageshow", (event) => { if (event.persisted) returned(); });

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wall": (1920, 1080)}
+SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wall": (1920, 1080), "small wall": (1280, 720)}
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",

@@ -9,8 +9,8 @@ from django.db import connections
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from elicit import access, broadcast, limits
-from elicit.actions import deliberations, votes
+from elicit import access, broadcast, consumers, limits
+from elicit.actions import deliberations, showing, votes
 from elicit.models import Deliberation, Participant
 from tests import factories
 from tests.live.conftest import environment, plain
@@ -92,6 +92,29 @@ def test_many_changes_are_at_most_one_frame_a_second(open_page, deliberation, st
 
     assert len(frames) <= 3
     assert "30 votes" in plain(frames[-1])
+
+
+def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page, deliberation, ben, monkeypatch):
+    monkeypatch.setattr(consumers, "WALLS", 2)
+    walls = [open_page(deliberation, "screen") for _ in range(2)]
+    for wall in walls:
+        wall.until(deliberation.prompt)
+    third = open_page(deliberation, "screen")
+
+    assert third.refused_with() == 4429
+    assert third.connection.close_reason == consumers.CROWDED
+    open_page(deliberation, "phone", person=ben).until(deliberation.prompt)
+    walls[0].connection.close()
+    open_page(deliberation, "screen").until(deliberation.prompt)
+
+
+def test_a_slide_that_is_sent_reaches_the_wall_within_two_seconds(open_page, deliberation, ada, now):
+    wall = open_page(deliberation, "screen")
+    wall.until('data-sent="join"')
+
+    showing.show(deliberation=deliberation, slide="prompt", by=ada, now=now)
+
+    assert wall.until('data-sent="prompt"') < 2
 
 
 def test_a_client_of_the_api_listens_with_its_token(server, deliberation, ben):

@@ -1,0 +1,42 @@
+"""What the wall shows by itself, and which version of the page shows it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from elicit.models import Deliberation, Slide
+from elicit.models.showing import FOUND
+
+SCRIPTS = ("clock", "dots", "fit", "keys", "live", "map", "wall")
+FILES = ("css/screen.css", "css/wall-controls.css", *(f"js/{name}.js" for name in SCRIPTS))
+
+
+def wall(deliberation: Deliberation) -> dict[str, Any]:
+    return {"slide": _slide(deliberation), "version": version(), "address": urlsplit(settings.PUBLIC_URL).netloc}
+
+
+def _slide(deliberation: Deliberation) -> str:
+    """The one that was sent to the wall; where none was, or it is hidden again, the one for the moment."""
+    revealed = deliberation.results_revealed
+    chosen = deliberation.wall_slide
+    if chosen and (revealed or chosen not in FOUND):
+        return chosen
+    return Slide.MAP if revealed else Slide.JOIN
+
+
+@cache
+def version() -> str:
+    """Changes with the files of the page: a wall that is open for days loads itself anew."""
+    kept = getattr(staticfiles_storage, "manifest_hash", "")
+    if kept:
+        return kept
+    found = [finders.find(name) for name in FILES]
+    return hashlib.sha256(b"".join(Path(path).read_bytes() for path in found if path)).hexdigest()[:12]

@@ -1,0 +1,23 @@
+"""What the room looks at, as the console decides."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from elicit import access
+from elicit.actions import showing
+
+from .facilitate import answer
+
+
+@login_required
+@require_POST
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Send a slide to the wall."""
+    found = access.facilitated(request.user, code)
+    slide = request.POST.get("slide", "")
+    showing.show(deliberation=found, slide=slide, by=request.user, now=timezone.now())
+    return answer(request, found)

@@ -1,0 +1,128 @@
+"""The wall: its slides, what is sent to it, and that it shows what is revealed and nothing else."""
+
+import pytest
+
+from elicit.actions import analyses, deliberations, showing
+from elicit.broadcast import wall as wall_module
+from elicit.models import Deliberation, Role
+from tests import factories
+from tests.htmx import assert_same_as_fresh, element, outline, parsed, post
+from tests.views.pages import at, said
+
+
+@pytest.fixture
+def found(analysed, now):
+    return analyses.run(deliberation=analysed, now=now)
+
+
+@pytest.fixture
+def revealed(analysed, found, ada, now):
+    return deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+
+
+def wall_of(answer):
+    """The slide on show, the one that was sent, and the slides there are."""
+    page = answer.content.decode()
+    sent = element(page, "live").get("data-sent")
+    there = [each.get("id")[6:] for each in parsed(page).iter() if (each.get("id") or "").startswith("slide-")]
+    return element(page, "wall").get("data-slide"), sent, sorted(there)
+
+
+HIDDEN = ["join", "map", "prompt", "thanks"]
+ALL = ["divides", "join", "map", "prompt", "thanks", "unites"]
+
+
+def test_before_the_reveal_the_wall_shows_how_to_join_and_has_no_slide_of_findings(client, analysed, found):
+    assert wall_of(client.get(at("screen", analysed))) == ("join", "join", HIDDEN)
+
+
+def test_after_the_reveal_it_shows_the_map_and_has_all_slides(client, revealed):
+    assert wall_of(client.get(at("screen", revealed))) == ("map", "map", ALL)
+
+
+def test_it_shows_what_was_sent_from_the_console(client, desk, deliberation):
+    desk.post(at("show", deliberation), {"slide": "thanks"})
+    assert wall_of(client.get(at("screen", deliberation))) == ("thanks", "thanks", HIDDEN)
+
+    desk.post(at("show", deliberation), {"slide": ""})
+    assert wall_of(client.get(at("screen", deliberation))) == ("join", "join", HIDDEN)
+
+
+def test_a_slide_that_is_hidden_again_leaves_the_wall(client, revealed, ada, now):
+    showing.show(deliberation=revealed, slide="divides", by=ada, now=now)
+    assert wall_of(client.get(at("screen", revealed)))[:2] == ("divides", "divides")
+
+    deliberations.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
+    assert wall_of(client.get(at("screen", revealed))) == ("join", "join", HIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("asked", "opened"), [("prompt", "prompt"), ("unites", "join"), ("ballots", "join"), ("", "join")]
+)
+def test_an_address_may_ask_for_a_slide_that_is_there(client, deliberation, asked, opened):
+    assert wall_of(client.get(at("screen", deliberation) + f"?slide={asked}"))[:2] == (opened, "join")
+
+
+def test_the_thank_you_says_what_was_found_once_it_is_revealed(client, desk, analysed, found, ada, now):
+    def thanks():
+        return " ".join(
+            "".join(element(client.get(at("screen", analysed)).text, "slide-thanks").itertext()).split()
+        )
+
+    assert "40 people took part 240 votes 6 statements" in thanks()
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    assert "1 statement unites 4 divide 0 are not settled" in thanks()
+    assert "Your votes and words are kept as you agreed." in thanks()
+
+
+def test_a_swapped_console_shows_what_was_sent_as_a_fresh_one_does(desk, revealed):
+    answer = post(desk, at("show", revealed), slide="unites")
+
+    fresh = assert_same_as_fresh(desk, answer, "console", at("console", revealed))
+    pressed = {
+        each.get("id"): each.get("aria-pressed") for each in fresh.iter("button") if each.get("aria-pressed")
+    }
+    assert [name for name, is_pressed in pressed.items() if is_pressed == "true"] == ["wall-unites"]
+
+
+def test_before_the_reveal_the_console_does_not_offer_what_is_hidden(desk, deliberation):
+    page = element(desk.get(at("console", deliberation)).text, "console")
+
+    offered = [each.get("value") for each in page.iter("button") if each.get("name") == "slide"]
+    assert offered == ["", "join", "prompt", "map", "thanks"]
+    refused = desk.post(at("show", deliberation), {"slide": "unites"})
+    assert (refused.status_code, Deliberation.objects.get().wall_slide) == (409, "")
+    assert "Reveal it first, then send it." in said(refused)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
+def test_only_those_who_run_it_send_slides(signed_in, member, deliberation, role):
+    answer = signed_in(member(role)).post(at("show", deliberation), {"slide": "prompt"})
+
+    assert (answer.status_code, Deliberation.objects.get().wall_slide) == (403, "")
+
+
+def test_the_second_square_leads_to_the_results(client, deliberation):
+    to_join, to_read = (client.get(at("qr", deliberation) + query).content for query in ("", "?to=results"))
+
+    assert to_join != to_read
+    assert to_join == client.get(at("qr", deliberation) + "?to=elsewhere").content
+
+
+def test_the_live_part_says_which_version_of_the_page_it_is_for(client, deliberation, monkeypatch):
+    page = element(client.get(at("screen", deliberation)).text, "live")
+    [part] = parsed(client.get(at("live", deliberation, "screen")).text)
+    assert outline(page) == outline(part)
+
+    wall_module.version.cache_clear()
+    monkeypatch.setattr(wall_module, "FILES", ("css/base.css",))
+    [newer] = parsed(client.get(at("live", deliberation, "screen")).text)
+    wall_module.version.cache_clear()
+    assert newer.get("data-version") != page.get("data-version")
+
+
+def test_the_wall_names_every_slide_to_its_scripts(client, deliberation):
+    page = element(client.get(at("screen", deliberation)).text, "wall")
+
+    assert page.get("data-slides").split() == ["join", "prompt", "map", "unites", "divides", "thanks"]
+    assert factories.TEXTS[0] not in "".join(page.itertext())
