@@ -7,6 +7,7 @@ import threading
 from datetime import datetime, timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -26,7 +27,8 @@ def analyse_due(*, deliberation_id: int) -> None:
     """Run the analysis that is due, if nobody else has it. Sent twice, it runs once."""
     _running.add(deliberation_id)
     try:
-        analysis = analyses.run_due(deliberation_id=deliberation_id, now=timezone.now())
+        serves_pages = not settings.REDIS_URL
+        analysis = analyses.run_due(deliberation_id=deliberation_id, now=timezone.now(), apart=serves_pages)
     finally:
         _running.discard(deliberation_id)
     if analysis is not None:

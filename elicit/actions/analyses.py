@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
 from elicit.analysis import Ballots, Report, Rules, analyse
+from elicit.analysis.beside import beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Stage
 from elicit.models.deliberation import CLAIM_LASTS
 
@@ -40,8 +42,9 @@ def claim(*, deliberation_id: int, now: datetime) -> bool:
     return bool(due.update(analysis_claimed_at=now, analysis_due_at=None))
 
 
-def run_due(*, deliberation_id: int, now: datetime) -> Analysis | None:
-    """Claim and run; nothing when another process has it. A closed deliberation gets its final analysis."""
+def run_due(*, deliberation_id: int, now: datetime, apart: bool = False) -> Analysis | None:
+    """Claim and run; nothing when another process has it. A closed deliberation gets its final analysis. apart: as
+    in `run`."""
     if not claim(deliberation_id=deliberation_id, now=now):
         return None
     deliberation = Deliberation.objects.select_related("rules", "community").get(pk=deliberation_id)
@@ -49,9 +52,9 @@ def run_due(*, deliberation_id: int, now: datetime) -> Analysis | None:
     started = time.monotonic()
     try:
         is_final = deliberation.stage == Stage.CLOSED
-        analysis = run(deliberation=deliberation, now=now, final=is_final)
-        if is_final:
-            run(deliberation=deliberation, now=now, method="polis", final=True)  # stands beside ours
+        analysis = run(deliberation=deliberation, now=now, final=is_final, apart=apart)
+        if is_final:  # Polis's stands beside ours
+            run(deliberation=deliberation, now=now, method="polis", final=True, apart=apart)
         failed_at = None
         return analysis
     finally:
@@ -65,16 +68,18 @@ def run(
     method: str = "latent",
     k: int | None = None,
     final: bool = False,
+    apart: bool = False,
     by: User | None = None,
 ) -> Analysis:
     """One analysis of the ballots as they are. Final: cold and frozen; of the one
-    before it keeps the letters and axes. Live: warm, replaced by the next."""
+    before it keeps the letters and axes. Live: warm, replaced by the next. apart: the sums are done in a process
+    beside this one, because this one serves pages."""
     revision = Deliberation.objects.values_list("revision", flat=True).get(pk=deliberation.pk)
     previous = latest(deliberation=deliberation, method=method)
     ballots = load_ballots(deliberation)
     hurry = None if final or k is not None or method != "latent" else _hurry(ballots, previous)
     started = time.monotonic()
-    report = analyse(
+    report = _sums(apart)(
         ballots,
         method=method,
         seed=deliberation.seed,
@@ -94,6 +99,10 @@ def run(
     if hurry == "first":
         Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now)
     return kept
+
+
+def _sums(apart: bool) -> Callable[..., Report]:
+    return (lambda *said, **named: beside(analyse, *said, **named)) if apart else analyse
 
 
 def _hurry(ballots: Ballots, previous: Analysis | None) -> str | None:
