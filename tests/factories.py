@@ -1,12 +1,13 @@
 """The cast, made through the same actions that doors use."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 
 from elicit import limits
-from elicit.actions import communities, deliberations, statements, votes
+from elicit.actions import communities, deliberations, rounds, statements, votes
 from elicit.actions.deliberations import Ticks
 from elicit.models import Community, Deliberation, Participant
 
@@ -39,16 +40,26 @@ def person(deliberation: Deliberation, **ticks: bool) -> Participant:
 
 def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Participant]:
     """One person per word; its letters are their votes on statements 1, 2, ...: a, d, p, or - for unseen."""
+    people = [person(deliberation, **ticks) for _ in choices]
+    say(deliberation, people, choices, LONG_AGO)
+    return people
+
+
+def again(deliberation: Deliberation, people: list[Participant], *choices: str) -> None:
+    """The next round, in which these people vote, one word each; whoever has none does not."""
+    begun = rounds.vote_again(deliberation=deliberation, by=None, now=LONG_AGO)
+    for someone in people:
+        someone.deliberation = begun
+    say(deliberation, people[: len(choices)], choices, LONG_AGO + timedelta(hours=1))
+
+
+def say(deliberation: Deliberation, people: list[Participant], choices: Sequence[str], at: datetime) -> None:
     meaning = {"a": 1, "d": -1, "p": 0}
     numbered = {each.number: each for each in deliberation.statements.all()}
-    people = []
-    for word in choices:
-        someone = person(deliberation, **ticks)
+    for someone, word in zip(people, choices, strict=True):
         for number, letter in enumerate(word, start=1):
             if letter in meaning:
-                votes.cast(participant=someone, statement=numbered[number], choice=meaning[letter], now=LONG_AGO)
-        people.append(someone)
-    return people
+                votes.cast(participant=someone, statement=numbered[number], choice=meaning[letter], now=at)
 
 
 def camps(deliberation: Deliberation, each: int, *words: str) -> list[Participant]:

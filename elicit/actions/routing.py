@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from elicit.analysis import next_statement
@@ -22,15 +22,37 @@ COUNTS_LAST = 2  # seconds; in between, what this process shows is counted on to
 BLOCK = 64  # votes whose hours are told apart no further
 
 
+class Earlier(NamedTuple):
+    """What somebody said before a statement was put to the vote again."""
+
+    round: int
+    choice: int
+    important: bool
+
+
 @dataclass(frozen=True)
 class Turn:
     """What to show now: a statement, or none when everything open has a vote. remaining: open statements without a
-    vote. done: votes of this person; last: the number of the statement they voted on last."""
+    vote, or with one from before they were put up again. done: the other votes of this person; last: the number
+    of the statement they voted on last. earlier: their vote on this statement of a round before."""
 
     statement: Statement | None
     remaining: int
     done: int
     last: int | None
+    earlier: Earlier | None = None
+
+
+class _Own(NamedTuple):
+    """Of one person: number of a statement -> their choice, newest first; and those among them that are from
+    before the statement was put up again, so that it counts as unseen."""
+
+    choices: dict[int, int]
+    earlier: dict[int, Earlier]
+
+    @property
+    def fresh(self) -> list[int]:
+        return [number for number in self.choices if number not in self.earlier]
 
 
 class _Guidance(NamedTuple):
@@ -61,8 +83,9 @@ def turns(*, participants: Sequence[Participant], draws: Sequence[float] | None 
         Turn(
             statement=None if number is None else shown.get(room.open[number][0]),
             remaining=room.remaining(said[each.pk]),
-            done=len(said[each.pk]),
-            last=next(iter(said[each.pk]), None),
+            done=len(said[each.pk].fresh),
+            last=next(iter(said[each.pk].fresh), None),
+            earlier=None if number is None else said[each.pk].earlier.get(number),
         )
         for each, number in zip(participants, chosen, strict=True)
     ]
@@ -72,7 +95,10 @@ def again(*, participant: Participant, number: int) -> Turn:
     """The statement whose vote was just taken back, to decide on anew."""
     statement = participant.deliberation.statements.accepted().filter(number=number).first()
     fresh = turn(participant=participant)
-    return replace(fresh, statement=statement) if statement else fresh
+    if statement is None or statement == fresh.statement:
+        return fresh
+    earlier = _said([participant])[participant.pk].earlier if statement.round > 1 else {}
+    return replace(fresh, statement=statement, earlier=earlier.get(number))
 
 
 def shown(*, deliberation: Deliberation) -> Exposure | None:
@@ -100,35 +126,41 @@ class _Room:
         rows = deliberation.statements.accepted().order_by().values_list("number", "pk", "twin__number")
         return cls(deliberation, {number: (pk, twin) for number, pk, twin in rows})
 
-    def choose(self, voted: dict[int, int], draw: float) -> int | None:
+    def unseen(self, own: _Own) -> set[int]:
+        return self.open.keys() - set(own.fresh)
+
+    def choose(self, own: _Own, draw: float) -> int | None:
         """A statement's number. Until the votes are counted again, what is shown counts as seen: a busy room must
         not all see the same."""
         chosen = next_statement(
-            sorted(self.open.keys() - voted.keys()),
+            sorted(self.unseen(own)),
             self.counts,
-            self.guide.weights(voted) if self.guide else None,
+            self.guide.weights(own.choices) if self.guide else None,
             draw=draw,
             twins=self.twins,
-            voted=voted,
+            voted=own.choices,
             even=self.even,
         )
         if chosen is not None:
             self.counts[chosen] = self.counts.get(chosen, 0) + 1
         return chosen
 
-    def remaining(self, voted: dict[int, int]) -> int:
-        return sum(self.twins.get(number) not in voted for number in self.open.keys() - voted.keys())
+    def remaining(self, own: _Own) -> int:
+        return sum(self.twins.get(number) not in own.choices for number in self.unseen(own))
 
     def remember(self) -> None:
         cache.set(_counts_key(self.deliberation), self.counts, COUNTS_LAST)
 
 
-def _said(participants: Sequence[Participant]) -> dict[int, dict[int, int]]:
-    """Key of a participant -> number of a statement -> their choice, newest first."""
-    said: dict[int, dict[int, int]] = {each.pk: {} for each in participants}
+def _said(participants: Sequence[Participant]) -> dict[int, _Own]:
+    """Key of a participant -> what they said."""
+    said = {each.pk: _Own({}, {}) for each in participants}
     rows = Vote.objects.filter(participant__in=said).order_by("-at", "-id")
-    for who, number, choice in rows.values_list("participant_id", "statement__number", "choice"):
-        said[who][number] = choice
+    asked = ("participant_id", "statement__number", "choice", "important", "round", "statement__round")
+    for who, number, choice, important, when, put_up in rows.values_list(*asked):
+        said[who].choices[number] = choice
+        if when < put_up:
+            said[who].earlier[number] = Earlier(when, choice, important)
     return said
 
 
@@ -139,7 +171,7 @@ def _even(numbers: Iterable[int], opened: dict[int, int], counts: dict[int, int]
 
 
 def _guidance(deliberation: Deliberation) -> _Guidance:
-    key = f"routing:guidance:{deliberation.pk}"
+    key = f"routing:guidance:{deliberation.pk}:{deliberation.round}"
     kept: _Guidance | None = cache.get(key)
     if kept is None:
         kept = _Guidance(_guide(deliberation), _opened(deliberation))
@@ -155,7 +187,7 @@ def _guide(deliberation: Deliberation) -> Guide | None:
 def _opened(deliberation: Deliberation) -> dict[int, int]:
     """Votes that had been cast when each accepted statement was opened, interpolated within a block of votes."""
     moments = _openings(deliberation)
-    votes = Vote.objects.filter(deliberation=deliberation).order_by()
+    votes = _fresh(deliberation).order_by()
     blocks = votes.annotate(block=F("id") / BLOCK).values("block").annotate(n=Count("id"), since=Min("at"))
     rows = sorted((row["block"], row["since"].timestamp(), row["n"]) for row in blocks)
     if not rows:
@@ -168,9 +200,11 @@ def _opened(deliberation: Deliberation) -> dict[int, int]:
 
 
 def _openings(deliberation: Deliberation) -> dict[int, float]:
-    """When each accepted statement was opened, in seconds; at the latest with its first vote, as in imports."""
-    rows = deliberation.statements.accepted().annotate(first=Min("votes__at")).order_by()
-    since = Coalesce("moderated_at", "created_at")
+    """When each accepted statement was opened or put up again, in seconds; at the latest with its first vote, as
+    in imports."""
+    cast = Min("votes__at", filter=Q(votes__round__gte=F("round")))
+    rows = deliberation.statements.accepted().annotate(first=cast).order_by()
+    since = Coalesce("again_at", "moderated_at", "created_at")
     moments = rows.annotate(since=since).values_list("number", "since", "first")
     return {number: min(since, first or since).timestamp() for number, since, first in moments}
 
@@ -182,9 +216,15 @@ def _counts(deliberation: Deliberation) -> dict[int, int]:
 
 
 def _counts_key(deliberation: Deliberation) -> str:
-    return f"routing:counts:{deliberation.pk}:{time.time() // COUNTS_LAST:.0f}"
+    return f"routing:counts:{deliberation.pk}:{deliberation.round}:{time.time() // COUNTS_LAST:.0f}"
+
+
+def _fresh(deliberation: Deliberation) -> QuerySet[Vote]:
+    """The votes that count as exposure: those cast since their statement was last put up."""
+    votes = Vote.objects.filter(deliberation=deliberation)
+    return votes if deliberation.round == 1 else votes.fresh()
 
 
 def _seen(deliberation: Deliberation) -> dict[int, int]:
-    rows = Vote.objects.filter(deliberation=deliberation).values("statement__number").annotate(n=Count("id"))
+    rows = _fresh(deliberation).values("statement__number").annotate(n=Count("id"))
     return {row["statement__number"]: row["n"] for row in rows.order_by()}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .deliberation import Deliberation, Participant
@@ -12,6 +12,12 @@ class Choice(models.IntegerChoices):
     AGREE = 1, _("Agree")
     PASS = 0, _("Pass")
     DISAGREE = -1, _("Disagree")
+
+
+class VoteQuerySet(models.QuerySet["Vote"]):
+    def fresh(self) -> VoteQuerySet:
+        """Those cast since their statement was last put to the vote."""
+        return self.filter(round__gte=F("statement__round"))
 
 
 class Vote(models.Model):
@@ -26,6 +32,8 @@ class Vote(models.Model):
     important = models.BooleanField(default=False)
     round = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField()
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["participant", "-at", "-id"]

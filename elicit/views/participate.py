@@ -184,6 +184,7 @@ def card(found: Deliberation, person: Participant, turn: routing.Turn, refusal: 
         "enough": turn.done >= ENOUGH,
         "key": secrets.token_urlsafe(12),
         "last": turn.last,
+        "earlier": turn.earlier,
         "refusal": refusal,
     }
 

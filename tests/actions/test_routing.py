@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from elicit.actions import analyses, routing, statements, votes
+from elicit.actions import analyses, rounds, routing, statements, votes
 from elicit.models import Statement
 from tests import factories
 
@@ -144,3 +144,55 @@ def test_nothing_open_is_nothing_to_report(deliberation):
 def test_what_was_taken_back_is_shown_again(ben):
     assert routing.again(participant=ben, number=2).statement.number == 2
     assert routing.again(participant=ben, number=99).statement.number in {1, 2, 3, 4}
+
+
+# --- put to the vote again ---
+
+
+def test_what_is_put_to_the_vote_again_is_drawn_among_what_is_new(analysed_room, now):
+    """1 to 4 have votes of the first round and 5 has none: none of that lets 5 come first."""
+    ben = factories.room(analysed_room, "aaaa")[0]
+    factories.again(analysed_room, [ben])
+    statements.seed(deliberation=analysed_room, texts=["Let me change my mind."], by=None, now=now)
+
+    drawn = set(shown(ben))
+    assert (5 in drawn, bool(drawn & {1, 2, 3, 4})) == (True, True)
+    turn = routing.turn(participant=ben, draw=0.0)
+    assert (turn.remaining, turn.done, turn.last) == (5, 0, None)
+
+
+def test_without_an_analysis_what_was_voted_on_again_least_is_shown(deliberation):
+    people = factories.room(deliberation, "aaaa", "aaaa", "----")
+    factories.again(deliberation, people, "ad--")
+
+    assert shown(people[1]) == {3: 20, 4: 20}
+    assert routing.turn(participant=people[0], draw=0.0).remaining == 2
+
+
+def test_a_turn_knows_what_was_said_before(deliberation, now):
+    [ben] = factories.room(deliberation, "pda-")
+    votes.cast(
+        participant=ben, statement=deliberation.statements.get(number=2), choice=-1, important=True, now=now
+    )
+    factories.again(deliberation, [ben], "a---")
+
+    turns = {number: routing.again(participant=ben, number=number).earlier for number in (1, 2, 3, 4)}
+    assert turns == {1: None, 2: (1, -1, True), 3: (1, 1, False), 4: None}
+    assert routing.turn(participant=ben).done == 1
+
+
+def test_the_reverse_of_what_was_put_up_again_stays_away(deliberation):
+    first, second = deliberation.statements.filter(number__in=[2, 3])
+    first.twin = second
+    first.save()
+    [ben] = factories.room(deliberation, "-a--")
+    factories.again(deliberation, [ben])
+
+    assert set(shown(ben)) == {1, 2, 4}
+
+
+def test_what_is_put_up_again_is_open_from_then_on(deliberation, hours, ada):
+    begun = rounds.vote_again(deliberation=deliberation, by=ada, now=hours[9] + timedelta(hours=1))
+
+    assert routing._opened(begun) == {1: 0, 2: 0, 3: 0, 4: 0}
+    assert routing.shown(deliberation=begun).most == 0
