@@ -20,6 +20,7 @@ from elicit.models.deliberation import CLAIM_LASTS
 
 from .ballots import load_ballots
 from .log import record
+from .moves import moves_of
 from .refusals import Conflict
 from .topics import topics_of
 
@@ -88,13 +89,14 @@ def run(
         **(HURRIES[hurry] if hurry else {"k": k, "resamples": FINAL_RESAMPLES if final else LIVE_RESAMPLES}),
     )
     seconds = time.monotonic() - started
-    topics = topics_of(deliberation)  # not in the transaction, which would keep everyone from voting
+    # not in the transaction, which would keep everyone from voting
+    beside = {"topics": topics_of(deliberation), "moves": moves_of(deliberation, report)}
     cold = previous.parameters["cold"] if previous and hurry == "warm" else len(ballots)
     parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict(), "cold": cold}
     if hurry:
         parameters["hurry"] = hurry
     kept = _keep(
-        deliberation, report, parameters, topics, revision=revision, seconds=seconds, final=final, by=by, now=now
+        deliberation, report, parameters, beside, revision=revision, seconds=seconds, final=final, by=by, now=now
     )
     if hurry == "first":
         Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now)
@@ -134,7 +136,7 @@ def _keep(
     deliberation: Deliberation,
     report: Report,
     parameters: dict[str, Any],
-    topics: dict[str, Any],
+    beside: dict[str, Any],
     *,
     revision: int,
     seconds: float,
@@ -149,7 +151,7 @@ def _keep(
         report,
         deliberation=deliberation,
         parameters=parameters,
-        topics=topics,
+        **beside,
         is_frozen=final,
         revision=revision,
         seconds=round(seconds, 3),

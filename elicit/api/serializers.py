@@ -75,6 +75,10 @@ class ResultsOut(serializers.Serializer):
     between = serializers.IntegerField()
     blocs = serializers.ListField(child=serializers.DictField())
     standings = serializers.ListField(child=serializers.DictField())
+    moves = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="Who moved, on statements that were put to the vote again; null is withheld.",
+    )
 
 
 class DocumentOut(serializers.Serializer):

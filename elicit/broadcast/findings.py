@@ -15,6 +15,7 @@ from elicit.analysis.lenses import at
 from elicit.models import Analysis, Statement
 
 from .certainty import Certainty, certainty
+from .moved import MovedRow, moved
 from .rows import BlocRow, Row, blocs_of, rows_of
 from .topics import TopicRow, placed
 
@@ -49,13 +50,15 @@ class Findings:
     lukewarm: tuple[Row, ...]
     unknown: tuple[Row, ...]  # undecided, nearest to an answer first
     certainty: Certainty
+    moves: tuple[MovedRow, ...] = ()  # on what was put to the vote again, what people moved most on first
     topic: int | None = None  # the index of the one topic whose rows these are; None for all
 
     def about(self, topic: int) -> Findings:
         """The same with the rows of one topic only."""
         lists = {name: getattr(self, name) for name in LISTS}
         kept = {name: tuple(row for row in rows if row.topic == topic) for name, rows in lists.items()}
-        return replace(self, topic=topic, **kept)
+        moves = tuple(each for each in self.moves if each.row.topic == topic)
+        return replace(self, topic=topic, moves=moves, **kept)
 
     @property
     def is_lens(self) -> bool:
@@ -68,6 +71,15 @@ class Findings:
         if self.method == "polis":
             return "?method=polis"
         return f"?k={self.k}" if self.is_lens else ""
+
+    @property
+    def moved(self) -> tuple[MovedRow, ...]:
+        """The moves that are told of: by five people or more."""
+        return tuple(each for each in self.moves if each.room.people is not None)
+
+    @property
+    def untold(self) -> int:
+        return len(self.moves) - len(self.moved)
 
     @property
     def depending(self) -> tuple[Row, ...]:
@@ -98,6 +110,7 @@ def _arranged(analysis_id: int, k: int | None, has_polis: bool, _stamp: tuple[ob
         k=k,
         has_polis=has_polis,
         topics=analysis.topics.get("found", []),
+        moves=analysis.moves,
     )
 
 
@@ -109,6 +122,7 @@ def arrange(
     k: int | None = None,
     has_polis: bool = False,
     topics: Sequence[Mapping[str, Any]] = (),
+    moves: Sequence[Mapping[str, Any]] = (),
 ) -> Findings:
     """k: another number of blocs to look through; ValueError with a sentence for one that was not kept."""
     shown = report if k is None else at(report, k)
@@ -138,4 +152,5 @@ def arrange(
         lukewarm=chosen("lukewarm", lambda row: (-row.share.value, row.number)),
         unknown=chosen("undecided", lambda row: (row.too_close, row.more_votes or 0, row.number)),
         certainty=certainty(report),
+        moves=moved(moves, rows, report.rules.confidence),
     )

@@ -29,7 +29,7 @@ class Drawing(models.TextChoices):
 
 class AnalysisQuerySet(models.QuerySet["Analysis"]):
     def without_payload(self) -> AnalysisQuerySet:
-        return self.defer("payload", "picture", "topics")
+        return self.defer("payload", "picture", "topics", "moves")
 
     def to_draw(self, now) -> AnalysisQuerySet:
         """Final ones that wait for their picture in nobody's hands; a claim outlives a crash by ten minutes."""
@@ -59,6 +59,7 @@ class Analysis(models.Model):
     drawing = models.CharField(max_length=10, choices=Drawing, default=Drawing.WAITING, editable=False)
     picture = models.BinaryField(null=True)
     topics = models.JSONField(default=dict, editable=False)  # outside the digest
+    moves = models.JSONField(default=list, editable=False)  # outside it too: each a Move
     picture_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     picture_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -127,6 +128,7 @@ class Analysis(models.Model):
             "between": said["between"],
             "blocs": said["blocs"],
             "standings": [{**each, "text": texts[each["statement"]]} for each in said["standings"]],
+            "moves": [{**each, "text": texts[each["statement"]]} for each in self.moves],
         }
 
     @classmethod

@@ -1,0 +1,95 @@
+"""Who moved between two rounds of votes, with the words people wrote and in whole per cents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elicit.analysis import Tally
+from elicit.analysis.intervals import jeffreys
+from elicit.analysis.moves import Move, Movement
+
+from .rows import Percent, Row
+
+
+@dataclass(frozen=True)
+class Side:
+    """How one group moved, None where that is withheld. before, after: shares of agreement."""
+
+    letter: str
+    people: int | None
+    before: Percent | None
+    after: Percent | None
+    towards: int | None
+    away: int | None
+    net: int | None
+
+    @property
+    def lead(self) -> int:
+        """How many more went the way that more went."""
+        return abs(self.net or 0)
+
+
+@dataclass(frozen=True)
+class MovedRow:
+    """A statement that was put to the vote again. change: of the share of agreement, in points; direction: whether
+    clearly more agree, clearly fewer, or neither."""
+
+    row: Row
+    round: int
+    room: Side
+    blocs: tuple[Side, ...]
+    all_before: Percent | None
+    all_after: Percent | None
+    voted_before: int | None
+    voted_after: int | None
+    change: Percent | None
+    direction: str
+
+
+def moved(moves: Sequence[Mapping[str, Any]], rows: Sequence[Row], confidence: float) -> tuple[MovedRow, ...]:
+    """moves: as `Analysis.moves` keeps them; those of statements that are not among the rows are left out."""
+    numbered = {row.number: row for row in rows}
+    kept = [Move.from_dict(each) for each in moves if each["statement"] in numbered]
+    return tuple(_row(each, numbered[each.statement], confidence) for each in kept)
+
+
+def _row(move: Move, row: Row, confidence: float) -> MovedRow:
+    change = move.change and _percent(move.change.value, move.change.low, move.change.high)
+    return MovedRow(
+        row=row,
+        round=move.round,
+        room=_side(move.room, confidence),
+        blocs=tuple(_side(each, confidence) for each in move.blocs),
+        all_before=_agree(move.all_before, confidence),
+        all_after=_agree(move.all_after, confidence),
+        voted_before=move.all_before and move.all_before.votes,
+        voted_after=move.all_after and move.all_after.votes,
+        change=change,
+        direction=_direction(change),
+    )
+
+
+def _direction(change: Percent | None) -> str:
+    """By the ends as they are shown."""
+    if change is None:
+        return ""
+    if change.low > 0:
+        return "more"
+    return "fewer" if change.high < 0 else "unclear"
+
+
+def _side(said: Movement, confidence: float) -> Side:
+    before, after = (_agree(tally, confidence) for tally in (said.before, said.after))
+    return Side(said.letter, said.people, before, after, said.towards, said.away, said.net)
+
+
+def _agree(tally: Tally | None, confidence: float) -> Percent | None:
+    if tally is None:
+        return None
+    return _percent(*jeffreys(tally.agree, tally.votes, confidence))
+
+
+def _percent(value: Any, low: Any, high: Any) -> Percent:
+    return Percent(*(round(100 * float(end)) for end in (value, low, high)))

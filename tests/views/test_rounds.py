@@ -1,0 +1,149 @@
+"""Voting again: the card, and what people moved on."""
+
+import pytest
+
+from elicit.actions import analyses, deliberations, rounds
+from elicit.models import Deliberation
+from tests import factories
+from tests.htmx import assert_same_as_fresh, element, outline, parsed, post, words
+from tests.views.pages import at, card, field, said
+
+
+@pytest.fixture
+def again(deliberation, ben, now):
+    """Ben voted agree, disagree, pass and nothing; then the second round began."""
+    factories.say(deliberation, [ben], ["adp-"], factories.LONG_AGO)
+    return rounds.vote_again(deliberation=deliberation, by=None, now=now)
+
+
+def cards(phone, again):
+    """Number of a statement -> the words of its card."""
+    return {
+        number: words(card(phone.get(at("participate", again) + f"?again={number}"))) for number in (1, 2, 3, 4)
+    }
+
+
+def test_the_card_says_in_words_what_was_said_before_and_nothing_where_nothing_was(phone, again):
+    found = cards(phone, again)
+
+    sentences = [
+        "In the first round you agreed.",
+        "In the first round you disagreed.",
+        "In the first round you passed.",
+    ]
+    told = {number: [each for each in sentences if each in text] for number, text in found.items()}
+    assert told == {1: sentences[:1], 2: sentences[1:2], 3: sentences[2:], 4: []}
+
+
+@pytest.mark.parametrize(("number", "value"), [(1, "1"), (2, "-1"), (3, "0")])
+def test_one_button_is_marked_as_before_and_all_three_are_there(phone, again, number, value):
+    page = card(phone.get(at("participate", again) + f"?again={number}"))
+
+    buttons = {each.get("value"): words(each) for each in page.iter("button") if each.get("name") == "choice"}
+    assert set(buttons) == {"1", "0", "-1"}
+    assert [each for each, text in buttons.items() if "as before" in text] == [value]
+
+
+def test_keeping_a_vote_is_one_tap_and_a_ballot_of_the_new_round(phone, ben, again):
+    page = card(phone.get(at("participate", again) + "?again=1"))
+    phone.post(
+        at("vote", again), {"statement": field(page, "statement"), "choice": "1", "key": field(page, "key")}
+    )
+
+    ballots = ben.ballots.filter(statement__number=1).values_list("round", "choice")
+    assert list(ballots) == [(1, 1), (2, 1)]
+    assert [each.number for each in again.statements.unseen_by(ben)] == [2, 3, 4]
+
+
+def test_a_mark_of_importance_is_carried_over_to_be_kept_or_taken_away(phone, ben, again):
+    ben.votes.filter(statement__number=1).update(important=True)
+    ticked = {}
+    for number in (1, 2):
+        page = card(phone.get(at("participate", again) + f"?again={number}"))
+        ticked[number] = [each.get("name") for each in page.iter("input") if "checked" in each.attrib]
+
+    assert ticked == {1: ["important"], 2: []}
+
+
+def test_a_swapped_card_of_the_second_round_equals_a_freshly_loaded_one(phone, ben, again):
+    answer = post(phone, at("vote", again), statement=2, choice=1, key="one", next="card")
+
+    assert_same_as_fresh(phone, answer, "card", at("participate", again))
+
+
+def test_a_new_round_reaches_open_cards(phone, deliberation, again):
+    live = parsed(phone.get(f"/d/{again.code}/live/phone/").content.decode())
+    states = {each.get("data-state").strip() for each in live.iter() if each.get("data-state")}
+
+    assert states == {"open voting 2"}
+
+
+# --- what people moved on ---
+
+
+@pytest.fixture
+def moved(deliberation, now):
+    """Two camps of twenty. Twelve of the second come round to statement 2, and three of them to 3."""
+    people = factories.camps(deliberation, 20)
+    words_ = ["aadpad"] * 20 + ["aaapda"] * 9 + ["aadpda"] * 3 + ["adapda"] * 8
+    factories.again(deliberation, people, *words_)
+    held = Deliberation.objects.get(pk=deliberation.pk)
+    analyses.run(deliberation=held, now=now, final=True)
+    return held
+
+
+@pytest.fixture
+def revealed(moved, ada, now):
+    return deliberations.switch(deliberation=moved, name="results", on=True, by=ada, now=now)
+
+
+def test_what_people_moved_most_on_comes_first_with_a_sentence(client, revealed):
+    page = element(client.get(at("results", revealed)).content.decode(), "rounds")
+
+    listed = [words(each) for each in page.iter("li") if "moved" in (each.get("class") or "")]
+    assert [text.split(".")[0] for text in listed[:2]] == [text.rstrip(".") for text in factories.TEXTS[1:3]]
+    assert "Of the 40 who voted on it in both rounds, 50 % agreed before and 80 % agree now." in listed[0]
+    assert "Clearly more agree than before: 30 points" in listed[0]
+    assert "12 moved towards agreeing and 0 away from it: 12 more towards." in listed[0]
+    assert "Fewer than five moved towards agreeing" not in listed[1]
+    assert "No clear change" in listed[-1]
+    assert "Nobody moved." in listed[-1]
+
+
+def test_the_table_has_the_same_and_withholds_the_few(client, revealed):
+    page = element(client.get(at("results", revealed)).content.decode(), "rounds")
+
+    rows = [[words(cell) for cell in row] for row in page.iter("tr")]
+    room, *blocs = [row[-7:] for row in rows if len(row) >= 7][1:4]
+    assert room == ["everyone, both rounds", "40", "50 % (35–65)", "80 % (66–90)", "12", "0", "12"]
+    assert sorted(row[1:2] + row[4:] for row in blocs) == [["20", "0", "0", "0"], ["20", "12", "0", "12"]]
+    few = [row[-7:] for row in rows if row and row[0] == "3"]
+    assert [row[4:] for row in few] == [["0", "– withheld", "– withheld"]]
+
+
+def test_the_live_fragment_has_it_too(client, revealed):
+    [part] = parsed(client.get(f"/d/{revealed.code}/live/results/").content.decode())
+    page = element(client.get(at("results", revealed)).content.decode(), "live")
+
+    assert outline(part) == outline(page)
+    assert [each.get("id") for each in part.iter("section")].count("rounds") == 1
+
+
+def test_in_another_way_of_looking_there_are_no_moves(client, revealed, now):
+    analyses.run(deliberation=revealed, now=now, method="polis", final=True)
+
+    assert "What people moved on" not in said(client.get(at("results", revealed) + "?method=polis"))
+
+
+def test_before_the_reveal_only_those_who_watch_see_it(client, desk, moved):
+    assert "moved towards" not in said(client.get(at("results", moved)))
+    assert "12 moved towards agreeing" in said(desk.get(at("results", moved)))
+    assert client.get(f"/api/d/{moved.code}/results").status_code == 403
+
+
+def test_the_api_tells_the_same(client, revealed):
+    first = client.get(f"/api/d/{revealed.code}/results").json()["moves"][0]
+
+    assert (first["statement"], first["text"], first["round"]) == (2, factories.TEXTS[1], 2)
+    assert (first["room"]["people"], first["room"]["towards"], first["room"]["away"]) == (40, 12, 0)
+    assert first["room"]["before"] == {"agree": 20, "disagree": 20, "passed": 0}
