@@ -48,6 +48,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
 async def ticking() -> AsyncIterator[broadcast.Relay]:
     """A relay that looks and speaks, and due work that is sent to the queue, as long as the block lasts."""
     relay, submitter = broadcast.Relay(), tasks.Submitter()
+    await take_back()
     jobs = [relay.run, relay.count, *broadcast.wires(relay), lambda: submit(submitter)]
     running = [asyncio.create_task(kept_alive(job)) for job in jobs]
     thresholds = tune_gc()
@@ -88,6 +89,13 @@ async def submit(submitter: tasks.Submitter) -> None:
             logger.exception("The database cannot be read. Due analyses wait.")
         _leave_with_parent()
         await asyncio.sleep(EVERY)
+
+
+async def take_back() -> None:
+    try:
+        await database_sync_to_async(tasks.take_back, thread_sensitive=False)(now=timezone.now())
+    except DatabaseError:
+        logger.exception("What a server that was killed had been running waits until its claims expire.")
 
 
 async def give_back() -> None:

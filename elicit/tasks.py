@@ -67,6 +67,15 @@ def give_back(*, now: datetime) -> None:
         analyses.give_back(deliberation_id=deliberation_id, now=now)
 
 
+def take_back(*, now: datetime) -> None:
+    """This process begins. Without a broker all tasks run inside servers, so what is still claimed was being run
+    by one that was killed: it is due again, instead of when its claim expires. (Where several servers share a
+    database without a broker, one that starts alone may have an analysis run twice.)"""
+    if not settings.REDIS_URL:
+        for deliberation_id in Deliberation.objects.claimed().values_list("pk", flat=True):
+            analyses.give_back(deliberation_id=deliberation_id, now=now)
+
+
 class Submitter:
     """Finds due work in the database and sends it to the queue. It remembers what it sent, so that a busy
     queue does not fill with the same line every second."""

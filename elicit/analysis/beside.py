@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -56,7 +57,9 @@ def _serve(line: Connection) -> None:
     os.nice(POLITE)
     while asked := _next(line):
         work, said, named = asked
-        line.send(work(*said, **named))
+        outcome = work(*said, **named)
+        with suppress(BrokenPipeError):  # nobody waits for it any more
+            line.send(outcome)
 
 
 def _next(line: Connection) -> Asked | None:

@@ -35,6 +35,10 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         waiting = Q(analysis_due_at__lte=now, analysis_claimed_at__isnull=True)
         return self.filter(waiting | expired)
 
+    def claimed(self) -> DeliberationQuerySet:
+        """Those whose analysis somebody runs, or ran when they were killed."""
+        return self.filter(analysis_claimed_at__isnull=False)
+
     def over(self, now) -> DeliberationQuerySet:
         """Those whose stage is over and goes on by itself. A held one has no timer, so it is none of them."""
         from .agenda import Step

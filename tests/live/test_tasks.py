@@ -160,6 +160,18 @@ def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(server, deliber
     eventually(lambda: Deliberation.objects.get().analysis_failed_at is None)
 
 
+@embedded
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_server_was_running_is_run_by_the_next_one(start, deliberation, now):
+    factories.room(deliberation, "aadd", "aadd", "ddaa")
+    analyses.claim(deliberation_id=deliberation.pk, now=now)
+    Deliberation.objects.update(analysis_claimed_at=now, analysis_due_at=None)
+
+    start()
+
+    eventually(lambda: Analysis.objects.count() == 1, 20)
+
+
 def eventually(true, seconds=8.0):
     tick = threading.Event()
     for _try in range(int(seconds * 20)):
