@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -11,25 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
-from elicit.models import Community, Consent, Deliberation, Participant, Stage
+from elicit.models import Community, Deliberation, Participant, Stage
 from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT
 
-from . import statements
+from . import consents, statements
 from .changes import changed as _changed
 from .changes import lock as _hold
+from .consents import Ticks
 from .log import record
 from .refusals import Conflict, Invalid
-
-CONSENT_VERSION = 1
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """The boxes a person ticked at the door, beyond taking part itself."""
-
-    publishing_text: bool = False
-    row_release: bool = False
-    training_use: bool = False
 
 
 @transaction.atomic
@@ -57,6 +46,7 @@ def create(
         created_by=by,
         created_at=now,
     )
+    consents.first(deliberation=deliberation, now=now)
     record(
         community=community,
         kind="deliberation_created",
@@ -84,6 +74,7 @@ def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deli
     kind = "deliberation_opened" if held.opened_at is None else "deliberation_reopened"
     held.stage, held.writing_open, held.voting_open = Stage.OPEN, True, True
     held.opened_at, held.closed_at = held.opened_at or now, None
+    consents.renew(deliberation=held, by=by, now=now)
     return _changed(deliberation=held, kind=kind, by=by, now=now)
 
 
@@ -154,8 +145,15 @@ def refuse_practice(deliberation: Deliberation) -> None:
 
 
 @transaction.atomic
-def join(*, deliberation: Deliberation, ticks: Ticks, now: datetime, simulated: bool = False) -> Participant:
-    """A new pseudonymous participant with their first consent."""
+def join(
+    *,
+    deliberation: Deliberation,
+    ticks: Ticks,
+    read: int | None = None,
+    now: datetime,
+    simulated: bool = False,
+) -> Participant:
+    """A new pseudonymous participant with their first consent. read: the version of the words they were shown."""
     held = _hold(deliberation)
     if held.stage != Stage.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can join it now."))
@@ -166,22 +164,9 @@ def join(*, deliberation: Deliberation, ticks: Ticks, now: datetime, simulated: 
         is_simulated=simulated,
         joined_at=now,
     )
-    consent(participant=participant, ticks=ticks, now=now)
+    consents.give(participant=participant, ticks=ticks, read=read, now=now)
     held.next_participant += 1
     held.revision += 1
     held.save(update_fields=["next_participant", "revision"])
     broadcast.after_commit(held)
     return participant
-
-
-def consent(*, participant: Participant, ticks: Ticks, now: datetime) -> Consent:
-    """A new answer; earlier ones stay."""
-    return Consent.objects.create(
-        participant=participant,
-        version=CONSENT_VERSION,
-        taking_part=True,
-        publishing_text=ticks.publishing_text,
-        row_release=ticks.row_release,
-        training_use=ticks.training_use,
-        given_at=now,
-    )

@@ -18,6 +18,7 @@ from elicit.models import Ballot, Community, Deliberation, Participant, Stage, S
 from elicit.models.deliberation import PROMPT_LIMIT
 from elicit.models.statement import STORED_LIMIT, State
 
+from . import consents
 from .deliberations import fresh_code
 from .log import record
 from .refusals import Invalid
@@ -45,6 +46,7 @@ def import_polis(
     """A closed deliberation that holds the conversation. Numbers of people and statements stay Polis's own."""
     _refuse(export)
     deliberation = _deliberation(community, export, was_public, by, now)
+    consents.first(deliberation=deliberation, now=now)
     people = {
         number: Participant(deliberation=deliberation, number=number, joined_at=now)
         for number in export.participants

@@ -14,7 +14,7 @@ from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
 from elicit.models import Deliberation, Participant, Statement
 
 from . import deliberations, demo, routing, votes
-from .deliberations import Ticks
+from .consents import Ticks
 from .refusals import Conflict
 
 TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)

@@ -16,7 +16,7 @@ from elicit.actions import analyses, deliberations, routing
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
 from elicit.actions import votes as vote_actions
-from elicit.actions.deliberations import Ticks
+from elicit.actions.consents import Ticks
 from elicit.models import Deliberation, Statement
 
 from . import serializers as shapes

@@ -2,6 +2,7 @@
 
 from .communities import CommunityForm
 from .facilitate import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
+from .organise import WordsForm
 from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "TimerForm",
     "UndoForm",
     "VoteForm",
+    "WordsForm",
 ]

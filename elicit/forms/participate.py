@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.deliberations import Ticks
+from elicit.actions.consents import Ticks
 from elicit.models.vote import Choice
 
 READ_LIMIT = 100_000
@@ -21,9 +21,11 @@ class JoinForm(forms.Form):
     publishing_text = forms.BooleanField(required=False)
     row_release = forms.BooleanField(required=False)
     training_use = forms.BooleanField(required=False)
+    read = forms.IntegerField(required=False, min_value=1)  # which version of the words
 
     def ticks(self) -> Ticks:
-        return Ticks(**{name: self.cleaned_data[name] for name in self.fields})
+        names = ("publishing_text", "row_release", "training_use")
+        return Ticks(**{name: self.cleaned_data[name] for name in names})
 
 
 class VoteForm(forms.Form):

@@ -3,8 +3,9 @@
 from .agenda import Agenda, Step
 from .analysis import Analysis
 from .community import Community, Membership, Role, RuleSet, SignInLink
+from .consent import Consent, ConsentForm
 from .constitution import Constitution, Principle, Provenance, Version
-from .deliberation import Consent, Deliberation, Participant, Presence, Stage
+from .deliberation import Deliberation, Participant, Presence, Stage
 from .event import Event
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
@@ -18,6 +19,7 @@ __all__ = [
     "Ballot",
     "Community",
     "Consent",
+    "ConsentForm",
     "Constitution",
     "Deliberation",
     "Erasure",

@@ -174,31 +174,6 @@ class Participant(models.Model):
         return f"participant {self.number}"
 
 
-class Consent(models.Model):
-    """What a participant agreed to, in which version of the words; a new answer is a new row."""
-
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="consents")
-    version = models.PositiveSmallIntegerField()
-    taking_part = models.BooleanField()
-    publishing_text = models.BooleanField()
-    row_release = models.BooleanField()
-    training_use = models.BooleanField()
-    given_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["participant", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(version__gte=1), name="consent_version_from_one"),
-            models.CheckConstraint(
-                condition=Q(taking_part=True) | Q(publishing_text=False, row_release=False, training_use=False),
-                name="consent_starts_with_taking_part",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"consent of {self.participant}"
-
-
 class Presence(models.Model):
     """How many sockets one server process holds open for one audience; it expires by itself."""
 

@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from functools import wraps
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from elicit import access, broadcast, limits
-from elicit.actions import deliberations, routing, statements, votes
+from elicit import broadcast, limits
+from elicit.actions import consents, routing, statements, votes
 from elicit.actions.refusals import Refused
-from elicit.forms import JoinForm, StatementForm, UndoForm, VoteForm
+from elicit.forms import StatementForm, UndoForm, VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
 from elicit.models.statement import TEXT_LIMIT
 
-COOKIE_LASTS = 60 * 60 * 24 * 180
+from .door import for_participant
+
 ENOUGH = 20  # votes after which the page says that what matters most now is done
-
-View = Callable[..., HttpResponse]
-
-
-def for_participant(view: View) -> View:
-    """Loads the deliberation and who is asking; somebody without a valid cookie is shown the door."""
-
-    @wraps(view)
-    @never_cache
-    def wrapped(request: HttpRequest, code: str) -> HttpResponse:
-        found = access.deliberation(request.user, code)
-        person = access.participant(request, found)
-        if person is None:
-            return _door(request, found)
-        return view(request, found, person)
-
-    return wrapped
 
 
 @require_safe
@@ -51,19 +33,6 @@ def participate(request: HttpRequest, found: Deliberation, person: Participant) 
     unseen = found.statements.accepted().unseen_by(person)
     is_shown = again.isdecimal() and unseen.filter(number=int(again)).exists()
     return _card(request, found, person, show=int(again) if is_shown else None)
-
-
-@require_POST
-@never_cache
-def join(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.deliberation(request.user, code)
-    if access.participant(request, found) is None:
-        limits.joining(access.address(request))
-        form = JoinForm(request.POST)
-        form.full_clean()
-        person = deliberations.join(deliberation=found, ticks=form.ticks(), now=timezone.now())
-        return _with_cookie(redirect("participate", code=found.code), request, person)
-    return redirect("participate", code=found.code)
 
 
 @require_POST
@@ -142,22 +111,6 @@ def write(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
     return render(request, "participate/write.html", context, status=status)
 
 
-def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:
-    """Somebody without a valid cookie: the welcome page, wherever they wanted to go."""
-    front = reverse("participate", args=[found.code])
-    if request.method in ("GET", "HEAD"):
-        return _welcome(request, found) if request.path == front else redirect(front)
-    response = _welcome(request, found, status=403)
-    if request.headers.get("HX-Request"):
-        response["HX-Redirect"] = front  # the whole page, not a page inside a card
-    return response
-
-
-def _welcome(request: HttpRequest, found: Deliberation, status: int = 200) -> HttpResponse:
-    context = {**broadcast.state(found, "phone"), "form": JoinForm()}
-    return render(request, "participate/welcome.html", context, status=status)
-
-
 def _card(
     request: HttpRequest,
     found: Deliberation,
@@ -185,6 +138,7 @@ def card(found: Deliberation, person: Participant, turn: routing.Turn, refusal: 
         "key": secrets.token_urlsafe(12),
         "last": turn.last,
         "earlier": turn.earlier,
+        "is_asked_again": cache(lambda: consents.is_asked_again(person)),
         "refusal": refusal,
     }
 
@@ -231,15 +185,3 @@ def _visible(text: str) -> str:
 
 def _sentence(form: Any) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
-
-
-def _with_cookie(response: HttpResponse, request: HttpRequest, person: Participant) -> HttpResponse:
-    response.set_cookie(
-        access.cookie_name(person.deliberation.code),
-        access.token(person),
-        max_age=COOKIE_LASTS,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
-    return response

@@ -80,7 +80,7 @@ def test_people_are_numbered_in_the_order_they_come(deliberation, now):
 
     assert [person.number for person in people] == [1, 2, 3]
     consent = people[0].consents.get()
-    assert (consent.version, consent.taking_part, consent.row_release, consent.training_use) == (
+    assert (consent.form.number, consent.taking_part, consent.row_release, consent.training_use) == (
         1,
         True,
         True,

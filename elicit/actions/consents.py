@@ -1,0 +1,215 @@
+"""Consent: the words at the door in versions, and what each person ticked under which version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext_lazy as _
+
+from elicit import broadcast
+from elicit.models import Consent, ConsentForm, Deliberation, Participant
+from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
+
+from . import statements
+from .log import record
+from .refusals import Invalid
+
+LONGEST = 3650  # days
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """The boxes a person ticked at the door, beyond taking part itself."""
+
+    publishing_text: bool = False
+    row_release: bool = False
+    training_use: bool = False
+
+
+def newest(deliberation: Deliberation) -> ConsentForm:
+    return deliberation.consent_forms.latest("number")
+
+
+def first(*, deliberation: Deliberation, now: datetime) -> ConsentForm:
+    """What a new deliberation starts with: the community runs it and keeps what is said as long as it exists."""
+    return _write(deliberation, deliberation.community.name, "", None, number=1, now=now)
+
+
+@transaction.atomic
+def reword(
+    *,
+    deliberation: Deliberation,
+    organiser: str,
+    contact: str,
+    retention_days: int | None,
+    by: User | None,
+    now: datetime,
+) -> ConsentForm:
+    """A new version where it says something new; those inside are asked once, and nothing they agreed to ends."""
+    held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
+    organiser = organiser.strip() or held.community.name
+    for text, limit in ((organiser, ORGANISER_LIMIT), (contact, CONTACT_LIMIT)):
+        if text.strip():
+            statements.clean(text, limit=limit)
+    if retention_days is not None and not 1 <= retention_days <= LONGEST:
+        raise Invalid("retention", _("Say a number of days from 1 to 3650, or none. Nothing was changed."))
+    kept = newest(held)
+    said = (organiser, contact.strip(), retention_days)
+    if (kept.organiser, kept.contact, kept.retention_days) == said and kept.words == _words(held, *said):
+        return kept
+    form = _write(held, *said, number=kept.number + 1, now=now)
+    record(
+        community=held.community,
+        kind="consent_reworded",
+        by=by,
+        now=now,
+        deliberation=held.code,
+        form=form.number,
+    )
+    Deliberation.objects.filter(pk=held.pk).update(revision=F("revision") + 1)
+    broadcast.after_commit(held)
+    return form
+
+
+def renew(*, deliberation: Deliberation, by: User | None, now: datetime) -> ConsentForm:
+    """The same organiser, contact and time under the words as this program writes them today."""
+    kept = newest(deliberation)
+    return reword(
+        deliberation=deliberation,
+        organiser=kept.organiser,
+        contact=kept.contact,
+        retention_days=kept.retention_days,
+        by=by,
+        now=now,
+    )
+
+
+def give(*, participant: Participant, ticks: Ticks, read: int | None = None, now: datetime) -> Consent:
+    """A new answer under the version that was read, or the newest; earlier answers stay."""
+    forms = dict(ConsentForm.objects.filter(deliberation=participant.deliberation_id).values_list("number", "pk"))
+    return Consent.objects.create(
+        participant=participant,
+        form_id=forms.get(read) or forms[max(forms)],
+        language=get_language() or settings.LANGUAGE_CODE,
+        taking_part=True,
+        publishing_text=ticks.publishing_text,
+        row_release=ticks.row_release,
+        training_use=ticks.training_use,
+        given_at=now,
+    )
+
+
+def is_asked_again(participant: Participant) -> bool:
+    """Whether the words changed since this person last answered."""
+    answered = Consent.objects.filter(participant=participant, form=OuterRef("pk"))
+    forms = ConsentForm.objects.filter(deliberation=participant.deliberation_id).order_by("-number")
+    return not forms.annotate(answered=Exists(answered)).values_list("answered", flat=True)[0]
+
+
+def ticks_of(participant: Participant) -> Ticks:
+    """The newest answer counts."""
+    names = ("publishing_text", "row_release", "training_use")
+    row = participant.consents.order_by("-id").values(*names).first()
+    return Ticks(**row) if row else Ticks()
+
+
+def _write(
+    deliberation: Deliberation,
+    organiser: str,
+    contact: str,
+    retention_days: int | None,
+    *,
+    number: int,
+    now: datetime,
+) -> ConsentForm:
+    return ConsentForm.objects.create(
+        deliberation=deliberation,
+        number=number,
+        organiser=organiser,
+        contact=contact,
+        retention_days=retention_days,
+        words=_words(deliberation, organiser, contact, retention_days),
+        made_at=now,
+    )
+
+
+def _words(
+    deliberation: Deliberation, organiser: str, contact: str, retention_days: int | None
+) -> dict[str, dict[str, Any]]:
+    """In every language of the interface, so that a catalogue that changes later changes nothing in them."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said[language] = {
+                "who": gettext("%(name)s runs this.") % {"name": organiser},
+                "contact": gettext("Questions go to: %(contact)s") % {"contact": contact} if contact else "",
+                "how": gettext(
+                    "You see one statement at a time and say what you think. There is no account, and nobody is "
+                    "told how you voted."
+                ),
+                "publishing_text": gettext(
+                    "Statements I write may be in data released to the public, without my name."
+                ),
+                "row_release": gettext("My row of votes may be in public data, under a new number each time."),
+                "training_use": gettext("What I give may be used to train and test AI models."),
+                "more": _more(deliberation, retention_days),
+            }
+    return said
+
+
+def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
+    """What the program does, and no more than it does."""
+    return [
+        _kept(retention_days),
+        gettext(
+            "A cookie on this device keeps your place, so that you can change or undo any vote. It follows you "
+            "nowhere else."
+        ),
+        gettext(
+            "Votes are counted together: how many agree, disagree and pass, in the whole room and among people "
+            "who vote alike."
+        ),
+        _read_first(deliberation),
+        gettext(
+            "What you write is shown to the others here, and stands in the results and in a constitution that is "
+            "drafted from them. In data released to the public your words stand only if you tick that; in files "
+            "made for training AI, only if you tick both."
+        ),
+        gettext(
+            "Few votes in a row can be as telling as a fingerprint. That is why rows are published only if you "
+            "tick the box. Rows of those who also tick training are marked as free for it."
+        ),
+        gettext("Whoever answers for this community's data can open every ballot, by number and without names."),
+        gettext(
+            "At any time you can change these choices, take a copy of what is kept about you, and delete it. An "
+            "analysis made before stays as it is, and files that were published cannot be called back."
+        ),
+        gettext("Each tick stands for itself. Without any you take part all the same."),
+    ]
+
+
+def _kept(retention_days: int | None) -> str:
+    if retention_days is None:
+        return gettext("Votes and words are kept as long as the community exists, unless you delete yours.")
+    return ngettext(
+        "Votes are kept for %(days)s day after this is closed, and then deleted with everything that leads to "
+        "you. What was found, statements without their writers, and files published by then stay.",
+        "Votes are kept for %(days)s days after this is closed, and then deleted with everything that leads to "
+        "you. What was found, statements without their writers, and files published by then stay.",
+        retention_days,
+    ) % {"days": retention_days}
+
+
+def _read_first(deliberation: Deliberation) -> str:
+    if deliberation.moderation_on:
+        return gettext("Somebody reads what you write before others vote on it. You are told what became of it.")
+    return gettext(
+        "Others can vote at once on what you write. It may be taken out again, with a reason you can read."
+    )

@@ -1,0 +1,57 @@
+"""The page about the door, for whoever runs the deliberation: what people read and are asked as they come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from elicit import access
+from elicit.actions import consents
+from elicit.actions.refusals import Refused
+from elicit.forms import WordsForm
+from elicit.models import Deliberation
+
+
+@login_required
+@never_cache
+@require_safe
+def organise(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    return _page(request, found)
+
+
+@login_required
+@require_POST
+def reword(request: HttpRequest, code: str) -> HttpResponse:
+    """A new version of the words at the door."""
+    found = access.facilitated(request.user, code)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, status=422, words_form=form)
+    try:
+        consents.reword(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        return _page(request, found, status=refusal.status, words_form=form, refusal=str(refusal))
+    return redirect("organise", code=found.code)
+
+
+def _page(
+    request: HttpRequest, found: Deliberation, *, status: int = 200, refusal: str = "", **forms: Any
+) -> HttpResponse:
+    form = consents.newest(found)
+    said = {name: getattr(form, name) for name in ("organiser", "contact", "retention_days")}
+    context = {
+        "deliberation": found,
+        "form": form,
+        "words": form.said(get_language()),
+        "words_form": WordsForm(said),
+        "refusal": refusal,
+    }
+    return render(request, "facilitate/door.html", context | forms, status=status)
