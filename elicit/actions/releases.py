@@ -26,6 +26,8 @@ from . import ballots, deliberations
 from .log import record
 from .refusals import Conflict, Missing
 
+CHOICES = ("publishing_text", "row_release", "training_use")
+
 
 def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
     """The newest version drafted from this deliberation, as a bundle of this tier."""
@@ -85,9 +87,13 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
         },
         twins=tuple(ballots.twins(deliberation)),
     )
+    answers = _answers(deliberation)
     return exports.Conversation(
         polis=talk,
-        opted_in=_opted_in(deliberation),
+        opted_in=_who(answers, "row_release"),
+        for_training=_who(answers, "training_use"),
+        unpublished=_not_allowed(deliberation, _who(answers, "publishing_text")),
+        untrained=_not_allowed(deliberation, _who(answers, "publishing_text") & _who(answers, "training_use")),
         was_public=bool(deliberation.source.get("was_public")),
         source=deliberation.source,
     )
@@ -116,11 +122,21 @@ def _votes(deliberation: Deliberation) -> exports.PolisVotes:
     return exports.PolisVotes(rows.participants, rows.statements, rows.choices, rows.important, at)
 
 
-def _opted_in(deliberation: Deliberation) -> frozenset[int]:
-    """Numbers of the participants whose newest answer allows the release of their rows."""
-    answers = Consent.objects.filter(participant__deliberation=deliberation).order_by("id")
-    newest = dict(answers.values_list("participant__number", "row_release"))
-    return frozenset(number for number, allowed in newest.items() if allowed)
+def _answers(deliberation: Deliberation) -> dict[int, dict[str, Any]]:
+    """Everyone's newest answer, by number: a tick that is taken back counts from the next release on."""
+    rows = Consent.objects.filter(participant__deliberation=deliberation).order_by("id")
+    return {row["participant__number"]: row for row in rows.values("participant__number", *CHOICES)}
+
+
+def _who(answers: dict[int, dict[str, Any]], name: str) -> frozenset[int]:
+    return frozenset(number for number, row in answers.items() if row[name])
+
+
+def _not_allowed(deliberation: Deliberation, allowing: frozenset[int]) -> frozenset[int]:
+    """Numbers of the statements that participants wrote here who do not allow it, or are gone."""
+    written = deliberation.statements.filter(is_seed=False, is_imported=False)
+    rows = written.values_list("number", "author__number")
+    return frozenset(number for number, author in rows if author not in allowing)
 
 
 @transaction.atomic

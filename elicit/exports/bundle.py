@@ -16,6 +16,7 @@ from . import privacy, training
 from .card import card
 from .csv import write_csv
 from .people import Row, binned_map, opted_in_rows, uniqueness
+from .permissions import permitted
 from .polis import PolisExport, write_export
 from .provenance import FORMAT, MANIFEST, file_entries
 
@@ -27,6 +28,7 @@ ANALYSIS = "analysis.json"
 CONSTITUTION = "constitution.json"
 ROWS = "rows.csv"
 NO_ROWS = "this release shows no principle."
+NOT_ALLOWED = "no writer of a principle shown here allows its use for training."
 NO_ROOM = "its readers' shape has no room for a DRAFT mark; it comes once ratified."
 NOBODY = "nobody opted in to row-level release."
 
@@ -36,11 +38,16 @@ class Conversation:
     """What a release may draw on besides the findings.
 
     polis: statements that take part, every ballot in order of time, everyone's number. opted_in: who agreed to
-    the release of their rows. was_public: the conversation was published before it came here.
+    the release of their rows; for_training: of them, those who agreed to their use for training. unpublished,
+    untrained: numbers of statements whose writers did not agree to that. was_public: the conversation was
+    published before it came here.
     """
 
     polis: PolisExport
     opted_in: frozenset[int] = frozenset()
+    for_training: frozenset[int] = frozenset()
+    unpublished: frozenset[int] = frozenset()
+    untrained: frozenset[int] = frozenset()
     was_public: bool = False
     source: Mapping[str, Any] = field(default_factory=dict)
 
@@ -66,7 +73,8 @@ def build(
     """
     if tier not in privacy.TIERS:
         raise ValueError(f"There is no tier {tier!r}; there are {', '.join(privacy.TIERS)}.")
-    shown = privacy.protect_document(document, tier)
+    allowed = permitted(document, tier, unpublished=conversation.unpublished, untrained=conversation.untrained)
+    shown = privacy.protect_document(allowed, tier)
     data = _data(shown, report, tier)
     unique = _add_ballots(data, conversation, tier, secret, document["status"])
     data.files["README.md"] = card(
@@ -187,7 +195,7 @@ def _data(shown: Mapping[str, Any], report: Report, tier: str) -> _Data:
     counts |= dict.fromkeys(
         (path for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path in files), len(training.usable(shown))
     )
-    why = NO_ROWS if PRINCIPLES not in files else NO_ROOM
+    why = NO_ROOM if PRINCIPLES in files else NOT_ALLOWED if shown["principles"] else NO_ROWS
     left_out = {path: why for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path not in files}
     return _Data(files, counts, left_out)
 
@@ -214,7 +222,7 @@ def _add_ballots(
         data.counts[f"{POLIS}votes.csv"] = len(conversation.polis.votes)
         return None
     data.left_out[POLIS] = "exact ballots are for the data controller (tier T2)."
-    rows = opted_in_rows(_rows(conversation.polis), conversation.opted_in, secret) if tier == "T1" else []
+    rows = opted_in_rows(_rows(conversation), conversation.opted_in, secret) if tier == "T1" else []
     if not rows:
         data.left_out[ROWS] = NOBODY if tier == "T1" else "tier T0 holds no row-level file."
         return None
@@ -245,16 +253,17 @@ def figures(standing: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rows(export: PolisExport) -> list[Row]:
-    ballots = ballots_of(export)
+def _rows(conversation: Conversation) -> list[Row]:
+    ballots = ballots_of(conversation.polis)
     columns = (ballots.participants, ballots.statements, ballots.choices, ballots.important)
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [(*row, row[0] in conversation.for_training) for row in rows]
 
 
 def _rows_csv(rows: list[Row], status: str) -> bytes:
-    columns = ["participant", "statement", "vote", "important", "status"]
+    columns = ["participant", "statement", "vote", "important", "training", "status"]
     mark = "ratified" if status == "ratified" else "DRAFT"
-    return write_csv(columns, [[*row[:3], int(row[3]), mark] for row in rows])
+    return write_csv(columns, [[*row[:3], int(row[3]), int(row[4]), mark] for row in rows])
 
 
 def _with_status(export: PolisExport, status: str) -> PolisExport:

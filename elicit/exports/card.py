@@ -16,7 +16,8 @@ TIER_WORDS = {
     "T0": "Public. No row-level file; the map is binned; shares are rounded to 5 points and shown only where a "
     "bloc cast 20 or more votes on a statement.",
     "T1": "Public. As T0, plus the rows of people who opted in to row-level release, under new ids, shuffled, "
-    "without times. Sparse rows of votes are close to fingerprints: do not try to link them to people.",
+    "without times; `training` is 1 where they agreed to training and testing AI, too. Sparse rows of votes are "
+    "close to fingerprints: do not try to link them to people.",
     "T2": "For the data controller only: exact ballots in the Polis format. Never publish this tier.",
 }
 

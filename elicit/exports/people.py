@@ -12,7 +12,7 @@ from .privacy import STEP, head_count
 
 CELL = 0.25  # of the map's spread: the side of a square people are binned into
 
-Row = tuple[int, int, int, bool]  # participant, statement, choice, important
+Row = tuple[int, int, int, bool, bool]  # participant, statement, choice, important, for training
 
 
 def binned_map(positions: Sequence[Sequence[float]], blocs: Sequence[str]) -> list[dict[str, Any]]:
@@ -42,7 +42,7 @@ def opted_in_rows(rows: Sequence[Row], opted_in: frozenset[int], secret: str) ->
 def uniqueness(rows: Sequence[Row]) -> dict[str, int]:
     """How many people there are, and how many have a set of votes that nobody else among them has."""
     patterns: dict[int, list[tuple[int, int]]] = {}
-    for person, statement, choice, _important in rows:
+    for person, statement, choice, _important, _training in rows:
         patterns.setdefault(person, []).append((statement, choice))
     same = Counter(tuple(sorted(pattern)) for pattern in patterns.values())
     unique = sum(1 for count in same.values() if count == 1)

@@ -63,5 +63,6 @@ def pretty(value: Any) -> bytes:
 
 
 def usable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Principles in words that people voted on."""
-    return [each for each in document["principles"] if each["wording_status"] in USABLE]
+    """Principles in words that people voted on, whose writers allow training."""
+    worded = [each for each in document["principles"] if each["wording_status"] in USABLE]
+    return [each for each in worded if each.get("training", True) is not False]

@@ -36,12 +36,13 @@ def release(
     status="draft",
     secret="a secret",
     opted_in=(),
+    allowed=None,
     document=None,
     export=None,
     report=lambda report: report,
 ):
-    """document, report: what is done to them before the release is made."""
-    conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in))
+    """document, report: what is done to them before the release is made. allowed: what writers did not allow."""
+    conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in), **allowed or {})
     report = report(report_of(ballots_of(conversation.polis)))
     told = [StatementText(each.number, each.text, "en") for each in conversation.polis.statements]
     made = draft(report, told, **NAMES).to_document(version=1, status=status)

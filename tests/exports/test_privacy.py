@@ -181,7 +181,7 @@ def test_rows_are_those_of_people_who_opted_in_under_new_ids_without_times():
     for row in rows:
         votes.setdefault(row["participant"], {})[int(row["statement"])] = int(row["vote"])
     shared, camps = {0: 1, 3: -1, 5: 1, 6: 1, 7: 1}, [{1: -1, 2: 1, 8: -1, 9: 1}, {1: 1, 2: -1, 8: 1, 9: -1}]
-    assert list(rows[0]) == ["participant", "statement", "vote", "important", "status"]
+    assert list(rows[0]) == ["participant", "statement", "vote", "important", "training", "status"]
     assert sorted(votes) == ["1", "2"]
     assert sorted(votes.values(), key=lambda row: row[1]) == [{**shared, **camp} for camp in camps]
 
@@ -197,7 +197,7 @@ def test_the_same_release_is_the_same_rows_and_another_is_not_linkable_to_it():
 
 
 def test_ids_and_order_say_nothing_of_who_came_first():
-    rows = [(person, statement, 1, False) for person in range(20) for statement in range(5)]
+    rows = [(person, statement, 1, False, False) for person in range(20) for statement in range(5)]
 
     shuffled = opted_in_rows(rows, frozenset(range(20)), "a secret")
 
@@ -213,6 +213,6 @@ def test_nobody_opted_in_is_said_in_the_card_and_there_is_no_empty_file():
 
 
 def test_uniqueness_counts_people_whose_votes_nobody_else_has():
-    rows = [(1, 7, 1, False), (2, 7, 1, True), (3, 7, -1, False), (3, 8, 1, False)]
+    rows = [(1, 7, 1, False, True), (2, 7, 1, True, False), (3, 7, -1, False, True), (3, 8, 1, False, True)]
 
     assert uniqueness(rows) == {"people": 3, "unique": 1, "rows": 4}
