@@ -74,6 +74,7 @@ def prepare(people: int) -> dict[str, str]:
         "results": f"/d/{made.code}/results/",
         "why": f"/d/{made.code}/results/why/1/",
         "console": f"/d/{made.code}/console/",
+        "door": f"/d/{made.code}/console/door/",
         "communities": "/c/",
         "community": f"/c/{slug}/",
         "new": f"/c/{slug}/new/",
@@ -153,13 +154,23 @@ class Folder:
 
     def keep(self, page, name: str, size: str, theme: str) -> None:
         if self.wants(name):
-            whole = name == "results" and size == "laptop"
-            page.screenshot(path=self.path / f"{name}-{size}-{theme}.png", full_page=whole)
+            whole = name in ("results", "door") and size == "laptop"
+            page.screenshot(path=self.path / f"{name.replace('/', '-')}-{size}-{theme}.png", full_page=whole)
 
 
 STRANGER = ("home", "join", "screen", *(f"wall-{name}" for name in SLIDES), "results", "why", "missing")
-MEMBER = ("console", "communities", "community", "new", "log", "constitution", "releases", "release")
-PARTICIPANT = ("votes", "write")  # below the page of the card
+MEMBER = (
+    "console",
+    "door",
+    "communities",
+    "community",
+    "new",
+    "log",
+    "constitution",
+    "releases",
+    "release",
+)
+PARTICIPANT = ("votes", "write", "choices", "mine", "mine/erase")  # below the page of the card
 
 
 def every_page(browser, state, pages, size, theme, folder):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import agenda, analyses, pictures, practice
+from elicit.actions import agenda, analyses, erasures, pictures, practice
 from elicit.models import Analysis, Deliberation, Rehearsal
 
 logger = logging.getLogger(__name__)
@@ -61,6 +61,13 @@ def rehearse(*, deliberation_id: int) -> None:
     practice.bite(deliberation_id=deliberation_id, now=timezone.now())
 
 
+@shared_task(name="elicit.forget_due", expires=AGAIN.total_seconds())
+def forget_due() -> None:
+    """Erase those whose time, as they were promised it at the door, is over. Sent twice, it erases once."""
+    for erasure in erasures.expire(now=timezone.now()):
+        logger.info("Deliberation %s: %s people erased.", erasure.deliberation_id, erasure.people)
+
+
 def give_back(*, now: datetime) -> None:
     """This process ends: what it was running is due again at once, instead of when its claim expires."""
     for deliberation_id in list(_running):
@@ -93,6 +100,7 @@ class Submitter:
         if self._asked_at is None or now >= self._asked_at + AGAIN:
             self._asked_at = now
             self._pictures(now)
+            self._forgetting(now)
         return sent
 
     def _analyses(self, now: datetime) -> list[int]:
@@ -131,6 +139,13 @@ class Submitter:
                 draw_due.apply_async()
             except (OperationalError, OSError) as error:
                 logger.warning("The task queue cannot be reached (%s). Pictures wait.", error)
+
+    def _forgetting(self, now: datetime) -> None:
+        if erasures.are_over(now=now):
+            try:
+                forget_due.apply_async()
+            except (OperationalError, OSError) as error:
+                logger.warning("The task queue cannot be reached (%s). Erasing waits.", error)
 
     def _is_news(self, pk: int, due_at: datetime | None, now: datetime) -> bool:
         sent = self._sent.get(pk)

@@ -96,7 +96,7 @@ def give(*, participant: Participant, ticks: Ticks, read: int | None = None, now
     forms = dict(ConsentForm.objects.filter(deliberation=participant.deliberation_id).values_list("number", "pk"))
     return Consent.objects.create(
         participant=participant,
-        form_id=forms.get(read) or forms[max(forms)],
+        form_id=forms.get(read or 0) or forms[max(forms)],
         language=get_language() or settings.LANGUAGE_CODE,
         taking_part=True,
         publishing_text=ticks.publishing_text,
@@ -189,7 +189,7 @@ def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
         gettext("Whoever answers for this community's data can open every ballot, by number and without names."),
         gettext(
             "At any time you can change these choices, take a copy of what is kept about you, and delete it. An "
-            "analysis made before stays as it is, and files that were published cannot be called back."
+            "analysis made before stays as it is, and files that were released cannot be called back."
         ),
         gettext("Each tick stands for itself. Without any you take part all the same."),
     ]
@@ -200,9 +200,9 @@ def _kept(retention_days: int | None) -> str:
         return gettext("Votes and words are kept as long as the community exists, unless you delete yours.")
     return ngettext(
         "Votes are kept for %(days)s day after this is closed, and then deleted with everything that leads to "
-        "you. What was found, statements without their writers, and files published by then stay.",
+        "you. What was found, statements without their writers, and files released by then stay.",
         "Votes are kept for %(days)s days after this is closed, and then deleted with everything that leads to "
-        "you. What was found, statements without their writers, and files published by then stay.",
+        "you. What was found, statements without their writers, and files released by then stay.",
         retention_days,
     ) % {"days": retention_days}
 

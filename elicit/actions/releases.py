@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 import zlib
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import exports
 from elicit.models import Consent, Deliberation, Release, ReleaseFile, Statement, Version
 
-from . import ballots, deliberations
+from . import ballots, deliberations, erasures
 from .log import record
 from .refusals import Conflict, Missing
 
@@ -69,7 +70,7 @@ def _refuse_stale(deliberation: Deliberation, version: Version) -> None:
     if ballots.load_ballots(deliberation).digest != version.analysis.ballots_digest:
         raise Conflict(
             "stale_version",
-            _("Votes have come in since version %(number)s was drafted. Draft again, then release it.")
+            _("Votes came in or went since version %(number)s was drafted. Draft again, then release it.")
             % {"number": version.number},
         )
 
@@ -231,14 +232,20 @@ def demand_empty(folder: Path) -> None:
 
 
 def verify(*, folder: Path) -> exports.Verification:
-    """A directory against its manifest, and against the ballots where they are: in it at T2, or kept here."""
-    return exports.verify(folder, _kept_ballots(folder))
-
-
-def _kept_ballots(folder: Path) -> Any:
+    """A directory against its manifest, and against the ballots where they are: in it at T2, or kept here. Where
+    people withdrew since, what rested on their ballots is not made again: it says how many they are."""
     try:
-        code = exports.read_manifest(folder)["deliberation"]
+        manifest = exports.read_manifest(folder)
     except ValueError:
-        return None
-    kept = Deliberation.objects.filter(code=code).first()
-    return ballots.load_ballots(kept) if kept else None
+        return exports.verify(folder)
+    deliberation = Deliberation.objects.filter(code=manifest["deliberation"]).first()
+    if deliberation is None:
+        return exports.verify(folder)
+    kept = ballots.load_ballots(deliberation)
+    gone = 0 if kept.digest == manifest["ballots_digest"] else _withdrawn(deliberation, manifest)
+    return replace(exports.verify(folder, None if gone else kept), withdrawn=gone)
+
+
+def _withdrawn(deliberation: Deliberation, manifest: dict[str, Any]) -> int:
+    analysis = deliberation.analyses.filter(digest=manifest["analysis"]["digest"], is_frozen=True).first()
+    return erasures.withdrawn_since(analysis=analysis) if analysis else 0

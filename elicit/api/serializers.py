@@ -7,10 +7,44 @@ from rest_framework import serializers
 from elicit.models.vote import Choice
 
 
-class JoinIn(serializers.Serializer):
+class TicksIn(serializers.Serializer):
     publishing_text = serializers.BooleanField(default=False)
     row_release = serializers.BooleanField(default=False)
     training_use = serializers.BooleanField(default=False)
+    read = serializers.IntegerField(
+        required=False, min_value=1, help_text="Number of the words that were read; without it, the newest."
+    )
+
+
+class JoinIn(TicksIn):
+    pass
+
+
+class ConsentOut(serializers.Serializer):
+    """The words at the door as they are now, and what this participant ticked last."""
+
+    number = serializers.IntegerField(help_text="Of these words.")
+    organiser = serializers.CharField()
+    contact = serializers.CharField()
+    retention_days = serializers.IntegerField(allow_null=True, help_text="After closing; null: no end.")
+    words = serializers.DictField()
+    publishing_text = serializers.BooleanField()
+    row_release = serializers.BooleanField()
+    training_use = serializers.BooleanField()
+    is_asked_again = serializers.BooleanField(help_text="The words changed since the last answer.")
+
+
+class MineOut(serializers.Serializer):
+    """Everything that is kept about this participant."""
+
+    deliberation = serializers.CharField()
+    prompt = serializers.CharField()
+    participant = serializers.IntegerField()
+    joined_at = serializers.DateTimeField()
+    consents = serializers.ListField(child=serializers.DictField())
+    votes = serializers.ListField(child=serializers.DictField())
+    changes = serializers.ListField(child=serializers.DictField())
+    statements = serializers.ListField(child=serializers.DictField())
 
 
 class JoinOut(serializers.Serializer):

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from elicit.api import views
+from elicit.api import mine, views
 
 urlpatterns = [
-    path("d/<str:code>/join", views.join, name="api_join"),
+    path("d/<str:code>/join", mine.join, name="api_join"),
+    path("d/<str:code>/consent", mine.consent, name="api_consent"),
+    path("d/<str:code>/mine", mine.mine, name="api_mine"),
     path("d/<str:code>/next", views.next_, name="api_next"),
     path("d/<str:code>/votes", views.votes, name="api_votes"),
     path("d/<str:code>/votes/<int:number>", views.undo, name="api_undo"),

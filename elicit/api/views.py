@@ -5,41 +5,22 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, limits
-from elicit.actions import analyses, deliberations, routing
+from elicit.actions import analyses, routing
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
 from elicit.actions import votes as vote_actions
-from elicit.actions.consents import Ticks
 from elicit.models import Deliberation, Statement
 
 from . import serializers as shapes
 from .auth import Door, participant
-
-REFUSED = OpenApiResponse(shapes.ErrorOut, description="Refused: nothing was written; the sentence says why.")
-
-
-def _refusals(*statuses: int) -> dict[int, OpenApiResponse]:
-    return dict.fromkeys(statuses, REFUSED)
-
-
-def _load(request: Request, code: str) -> Deliberation:
-    here = access.address(request._request)
-    try:
-        found = access.deliberation(request.user, code)
-    except access.UnknownCode:
-        limits.guessing(here)
-        raise
-    limits.knocking(
-        here, lambda: request.user.is_authenticated or access.participant_of(found, request.auth) is not None
-    )
-    return found
+from .loading import load, refusals
 
 
 def _statement(found: Deliberation, number: int) -> Statement:
@@ -49,48 +30,27 @@ def _statement(found: Deliberation, number: int) -> Statement:
     return statement
 
 
-@extend_schema(
-    request=shapes.JoinIn, responses={201: shapes.JoinOut, **_refusals(400, 403, 404, 409, 429)}, auth=[]
-)
-@api_view(["POST"])
-@authentication_classes([Door])
-def join(request: Request, code: str) -> Response:
-    """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
-    found = _load(request, code)
-    limits.joining(access.address(request._request))
-    sent = shapes.JoinIn(data=request.data)
-    sent.is_valid(raise_exception=True)
-    person = deliberations.join(deliberation=found, ticks=Ticks(**sent.validated_data), now=timezone.now())
-    said = {
-        "token": access.token(person),
-        "participant": person.number,
-        "deliberation": found.code,
-        "prompt": found.prompt,
-    }
-    return Response(shapes.JoinOut(said).data, status=201)
-
-
-@extend_schema(responses={200: shapes.NextOut, **_refusals(401, 403, 404, 429)})
+@extend_schema(responses={200: shapes.NextOut, **refusals(401, 403, 404, 429)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def next_(request: Request, code: str) -> Response:
     """The next statement to vote on: a weighted random draw over what this participant has not voted on."""
-    found = _load(request, code)
+    found = load(request, code)
     turn = routing.turn(participant=participant(request, found))
     return Response(shapes.NextOut(turn).data)
 
 
-@extend_schema(methods=["GET"], responses={200: shapes.VoteOut(many=True), **_refusals(401, 403, 404, 429)})
+@extend_schema(methods=["GET"], responses={200: shapes.VoteOut(many=True), **refusals(401, 403, 404, 429)})
 @extend_schema(
     methods=["POST"],
     request=shapes.VoteIn,
-    responses={200: shapes.CastOut, 201: shapes.CastOut, **_refusals(400, 401, 403, 404, 409, 429)},
+    responses={200: shapes.CastOut, 201: shapes.CastOut, **refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def votes(request: Request, code: str) -> Response:
     """GET: my current votes. POST: cast or change one (201), or see that this key was used before (200)."""
-    found = _load(request, code)
+    found = load(request, code)
     person = participant(request, found)
     if request.method == "GET":
         mine = person.votes.select_related("statement")
@@ -110,31 +70,29 @@ def votes(request: Request, code: str) -> Response:
     return Response(shapes.CastOut(cast).data, status=200 if cast.replayed else 201)
 
 
-@extend_schema(responses={204: None, **_refusals(401, 403, 404, 409, 429)})
+@extend_schema(responses={204: None, **refusals(401, 403, 404, 409, 429)})
 @api_view(["DELETE"])
 @authentication_classes([Door])
 def undo(request: Request, code: str, number: int) -> Response:
     """Take my vote on this statement back: it counts as unseen again."""
-    found = _load(request, code)
+    found = load(request, code)
     person = participant(request, found)
     limits.voting(person)
     vote_actions.undo(participant=person, statement=_statement(found, number), now=timezone.now())
     return Response(status=204)
 
 
-@extend_schema(
-    methods=["GET"], responses={200: shapes.OwnStatementOut(many=True), **_refusals(401, 403, 404, 429)}
-)
+@extend_schema(methods=["GET"], responses={200: shapes.OwnStatementOut(many=True), **refusals(401, 403, 404, 429)})
 @extend_schema(
     methods=["POST"],
     request=shapes.SubmitIn,
-    responses={201: shapes.OwnStatementOut, **_refusals(400, 401, 403, 404, 409, 429)},
+    responses={201: shapes.OwnStatementOut, **refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def statements(request: Request, code: str) -> Response:
     """GET: what became of my statements. POST: write one, in 200 characters."""
-    found = _load(request, code)
+    found = load(request, code)
     person = participant(request, found)
     if request.method == "GET":
         return Response(shapes.OwnStatementOut(person.statements.all(), many=True).data)
@@ -145,12 +103,12 @@ def statements(request: Request, code: str) -> Response:
     return Response(shapes.OwnStatementOut(statement).data, status=201)
 
 
-@extend_schema(responses={200: shapes.ResultsOut, **_refusals(403, 404, 429)})
+@extend_schema(responses={200: shapes.ResultsOut, **refusals(403, 404, 429)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def results(request: Request, code: str) -> Response:
     """The newest analysis, once the results are revealed. Shares come with their intervals."""
-    found = _load(request, code)
+    found = load(request, code)
     access.demand_results(request.user, found)
     analysis = analyses.latest(deliberation=found)
     if analysis is None:
@@ -158,7 +116,7 @@ def results(request: Request, code: str) -> Response:
     return Response(shapes.ResultsOut(analysis.findings()).data)
 
 
-@extend_schema(operation_id="constitution", responses={200: shapes.DocumentOut, **_refusals(404)})
+@extend_schema(operation_id="constitution", responses={200: shapes.DocumentOut, **refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def constitution(request: Request, slug: str) -> Response:
@@ -166,7 +124,7 @@ def constitution(request: Request, slug: str) -> Response:
     return Response(access.version(request.user, slug).document)
 
 
-@extend_schema(operation_id="constitution_version", responses={200: shapes.DocumentOut, **_refusals(404)})
+@extend_schema(operation_id="constitution_version", responses={200: shapes.DocumentOut, **refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def version(request: Request, slug: str, number: int) -> Response:
@@ -174,7 +132,7 @@ def version(request: Request, slug: str, number: int) -> Response:
     return Response(access.version(request.user, slug, number).document)
 
 
-@extend_schema(operation_id="releases", responses={200: shapes.ReleaseOut(many=True), **_refusals(404)})
+@extend_schema(operation_id="releases", responses={200: shapes.ReleaseOut(many=True), **refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def releases(request: Request, slug: str) -> Response:
@@ -182,7 +140,7 @@ def releases(request: Request, slug: str) -> Response:
     return Response(shapes.ReleaseOut(access.open_releases(request.user, slug), many=True).data)
 
 
-@extend_schema(operation_id="release", responses={200: shapes.ReleaseOut, **_refusals(404)})
+@extend_schema(operation_id="release", responses={200: shapes.ReleaseOut, **refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def release(request: Request, slug: str, number: int) -> Response:
@@ -192,7 +150,7 @@ def release(request: Request, slug: str, number: int) -> Response:
 
 @extend_schema(
     operation_id="release_file",
-    responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **_refusals(404)},
+    responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **refusals(404)},
 )
 @api_view(["GET"])
 @authentication_classes([Door])

@@ -1,6 +1,7 @@
 """Findings and constitutions to files that others load. Pure."""
 
 from .bundle import Conversation, ballots_of, build
+from .csv import write_csv
 from .polis import PolisExport, PolisFormatError, PolisStatement, PolisVotes, write_export
 from .polis_reader import read_export
 from .provenance import Problem, read_manifest, sha256
@@ -20,5 +21,6 @@ __all__ = [
     "read_manifest",
     "sha256",
     "verify",
+    "write_csv",
     "write_export",
 ]

@@ -36,11 +36,13 @@ COMPARED = ("overall", "blocs", "held_by", "opposed_by", "evidence", "reason", "
 
 @dataclass(frozen=True)
 class Verification:
-    """level: what was checked; problems: what does not hold; rows: how many rows were made again."""
+    """level: what was checked; problems: what does not hold; rows: how many rows were made again; withdrawn: how
+    many people had their ballots deleted since, which is why nothing kept here can make them again."""
 
     level: str
     problems: tuple[Problem, ...]
     rows: int = 0
+    withdrawn: int = 0
 
     @property
     def holds(self) -> bool:

@@ -98,4 +98,9 @@ class Migration(migrations.Migration):
             model_name='consent',
             name='version',
         ),
+        migrations.AddField(
+            model_name='erasure',
+            name='people',
+            field=models.PositiveIntegerField(default=1),
+        ),
     ]

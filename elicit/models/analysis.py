@@ -127,8 +127,8 @@ class Analysis(models.Model):
             "votes": self.votes,
             "between": said["between"],
             "blocs": said["blocs"],
-            "standings": [{**each, "text": texts[each["statement"]]} for each in said["standings"]],
-            "moves": [{**each, "text": texts[each["statement"]]} for each in self.moves],
+            "standings": _worded(said["standings"], texts),
+            "moves": _worded(self.moves, texts),
         }
 
     @classmethod
@@ -146,3 +146,8 @@ class Analysis(models.Model):
             payload=zlib.compress(report.to_json().encode(), 6),
             **rest,
         )
+
+
+def _worded(rows: list[dict[str, Any]], texts: dict[int, str]) -> list[dict[str, Any]]:
+    """With the words of their statements; one that its writer took away since is left out."""
+    return [{**each, "text": texts[each["statement"]]} for each in rows if each["statement"] in texts]

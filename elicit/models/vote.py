@@ -79,9 +79,11 @@ class Ballot(models.Model):
 
 
 class Erasure(models.Model):
-    """The tombstone of an erasure on a person's request: how much went, and nothing of what it was."""
+    """The tombstone of an erasure, on a person's request or when their time was over: how much went, and nothing
+    of what it was."""
 
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="erasures")
+    people = models.PositiveIntegerField(default=1)
     ballots = models.PositiveIntegerField()
     statements = models.PositiveIntegerField()
     at = models.DateTimeField()

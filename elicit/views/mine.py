@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from elicit import broadcast
-from elicit.actions import consents
+from elicit import access, broadcast
+from elicit.actions import consents, erasures
+from elicit.actions import mine as actions
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
 
@@ -36,3 +41,61 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
         "consents": person.consents.select_related("form").order_by("-id"),
     }
     return render(request, "participate/choices.html", context)
+
+
+@require_safe
+@for_participant
+def mine(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    context = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "kept": actions.kept(person),
+        "ticks": consents.ticks_of(person),
+        "stays": erasures.stays(person),
+    }
+    return render(request, "participate/mine.html", context)
+
+
+@require_safe
+@for_participant
+def copy(request: HttpRequest, found: Deliberation, person: Participant, suffix: str) -> HttpResponse:
+    """What is kept about somebody, as a file they take away."""
+    kept = actions.kept(person)
+    if suffix == "json":
+        said = json.dumps(kept, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
+        kind = "application/json"
+    elif suffix == "csv":
+        said, kind = actions.as_csv(kept), "text/csv; charset=utf-8"
+    else:
+        raise Http404
+    response = HttpResponse(said, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="elicit-{found.code}-mine.{suffix}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participant
+def erase(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    """Asks first; then everything that is kept of this person goes, and with it their cookie."""
+    if request.method == "POST":
+        erasures.erase(participant=person, now=timezone.now())
+        response = redirect("gone", code=found.code)
+        response.delete_cookie(access.cookie_name(found.code), samesite="Lax")
+        return response
+    context = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "kept": actions.kept(person),
+        "stays": erasures.stays(person),
+    }
+    return render(request, "participate/erase.html", context)
+
+
+@never_cache
+@require_safe
+def gone(request: HttpRequest, code: str) -> HttpResponse:
+    """After an erasure: there is nobody any more whom this page could know."""
+    found = access.deliberation(request.user, code)
+    if access.participant(request, found) is not None:
+        return redirect("mine", code=found.code)
+    return render(request, "participate/gone.html", {"deliberation": found})

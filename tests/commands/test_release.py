@@ -5,8 +5,10 @@ import os
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from elicit.actions import deliberations, votes
+from elicit.actions import consents, deliberations, erasures, statements, votes
+from elicit.actions.consents import Ticks
 from elicit.models import Deliberation, Release
 from tests import factories
 
@@ -129,6 +131,66 @@ def test_one_changed_ballot_here_is_noticed_in_a_public_release(released, delibe
     with pytest.raises(CommandError):
         call_command("verify", str(out))
     assert "ballots" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("tier", "level"), [("T0", "integrity"), ("T1", "integrity"), ("T2", "recomputed")])
+def test_after_somebody_withdrew_a_release_holds_and_it_is_said_what_cannot_be_made_again(
+    released, deliberation, capsys, tier, level
+):
+    out = released(tier)
+    erasures.erase(participant=deliberation.participants.first(), now=timezone.now())
+
+    said = answer(capsys, "verify", str(out))
+
+    assert (said["holds"], said["problems"], said["withdrawn"], said["level"]) == (True, [], 1, level)
+    call_command("verify", str(out))
+    assert "1 person withdrew since, as everybody may" in capsys.readouterr().out
+
+
+def test_whoever_came_after_a_release_and_withdrew_changes_nothing(released, deliberation, statement, capsys):
+    out = released("T0")
+    late = factories.person(deliberation)
+    votes.cast(participant=late, statement=statement, choice=1, now=timezone.now())
+    erasures.erase(participant=late, now=timezone.now())
+
+    said = answer(capsys, "verify", str(out))
+
+    assert (said["holds"], said["level"], said["withdrawn"]) == (True, "recomputed", 0)
+
+
+def test_an_edited_release_is_named_also_after_somebody_withdrew(released, deliberation, capsys):
+    out = released("T0")
+    erasures.erase(participant=deliberation.participants.first(), now=timezone.now())
+    (out / "constitution.md").write_text("All power to the library.")
+
+    with pytest.raises(CommandError):
+        call_command("verify", str(out))
+    assert "constitution.md: was" in capsys.readouterr().out
+
+
+def test_taking_a_tick_back_counts_for_the_next_release(code, deliberation, capsys, tmp_path, now):
+    answer(capsys, "draft", code)
+    answer(capsys, "release", code, "--out", str(tmp_path / "before"), "--tier", "T1")
+    [willing] = deliberation.participants.filter(consents__row_release=True)
+
+    consents.give(participant=willing, ticks=Ticks(), now=now)
+    answer(capsys, "release", code, "--out", str(tmp_path / "after"), "--tier", "T1")
+
+    assert (tmp_path / "before" / "rows.csv").exists()
+    assert not (tmp_path / "after" / "rows.csv").exists()
+
+
+def test_words_whose_writer_does_not_allow_it_are_in_no_public_file(code, deliberation, capsys, tmp_path, now):
+    shy, open_ = (factories.person(deliberation, publishing_text=allowed) for allowed in (False, True))
+    for person, text in ((shy, "Whisper to me."), (open_, "Sing to me.")):
+        statements.accept(statement=statements.submit(participant=person, text=text, now=now), by=None, now=now)
+    answer(capsys, "draft", code)
+    answer(capsys, "release", code, "--out", str(tmp_path / "out"), "--tier", "T0")
+
+    files = [path.read_text() for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert [text for text in ("Whisper to me.", "Sing to me.") if any(text in file for file in files)] == [
+        "Sing to me."
+    ]
 
 
 def test_a_release_never_overwrites_and_publishes_nothing_then(code, tmp_path, capsys):

@@ -11,7 +11,7 @@ from django.db import connections
 from kombu.exceptions import OperationalError
 
 from elicit import celery, tasks
-from elicit.actions import analyses, deliberations
+from elicit.actions import analyses, consents, deliberations
 from elicit.models import Analysis, Deliberation
 from elicit.models.analysis import Drawing
 from tests import factories
@@ -265,3 +265,19 @@ def test_a_closed_deliberation_gets_its_final_analysis(deliberation, ada, now):
     frozen = Analysis.objects.filter(is_frozen=True).order_by("id")
     assert [each.method for each in frozen] == ["latent", "polis"]
     assert Analysis.objects.count() == 2
+
+
+@embedded
+def test_people_whose_time_is_over_are_found_and_erased(deliberation, ada, now):
+    said = {"organiser": "", "contact": "", "retention_days": 1}
+    consents.reword(deliberation=deliberation, **said, by=ada, now=now)
+    factories.person(deliberation)
+    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    submitter = tasks.Submitter()
+
+    submitter.submit(now=now)
+    assert (celery.pool.wait(20), deliberation.participants.count()) == (True, 1)
+    Deliberation.objects.update(closed_at=now - timedelta(days=1))
+    submitter.submit(now=now + tasks.AGAIN)
+
+    assert (celery.pool.wait(20), deliberation.participants.count()) == (True, 0)

@@ -1,9 +1,14 @@
-"""What is one's own: choices."""
+"""What is one's own: choices, what is kept, a copy of it, and its end."""
+
+import csv
+import io
 
 import pytest
 
-from elicit.actions import consents
+from elicit.actions import analyses, consents, statements, votes
 from elicit.actions.consents import Ticks
+from elicit.models import Participant, Vote
+from tests import factories
 from tests.htmx import element, parsed
 from tests.views.pages import at, said
 
@@ -62,3 +67,91 @@ def test_the_page_of_choices_says_what_is_new(phone, ben, reworded):
 
     assert "The Night Shift runs this." in page
     assert "kept for 9 days after this is closed" in page
+
+
+# --- my data ---
+
+
+@pytest.fixture
+def busy(ben, statement, now):
+    """Ben changed one vote and wrote one statement, which waits."""
+    for choice in (-1, 1):
+        votes.cast(participant=ben, statement=statement, choice=choice, important=choice > 0, now=now)
+    statements.submit(participant=ben, text="=Ask me first.", now=now)
+    return ben
+
+
+def test_my_data_says_what_is_kept(phone, busy):
+    page = said(phone.get(at("mine", busy.deliberation)))
+
+    assert "Votes that count 1 Votes with every change and undo 2 Statements you wrote 1" in page
+    assert "No finished analysis was made with your votes, so all of it can go." in page
+
+
+def test_a_copy_as_json_holds_every_vote_change_statement_and_choice(phone, busy):
+    answer = phone.get(at("copy", busy.deliberation, "json"))
+
+    kept = answer.json()
+    assert answer["Content-Disposition"] == f'attachment; filename="elicit-{busy.deliberation.code}-mine.json"'
+    assert [(each["statement"], each["said"], each["important"]) for each in kept["votes"]] == [(1, "agree", True)]
+    assert [each["said"] for each in kept["changes"]] == ["disagree", "agree"]
+    assert [(each["text"], each["state"]) for each in kept["statements"]] == [("=Ask me first.", "waiting")]
+    assert [(each["words"], each["publishing_text"]) for each in kept["consents"]] == [(1, True)]
+    assert kept["consents"][0]["read"]["who"] == "Riverside Library runs this."
+
+
+def test_a_copy_as_a_table_holds_the_same_and_no_formula(phone, busy):
+    answer = phone.get(at("copy", busy.deliberation, "csv"))
+
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [(row["what"], row["statement"], row["said"]) for row in rows] == [
+        ("consent", "", "taking_part, publishing_text"),
+        ("vote", "1", "agree"),
+        ("change", "1", "disagree"),
+        ("change", "1", "agree"),
+        ("own statement", "5", "waiting"),
+    ]
+    assert rows[-1]["text"] == "'=Ask me first."
+
+
+def test_there_is_no_copy_in_another_format(phone, busy):
+    assert phone.get(at("copy", busy.deliberation, "exe")).status_code == 404
+
+
+def test_deleting_asks_first(phone, busy):
+    page = phone.get(at("erase", busy.deliberation))
+
+    assert "Delete my data?" in said(page)
+    assert Participant.objects.filter(pk=busy.pk).exists()
+
+
+def test_deleting_takes_everything_and_the_cookie_and_says_so(phone, busy):
+    answer = phone.post(at("erase", busy.deliberation))
+
+    assert (answer.status_code, answer["Location"]) == (302, at("gone", busy.deliberation))
+    assert phone.cookies[f"elicit_{busy.deliberation.code}"].value == ""
+    assert not Vote.objects.exists()
+    assert "Nothing is kept about you" in said(phone.get(answer["Location"]))
+
+
+def test_a_copied_cookie_opens_nothing_after_deleting(phone, busy):
+    carried = phone.cookies[f"elicit_{busy.deliberation.code}"].value
+    phone.post(at("erase", busy.deliberation))
+    phone.cookies[f"elicit_{busy.deliberation.code}"] = carried
+
+    assert phone.get(at("mine", busy.deliberation))["Location"] == at("participate", busy.deliberation)
+    assert phone.post(at("vote", busy.deliberation), {"statement": 1, "choice": 1}).status_code == 403
+
+
+def test_whoever_is_still_here_is_not_told_that_they_are_gone(phone, busy):
+    assert phone.get(at("gone", busy.deliberation))["Location"] == at("mine", busy.deliberation)
+
+
+def test_after_a_freeze_it_is_said_what_can_still_go_and_what_stays(phone, busy, now):
+    factories.room(busy.deliberation, *["aadp"] * 8, *["adap"] * 8)
+    analyses.run(deliberation=busy.deliberation, now=now, final=True)
+
+    page = said(phone.get(at("erase", busy.deliberation)))
+
+    assert "Your key, your answers and choices, your votes and every change of them can still go." in page
+    assert "What stays: 1 finished analysis that was made with your votes in it." in page

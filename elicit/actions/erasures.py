@@ -1,0 +1,129 @@
+"""Erasing people: at their request, or when the time they were promised is over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext_lazy as _
+
+from elicit import broadcast
+from elicit.models import (
+    Analysis,
+    Ballot,
+    Consent,
+    ConsentForm,
+    Deliberation,
+    Erasure,
+    Participant,
+    Provenance,
+    Statement,
+    Vote,
+)
+
+from .log import record
+from .refusals import Missing
+
+
+@dataclass(frozen=True)
+class Stays:
+    """What an erasure cannot reach: frozen analyses and releases made since the first vote of a person."""
+
+    analyses: int
+    releases: int
+
+    def __bool__(self) -> bool:
+        return bool(self.analyses or self.releases)
+
+
+def stays(participant: Participant) -> Stays:
+    first = participant.ballots.aggregate(at=Min("at"))["at"]
+    if first is None:
+        return Stays(0, 0)
+    since = {"deliberation": participant.deliberation_id, "created_at__gte": first}
+    return Stays(
+        Analysis.objects.filter(is_frozen=True, **since).count(),
+        participant.deliberation.releases.filter(created_at__gte=first).count(),
+    )
+
+
+@transaction.atomic
+def erase(*, participant: Participant, now: datetime) -> Erasure:
+    """Everything that is kept of one person goes. Statements that others voted on stay, without their writer."""
+    held = _hold(participant.deliberation_id)
+    person = held.participants.filter(pk=participant.pk)
+    if not person.exists():
+        raise Missing("nobody", _("Nothing is kept about you here any more."))
+    return _erase(held, person, now=now, with_statements=True)
+
+
+@transaction.atomic
+def expire(*, now: datetime) -> list[Erasure]:
+    """Those who were promised that they are kept for so many days after closing, once these are over."""
+    newest = Consent.objects.filter(participant=OuterRef("pk")).order_by("-pk").values("form")[:1]
+    people = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_over(now))
+    rooms = list(people.order_by("deliberation").values_list("deliberation", flat=True).distinct())
+    return [_erase(_hold(pk), people.filter(deliberation=pk), now=now, with_statements=False) for pk in rooms]
+
+
+def are_over(*, now: datetime) -> bool:
+    """Whether there may be somebody to expire. It writes nothing."""
+    return Consent.objects.filter(form__in=_over(now)).exists()
+
+
+def withdrawn_since(*, analysis: Analysis) -> int:
+    """How many people were erased since this analysis was made."""
+    gone = Erasure.objects.filter(deliberation=analysis.deliberation_id, at__gte=analysis.created_at)
+    return gone.aggregate(people=Sum("people"))["people"] or 0
+
+
+def _over(now: datetime) -> list[int]:
+    """Forms whose time is over; the sum is made here, since databases count days differently."""
+    timed = ConsentForm.objects.filter(retention_days__isnull=False, deliberation__closed_at__isnull=False)
+    rows: Any = timed.values_list("pk", "retention_days", "deliberation__closed_at")
+    return [pk for pk, days, closed_at in rows if closed_at + timedelta(days=days) <= now]
+
+
+def _hold(pk: int) -> Deliberation:
+    return Deliberation.objects.select_for_update().select_related("community").get(pk=pk)
+
+
+def _erase(held: Deliberation, people: QuerySet[Participant], *, now: datetime, with_statements: bool) -> Erasure:
+    keys = list(people.values_list("pk", flat=True))
+    ballots, _kinds = Ballot.objects.filter(participant__in=keys).delete()
+    Vote.objects.filter(participant__in=keys).delete()
+    written = _let_go_of_statements(keys, with_statements)
+    Participant.objects.filter(pk__in=keys).delete()  # and with them what hangs on them alone
+    erasure = Erasure.objects.create(
+        deliberation=held, people=len(keys), ballots=ballots, statements=written, at=now
+    )
+    due = {"analysis_due_at": now} if ballots else {}
+    Deliberation.objects.filter(pk=held.pk).update(revision=F("revision") + 1, **due)
+    record(
+        community=held.community,
+        kind="people_erased",
+        by=None,
+        now=now,
+        deliberation=held.code,
+        people=len(keys),
+        ballots=ballots,
+        statements=written,
+    )
+    broadcast.after_commit(held)
+    return erasure
+
+
+def _let_go_of_statements(keys: Collection[int], with_statements: bool) -> int:
+    """Asked for by a person, a statement nobody else voted on goes with them; no other has a writer any more."""
+    written = Statement.objects.filter(author__in=keys)
+    count = written.count()
+    if with_statements:
+        uses = [each.objects.filter(statement=OuterRef("pk")) for each in (Ballot, Vote, Provenance)]
+        merged = Statement.objects.filter(merged_into=OuterRef("pk"))
+        written.filter(*(~Exists(use) for use in (*uses, merged))).delete()
+    Statement.objects.filter(author__in=keys).update(author=None)
+    return count

@@ -1,0 +1,30 @@
+"""What every address of the API does first: load as pages do, and count guesses as they do."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework.request import Request
+
+from elicit import access, limits
+from elicit.models import Deliberation
+
+from . import serializers as shapes
+
+REFUSED = OpenApiResponse(shapes.ErrorOut, description="Refused: nothing was written; the sentence says why.")
+
+
+def refusals(*statuses: int) -> dict[int, OpenApiResponse]:
+    return dict.fromkeys(statuses, REFUSED)
+
+
+def load(request: Request, code: str) -> Deliberation:
+    here = access.address(request._request)
+    try:
+        found = access.deliberation(request.user, code)
+    except access.UnknownCode:
+        limits.guessing(here)
+        raise
+    limits.knocking(
+        here, lambda: request.user.is_authenticated or access.participant_of(found, request.auth) is not None
+    )
+    return found

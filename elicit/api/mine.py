@@ -1,0 +1,96 @@
+"""Coming in, and what is one's own: choices, what is kept, and its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from elicit import access, limits
+from elicit.actions import consents, deliberations, erasures
+from elicit.actions import mine as actions
+from elicit.actions.consents import Ticks
+from elicit.models import Participant
+
+from . import serializers as shapes
+from .auth import Door, participant
+from .loading import load, refusals
+
+
+@extend_schema(
+    request=shapes.JoinIn, responses={201: shapes.JoinOut, **refusals(400, 403, 404, 409, 429)}, auth=[]
+)
+@api_view(["POST"])
+@authentication_classes([Door])
+def join(request: Request, code: str) -> Response:
+    """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
+    found = load(request, code)
+    limits.joining(access.address(request._request))
+    sent = shapes.JoinIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    person = deliberations.join(deliberation=found, **_ticks(sent), now=timezone.now())
+    said = {
+        "token": access.token(person),
+        "participant": person.number,
+        "deliberation": found.code,
+        "prompt": found.prompt,
+    }
+    return Response(shapes.JoinOut(said).data, status=201)
+
+
+@extend_schema(methods=["GET"], responses={200: shapes.ConsentOut, **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=shapes.TicksIn,
+    responses={201: shapes.ConsentOut, **refusals(400, 401, 403, 404, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def consent(request: Request, code: str) -> Response:
+    """GET: the words at the door, and what I ticked last. POST: a new answer; it counts from now on."""
+    person = participant(request, load(request, code))
+    if request.method == "GET":
+        return Response(shapes.ConsentOut(_consent(person)).data)
+    sent = shapes.TicksIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    consents.give(participant=person, **_ticks(sent), now=timezone.now())
+    return Response(shapes.ConsentOut(_consent(person)).data, status=201)
+
+
+@extend_schema(methods=["GET"], responses={200: shapes.MineOut, **refusals(401, 403, 404, 429)})
+@extend_schema(methods=["DELETE"], responses={204: None, **refusals(401, 403, 404, 429)})
+@api_view(["GET", "DELETE"])
+@authentication_classes([Door])
+def mine(request: Request, code: str) -> Response:
+    """GET: everything that is kept about me. DELETE: all of it goes; the token leads nowhere from then on."""
+    person = participant(request, load(request, code))
+    if request.method == "GET":
+        return Response(shapes.MineOut(actions.kept(person)).data)
+    erasures.erase(participant=person, now=timezone.now())
+    return Response(status=204)
+
+
+def _ticks(sent: Any) -> dict[str, Any]:
+    said = dict(sent.validated_data)
+    read = said.pop("read", None)
+    return {"ticks": Ticks(**said), "read": read}
+
+
+def _consent(person: Participant) -> dict[str, Any]:
+    form, ticks = consents.newest(person.deliberation), consents.ticks_of(person)
+    return {
+        "number": form.number,
+        "organiser": form.organiser,
+        "contact": form.contact,
+        "retention_days": form.retention_days,
+        "words": form.said(get_language()),
+        "publishing_text": ticks.publishing_text,
+        "row_release": ticks.row_release,
+        "training_use": ticks.training_use,
+        "is_asked_again": consents.is_asked_again(person),
+    }

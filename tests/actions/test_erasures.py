@@ -1,0 +1,206 @@
+"""Erasing people: what goes, what stays, and who may be told."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from elicit.actions import analyses, consents, deliberations, erasures, log, statements, votes
+from elicit.actions.consents import Ticks
+from elicit.actions.refusals import Missing
+from elicit.models import Consent, Deliberation, Erasure, Participant, Statement
+from tests import factories
+
+
+@pytest.fixture
+def busy(ben, now):
+    """Ben has voted, changed and undone votes, and written three statements; somebody voted on one of them."""
+    found = ben.deliberation
+    for number, choice in ((1, 1), (2, -1), (2, 1), (3, 0)):
+        votes.cast(participant=ben, statement=found.statements.get(number=number), choice=choice, now=now)
+    votes.undo(participant=ben, statement=found.statements.get(number=3), now=now)
+    for text in ("Ask me before you act.", "Use fewer words.", "Sing."):
+        own = statements.submit(participant=ben, text=text, now=now)
+        if text != "Sing.":
+            statements.accept(statement=own, by=None, now=now)
+    for text in ("Ask me before you act.", "Use fewer words."):
+        votes.cast(participant=ben, statement=Statement.objects.get(text=text), choice=1, now=now)
+    other = factories.person(found)
+    votes.cast(
+        participant=other, statement=Statement.objects.get(text="Ask me before you act."), choice=-1, now=now
+    )
+    return ben
+
+
+def everything():
+    """Every cell of every table of this project, as text."""
+    cells = []
+    for model in apps.get_app_config("elicit").get_models():
+        names = [field.column for field in model._meta.concrete_fields]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(names)} FROM {model._meta.db_table}")
+            cells += [
+                (model.__name__, name, str(cell)) for row in cursor for name, cell in zip(names, row, strict=True)
+            ]
+    return cells
+
+
+def leading_to(pk):
+    """Every column of every table that points to this participant."""
+    return [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("elicit").get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Participant and model.objects.filter(**{field.name: pk}).exists()
+    ]
+
+
+def test_nothing_in_any_table_leads_to_whoever_was_erased(busy, now):
+    pk, key = busy.pk, busy.key
+    assert sorted(leading_to(pk)) == [
+        "Ballot.participant",
+        "Consent.participant",
+        "Statement.author",
+        "Vote.participant",
+    ]
+    assert [cell for cell in everything() if key in cell] != []
+
+    erasures.erase(participant=busy, now=now)
+
+    assert leading_to(pk) == []
+    assert not Participant.objects.filter(pk=pk).exists()
+    assert [
+        cell for cell in everything() if key in cell[2] or "Sing." in cell[2] or "fewer words" in cell[2]
+    ] == []
+
+
+def test_statements_others_voted_on_stay_without_their_writer_and_others_go(busy, now):
+    erasures.erase(participant=busy, now=now)
+
+    left = Statement.objects.filter(is_seed=False).values_list("text", "author", "state")
+    assert list(left) == [("Ask me before you act.", None, "accepted")]
+
+
+def test_a_tombstone_says_how_much_went_and_the_log_not_who(busy, now):
+    gone = erasures.erase(participant=busy, now=now)
+
+    event = busy.deliberation.community.events.last()
+    assert (gone.people, gone.ballots, gone.statements) == (1, 7, 3)
+    assert (event.kind, event.actor_name) == ("people_erased", "terminal")
+    assert event.payload == {"deliberation": busy.deliberation.code, "people": 1, "ballots": 7, "statements": 3}
+    assert list(log.breaks(community=busy.deliberation.community)) == []
+
+
+def test_the_analysis_is_made_again_without_them(analysed_room, now):
+    person = analysed_room.participants.first()
+    before = analyses.run(deliberation=analysed_room, now=now)
+
+    erasures.erase(participant=person, now=now)
+
+    assert list(Deliberation.objects.due(now)) == [analysed_room]
+    after = analyses.run_due(deliberation_id=analysed_room.pk, now=now)
+    assert person.number in before.report.participants.tolist()
+    assert person.number not in after.report.participants.tolist()
+    assert not type(before).objects.filter(pk=before.pk).exists()
+
+
+@pytest.fixture
+def analysed_room(deliberation):
+    factories.camps(deliberation, 8)
+    return Deliberation.objects.get(pk=deliberation.pk)
+
+
+def test_before_a_freeze_nothing_stays_and_after_it_the_frozen_analysis_does(analysed_room, ada, now):
+    person = analysed_room.participants.first()
+    later = now + timedelta(seconds=1)
+    assert not erasures.stays(person)
+    frozen = analyses.run(deliberation=analysed_room, now=later, final=True)
+    assert erasures.stays(person) == erasures.Stays(analyses=1, releases=0)
+
+    erasures.erase(participant=person, now=later + timedelta(seconds=1))
+
+    frozen.refresh_from_db()
+    assert person.number in frozen.report.participants.tolist()
+    assert erasures.withdrawn_since(analysis=frozen) == 1
+
+
+def test_whoever_never_voted_is_in_no_analysis(analysed_room, now):
+    newcomer = factories.person(analysed_room)
+    analyses.run(deliberation=analysed_room, now=now, final=True)
+
+    assert not erasures.stays(newcomer)
+
+
+def test_a_statement_taken_away_leaves_findings_readable(ben, now):
+    factories.camps(ben.deliberation, 8)
+    own = statements.submit(participant=ben, text="Use fewer words.", now=now)
+    statements.accept(statement=own, by=None, now=now)
+    analysis = analyses.run(deliberation=ben.deliberation, now=now)
+    assert own.number in [each["statement"] for each in analysis.findings()["standings"]]
+
+    erasures.erase(participant=ben, now=now)
+
+    assert own.number not in [each["statement"] for each in analysis.findings()["standings"]]
+
+
+def test_an_erasure_asked_for_twice_is_made_once(busy, now):
+    erasures.erase(participant=busy, now=now)
+
+    with pytest.raises(Missing):
+        erasures.erase(participant=busy, now=now)
+    assert Erasure.objects.count() == 1
+
+
+def test_the_last_person_may_go_too(ben, statement, now):
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+
+    erasures.erase(participant=ben, now=now)
+
+    assert analyses.run_due(deliberation_id=ben.deliberation_id, now=now).votes == 0
+
+
+# --- when time is over ---
+
+
+@pytest.fixture
+def promised(busy, ada, now):
+    """Ben was promised nine days after closing; somebody who came before was promised nothing."""
+    found = busy.deliberation
+    said = {"organiser": "", "contact": "", "retention_days": 9}
+    consents.reword(deliberation=found, **said, by=ada, now=now)
+    consents.give(participant=busy, ticks=Ticks(), now=now)
+    deliberations.close(deliberation=found, by=ada, now=now)
+    return busy
+
+
+def test_people_go_when_the_days_they_were_promised_are_over_and_not_before(promised, now):
+    assert erasures.expire(now=now + timedelta(days=8, hours=23)) == []
+
+    [gone] = erasures.expire(now=now + timedelta(days=9))
+
+    assert (gone.people, gone.ballots) == (1, 7)
+    assert [person.number for person in promised.deliberation.participants.all()] == [2]
+    assert erasures.expire(now=now + timedelta(days=10)) == []
+
+
+def test_statements_stay_without_their_writers_when_time_is_over(promised, now):
+    erasures.expire(now=now + timedelta(days=9))
+
+    assert set(Statement.objects.filter(is_seed=False).values_list("author", flat=True)) == {None}
+    assert Statement.objects.filter(is_seed=False).count() == 3
+
+
+def test_a_later_longer_time_does_not_bind_whoever_was_promised_a_shorter_one(promised, ada, now):
+    said = {"organiser": "", "contact": "", "retention_days": None}
+    consents.reword(deliberation=promised.deliberation, **said, by=ada, now=now)
+
+    assert len(erasures.expire(now=now + timedelta(days=9))) == 1
+
+
+def test_an_open_deliberation_keeps_everyone(promised, ada, now):
+    deliberations.open_(deliberation=promised.deliberation, by=ada, now=now)
+
+    assert erasures.expire(now=now + timedelta(days=400)) == []
+    assert not erasures.are_over(now=now + timedelta(days=400))
+    assert Consent.objects.filter(participant=promised).exists()

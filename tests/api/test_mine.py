@@ -1,0 +1,44 @@
+"""Choices and one's own data through the API."""
+
+from elicit.actions import consents
+from elicit.actions.consents import Ticks
+from elicit.models import Participant, Vote
+from tests.api.conftest import Caller
+
+
+def test_the_words_at_the_door_and_the_last_answer(caller, ben):
+    said = caller.get("consent").said
+
+    assert (said["number"], said["organiser"], said["retention_days"]) == (1, "Riverside Library", None)
+    assert said["words"]["who"] == "Riverside Library runs this."
+    assert (said["publishing_text"], said["row_release"], said["is_asked_again"]) == (True, False, False)
+
+
+def test_an_answer_replaces_the_last_one_and_keeps_it(caller, ben):
+    answer = caller.post("consent", row_release=True, read=1)
+
+    assert (answer.status, answer.said["publishing_text"], answer.said["row_release"]) == (201, False, True)
+    assert consents.ticks_of(ben) == Ticks(row_release=True)
+    assert ben.consents.count() == 2
+
+
+def test_everything_that_is_kept(caller):
+    caller.post("votes", statement=2, choice=-1)
+
+    kept = caller.get("mine").said
+
+    assert [(each["statement"], each["said"]) for each in kept["votes"]] == [(2, "disagree")]
+    assert (len(kept["changes"]), len(kept["consents"]), kept["statements"]) == (1, 1, [])
+
+
+def test_deleting_takes_everything_and_the_token_leads_nowhere(caller, ben):
+    caller.post("votes", statement=2, choice=-1)
+
+    assert caller.delete("mine").status == 204
+    assert not Vote.objects.exists()
+    assert not Participant.objects.filter(pk=ben.pk).exists()
+    assert [caller.get(path).status for path in ("mine", "consent", "next")] == [401, 401, 401]
+
+
+def test_strangers_have_no_data(client, cleo: Caller):
+    assert [cleo.get("mine").status, cleo.delete("mine").status, cleo.post("consent").status] == [401, 401, 401]
