@@ -186,7 +186,7 @@ def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
             "Few votes in a row can be as telling as a fingerprint. That is why rows are published only if you "
             "tick the box. Rows of those who also tick training are marked as free for it."
         ),
-        gettext("Whoever answers for this community's data can open every ballot, by number and without names."),
+        gettext("Whoever answers for this community’s data can open every ballot, by number and without names."),
         gettext(
             "At any time you can change these choices, take a copy of what is kept about you, and delete it. An "
             "analysis made before stays as it is, and files that were released cannot be called back."

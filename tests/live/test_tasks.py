@@ -268,6 +268,7 @@ def test_a_closed_deliberation_gets_its_final_analysis(deliberation, ada, now):
 
 
 @embedded
+@pytest.mark.django_db(transaction=True)
 def test_people_whose_time_is_over_are_found_and_erased(deliberation, ada, now):
     said = {"organiser": "", "contact": "", "retention_days": 1}
     consents.reword(deliberation=deliberation, **said, by=ada, now=now)
