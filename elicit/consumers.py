@@ -17,7 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import get_language_from_request
 
-from elicit import access, limits
+from elicit import access, broadcast, limits
 from elicit.broadcast import AUDIENCES, PHONE, SCREEN, Address, Relay
 from elicit.models import Deliberation
 from elicit.together import Together
@@ -94,10 +94,13 @@ def _admit_one(scope: Mapping[str, Any], audience: str) -> Answer:
 def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deliberation | None:
     code = scope["url_route"]["kwargs"]["code"]
     try:
-        return access.admit_socket(code=code, audience=audience, cookies=_carried(scope), user=user)
+        found = access.admit_socket(code=code, audience=audience, cookies=_carried(scope), user=user)
     except access.UnknownCode:
         limits.guessing(here)
         return None
+    if found is None:
+        broadcast.note("sockets", access.spell(code))
+    return found
 
 
 def _answer(questions: list[Question]) -> list[Answer]:

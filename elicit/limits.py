@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from elicit import broadcast
 from elicit.models import Participant
 
 GUESSES = 1000
@@ -28,22 +29,23 @@ class Exceeded(Exception):
 
 def voting(participant: Participant) -> None:
     """Three hundred votes a minute per participant: nobody reads five statements a second."""
-    _count("vote", str(participant.pk), most=300, seconds=60)
+    _count("vote", str(participant.pk), most=300, seconds=60, room=participant.deliberation.code)
 
 
 def writing(participant: Participant) -> None:
     """Ten statements in ten minutes per participant."""
-    _count("write", str(participant.pk), most=10, seconds=600)
+    _count("write", str(participant.pk), most=10, seconds=600, room=participant.deliberation.code)
 
 
-def joining(address: str) -> None:
+def joining(address: str, room: str) -> None:
     """Three thousand joins in ten minutes per address: three full halls behind one router."""
-    _count("join", address, most=3000, seconds=600)
+    _count("join", address, most=3000, seconds=600, room=room)
 
 
 def guessing(address: str) -> None:
     """A thousand unknown codes in ten minutes per address: a hall's typing errors. There are seven hundred
     million codes."""
+    broadcast.note("codes")
     _count("guess", address, most=GUESSES, seconds=600)
 
 
@@ -63,8 +65,12 @@ def _key(what: str, who: str) -> str:
     return f"limit:{what}:{salted_hmac('elicit.limits', who).hexdigest()[:32]}"
 
 
-def _count(what: str, who: str, *, most: int, seconds: int) -> None:
-    """A fixed window: the counter appears with the first try and is forgotten when the window is over."""
+NOTED = {"vote": "votes", "write": "statements", "join": "joins"}  # what the console of a room is told of
+
+
+def _count(what: str, who: str, *, most: int, seconds: int, room: str = "") -> None:
+    """A fixed window: the counter appears with the first try and is forgotten when the window is over. room: the
+    code of the deliberation whose console is told what was turned away."""
     key = _key(what, who)
     if cache.add(key, 1, seconds):
         return
@@ -74,4 +80,6 @@ def _count(what: str, who: str, *, most: int, seconds: int) -> None:
         cache.add(key, 1, seconds)
         return
     if count > most:
+        if room:
+            broadcast.note(NOTED[what], room)
         raise Exceeded

@@ -30,7 +30,7 @@ from .loading import load, refusals
 def join(request: Request, code: str) -> Response:
     """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
     found = load(request, code)
-    limits.joining(access.address(request._request))
+    limits.joining(access.address(request._request), found.code)
     sent = shapes.JoinIn(data=request.data)
     sent.is_valid(raise_exception=True)
     person = deliberations.join(deliberation=found, **_ticks(sent), now=timezone.now())

@@ -3,6 +3,7 @@
 from .findings import Findings, arrange, findings
 from .hints import after_commit, forget, hint, listen
 from .maps import packed_map, packed_picture
+from .refused import note, noted
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, PHONE, SCREEN, fates, frame, render, results, state
 from .where import Where, where
@@ -25,6 +26,8 @@ __all__ = [
     "frame",
     "hint",
     "listen",
+    "note",
+    "noted",
     "packed_map",
     "packed_picture",
     "render",

@@ -16,6 +16,7 @@ from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
 
 from .findings import Findings, findings
 from .presence import EXPIRES, here
+from .refused import noted
 from .wall import wall
 
 PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
@@ -38,6 +39,7 @@ class Glance(NamedTuple):
     failed_at: datetime | None
     analysis: int | None
     here: int
+    refused: int
 
 
 def glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
@@ -47,7 +49,10 @@ def glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
     rows = found.values_list(
         "code", "revision", "stage", "analysis_claimed_at", "analysis_failed_at", Max("analyses__pk")
     )
-    return {row[0]: Glance(*row, here=present.get(row[0]) or 0) for row in rows}
+    turned_away = {code: sum(kinds.values()) for code, kinds in noted(codes).items()}
+    return {
+        row[0]: Glance(*row, here=present.get(row[0]) or 0, refused=turned_away.get(row[0], 0)) for row in rows
+    }
 
 
 def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
@@ -74,6 +79,7 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
 def _console(deliberation: Deliberation) -> dict[str, Any]:
     return {
         "queue": cache(lambda: list(deliberation.statements.waiting().order_by("number"))),
+        "refused": cache(lambda: noted([deliberation.code])[deliberation.code]),
         "is_analysing": deliberation.analysis_claimed_at is not None,
         "has_failed": deliberation.analysis_failed_at is not None,
     }

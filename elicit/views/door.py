@@ -46,7 +46,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     if access.participant(request, found) is not None:
         return redirect("participate", code=found.code)
-    limits.joining(access.address(request))
+    limits.joining(access.address(request), found.code)
     form = JoinForm(request.POST)
     form.full_clean()
     person = deliberations.join(
@@ -60,6 +60,7 @@ def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:
     front = reverse("participate", args=[found.code])
     if request.method in ("GET", "HEAD"):
         return _welcome(request, found) if request.path == front else redirect(front)
+    broadcast.note("strangers", found.code)
     response = _welcome(request, found, status=403)
     if request.headers.get("HX-Request"):
         response["HX-Redirect"] = front  # the whole page, not a page inside a card

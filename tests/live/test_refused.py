@@ -1,0 +1,92 @@
+"""A room under attack: whoever runs it is told, and nobody else notices."""
+
+from contextlib import suppress
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from elicit import access, broadcast, limits
+from elicit.actions import deliberations
+from elicit.broadcast import refused
+from elicit.models import Ballot, Participant
+from tests.live.conftest import plain
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def other_room(community, ada, now):
+    return deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+
+
+def exceed(times, limit, *said):
+    for _ in range(times):
+        with suppress(limits.Exceeded):
+            limit(*said)
+
+
+def said(console):
+    """What the newest frame of the console says was turned away."""
+    text = plain(console.frames[-1])
+    return text.partition("Turned away in the last hour")[2].partition("Nothing came of any")[0].strip()
+
+
+def test_a_quiet_room_says_nothing_about_it(open_page, deliberation, ada):
+    console = open_page(deliberation, "console", user=ada)
+    console.until("The room so far")
+
+    assert "Turned away" not in plain(console.frames[-1])
+
+
+def test_forged_cookies_and_sockets_get_nothing_and_are_counted(open_page, deliberation, ben, ada):
+    console = open_page(deliberation, "console", user=ada)
+    console.until("The room so far")
+    name, stranger = access.cookie_name(deliberation.code), Client()
+    forged = [f"{access.token(ben)}x", signing.dumps("guess", salt="another"), "0" * 40, access.token(ben)[:-1]]
+
+    for cookie in forged:
+        stranger.cookies[name] = cookie
+        answer = stranger.post(f"/d/{deliberation.code}/vote/", {"statement": 1, "choice": 1})
+        assert answer.status_code == 403
+        assert open_page(deliberation, "phone", cookies={name: cookie}).refused_with() == 4403
+
+    console.until("4 votes or texts from somebody who had not joined 4 connections that had no right to listen")
+    assert (Ballot.objects.count(), Participant.objects.count()) == (0, 1)
+
+
+def test_guessed_codes_are_told_to_every_console(open_page, deliberation, ada):
+    console = open_page(deliberation, "console", user=ada)
+    for _ in range(3):
+        Client().get("/d/ZZZZZZ/")
+
+    console.until("3 codes that do not exist, on this whole server")
+    assert said(console) == "3 codes that do not exist, on this whole server"
+
+
+def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberation, ben, other_room):
+    exceed(303, limits.voting, ben)
+    exceed(12, limits.writing, ben)
+    exceed(3001, limits.joining, "127.0.0.1", deliberation.code)
+
+    assert broadcast.noted([deliberation.code, other_room.code]) == {
+        deliberation.code: {"votes": 3, "statements": 2, "joins": 1},
+        other_room.code: {},
+    }
+
+
+def test_a_phone_is_told_nothing_of_it(open_page, deliberation, ben):
+    phone = open_page(deliberation, "phone", person=ben)
+    phone.until("1 here")
+    for _ in range(5):
+        Client().post(f"/d/{deliberation.code}/vote/", {"statement": 1, "choice": 1})
+
+    assert phone.listen(1.5) == []
+
+
+def test_what_was_turned_away_is_forgotten_after_an_hour(deliberation, monkeypatch):
+    broadcast.note("sockets", deliberation.code)
+    later = refused.time.time() + 3601
+    monkeypatch.setattr(refused.time, "time", lambda: later)
+
+    assert broadcast.noted([deliberation.code]) == {deliberation.code: {}}
