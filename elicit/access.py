@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from elicit.models import Community, Deliberation, Membership, Participant, Release, Role, Stage, Version
+from elicit.models import Community, Deliberation, Membership, Participant, Release, Role, Stage, Table, Version
+from elicit.models.discussion import hashed
 
 TOKEN_SALT = "elicit.participant"
 
@@ -57,6 +58,15 @@ class UnknownCode(Http404):
         super().__init__(_("There is no deliberation with this code. Check it on the screen and try again."))
 
 
+class UnknownLink(UnknownCode):
+    """The same of a note-taker's link."""
+
+    def __init__(self) -> None:
+        Http404.__init__(
+            self, _("This link opens no table: it was replaced or taken back. Ask the facilitator for a new one.")
+        )
+
+
 def deliberation(user: Any, code: str) -> Deliberation:
     """Anybody who has the code may know of it, once it is past draft."""
     found = Deliberation.objects.select_related("community", "rules").filter(code=spell(code)).first()
@@ -85,6 +95,16 @@ def may_see_results(user: Any, found: Deliberation) -> bool:
 def demand_results(user: Any, found: Deliberation) -> None:
     if not may_see_results(user, found):
         raise PermissionDenied(_("The results are not shown yet. The facilitator decides when."))
+
+
+def table(user: Any, code: str, token: str) -> Table:
+    """The table whose note-taker was given this link."""
+    found = deliberation(user, code)
+    here = found.tables.filter(token_hash=hashed(token)).first()
+    if here is None:
+        raise UnknownLink
+    here.deliberation = found
+    return here
 
 
 # --- participants ---

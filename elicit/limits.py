@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
-from elicit.models import Participant
+from elicit.models import Participant, Table
 
 GUESSES = 1000
 
@@ -35,6 +35,16 @@ def voting(participant: Participant) -> None:
 def writing(participant: Participant) -> None:
     """Ten statements in ten minutes per participant."""
     _count("write", str(participant.pk), most=10, seconds=600, room=participant.deliberation.code)
+
+
+def arguing(participant: Participant) -> None:
+    """Twenty reasons in ten minutes per participant."""
+    _count("argue", str(participant.pk), most=20, seconds=600)
+
+
+def noting(table: Table) -> None:
+    """A hundred points in ten minutes per table: more than a note-taker can write down."""
+    _count("note", str(table.pk), most=100, seconds=600)
 
 
 def joining(address: str, room: str) -> None:

@@ -6,6 +6,7 @@ from django.urls import include, path
 from elicit.views import (
     communities,
     constitutions,
+    discuss,
     door,
     facilitate,
     home,
@@ -16,6 +17,7 @@ from elicit.views import (
     results,
     screen,
     showing,
+    tables,
 )
 
 deliberation = [
@@ -48,6 +50,18 @@ deliberation = [
     path("console/door/", organise.organise, name="organise"),
     path("console/door/words/", organise.reword, name="reword"),
     path("console/analyse/", facilitate.analyse_now, name="analyse_now"),
+    path("discuss/", discuss.discuss, name="discuss"),
+    path("discuss/table/", discuss.sit, name="sit"),
+    path("discuss/<int:number>/", discuss.argue, name="argue"),
+    path("discuss/<int:number>/points/<int:point>/", discuss.change_own, name="change_own"),
+    path("table/<str:token>/", discuss.table, name="table"),
+    path("table/<str:token>/points/<int:number>/", discuss.change_note, name="change_note"),
+    path("console/tables/", tables.tables, name="tables"),
+    path("console/tables/links/", tables.links, name="table_links"),
+    path("console/tables/<int:number>/revoke/", tables.revoke, name="revoke_table"),
+    path("console/points/<int:number>/accept/", tables.accept_point, name="accept_point"),
+    path("console/points/<int:number>/reject/", tables.reject_point, name="reject_point"),
+    path("console/rounds/", tables.vote_again, name="vote_again"),
     path("console/draft/", facilitate.draft_now, name="draft_now"),
     path("console/release/", facilitate.release_now, name="release_now"),
 ]

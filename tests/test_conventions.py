@@ -52,6 +52,7 @@ FILLED = {
     "<str:code>": "{code}",
     "<slug:slug>": "riverside",
     "<int:number>": "1",
+    "<int:point>": "1",
     "<slug:audience>": "console",
     "<slug:digest>": "0" * 64,
     "<slug:suffix>": "json",

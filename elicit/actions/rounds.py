@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from elicit import broadcast
 from elicit.models import Deliberation, Stage, Vote
 
-from . import deliberations
+from . import deliberations, discussion
 from .log import record
 from .refusals import Conflict
 
 
 @transaction.atomic
-def vote_again(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
-    """The next round: statements are put to the vote again and voting opens; the other switches stay. Refused
-    before anybody has voted in this round, so that a button pressed twice begins one."""
+def vote_again(
+    *, deliberation: Deliberation, everything: bool = False, by: User | None, now: datetime
+) -> Deliberation:
+    """The next round: what was discussed is put to the vote again, or everything (also where nothing was
+    discussed), and voting opens; the other switches stay. Refused before anybody has voted in this round, so that
+    a button pressed twice begins one."""
     held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
     if held.stage != Stage.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can vote again. Open it first."))
@@ -30,7 +33,9 @@ def vote_again(*, deliberation: Deliberation, by: User | None, now: datetime) ->
         )
     held.round, held.voting_open, held.revision = held.round + 1, True, held.revision + 1
     held.save(update_fields=["round", "voting_open", "revision"])
-    up = held.statements.accepted().update(round=held.round, again_at=now)
+    talked_about = [] if everything else list(discussion.discussed(held).values_list("pk", flat=True))
+    chosen = held.statements.filter(pk__in=talked_about) if talked_about else held.statements.accepted()
+    up = chosen.update(round=held.round, again_at=now)
     record(
         community=held.community,
         kind="round_begun",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
+from elicit.broadcast import Reasons
+from elicit.models.discussion import Side
 from elicit.models.vote import Choice
 
 
@@ -94,6 +98,41 @@ class SubmitIn(serializers.Serializer):
 class OwnStatementOut(StatementOut):
     state = serializers.CharField()
     reason = serializers.CharField()
+
+
+class ReasonIn(serializers.Serializer):
+    side = serializers.ChoiceField(choices=[Side.FOR.value, Side.AGAINST.value])
+    text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
+
+
+class PointOut(serializers.Serializer):
+    id = serializers.IntegerField(source="number")
+    side = serializers.CharField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    state = serializers.CharField()
+
+
+class SaidOut(serializers.Serializer):
+    text = serializers.CharField()
+    language = serializers.CharField()
+
+
+class ReasonsOut(serializers.Serializer):
+    """Empty for somebody who has not voted on the statement, and while one side has no reason yet."""
+
+    reasons_for = SaidOut(many=True)
+    reasons_against = SaidOut(many=True)
+    others = SaidOut(many=True)
+
+
+def sided(reasons: Reasons) -> dict[str, Any]:
+    sides = dict(reasons.sides)
+    return {
+        "reasons_for": sides.get(Side.FOR.value, ()),
+        "reasons_against": sides.get(Side.AGAINST.value, ()),
+        "others": reasons.others,
+    }
 
 
 class ResultsOut(serializers.Serializer):

@@ -11,8 +11,8 @@ from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from elicit import access, limits
-from elicit.actions import analyses, routing
+from elicit import access, broadcast, limits
+from elicit.actions import analyses, points, routing
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
 from elicit.actions import votes as vote_actions
@@ -101,6 +101,28 @@ def statements(request: Request, code: str) -> Response:
     sent.is_valid(raise_exception=True)
     statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
     return Response(shapes.OwnStatementOut(statement).data, status=201)
+
+
+@extend_schema(methods=["GET"], responses={200: shapes.ReasonsOut, **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=shapes.ReasonIn,
+    responses={201: shapes.PointOut, **refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def reasons(request: Request, code: str, number: int) -> Response:
+    """GET: accepted reasons on a statement I have voted on, as many on each side, drawn by lot. POST: give one."""
+    found = load(request, code)
+    person = participant(request, found)
+    statement = _statement(found, number)
+    if request.method == "GET":
+        return Response(shapes.ReasonsOut(shapes.sided(broadcast.reasons(person, statement))).data)
+    limits.arguing(person)
+    sent = shapes.ReasonIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    point = points.argue(participant=person, statement=statement, now=timezone.now(), **sent.validated_data)
+    return Response(shapes.PointOut(point).data, status=201)
 
 
 @extend_schema(responses={200: shapes.ResultsOut, **refusals(403, 404, 429)})

@@ -3,6 +3,7 @@
 from .findings import Findings, arrange, findings
 from .hints import after_commit, forget, hint, listen
 from .maps import packed_map, packed_picture
+from .reasons import Reasons, reasons
 from .refused import note, noted
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, PHONE, SCREEN, fates, frame, render, results, state
@@ -16,6 +17,7 @@ __all__ = [
     "Address",
     "Findings",
     "Mailbox",
+    "Reasons",
     "Relay",
     "Where",
     "after_commit",
@@ -30,6 +32,7 @@ __all__ = [
     "noted",
     "packed_map",
     "packed_picture",
+    "reasons",
     "render",
     "results",
     "state",

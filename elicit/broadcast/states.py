@@ -80,6 +80,7 @@ def _console(deliberation: Deliberation) -> dict[str, Any]:
     return {
         "queue": cache(lambda: list(deliberation.statements.waiting().order_by("number"))),
         "refused": cache(lambda: noted([deliberation.code])[deliberation.code]),
+        "points_waiting": cache(lambda: deliberation.points.waiting().count()),
         "is_analysing": deliberation.analysis_claimed_at is not None,
         "has_failed": deliberation.analysis_failed_at is not None,
     }

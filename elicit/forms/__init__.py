@@ -1,6 +1,7 @@
 """What a browser may send."""
 
 from .communities import CommunityForm
+from .discussion import PointForm, RoundForm, SeatForm, TablesForm
 from .facilitate import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
 from .organise import WordsForm
 from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
@@ -10,10 +11,14 @@ __all__ = [
     "CommunityForm",
     "DeliberationForm",
     "JoinForm",
+    "PointForm",
     "RejectForm",
     "ReleaseForm",
+    "RoundForm",
+    "SeatForm",
     "StatementForm",
     "SwitchForm",
+    "TablesForm",
     "TimerForm",
     "UndoForm",
     "VoteForm",

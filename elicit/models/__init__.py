@@ -6,6 +6,7 @@ from .community import Community, Membership, Role, RuleSet, SignInLink
 from .consent import Consent, ConsentForm
 from .constitution import Constitution, Principle, Provenance, Version
 from .deliberation import Deliberation, Participant, Presence, Stage
+from .discussion import Assignment, Point, Seat, Table
 from .event import Event
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
@@ -16,6 +17,7 @@ from .vote import Ballot, Erasure, Vote
 __all__ = [
     "Agenda",
     "Analysis",
+    "Assignment",
     "Ballot",
     "Community",
     "Consent",
@@ -26,6 +28,7 @@ __all__ = [
     "Event",
     "Membership",
     "Participant",
+    "Point",
     "Presence",
     "Principle",
     "Provenance",
@@ -34,11 +37,13 @@ __all__ = [
     "ReleaseFile",
     "Role",
     "RuleSet",
+    "Seat",
     "SignInLink",
     "Slide",
     "Stage",
     "Statement",
     "Step",
+    "Table",
     "Version",
     "Vote",
 ]

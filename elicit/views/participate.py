@@ -139,6 +139,7 @@ def card(found: Deliberation, person: Participant, turn: routing.Turn, refusal: 
         "last": turn.last,
         "earlier": turn.earlier,
         "is_asked_again": cache(lambda: consents.is_asked_again(person)),
+        "reasons": cache(lambda: broadcast.reasons(person, turn.statement)),
         "refusal": refusal,
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import constitutions, deliberations, releases, statements, votes
+from elicit.actions import constitutions, deliberations, discussion, points, releases, statements, votes
 from elicit.models import Role
 from tests import factories
 
@@ -93,3 +93,21 @@ def test_the_log(costs, desk, community, ada, now, rows):
         deliberations.create(community=community, prompt=f"Question {number}?", by=ada, now=now)
 
     costs(desk, "/c/riverside/log/", 8)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_discussion_and_its_tables(costs, phone, desk, ben, now, rows):
+    room = deliberations.switch(deliberation=ben.deliberation, name="discussion", on=True, by=None, now=now)
+    kinds = dict.fromkeys(range(1, rows + 1), "chosen")
+    discussion.set_up(deliberation=room, tables=rows, each=rows, kinds=kinds, words={}, by=None, now=now)
+    for number in kinds:
+        statement = room.statements.get(number=number)
+        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+        points.note(table=room.tables.get(number=1), statement=statement, side="for", text="Yes.", now=now)
+        points.argue(participant=ben, statement=statement, side="for", text="Yes.", now=now)
+
+    costs(phone, f"/d/{room.code}/discuss/", 7)
+    costs(phone, f"/d/{room.code}/discuss/1/", 8)
+    costs(desk, f"/d/{room.code}/console/tables/", 15)
+    token = discussion.make_links(deliberation=room, by=None, now=now)[1]
+    costs(phone, f"/d/{room.code}/table/{token}/", 4)

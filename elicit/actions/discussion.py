@@ -1,0 +1,130 @@
+"""Tables: which statements each talks about, the links of their note-takers, and who sits where."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from elicit.broadcast import Findings
+from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
+from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState, hashed
+
+from . import statements
+from .changes import changed, lock
+from .refusals import Conflict, Invalid
+
+MOST_TABLES = 200
+MOST_EACH = 6
+
+
+def suggested(found: Findings | None) -> dict[int, str]:
+    """Number of a statement -> why it is worth talking about: what divides, deepest first, then what is undecided,
+    nearest to an answer first."""
+    if found is None:
+        return {}
+    kinds = ((found.divides, Kind.DIVIDES), (found.unknown, Kind.UNDECIDED))
+    return {row.number: kind.value for rows, kind in kinds for row in rows}
+
+
+def discussed(deliberation: Deliberation) -> QuerySet[Statement]:
+    """What some table talks about, or somebody has given an accepted reason on."""
+    is_discussed = Q(assignments__isnull=False) | Q(points__state=PointState.ACCEPTED)
+    return deliberation.statements.accepted().filter(is_discussed).distinct()
+
+
+@transaction.atomic
+def set_up(
+    *,
+    deliberation: Deliberation,
+    tables: int,
+    each: int,
+    kinds: Mapping[int, str],
+    words: Mapping[str, str],
+    by: User | None,
+    now: datetime,
+) -> list[Table]:
+    """So many tables, the statements dealt to them in turn, so many each. kinds: number of a statement -> why it
+    is talked about, in the order in which they are dealt. words: what to ask about a kind, in place of the usual.
+    Tables that are there keep their links and their points."""
+    held = lock(deliberation)
+    found = _check(held, tables, each, list(kinds))
+    asked = {kind: _prompt(text) for kind, text in words.items()}
+    surplus = held.tables.filter(number__gt=tables)
+    if surplus.filter(points__isnull=False).exists():
+        raise Conflict("table_used", _("A table that would go has points already. Keep that many tables."))
+    surplus.delete()
+    there = set(held.tables.values_list("number", flat=True))
+    missing = [number for number in range(1, tables + 1) if number not in there]
+    Table.objects.bulk_create([Table(deliberation=held, number=number, created_at=now) for number in missing])
+    made = list(held.tables.all())
+    Assignment.objects.filter(table__deliberation=held).delete()
+    dealt = [(table, number) for place, table in enumerate(made) for number in _hand(list(kinds), place, each)]
+    Assignment.objects.bulk_create(
+        Assignment(table=table, statement=found[number], kind=kinds[number], words=asked.get(kinds[number], ""))
+        for table, number in dealt
+    )
+    changed(deliberation=held, kind="tables_set_up", by=by, now=now, tables=tables, statements=sorted(kinds))
+    return made
+
+
+def _hand(numbers: Sequence[int], place: int, each: int) -> list[int]:
+    """What one table gets: the statements go round, so that each is talked about about equally often."""
+    start = place * min(each, len(numbers))
+    return [numbers[(start + offset) % len(numbers)] for offset in range(min(each, len(numbers)))]
+
+
+def _check(held: Deliberation, tables: int, each: int, numbers: Sequence[int]) -> dict[int, Statement]:
+    if not 1 <= tables <= MOST_TABLES or not 1 <= each <= MOST_EACH:
+        raise Invalid(
+            "tables",
+            _("From 1 to %(tables)s tables, with 1 to %(each)s statements each. Nothing was changed.")
+            % {"tables": MOST_TABLES, "each": MOST_EACH},
+        )
+    if not numbers:
+        raise Invalid("no_statements", _("Choose at least one statement to talk about. Nothing was changed."))
+    found = {one.number: one for one in held.statements.accepted().filter(number__in=numbers)}
+    if len(found) < len(numbers):
+        raise Invalid("no_statement", _("One of these statements is not accepted any more. Choose again."))
+    return found
+
+
+def _prompt(text: str) -> str:
+    return statements.clean(text, limit=PROMPT_LIMIT) if text.strip() else ""
+
+
+@transaction.atomic
+def make_links(
+    *, deliberation: Deliberation, numbers: Sequence[int] | None = None, by: User | None, now: datetime
+) -> dict[int, str]:
+    """Fresh links for these tables, or for all: number -> token. They are shown once; older ones open nothing."""
+    held = lock(deliberation)
+    tables = held.tables.all() if numbers is None else held.tables.filter(number__in=numbers)
+    tokens = {}
+    for table in tables:
+        tokens[table.number] = secrets.token_urlsafe(24)
+        table.token_hash = hashed(tokens[table.number])
+        table.save(update_fields=["token_hash"])
+    changed(deliberation=held, kind="table_links_made", by=by, now=now, tables=sorted(tokens))
+    return tokens
+
+
+@transaction.atomic
+def revoke_link(*, table: Table, by: User | None, now: datetime) -> None:
+    """What was noted stays; whoever has the link can enter nothing more."""
+    held = lock(table.deliberation)
+    held.tables.filter(pk=table.pk).update(token_hash=None)
+    changed(deliberation=held, kind="table_link_revoked", by=by, now=now, table=table.number)
+
+
+@transaction.atomic
+def sit(*, participant: Participant, table: Table | None, now: datetime) -> None:
+    """Where somebody says they sit; nowhere takes it back."""
+    Seat.objects.filter(participant=participant).delete()
+    if table is not None:
+        Seat.objects.create(participant=participant, table=table)

@@ -1,0 +1,182 @@
+"""Talking about what divides: reasons for participants, and a table's notes for whoever has its link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from elicit import access, broadcast, limits
+from elicit.actions import discussion, points
+from elicit.actions.refusals import Invalid, Missing, Refused
+from elicit.forms import PointForm, SeatForm
+from elicit.limits import Exceeded
+from elicit.models import Deliberation, Participant, Point, Statement, Table
+from elicit.models.discussion import POINT_LIMIT, Side
+
+from .door import for_participant
+
+OWN_SIDES = [each for each in Side.choices if each[0] != Side.OTHER]
+
+
+@require_safe
+@for_participant
+def discuss(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    """What is talked about, and at which table one sits."""
+    seat = getattr(person, "seat", None)
+    voted = set(person.votes.values_list("statement_id", flat=True))
+    here = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
+    listed = [(each, each.pk in voted, each.pk in here) for each in discussion.discussed(found)]
+    context = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "listed": sorted(listed, key=lambda each: (not each[2], each[0].number)),
+        "tables": found.tables.all(),
+        "seat": seat,
+    }
+    return render(request, "discuss/discuss.html", context)
+
+
+@require_POST
+@for_participant
+def sit(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    form = SeatForm(request.POST)
+    number = form.cleaned_data["table"] if form.is_valid() else None
+    table = found.tables.filter(number=number).first() if number else None
+    if not form.is_valid() or (number and table is None):
+        raise Missing("no_table", _("There is no table with this number. You sit where you sat before."))
+    discussion.sit(participant=person, table=table, now=timezone.now())
+    return redirect("discuss", code=found.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participant
+def argue(request: HttpRequest, found: Deliberation, person: Participant, number: int) -> HttpResponse:
+    """Reasons on one statement, for somebody who has voted on it; and their own."""
+    statement = _statement(found, number)
+    form, refusal = PointForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        try:
+            limits.arguing(person)
+            said = _said(form)
+            points.argue(participant=person, statement=statement, now=timezone.now(), **said)
+            return redirect("argue", code=found.code, number=number)
+        except (Refused, Exceeded) as refused:
+            refusal = refused
+    context = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "statement": statement,
+        "vote": person.votes.filter(statement=statement).first(),
+        "reasons": broadcast.reasons(person, statement),
+        "own": person.points.filter(statement=statement),
+        **_typed(request, refusal, OWN_SIDES),
+    }
+    return render(request, "discuss/argue.html", context, status=refusal.status if refusal else 200)
+
+
+@require_POST
+@for_participant
+def change_own(
+    request: HttpRequest, found: Deliberation, person: Participant, number: int, point: int
+) -> HttpResponse:
+    limits.arguing(person)
+    _change(request, person.points.filter(number=point, statement__number=number).first())
+    return redirect("argue", code=found.code, number=number)
+
+
+# --- the note-taker of a table ---
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
+    """A table's statements and what was noted about each; for whoever has the link, without an account."""
+    here = access.table(request.user, code, token)
+    form, refusal = PointForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        try:
+            limits.noting(here)
+            said = _said(form)
+            statement = _statement(here.deliberation, form.cleaned_data["statement"] or 0)
+            points.note(table=here, statement=statement, now=timezone.now(), **said)
+            return redirect(f"{request.path}#s{statement.number}")
+        except (Refused, Exceeded) as refused:
+            refusal = refused
+    context = {
+        **broadcast.state(here.deliberation, "phone"),
+        "table": here,
+        "token": token,
+        "sheets": _sheets(here),
+        "at": request.POST.get("statement", ""),
+        **_typed(request, refusal, Side.choices),
+    }
+    return render(request, "discuss/table.html", context, status=refusal.status if refusal else 200)
+
+
+@never_cache
+@require_POST
+def change_note(request: HttpRequest, code: str, token: str, number: int) -> HttpResponse:
+    here = access.table(request.user, code, token)
+    limits.noting(here)
+    _change(request, here.points.filter(number=number).first())
+    return redirect("table", code=here.deliberation.code, token=token)
+
+
+def _sheets(here: Table) -> list[dict[str, Any]]:
+    """Each statement of the table with what it is asked, and what was noted there."""
+    assigned = here.assignments.select_related("statement").order_by("statement__number")
+    noted: dict[int, list[Point]] = {}
+    for point in here.points.order_by("number"):
+        noted.setdefault(point.statement_id, []).append(point)
+    return [
+        {"statement": each.statement, "prompt": each.prompt, "points": noted.get(each.statement_id, [])}
+        for each in assigned
+        if each.statement.accepts_votes()
+    ]
+
+
+def _change(request: HttpRequest, point: Point | None) -> None:
+    """Other words for a point, or none at all."""
+    if point is None:
+        raise Missing("no_point", _("This is not here any more, so nothing was changed."))
+    if "withdraw" in request.POST:
+        points.withdraw(point=point, now=timezone.now())
+        return
+    said = _said(PointForm(request.POST))
+    if point.participant_id and said["side"] == Side.OTHER:
+        raise Invalid("side", _("Say whether it speaks for the statement or against it. Nothing was changed."))
+    points.correct(point=point, now=timezone.now(), **said)
+
+
+def _said(form: PointForm) -> dict[str, str]:
+    if not form.is_valid():
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        raise Invalid("point", sentence)
+    return {"side": form.cleaned_data["side"], "text": form.cleaned_data["text"]}
+
+
+def _typed(
+    request: HttpRequest, refusal: Refused | Exceeded | None, sides: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """What stays in the form when it was refused."""
+    text = request.POST.get("text", "") if refusal else ""
+    return {
+        "limit": POINT_LIMIT,
+        "sides": sides,
+        "text": "".join(each for each in text if each.isprintable() or each in "\n\u200c\u200d"),
+        "side": request.POST.get("side", "") if refusal else "",
+        "refusal": str(refusal) if refusal else "",
+    }
+
+
+def _statement(found: Deliberation, number: int) -> Statement:
+    statement = found.statements.accepted().filter(number=number).first()
+    if statement is None:
+        raise Http404(_("There is no such statement, or it is not up for discussion."))
+    return statement

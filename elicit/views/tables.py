@@ -1,0 +1,175 @@
+"""The console's page about discussion: tables and their links, reasons that wait, and voting again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from elicit import access, broadcast
+from elicit.actions import discussion, points, rounds
+from elicit.actions.refusals import Invalid, Missing, Refused
+from elicit.forms import RejectForm, RoundForm, TablesForm
+from elicit.models import Deliberation, Point
+from elicit.models.discussion import PROMPTS, Kind, PointState
+
+SUGGESTED = 12  # statements ticked to begin with
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tables(request: HttpRequest, code: str) -> HttpResponse:
+    """POST: sets the tables up."""
+    found = access.watched(request.user, code)
+    state = broadcast.state(found, "console")
+    kinds = discussion.suggested(state["findings"]())
+    numbers = list(found.statements.accepted().values_list("number", flat=True))
+    form, refusal = TablesForm(numbers, request.POST if request.method == "POST" else None), ""
+    if request.method == "POST":
+        found = access.facilitated(request.user, code)
+        try:
+            _set_up(request, found, form, kinds)
+            return redirect("tables", code=found.code)
+        except Refused as refused:
+            refusal = str(refused)
+    context = {**state, **_context(request, found, form, kinds), "refusal": refusal}
+    return render(request, "discuss/tables.html", context, status=422 if refusal else 200)
+
+
+def _set_up(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: dict[int, str]) -> None:
+    if not form.is_valid():
+        raise Invalid("tables", " ".join(str(each) for errors in form.errors.values() for each in errors))
+    said = form.cleaned_data
+    chosen = {int(number) for number in said["statements"]}
+    order = [number for number in kinds if number in chosen] + sorted(chosen - kinds.keys())
+    discussion.set_up(
+        deliberation=found,
+        tables=said["tables"],
+        each=said["each"],
+        kinds={number: kinds.get(number, Kind.CHOSEN.value) for number in order},
+        words=form.words(),
+        by=request.user,
+        now=timezone.now(),
+    )
+
+
+@login_required
+@never_cache
+@require_POST
+def links(request: HttpRequest, code: str) -> HttpResponse:
+    """Fresh links for all tables, or for one. They are on this page only: a hash of each is kept."""
+    found = access.facilitated(request.user, code)
+    asked = request.POST.get("table", "")
+    numbers = [int(asked)] if asked.isdecimal() else None
+    made = discussion.make_links(deliberation=found, numbers=numbers, by=request.user, now=timezone.now())
+    if not made:
+        raise Missing("no_table", _("There is no such table, so no link was made."))
+    addresses = {
+        number: settings.PUBLIC_URL + reverse("table", args=[found.code, token]) for number, token in made.items()
+    }
+    cards = [{"number": number, "address": each, "code": _drawn(each)} for number, each in addresses.items()]
+    return render(request, "discuss/links.html", {"deliberation": found, "cards": cards})
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    table = found.tables.filter(number=number).first()
+    if table is None:
+        raise Missing("no_table", _("There is no table with this number. Nothing was changed."))
+    discussion.revoke_link(table=table, by=request.user, now=timezone.now())
+    return redirect("tables", code=found.code)
+
+
+@login_required
+@require_POST
+def accept_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    points.accept(point=_point(found, number), by=request.user, now=timezone.now())
+    return redirect(reverse("tables", args=[found.code]) + "#points")
+
+
+@login_required
+@require_POST
+def reject_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    form = RejectForm(request.POST)
+    form.is_valid()
+    reason = form.cleaned_data.get("reason", "")
+    points.reject(point=_point(found, number), reason=reason, by=request.user, now=timezone.now())
+    return redirect(reverse("tables", args=[found.code]) + "#points")
+
+
+@login_required
+@require_POST
+def vote_again(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = RoundForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("round", _("Say what is put to the vote again. Nothing was changed."))
+    everything = form.cleaned_data["what"] == "everything"
+    rounds.vote_again(deliberation=found, everything=everything, by=request.user, now=timezone.now())
+    return redirect("tables", code=found.code)
+
+
+def _context(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: dict[int, str]) -> dict[str, Any]:
+    may = request.user.has_perm
+    there = found.tables.prefetch_related("assignments__statement").annotate(
+        points_count=Count("points", distinct=True), seats_count=Count("seats", distinct=True)
+    )
+    entered = found.points.select_related("statement", "table").order_by("number")
+    return {
+        "deliberation": found,
+        "may_facilitate": may("elicit.facilitate", found.community),
+        "may_moderate": may("elicit.moderate", found.community),
+        "tables": there,
+        "choices": _choices(found, form, kinds, there),
+        "prompts": [(kind, Kind(kind).label, PROMPTS[kind], form[kind].value() or "") for kind in Kind],
+        "numbers": {name: form[name].value() or usual for name, usual in _usual(there).items()},
+        "waiting": [point for point in entered if point.state == PointState.WAITING],
+        "decided": [point for point in entered if point.state != PointState.WAITING],
+        "is_voted_in": rounds.is_voted_in(found),
+        "discussed_count": discussion.discussed(found).count(),
+    }
+
+
+def _usual(there: Any) -> dict[str, int]:
+    return {"tables": len(there) or 4, "each": max((len(each.assignments.all()) for each in there), default=2)}
+
+
+def _choices(found: Deliberation, form: TablesForm, kinds: dict[int, str], there: Any) -> list[dict[str, Any]]:
+    """Every accepted statement, what divides first: ticked as it was sent, as it is now, or as is suggested."""
+    now = {str(each.statement.number) for table in there for each in table.assignments.all()}
+    ticked = set(form["statements"].value() or now or [str(number) for number in list(kinds)[:SUGGESTED]])
+    rank = {number: place for place, number in enumerate(kinds)}
+    listed = sorted(found.statements.accepted(), key=lambda each: (rank.get(each.number, len(rank)), each.number))
+    return [
+        {"statement": each, "kind": kinds.get(each.number, ""), "is_ticked": str(each.number) in ticked}
+        for each in listed
+    ]
+
+
+def _point(found: Deliberation, number: int) -> Point:
+    point = found.points.filter(number=number).first()
+    if point is None:
+        raise Missing("no_point", _("This reason was taken back meanwhile. Nothing was changed."))
+    return point
+
+
+def _drawn(address: str) -> SafeString:
+    """A QR code as a drawing inside the page: an address of its own would give the token away."""
+    drawing = segno.make(address, error="m").svg_inline(omitsize=True, border=2, light="#fff", svgclass="qr")
+    return mark_safe(drawing)

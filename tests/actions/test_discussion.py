@@ -1,0 +1,306 @@
+"""Tables, reasons for and against, and what of them is put to the vote again."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from elicit.actions import deliberations, discussion, points, rounds, votes
+from elicit.actions.refusals import Conflict, Invalid, Missing
+from elicit.models import Assignment, Point, Seat, Table
+from elicit.models.discussion import hashed
+from tests import factories
+
+
+@pytest.fixture
+def talking(deliberation, ada, now):
+    return deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+
+
+def set_up(deliberation, now, tables=2, each=2, kinds=None, words=None):
+    return discussion.set_up(
+        deliberation=deliberation,
+        tables=tables,
+        each=each,
+        kinds={2: "divides", 3: "undecided", 1: "chosen"} if kinds is None else kinds,
+        words=words or {},
+        by=None,
+        now=now,
+    )
+
+
+def dealt(deliberation):
+    return {
+        table.number: sorted(table.assignments.values_list("statement__number", flat=True))
+        for table in deliberation.tables.all()
+    }
+
+
+# --- tables ---
+
+
+def test_statements_are_dealt_out_in_turn(talking, now):
+    set_up(talking, now, tables=3)
+
+    assert dealt(talking) == {1: [2, 3], 2: [1, 2], 3: [1, 3]}
+
+
+def test_a_table_gets_no_statement_twice(talking, now):
+    set_up(talking, now, tables=2, each=5)
+
+    assert dealt(talking) == {1: [1, 2, 3], 2: [1, 2, 3]}
+
+
+def test_what_is_asked_is_of_its_kind_or_in_words_of_ones_own(talking, now):
+    set_up(talking, now, tables=1, each=3, words={"divides": "What would you  miss?", "chosen": " "})
+
+    asked = {each.statement.number: each.prompt for each in Assignment.objects.select_related("statement")}
+    assert asked[2] == "What would you miss?"
+    assert asked[3].startswith("What would you have to know")
+    assert asked[1] == "What speaks for this, and what against?"
+
+
+def test_dealing_anew_keeps_links_and_points(talking, now):
+    set_up(talking, now)
+    token = discussion.make_links(deliberation=talking, by=None, now=now)[1]
+    first = talking.tables.get(number=1)
+    points.note(table=first, statement=talking.statements.get(number=2), side="for", text="It helps.", now=now)
+
+    set_up(talking, now, tables=1, kinds={4: "chosen"})
+
+    assert dealt(talking) == {1: [4]}
+    assert talking.tables.get().token_hash == hashed(token)
+    assert first.points.count() == 1
+
+
+def test_a_table_with_points_does_not_go(talking, now):
+    set_up(talking, now)
+    second = talking.tables.get(number=2)
+    points.note(table=second, statement=talking.statements.get(number=1), side="for", text="It helps.", now=now)
+
+    with pytest.raises(Conflict):
+        set_up(talking, now, tables=1)
+
+    assert dealt(talking) == {1: [2, 3], 2: [1, 2]}
+
+
+@pytest.mark.parametrize(
+    "odd", [{"tables": 0}, {"tables": 201}, {"each": 0}, {"kinds": {}}, {"kinds": {99: "chosen"}}]
+)
+def test_odd_tables_are_refused_whole(talking, now, odd):
+    with pytest.raises(Invalid):
+        set_up(talking, now, **odd)
+
+    assert not Table.objects.exists()
+
+
+def test_of_a_link_only_the_hash_is_kept_and_a_new_one_replaces_it(talking, now, ada):
+    set_up(talking, now)
+    old = discussion.make_links(deliberation=talking, by=ada, now=now)
+    new = discussion.make_links(deliberation=talking, numbers=[2], by=ada, now=now)
+
+    kept = dict(talking.tables.values_list("number", "token_hash"))
+    assert kept == {1: hashed(old[1]), 2: hashed(new[2])}
+    said = [event.payload for event in talking.community.events.filter(kind="table_links_made")]
+    assert said == [{"deliberation": talking.code, "tables": tables} for tables in ([1, 2], [2])]
+
+
+def test_a_revoked_link_is_gone(talking, now):
+    [table, _other] = set_up(talking, now)
+    discussion.make_links(deliberation=talking, by=None, now=now)
+
+    discussion.revoke_link(table=table, by=None, now=now)
+
+    assert [table.has_link() for table in talking.tables.all()] == [False, True]
+
+
+def test_a_person_sits_at_one_table_or_at_none(talking, ben, now):
+    for table in set_up(talking, now):
+        discussion.sit(participant=ben, table=table, now=now)
+    assert Seat.objects.get().table.number == 2
+
+    discussion.sit(participant=ben, table=None, now=now)
+    assert not Seat.objects.exists()
+
+
+# --- points ---
+
+
+@pytest.fixture
+def table(talking, now):
+    return set_up(talking, now)[0]
+
+
+@pytest.fixture
+def voted(ben, talking, now):
+    """Ben has voted on the second statement."""
+    second = talking.statements.get(number=2)
+    votes.cast(participant=ben, statement=second, choice=-1, now=now)
+    return second
+
+
+def argue(ben, statement, now, side="for", text="It helps me."):
+    return points.argue(participant=ben, statement=statement, side=side, text=text, now=now)
+
+
+def test_a_note_waits_to_be_read_and_is_numbered(table, talking, now):
+    texts = ["It helps.", "It costs time."]
+    made = [
+        points.note(table=table, statement=talking.statements.get(number=2), side=side, text=text, now=now)
+        for side, text in zip(("for", "other"), texts, strict=True)
+    ]
+
+    assert [(each.number, each.side, each.state) for each in made] == [
+        (1, "for", "waiting"),
+        (2, "other", "waiting"),
+    ]
+
+
+def test_without_moderation_a_point_is_accepted_at_once(ben, voted, talking, now):
+    talking.moderation_on = False
+    talking.save()
+
+    assert argue(ben, voted, now).state == "accepted"
+
+
+def test_a_table_notes_what_it_talks_about_only(table, talking, now):
+    with pytest.raises(Missing):
+        points.note(table=table, statement=talking.statements.get(number=1), side="for", text="No.", now=now)
+
+
+def test_reasons_are_for_those_who_have_voted(ben, talking, now):
+    with pytest.raises(Conflict) as refused:
+        argue(ben, talking.statements.get(number=2), now)
+
+    assert (refused.value.code, Point.objects.count()) == ("not_voted", 0)
+
+
+def test_nothing_is_entered_or_changed_while_discussion_is_closed(ben, voted, talking, now):
+    point = argue(ben, voted, now)
+    deliberations.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
+
+    for tried in (
+        lambda: argue(ben, voted, now, text="And another."),
+        lambda: points.correct(point=point, side="for", text="Other words.", now=now),
+        lambda: points.withdraw(point=point, now=now),
+    ):
+        with pytest.raises(Conflict) as refused:
+            tried()
+        assert refused.value.code == "discussion_closed"
+    assert list(Point.objects.values_list("text", flat=True)) == ["It helps me."]
+
+
+@pytest.mark.parametrize(
+    ("side", "text", "code"),
+    [
+        ("other", "Hm.", "side"),
+        ("for", "  ", "empty"),
+        ("for", "x" * 281, "too_long"),
+        ("for", "a\u202eb", "bidi"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(ben, voted, now, side, text, code):
+    with pytest.raises(Invalid) as refused:
+        argue(ben, voted, now, side=side, text=text)
+
+    assert (refused.value.code, Point.objects.count()) == (code, 0)
+
+
+def test_the_same_words_are_kept_once_and_there_is_an_end(ben, voted, now):
+    argue(ben, voted, now)
+    with pytest.raises(Conflict) as refused:
+        argue(ben, voted, now)
+    assert refused.value.code == "duplicate"
+
+    for number in range(points.OWN_LIMIT - 1):
+        argue(ben, voted, now, text=f"Reason {number}.")
+    with pytest.raises(Conflict) as refused:
+        argue(ben, voted, now, text="One too many.")
+    assert refused.value.code == "enough"
+
+
+def test_other_words_are_read_again(ben, voted, ada, now):
+    point = points.accept(point=argue(ben, voted, now), by=ada, now=now)
+
+    corrected = points.correct(point=point, side="against", text="It  hinders me.", now=now)
+
+    assert (corrected.side, corrected.text, corrected.state) == ("against", "It hinders me.", "waiting")
+
+
+def test_deciding_is_recorded_without_words(ben, voted, ada, now):
+    point = argue(ben, voted, now)
+    points.accept(point=point, by=ada, now=now)
+    points.reject(point=point, reason="It names somebody.", by=ada, now=now)
+
+    events = list(voted.deliberation.community.events.values_list("kind", "payload"))[-2:]
+    said = {"deliberation": voted.deliberation.code, "point": 1}
+    assert events == [("point_accepted", said), ("point_rejected", said)]
+    point.refresh_from_db()
+    assert (point.state, point.reason) == ("rejected", "It names somebody.")
+
+
+def test_rejecting_takes_a_reason(ben, voted, now):
+    with pytest.raises(Invalid):
+        points.reject(point=argue(ben, voted, now), reason=" ", by=None, now=now)
+
+
+def test_a_reason_outlives_the_person_and_the_table(ben, voted, now):
+    argue(ben, voted, now)
+    ben.delete()
+
+    assert Point.objects.get().participant is None
+
+
+def test_the_database_keeps_what_is_promised_of_points_and_tables(table, ben, voted, now):
+    good = {
+        "deliberation": voted.deliberation,
+        "statement": voted,
+        "side": "for",
+        "text": "Yes.",
+        "created_at": now,
+    }
+    Point.objects.create(number=1, table=table, **good)
+    for odd in (
+        {"number": 1},
+        {"number": 2, "table": table, "participant": ben},
+        {"number": 2, "side": "up"},
+        {"number": 2, "state": "lost"},
+        {"number": 2, "text": ""},
+        {"number": 2, "state": "rejected"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Point.objects.create(**{**good, **odd})
+    for make in (
+        lambda: Table.objects.create(deliberation=voted.deliberation, number=1, created_at=now),
+        lambda: Table.objects.create(deliberation=voted.deliberation, number=0, created_at=now),
+        lambda: Table.objects.create(deliberation=voted.deliberation, number=9, token_hash="", created_at=now),
+        lambda: Assignment.objects.create(table=table, statement=voted),
+        lambda: Assignment.objects.create(table=table, statement_id=voted.pk + 2, kind="dull"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make()
+
+
+# --- voting again ---
+
+
+def test_what_was_discussed_is_put_to_the_vote_again(table, ben, voted, now):
+    """The tables talk about 1, 2 and 3, and somebody gave an accepted reason on 4."""
+    fourth = voted.deliberation.statements.get(number=4)
+    votes.cast(participant=ben, statement=fourth, choice=1, now=now)
+    Assignment.objects.filter(statement__number=1).delete()
+    held = rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
+    assert sorted(held.statements.filter(round=2).values_list("number", flat=True)) == [2, 3]
+
+    points.accept(point=argue(ben, fourth, now), by=None, now=now)
+    votes.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
+    rounds.vote_again(deliberation=held, by=None, now=now)
+    assert sorted(held.statements.filter(round=3).values_list("number", flat=True)) == [2, 3, 4]
+
+
+def test_everything_is_put_to_the_vote_again_where_that_is_chosen_or_nothing_was_discussed(ben, voted, now):
+    held = rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
+    assert held.statements.filter(round=2).count() == 4
+
+    set_up(held, now)
+    votes.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
+    rounds.vote_again(deliberation=held, everything=True, by=None, now=now)
+    assert held.statements.filter(round=3).count() == 4

@@ -1,0 +1,49 @@
+"""Reasons for and against through the API: for those who have voted, as on the pages."""
+
+import pytest
+
+from elicit.actions import deliberations, points, votes
+from tests import factories
+
+
+@pytest.fixture
+def talking(deliberation, ada, now):
+    return deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+
+
+@pytest.fixture
+def given(talking, statement, now):
+    """One accepted reason on each side of the first statement, by somebody else."""
+    [someone] = factories.room(talking, "a")
+    for side in ("for", "against"):
+        point = points.argue(participant=someone, statement=statement, side=side, text=f"It is {side}.", now=now)
+        points.accept(point=point, by=None, now=now)
+    return statement
+
+
+NOTHING = {"reasons_for": [], "reasons_against": [], "others": []}
+
+
+def test_reasons_are_told_to_those_who_have_voted(caller, ben, given, now):
+    assert caller.get("reasons/1").said == NOTHING
+
+    votes.cast(participant=ben, statement=given, choice=0, now=now)
+    told = caller.get("reasons/1").said
+    assert {name: [each["text"] for each in said] for name, said in told.items()} == {
+        "reasons_for": ["It is for."],
+        "reasons_against": ["It is against."],
+        "others": [],
+    }
+
+
+def test_a_reason_takes_a_vote_and_a_side(caller, ben, given, now):
+    assert caller.post("reasons/1", side="for", text="Mine.").said["code"] == "not_voted"
+
+    votes.cast(participant=ben, statement=given, choice=0, now=now)
+    assert caller.post("reasons/1", side="up", text="Mine.").status == 400
+    made = caller.post("reasons/1", side="against", text="Mine.")
+    assert (made.status, made.said["state"], ben.points.get().text) == (201, "waiting", "Mine.")
+
+
+def test_a_stranger_is_told_no_reason(cleo, given):
+    assert cleo.get("reasons/1").status == 401
