@@ -18,6 +18,7 @@ from elicit.views import (
     screen,
     showing,
     tables,
+    tickets,
 )
 
 deliberation = [
@@ -49,6 +50,11 @@ deliberation = [
     path("console/statements/<int:number>/reject/", facilitate.reject, name="reject"),
     path("console/door/", organise.organise, name="organise"),
     path("console/door/words/", organise.reword, name="reword"),
+    path("console/door/admission/", tickets.admit, name="admit"),
+    path("console/door/tickets/", tickets.issue, name="issue"),
+    path("console/door/tickets.csv", tickets.sheet_csv, name="tickets_csv"),
+    path("console/door/tickets/none/", tickets.tear_up, name="tear_up"),
+    path("console/door/roster/", tickets.enlist, name="enlist"),
     path("console/analyse/", facilitate.analyse_now, name="analyse_now"),
     path("discuss/", discuss.discuss, name="discuss"),
     path("discuss/table/", discuss.sit, name="sit"),

@@ -34,8 +34,8 @@ def account(username: str, of: Community, *roles: str):
     return user
 
 
-def person(deliberation: Deliberation, **ticks: bool) -> Participant:
-    return deliberations.join(deliberation=deliberation, ticks=Ticks(**ticks), now=LONG_AGO)
+def person(deliberation: Deliberation, ticket: str = "", **ticks: bool) -> Participant:
+    return deliberations.join(deliberation=deliberation, ticks=Ticks(**ticks), ticket=ticket, now=LONG_AGO)
 
 
 def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Participant]:

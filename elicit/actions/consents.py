@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import broadcast
 from elicit.models import Consent, ConsentForm, Deliberation, Participant
 from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
+from elicit.models.deliberation import Admission
 
 from . import statements
 from .log import record
@@ -186,6 +187,7 @@ def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
             "Few votes in a row can be as telling as a fingerprint. That is why rows are published only if you "
             "tick the box. Rows of those who also tick training are marked as free for it."
         ),
+        *_ticket(deliberation),
         gettext("Whoever answers for this community’s data can open every ballot, by number and without names."),
         gettext(
             "At any time you can change these choices, take a copy of what is kept about you, and delete it. An "
@@ -205,6 +207,17 @@ def _kept(retention_days: int | None) -> str:
         "you. What was found, statements without their writers, and files released by then stay.",
         retention_days,
     ) % {"days": retention_days}
+
+
+def _ticket(deliberation: Deliberation) -> list[str]:
+    if deliberation.admission == Admission.OPEN:
+        return []
+    return [
+        gettext(
+            "You come in with a ticket that opens once. It is noted that it was used, also beside a name where "
+            "there is a list of names; nothing joins a ticket or a name to votes."
+        )
+    ]
 
 
 def _read_first(deliberation: Deliberation) -> str:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
 from elicit.models import Community, Deliberation, Participant, Stage
-from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT
+from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
 
-from . import consents, statements
+from . import consents, statements, tickets
 from .changes import changed as _changed
 from .changes import lock as _hold
 from .consents import Ticks
@@ -150,13 +150,17 @@ def join(
     deliberation: Deliberation,
     ticks: Ticks,
     read: int | None = None,
+    ticket: str = "",
     now: datetime,
     simulated: bool = False,
 ) -> Participant:
-    """A new pseudonymous participant with their first consent. read: the version of the words they were shown."""
+    """A new pseudonymous participant with their first consent. read: the version of the words they were shown.
+    ticket: where one is needed; a simulated crowd needs none."""
     held = _hold(deliberation)
     if held.stage != Stage.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can join it now."))
+    if held.admission != Admission.OPEN and not simulated:
+        tickets.spend(deliberation=held, ticket=ticket)
     participant = Participant.objects.create(
         deliberation=held,
         number=held.next_participant,

@@ -22,6 +22,7 @@ from elicit.models import (
     Participant,
     Provenance,
     Statement,
+    Ticket,
     Vote,
 )
 
@@ -67,6 +68,7 @@ def expire(*, now: datetime) -> list[Erasure]:
     newest = Consent.objects.filter(participant=OuterRef("pk")).order_by("-pk").values("form")[:1]
     people = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_over(now))
     rooms = list(people.order_by("deliberation").values_list("deliberation", flat=True).distinct())
+    Ticket.objects.filter(deliberation__in=rooms).exclude(name="").update(name="")
     return [_erase(_hold(pk), people.filter(deliberation=pk), now=now, with_statements=False) for pk in rooms]
 
 

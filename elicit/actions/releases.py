@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import exports
 from elicit.models import Consent, Deliberation, Release, ReleaseFile, Statement, Version
 
-from . import ballots, deliberations, erasures
+from . import ballots, deliberations, erasures, tickets
 from .log import record
 from .refusals import Conflict, Missing
 
@@ -95,6 +95,7 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
         for_training=_who(answers, "training_use"),
         unpublished=_not_allowed(deliberation, _who(answers, "publishing_text")),
         untrained=_not_allowed(deliberation, _who(answers, "publishing_text") & _who(answers, "training_use")),
+        admission=tickets.ways_in(deliberation),
         was_public=bool(deliberation.source.get("was_public")),
         source=deliberation.source,
     )

@@ -15,6 +15,7 @@ from elicit import access, limits
 from elicit.actions import consents, deliberations, erasures
 from elicit.actions import mine as actions
 from elicit.actions.consents import Ticks
+from elicit.actions.tickets import Unticketed
 from elicit.models import Participant
 
 from . import serializers as shapes
@@ -33,7 +34,12 @@ def join(request: Request, code: str) -> Response:
     limits.joining(access.address(request._request), found.code)
     sent = shapes.JoinIn(data=request.data)
     sent.is_valid(raise_exception=True)
-    person = deliberations.join(deliberation=found, **_ticks(sent), now=timezone.now())
+    try:
+        person = deliberations.join(deliberation=found, **_ticks(sent), now=timezone.now())
+    except Unticketed as refusal:
+        if refusal.code == "ticket_unknown":
+            limits.guessing(access.address(request._request))
+        raise
     said = {
         "token": access.token(person),
         "participant": person.number,
@@ -77,8 +83,8 @@ def mine(request: Request, code: str) -> Response:
 
 def _ticks(sent: Any) -> dict[str, Any]:
     said = dict(sent.validated_data)
-    read = said.pop("read", None)
-    return {"ticks": Ticks(**said), "read": read}
+    more = {name: said.pop(name) for name in ("read", "ticket") if name in said}
+    return {"ticks": Ticks(**said), **more}
 
 
 def _consent(person: Participant) -> dict[str, Any]:

@@ -21,7 +21,9 @@ class TicksIn(serializers.Serializer):
 
 
 class JoinIn(TicksIn):
-    pass
+    ticket = serializers.CharField(
+        required=False, max_length=40, help_text="Where people come in by tickets: one that was not used yet."
+    )
 
 
 class ConsentOut(serializers.Serializer):

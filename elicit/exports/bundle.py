@@ -40,7 +40,7 @@ class Conversation:
     polis: statements that take part, every ballot in order of time, everyone's number. opted_in: who agreed to
     the release of their rows; for_training: of them, those who agreed to their use for training. unpublished,
     untrained: numbers of statements whose writers did not agree to that. was_public: the conversation was
-    published before it came here.
+    published before it came here. admission: every way somebody was let in.
     """
 
     polis: PolisExport
@@ -48,6 +48,7 @@ class Conversation:
     for_training: frozenset[int] = frozenset()
     unpublished: frozenset[int] = frozenset()
     untrained: frozenset[int] = frozenset()
+    admission: tuple[str, ...] = ()
     was_public: bool = False
     source: Mapping[str, Any] = field(default_factory=dict)
 
@@ -85,6 +86,7 @@ def build(
         frozen_on=frozen_at.date().isoformat(),
         licence=licence,
         uniqueness=unique,
+        admission=conversation.admission,
         blocks=[block["accounts"] for block in blocks(report, tier)],
     )
     manifest = {
@@ -108,6 +110,7 @@ def _origin(document: Mapping[str, Any], conversation: Conversation, number: int
         "is_draft": document["status"] != "ratified",
         **{name: document[name] for name in ("title", "community", "deliberation", "prompt", "version")},
         "was_public": conversation.was_public,
+        "admission": list(conversation.admission),
         "source": dict(conversation.source),
         "number": number,
         "tier": tier,

@@ -21,6 +21,13 @@ TIER_WORDS = {
     "T2": "For the data controller only: exact ballots in the Polis format. Never publish this tier.",
 }
 
+ADMISSION_WORDS = {
+    "open": "by a code that anyone could use, so that they chose themselves and may have come more than once",
+    "tickets": "with tickets that open once, given out by the organisers",
+    "roster": "from a roster of the organisers, with a ticket each that opens once",
+    "imported": "as they did where the conversation was imported from",
+}
+
 
 def card(
     document: Mapping[str, Any],
@@ -31,13 +38,14 @@ def card(
     frozen_on: str,
     licence: str,
     uniqueness: Mapping[str, int] | None = None,
+    admission: Sequence[str] = (),
     blocks: Sequence[int | str] = (),
 ) -> bytes:
     """The card as UTF-8 bytes.
 
     document: as the tier shows it. counts: rows per data file. left_out: files that are not there, with the
     reason. frozen_on: the date of the ballots. uniqueness: of the rows of people who opted in. blocks: accounts
-    in each block of identical ballots.
+    in each block of identical ballots. admission: every way somebody was let in.
     """
     header = yaml.safe_dump(_header(document, counts, licence), allow_unicode=True, sort_keys=False)
     lines = [f"---\n{header}---", "", f"# {escape(document['title'])}", ""]
@@ -47,6 +55,7 @@ def card(
         f"Asked of {escape(document['community'])}: “{escape(document['prompt'])}” "
         f"{document['people']} people, {document['votes']} votes, frozen on {frozen_on}.",
         "",
+        *_came_in(admission),
         f"Privacy tier {tier}: {TIER_WORDS[tier]}",
         "",
         *_files(counts, left_out),
@@ -57,6 +66,11 @@ def card(
     lines += ["## Method", "", *_method(document["method"], tier, blocks), ""]
     lines += ["## Loading", "", "```python", _loading(counts), "```", "", "## Checking", "", _CHECKING, ""]
     return "\n".join(lines).encode()
+
+
+def _came_in(admission: Sequence[str]) -> list[str]:
+    ways = ", then ".join(ADMISSION_WORDS[way] for way in admission)
+    return [f"People came in {ways}.", ""] if ways else []
 
 
 def _files(counts: Mapping[str, int], left_out: Mapping[str, str]) -> list[str]:

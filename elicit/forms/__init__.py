@@ -3,10 +3,11 @@
 from .communities import CommunityForm
 from .discussion import PointForm, RoundForm, SeatForm, TablesForm
 from .facilitate import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
-from .organise import WordsForm
+from .organise import AdmissionForm, RosterForm, SheetForm, TicketsForm, WordsForm
 from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
 
 __all__ = [
+    "AdmissionForm",
     "CodeForm",
     "CommunityForm",
     "DeliberationForm",
@@ -14,11 +15,14 @@ __all__ = [
     "PointForm",
     "RejectForm",
     "ReleaseForm",
+    "RosterForm",
     "RoundForm",
     "SeatForm",
+    "SheetForm",
     "StatementForm",
     "SwitchForm",
     "TablesForm",
+    "TicketsForm",
     "TimerForm",
     "UndoForm",
     "VoteForm",

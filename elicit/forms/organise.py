@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.consents import LONGEST
 from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
+from elicit.models.deliberation import Admission
+
+ROSTER_LIMIT = 400_000
 
 
 class WordsForm(forms.Form):
@@ -15,3 +19,36 @@ class WordsForm(forms.Form):
     retention_days = forms.IntegerField(
         label=_("Keep votes for so many days after closing"), min_value=1, max_value=LONGEST, required=False
     )
+
+
+class AdmissionForm(forms.Form):
+    admission = forms.ChoiceField(choices=Admission.choices)
+
+
+class TicketsForm(forms.Form):
+    count = forms.IntegerField(label=_("How many tickets"), min_value=1, max_value=1000)
+
+
+class RosterForm(forms.Form):
+    """Names pasted, or as a file."""
+
+    names = forms.CharField(required=False, strip=False, max_length=ROSTER_LIMIT)
+    file = forms.FileField(required=False)
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if not file:
+            return ""
+        if file.size > ROSTER_LIMIT:
+            raise forms.ValidationError(_("The file is larger than 400 kB. Split it. Nothing was kept."))
+        try:
+            return file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            said = _("The file is not UTF-8 text. Save it as CSV UTF-8 and send it again.")
+            raise forms.ValidationError(said) from error
+
+
+class SheetForm(forms.Form):
+    """What the page of fresh tickets still shows, to be had as a file."""
+
+    tickets = forms.CharField(validators=[MaxLengthValidator(40_000)])

@@ -22,6 +22,7 @@ class JoinForm(forms.Form):
     row_release = forms.BooleanField(required=False)
     training_use = forms.BooleanField(required=False)
     read = forms.IntegerField(required=False, min_value=1)  # which version of the words
+    ticket = forms.CharField(required=False, max_length=40)
 
     def ticks(self) -> Ticks:
         names = ("publishing_text", "row_release", "training_use")

@@ -12,6 +12,7 @@ from .practice import Rehearsal
 from .release import Release, ReleaseFile
 from .showing import Slide
 from .statement import Statement
+from .ticket import Ticket
 from .vote import Ballot, Erasure, Vote
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Statement",
     "Step",
     "Table",
+    "Ticket",
     "Version",
     "Vote",
 ]

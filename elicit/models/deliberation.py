@@ -22,6 +22,14 @@ class Stage(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Admission(models.TextChoices):
+    """Who is let in; every release says so."""
+
+    OPEN = "open", _("Anyone with the code")
+    TICKETS = "tickets", _("Whoever holds a ticket; each opens once")
+    ROSTER = "roster", _("The people on a roster, with a ticket each")
+
+
 class DeliberationQuerySet(models.QuerySet["Deliberation"]):
     def visible_to(self, user) -> DeliberationQuerySet:
         """What this account may know of: everything past draft, and drafts of its own communities."""
@@ -64,6 +72,7 @@ class Deliberation(models.Model):
     voting_open = models.BooleanField(default=False)
     discussion_open = models.BooleanField(default=False)
     results_revealed = models.BooleanField(default=False)
+    admission = models.CharField(max_length=10, choices=Admission.choices, default=Admission.OPEN)
     moderation_on = models.BooleanField(default=True)
     wall_slide = models.CharField(max_length=10, choices=Slide.choices, blank=True)  # empty: the wall chooses
     round = models.PositiveSmallIntegerField(default=1)
@@ -125,6 +134,9 @@ class Deliberation(models.Model):
             models.CheckConstraint(
                 condition=Q(practises_for__isnull=True) | Q(is_practice=True),
                 name="deliberation_practises_only_in_practice",
+            ),
+            models.CheckConstraint(
+                condition=Q(admission__in=Admission.values), name="deliberation_admission_known"
             ),
             models.CheckConstraint(condition=Q(round__gte=1), name="deliberation_round_from_one"),
             models.CheckConstraint(

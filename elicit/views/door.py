@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from elicit import access, broadcast, limits
 from elicit.actions import consents, deliberations
 from elicit.actions.consents import Ticks
+from elicit.actions.tickets import Unticketed
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
 
@@ -49,9 +50,19 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     limits.joining(access.address(request), found.code)
     form = JoinForm(request.POST)
     form.full_clean()
-    person = deliberations.join(
-        deliberation=found, ticks=form.ticks(), read=form.cleaned_data.get("read"), now=timezone.now()
-    )
+    said = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
+    try:
+        person = deliberations.join(
+            deliberation=found,
+            ticks=form.ticks(),
+            read=said["read"],
+            ticket=said["ticket"] or "",
+            now=timezone.now(),
+        )
+    except Unticketed as refusal:
+        if refusal.code == "ticket_unknown":
+            limits.guessing(access.address(request))
+        return _welcome(request, found, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))
     return _with_cookie(redirect("participate", code=found.code), request, person)
 
 
@@ -67,13 +78,22 @@ def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:
     return response
 
 
-def _welcome(request: HttpRequest, found: Deliberation, status: int = 200) -> HttpResponse:
+def _welcome(
+    request: HttpRequest,
+    found: Deliberation,
+    *,
+    status: int = 200,
+    ticks: Ticks | None = None,
+    refusal: str = "",
+) -> HttpResponse:
     form = consents.newest(found)
     context = {
         **broadcast.state(found, "phone"),
         "form": form,
         "words": form.said(get_language()),
-        "ticks": Ticks(),
+        "ticks": ticks or Ticks(),
+        "ticket": (request.POST.get("ticket") or request.GET.get("ticket", ""))[:40],
+        "refusal": refusal,
     }
     return render(request, "participate/welcome.html", context, status=status)
 

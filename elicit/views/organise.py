@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from elicit.actions import consents
 from elicit.actions.refusals import Refused
 from elicit.forms import WordsForm
 from elicit.models import Deliberation
+from elicit.models.deliberation import Admission
 
 
 @login_required
@@ -52,6 +54,9 @@ def _page(
         "form": form,
         "words": form.said(get_language()),
         "words_form": WordsForm(said),
+        "ways": Admission.choices,
+        "counts": found.tickets.aggregate(made=Count("pk"), used=Count("pk", filter=Q(is_used=True))),
+        "roster": found.tickets.exclude(name="").order_by("name"),
         "refusal": refusal,
     }
     return render(request, "facilitate/door.html", context | forms, status=status)

@@ -1,6 +1,6 @@
 """Choices and one's own data through the API."""
 
-from elicit.actions import consents
+from elicit.actions import consents, tickets
 from elicit.actions.consents import Ticks
 from elicit.models import Participant, Vote
 from tests.api.conftest import Caller
@@ -42,3 +42,13 @@ def test_deleting_takes_everything_and_the_token_leads_nowhere(caller, ben):
 
 def test_strangers_have_no_data(client, cleo: Caller):
     assert [cleo.get("mine").status, cleo.delete("mine").status, cleo.post("consent").status] == [401, 401, 401]
+
+
+def test_a_ticket_is_asked_for_where_one_is_needed(cleo, deliberation, ada, now):
+    tickets.admit(deliberation=deliberation, admission="tickets", by=ada, now=now)
+    [ticket] = tickets.issue(deliberation=deliberation, count=1, by=ada, now=now)
+
+    answers = [cleo.post("join"), *[cleo.post("join", ticket=ticket.spoken) for _ in "ab"]]
+
+    assert [answer.status for answer in answers] == [403, 201, 403]
+    assert [answers[0].said["code"], answers[2].said["code"]] == ["ticket_missing", "ticket_used"]

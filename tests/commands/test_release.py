@@ -168,6 +168,13 @@ def test_an_edited_release_is_named_also_after_somebody_withdrew(released, delib
     assert "constitution.md: was" in capsys.readouterr().out
 
 
+def test_a_release_says_how_people_came_in(released, deliberation):
+    out = released("T0")
+
+    assert json.loads((out / "manifest.json").read_text())["admission"] == ["open"]
+    assert "People came in by a code that anyone could use" in (out / "README.md").read_text()
+
+
 def test_taking_a_tick_back_counts_for_the_next_release(code, deliberation, capsys, tmp_path, now):
     answer(capsys, "draft", code)
     answer(capsys, "release", code, "--out", str(tmp_path / "before"), "--tier", "T1")

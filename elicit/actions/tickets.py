@@ -1,0 +1,201 @@
+"""Who is let in: anyone with the code, whoever holds a ticket, or the people on a roster, a ticket each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from elicit.exports import write_csv
+from elicit.models import Deliberation, Event, Ticket
+from elicit.models.deliberation import CODE_ALPHABET, Admission
+from elicit.models.ticket import NAME_LIMIT
+
+from . import consents, statements
+from .changes import changed, lock
+from .log import record
+from .refusals import Conflict, Invalid, Refused
+
+LENGTH = 10  # of 30 letters: six hundred million million
+MOST = 1000  # at once
+
+
+class Unticketed(Refused):
+    """Nobody comes in with this ticket; the page asks for another."""
+
+    status = 403
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A ticket as it is shown, once: its token is not kept."""
+
+    number: int
+    name: str
+    token: str
+
+    @property
+    def spoken(self) -> str:
+        """As it is printed: two groups of five."""
+        return f"{self.token[:5]}-{self.token[5:]}"
+
+
+@transaction.atomic
+def admit(*, deliberation: Deliberation, admission: str, by: User | None, now: datetime) -> Deliberation:
+    """How people come in from now on. Those inside stay; the log says how many came in before."""
+    if admission not in Admission.values:
+        raise Invalid("unknown_admission", _("There is no such way in. Nothing was changed."))
+    held = lock(deliberation)
+    if held.admission == admission:
+        return held
+    held.admission = admission
+    held.save(update_fields=["admission"])
+    consents.renew(deliberation=held, by=by, now=now)
+    held.refresh_from_db(fields=["revision"])
+    joined = held.participants.count()
+    return changed(deliberation=held, kind="admission_set", by=by, now=now, admission=admission, people=joined)
+
+
+def ways_in(deliberation: Deliberation) -> tuple[str, ...]:
+    """Every way somebody came in by, in order, as the log has it."""
+    if deliberation.source:
+        return ("imported",)
+    said = Event.objects.filter(
+        community=deliberation.community_id, kind="admission_set", payload__deliberation=deliberation.code
+    )
+    ways: list[str] = []
+    way, joined = str(Admission.OPEN), 0
+    for payload in said.order_by("number").values_list("payload", flat=True):
+        if payload["people"] > joined:
+            ways.append(way)
+        way, joined = payload["admission"], payload["people"]
+    if deliberation.next_participant - 1 > joined or not ways:
+        ways.append(way)
+    return tuple(dict.fromkeys(ways))
+
+
+@transaction.atomic
+def issue(*, deliberation: Deliberation, count: int, by: User | None, now: datetime) -> list[Issued]:
+    """So many tickets for whoever is given one."""
+    if not 1 <= count <= MOST:
+        raise Invalid("ticket_count", _("Make 1 to 1000 tickets at a time. None was made."))
+    return _write(lock(deliberation), [""] * count, by=by, now=now)
+
+
+@transaction.atomic
+def enlist(*, deliberation: Deliberation, names: Sequence[str], by: User | None, now: datetime) -> list[Issued]:
+    """A ticket for each of these people; whoever is on the roster already keeps the one they have."""
+    if not 1 <= len(names) <= MOST:
+        raise Invalid("roster_size", _("A roster takes 1 to 1000 names at a time. Nothing was kept."))
+    held = lock(deliberation)
+    cleaned = [_clean(number, name) for number, name in enumerate(names, start=1)]
+    listed = set(held.tickets.exclude(name="").values_list("name", flat=True))
+    fresh = [name for name in dict.fromkeys(cleaned) if name not in listed]
+    if not fresh:
+        raise Conflict("on_the_roster", _("All of them are on the roster already. No ticket was made."))
+    return _write(held, fresh, by=by, now=now)
+
+
+def names_in(text: str) -> list[str]:
+    """One person a line, or the first columns of a CSV; a first line that says “name” is left out."""
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True))
+    except csv.Error as error:
+        raise Invalid(
+            "csv_broken", _("The list is not a readable CSV (%(why)s). Nothing was kept.") % {"why": error}
+        ) from error
+    names = [", ".join(cell.strip() for cell in row if cell.strip()) for row in rows]
+    names = [name for name in names if name]
+    is_header = names and names[0].split(",")[0].strip().lower() in {"name", "names", "e-mail", "email"}
+    return names[1:] if is_header else names
+
+
+def spend(*, deliberation: Deliberation, ticket: str) -> None:
+    """Lets one person in. Of two who bring the same ticket at once, one comes in."""
+    if not ticket.strip():
+        raise Unticketed("ticket_missing", _("You need a ticket here. Type the letters that are on yours."))
+    mine = Ticket.objects.filter(deliberation=deliberation, token_hash=_hash(ticket))
+    if mine.filter(is_used=False).update(is_used=True):
+        return
+    if mine.exists():
+        raise Unticketed(
+            "ticket_used",
+            _("This ticket was used already. If it was you, go on where you joined; if not, ask for another."),
+        )
+    raise Unticketed(
+        "ticket_unknown", _("There is no such ticket here. Check the letters, or ask whoever gave it to you.")
+    )
+
+
+@transaction.atomic
+def tear_up(*, deliberation: Deliberation, by: User | None, now: datetime) -> int:
+    """All tickets and the roster go: none opens any more, and no name is kept. Those inside stay."""
+    gone, _kinds = deliberation.tickets.all().delete()
+    record(
+        community=deliberation.community,
+        kind="tickets_torn_up",
+        by=by,
+        now=now,
+        deliberation=deliberation.code,
+        tickets=gone,
+    )
+    return gone
+
+
+def reissued(*, deliberation: Deliberation, tokens: Sequence[str]) -> list[Issued]:
+    """Tickets from what the page that made them still shows; what is not a ticket of here is left out."""
+    hashes = {_hash(token): "".join(filter(str.isalnum, token.upper())) for token in tokens[:MOST]}
+    rows = deliberation.tickets.filter(token_hash__in=hashes).order_by("number")
+    return [Issued(row.number, row.name, hashes[row.token_hash]) for row in rows]
+
+
+def as_csv(issued: Sequence[Issued], links: Sequence[str]) -> bytes:
+    rows = [(each.number, each.name, each.spoken, link) for each, link in zip(issued, links, strict=True)]
+    return write_csv(("number", "name", "ticket", "link"), rows)
+
+
+def _write(held: Deliberation, names: Sequence[str], *, by: User | None, now: datetime) -> list[Issued]:
+    first = (held.tickets.aggregate(top=Max("number"))["top"] or 0) + 1
+    made = [Issued(number, name, _fresh()) for number, name in enumerate(names, start=first)]
+    rows = [
+        Ticket(deliberation=held, number=each.number, name=each.name, token_hash=_hash(each.token))
+        for each in made
+    ]
+    Ticket.objects.bulk_create(rows, batch_size=200)
+    record(
+        community=held.community,
+        kind="tickets_made",
+        by=by,
+        now=now,
+        deliberation=held.code,
+        tickets=len(made),
+        named=sum(bool(name) for name in names),
+    )
+    return made
+
+
+def _clean(number: int, name: str) -> str:
+    try:
+        return statements.clean(name, limit=NAME_LIMIT)
+    except Invalid as refusal:
+        sentence = _("Line %(number)s: %(why)s Nothing was kept.") % {"number": number, "why": refusal}
+        raise Invalid(refusal.code, sentence) from refusal
+
+
+def _fresh() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _place in range(LENGTH))
+
+
+def _hash(token: str) -> str:
+    """Keyed, so that a copy of the database opens no door; case, spaces and dashes do not matter."""
+    spelt = "".join(filter(str.isalnum, token.upper()))
+    return salted_hmac("elicit.ticket", spelt, algorithm="sha256").hexdigest()

@@ -1,0 +1,101 @@
+"""Who is let in: the way in, tickets and the roster. Fresh tickets are shown once; only hashes are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from elicit import access
+from elicit.actions import tickets as actions
+from elicit.actions.refusals import Invalid, Missing
+from elicit.actions.tickets import Issued
+from elicit.forms import AdmissionForm, RosterForm, SheetForm, TicketsForm
+from elicit.models import Deliberation
+
+
+@login_required
+@require_POST
+def admit(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = AdmissionForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("unknown_admission", _("There is no such way in. Nothing was changed."))
+    actions.admit(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
+    return redirect(f"{reverse('organise', args=[found.code])}#admission-title")
+
+
+@login_required
+@never_cache
+@require_POST
+def issue(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = TicketsForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("ticket_count", _("Make 1 to 1000 tickets at a time. None was made."))
+    made = actions.issue(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
+    return _sheet(request, found, made)
+
+
+@login_required
+@never_cache
+@require_POST
+def enlist(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = RosterForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise Invalid("roster", " ".join(str(error) for errors in form.errors.values() for error in errors))
+    names = [name for text in form.cleaned_data.values() for name in actions.names_in(text)]
+    made = actions.enlist(deliberation=found, names=names, by=request.user, now=timezone.now())
+    return _sheet(request, found, made)
+
+
+@login_required
+@never_cache
+@require_POST
+def sheet_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The tickets that a page still shows, as a file: their tokens come back with the request."""
+    found = access.facilitated(request.user, code)
+    form = SheetForm(request.POST)
+    form.is_valid()
+    made = actions.reissued(deliberation=found, tokens=form.cleaned_data.get("tickets", "").split())
+    if not made:
+        raise Missing("no_tickets", _("These are no tickets of this deliberation. Make new ones."))
+    response = HttpResponse(actions.as_csv(made, _links(found, made)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="tickets-{found.code}.csv"'
+    return response
+
+
+@login_required
+@require_POST
+def tear_up(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    actions.tear_up(deliberation=found, by=request.user, now=timezone.now())
+    return redirect(f"{reverse('organise', args=[found.code])}#admission-title")
+
+
+def _links(found: Deliberation, made: Sequence[Issued]) -> list[str]:
+    front = settings.PUBLIC_URL + reverse("participate", args=[found.code])
+    return [f"{front}?ticket={each.spoken}" for each in made]
+
+
+def _sheet(request: HttpRequest, found: Deliberation, made: Sequence[Issued]) -> HttpResponse:
+    shown = [
+        {"ticket": each, "link": link, "qr": _qr(link)}
+        for each, link in zip(made, _links(found, made), strict=True)
+    ]
+    context = {"deliberation": found, "shown": shown, "tokens": " ".join(each.spoken for each in made)}
+    return render(request, "facilitate/tickets.html", context)
+
+
+def _qr(link: str) -> str:
+    return segno.make(link, error="m", micro=False).svg_inline(border=2, omitsize=True, light="#fff")
