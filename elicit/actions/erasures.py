@@ -20,6 +20,7 @@ from elicit.models import (
     Deliberation,
     Erasure,
     Participant,
+    Point,
     Provenance,
     Statement,
     Ticket,
@@ -54,7 +55,8 @@ def stays(participant: Participant) -> Stays:
 
 @transaction.atomic
 def erase(*, participant: Participant, now: datetime) -> Erasure:
-    """Everything that is kept of one person goes. Statements that others voted on stay, without their writer."""
+    """Everything that is kept of one person goes, their reasons too. Statements that others voted on, or gave
+    reasons about, stay without their writer."""
     held = _hold(participant.deliberation_id)
     person = held.participants.filter(pk=participant.pk)
     if not person.exists():
@@ -98,6 +100,8 @@ def _erase(held: Deliberation, people: QuerySet[Participant], *, now: datetime, 
     keys = list(people.values_list("pk", flat=True))
     ballots, _kinds = Ballot.objects.filter(participant__in=keys).delete()
     Vote.objects.filter(participant__in=keys).delete()
+    if with_statements:
+        Point.objects.filter(participant__in=keys).delete()
     written = _let_go_of_statements(keys, with_statements)
     Participant.objects.filter(pk__in=keys).delete()  # and with them what hangs on them alone
     erasure = Erasure.objects.create(
@@ -124,7 +128,7 @@ def _let_go_of_statements(keys: Collection[int], with_statements: bool) -> int:
     written = Statement.objects.filter(author__in=keys)
     count = written.count()
     if with_statements:
-        uses = [each.objects.filter(statement=OuterRef("pk")) for each in (Ballot, Vote, Provenance)]
+        uses = [each.objects.filter(statement=OuterRef("pk")) for each in (Ballot, Vote, Point, Provenance)]
         merged = Statement.objects.filter(merged_into=OuterRef("pk"))
         written.filter(*(~Exists(use) for use in (*uses, merged))).delete()
     Statement.objects.filter(author__in=keys).update(author=None)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from elicit.exports import write_csv
-from elicit.models import Participant
+from elicit.models import Participant, Seat
 from elicit.models.vote import Choice
 
 SAID = {Choice.AGREE: "agree", Choice.PASS: "pass", Choice.DISAGREE: "disagree", None: "undone"}
@@ -26,6 +26,8 @@ def kept(participant: Participant) -> dict[str, Any]:
         "votes": [_vote(each) for each in participant.votes.select_related("statement")],
         "changes": [_vote(each) for each in participant.ballots.select_related("statement")],
         "statements": _statements(participant),
+        "reasons": _reasons(participant),
+        "table": Seat.objects.filter(participant=participant).values_list("table__number", flat=True).first(),
     }
 
 
@@ -44,6 +46,9 @@ def as_csv(said: dict[str, Any]) -> bytes:
         ("own statement", e["at"].isoformat(), e["statement"], e["text"], e["state"], None)
         for e in said["statements"]
     ]
+    rows += [("reason", e["at"].isoformat(), e["statement"], e["text"], e["state"], None) for e in said["reasons"]]
+    if said["table"] is not None:
+        rows.append(("table", None, None, "", said["table"], None))
     return write_csv(COLUMNS, rows)
 
 
@@ -86,4 +91,18 @@ def _statements(participant: Participant) -> list[dict[str, Any]]:
             "at": each.created_at,
         }
         for each in own.order_by("number")
+    ]
+
+
+def _reasons(participant: Participant) -> list[dict[str, Any]]:
+    return [
+        {
+            "statement": each.statement.number,
+            "side": each.side,
+            "text": each.text,
+            "state": each.state,
+            "reason": each.reason,
+            "at": each.created_at,
+        }
+        for each in participant.points.select_related("statement")
     ]

@@ -51,6 +51,8 @@ class MineOut(serializers.Serializer):
     votes = serializers.ListField(child=serializers.DictField())
     changes = serializers.ListField(child=serializers.DictField())
     statements = serializers.ListField(child=serializers.DictField())
+    reasons = serializers.ListField(child=serializers.DictField())
+    table = serializers.IntegerField(allow_null=True, help_text="Where this participant says they sit.")
 
 
 class JoinOut(serializers.Serializer):

@@ -9,7 +9,7 @@ from django.db import connection
 from elicit.actions import analyses, consents, deliberations, erasures, log, statements, votes
 from elicit.actions.consents import Ticks
 from elicit.actions.refusals import Missing
-from elicit.models import Consent, Deliberation, Erasure, Participant, Statement
+from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table
 from tests import factories
 
 
@@ -26,6 +26,10 @@ def busy(ben, now):
             statements.accept(statement=own, by=None, now=now)
     for text in ("Ask me before you act.", "Use fewer words."):
         votes.cast(participant=ben, statement=Statement.objects.get(text=text), choice=1, now=now)
+    said = {"number": 1, "statement": found.statements.get(number=1), "side": "for", "text": "Because I say so."}
+    Point.objects.create(deliberation=found, participant=ben, created_at=now, **said)
+    table = Table.objects.create(deliberation=found, number=1, created_at=now)
+    Seat.objects.create(participant=ben, table=table)
     other = factories.person(found)
     votes.cast(
         participant=other, statement=Statement.objects.get(text="Ask me before you act."), choice=-1, now=now
@@ -61,6 +65,8 @@ def test_nothing_in_any_table_leads_to_whoever_was_erased(busy, now):
     assert sorted(leading_to(pk)) == [
         "Ballot.participant",
         "Consent.participant",
+        "Point.participant",
+        "Seat.participant",
         "Statement.author",
         "Vote.participant",
     ]
@@ -71,7 +77,9 @@ def test_nothing_in_any_table_leads_to_whoever_was_erased(busy, now):
     assert leading_to(pk) == []
     assert not Participant.objects.filter(pk=pk).exists()
     assert [
-        cell for cell in everything() if key in cell[2] or "Sing." in cell[2] or "fewer words" in cell[2]
+        cell
+        for cell in everything()
+        if key in cell[2] or "Sing." in cell[2] or "fewer words" in cell[2] or "say so" in cell[2]
     ] == []
 
 
