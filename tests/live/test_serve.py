@@ -182,11 +182,11 @@ def test_a_static_file_comes_whole_and_with_its_own_type(rf, settings):
     settings.WHITENOISE_USE_FINDERS = True
     middleware = WholeFiles(lambda request: None, settings)
 
-    got = middleware(rf.get("/static/icon.svg"))
-    asked = middleware(rf.head("/static/icon.svg"))
-    again = middleware(rf.get("/static/icon.svg", headers={"If-Modified-Since": got["Last-Modified"]}))
+    got = middleware(rf.get("/static/css/tokens.css"))
+    asked = middleware(rf.head("/static/css/tokens.css"))
+    again = middleware(rf.get("/static/css/tokens.css", headers={"If-Modified-Since": got["Last-Modified"]}))
 
-    assert (got.status_code, got["Content-Type"], got.streaming) == (200, "image/svg+xml", False)
-    assert got.content == (ROOT / "static" / "icon.svg").read_bytes()
+    assert (got.status_code, got["Content-Type"], got.streaming) == (200, 'text/css; charset="utf-8"', False)
+    assert got.content == (ROOT / "static" / "css" / "tokens.css").read_bytes()
     assert (asked.status_code, asked.content, asked["Content-Length"]) == (200, b"", str(len(got.content)))
     assert (again.status_code, again.content) == (304, b"")
