@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from elicit.models import Community, Deliberation, Membership, Participant, Release, Role, Stage, Table, Version
 from elicit.models.discussion import hashed
+from elicit.models.showing import ALL
 
 TOKEN_SALT = "elicit.participant"
 
@@ -88,13 +89,21 @@ def watched(user: Any, code: str) -> Deliberation:
     return facilitated(user, code, "elicit.watch")
 
 
+def panels(user: Any, found: Deliberation) -> frozenset[str]:
+    """What this person may see of the findings: all for those who watch, for others what is revealed."""
+    return ALL if user.has_perm("elicit.watch", found.community) else found.shown_panels
+
+
 def may_see_results(user: Any, found: Deliberation) -> bool:
-    return found.results_revealed or user.has_perm("elicit.watch", found.community)
+    return bool(panels(user, found))
 
 
-def demand_results(user: Any, found: Deliberation) -> None:
-    if not may_see_results(user, found):
+def demand_results(user: Any, found: Deliberation, panel: str = "") -> frozenset[str]:
+    """The panels this person may see; at least one of them, or this one."""
+    seen = panels(user, found)
+    if not seen or (panel and panel not in seen):
         raise PermissionDenied(_("The results are not shown yet. The facilitator decides when."))
+    return seen
 
 
 def table(user: Any, code: str, token: str) -> Table:
@@ -206,7 +215,9 @@ def open_versions(user: Any, slug: str) -> QuerySet[Version]:
     versions = versions.select_related("constitution__community", "analysis__deliberation")
     if user.is_authenticated and Membership.objects.filter(community__slug=slug, user=user).exists():
         return versions.defer("analysis__payload")
-    is_public = Q(status=Version.Status.RATIFIED) | Q(analysis__deliberation__results_revealed=True)
+    is_public = Q(status=Version.Status.RATIFIED) | Q(
+        analysis__deliberation__results_revealed=True, analysis__deliberation__hidden_panels=""
+    )
     return versions.filter(is_public).defer("analysis__payload")
 
 
@@ -242,7 +253,7 @@ def may_open(user: Any, found: Release) -> bool:
 
 def _is_open(found: Release, belongs: bool, holds: bool) -> bool:
     """Public tiers are for everyone once the results are revealed; T2 is the data controller's alone."""
-    return (belongs or found.deliberation.results_revealed) if found.is_public() else holds
+    return (belongs or found.deliberation.is_all_revealed) if found.is_public() else holds
 
 
 def _closed() -> PermissionDenied:

@@ -46,6 +46,7 @@ deliberation = [
     path("console/switch/", facilitate.switch, name="switch"),
     path("console/timer/", facilitate.timer, name="timer"),
     path("console/wall/", showing.show, name="show"),
+    path("console/reveal/", showing.reveal, name="reveal"),
     path("console/statements/<int:number>/accept/", facilitate.accept, name="accept"),
     path("console/statements/<int:number>/reject/", facilitate.reject, name="reject"),
     path("console/door/", organise.organise, name="organise"),

@@ -117,3 +117,10 @@ def test_there_is_no_room_for_leftovers(name):
 
 def test_importing_the_package_itself_loads_nothing():
     assert (HOUSE / "__init__.py").read_text() == ""
+
+
+def test_doors_get_findings_as_far_as_they_are_revealed():
+    doors = [*modules("views"), *modules("api"), HOUSE / "consumers.py"]
+    around = [path.name for path in doors if ".findings(" in path.read_text()]
+
+    assert around == []

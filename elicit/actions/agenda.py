@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Agenda, Deliberation, Stage, Step
 from elicit.models.agenda import LONGEST, Kind
+from elicit.models.showing import ALL
 
 from . import deliberations, rounds
 from .changes import changed, lock
@@ -99,7 +100,7 @@ def _open_room(held: Deliberation, step: Step, now: datetime) -> None:
     for name in INPUT:
         setattr(held, SWITCHES[name], name in OPENS[step.kind])
     if "results" in OPENS[step.kind]:
-        held.results_revealed = True
+        held.show_panels(ALL)
     held.closes_at = now + timedelta(minutes=step.minutes) if step.minutes else None
     held.held_at, held.held_open, held.held_seconds = None, [], None
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import broadcast
 from elicit.models import Community, Deliberation, Participant, Stage
 from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
+from elicit.models.showing import ALL
 
 from . import consents, statements, tickets
 from .changes import changed as _changed
@@ -114,9 +115,15 @@ def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, 
         )
     if name != "results" and on:
         refuse_held(held)
-    if getattr(held, SWITCHES[name]) == on:
+    if name == "results":
+        before, panels = held.shown_panels, ALL if on else frozenset()
+        if before == panels:
+            return held
+        held.show_panels(panels)
+    elif getattr(held, SWITCHES[name]) == on:
         return held
-    setattr(held, SWITCHES[name], on)
+    else:
+        setattr(held, SWITCHES[name], on)
     word = {"results": ("revealed", "hidden")}.get(name, ("opened", "closed"))[0 if on else 1]
     return _changed(deliberation=held, kind=f"{name}_{word}", by=by, now=now)
 

@@ -115,6 +115,7 @@ def wipe(*, deliberation: Deliberation, by: User | None, now: datetime) -> Delib
     held.held_at, held.held_open, held.held_seconds = None, [], None
     for name in SWITCHES.values():
         setattr(held, name, False)
+    held.show_panels(())
     return changed(deliberation=held, kind="practice_wiped", by=by, now=now, people=people)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from elicit.broadcast import Reasons
+from elicit.models import Panel
 from elicit.models.discussion import Side
 from elicit.models.vote import Choice
 
@@ -146,10 +147,14 @@ class ResultsOut(serializers.Serializer):
     is_frozen = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     method = serializers.CharField()
-    k = serializers.IntegerField()
+    k = serializers.IntegerField(allow_null=True)
     people = serializers.IntegerField()
     votes = serializers.IntegerField()
-    between = serializers.IntegerField()
+    between = serializers.IntegerField(allow_null=True)
+    panels = serializers.ListField(
+        child=serializers.ChoiceField(choices=Panel.choices),
+        help_text="What of it is revealed: standings of other verdicts are left out, and blocs without the map.",
+    )
     blocs = serializers.ListField(child=serializers.DictField())
     standings = serializers.ListField(child=serializers.DictField())
     moves = serializers.ListField(

@@ -129,13 +129,13 @@ def reasons(request: Request, code: str, number: int) -> Response:
 @api_view(["GET"])
 @authentication_classes([Door])
 def results(request: Request, code: str) -> Response:
-    """The newest analysis, once the results are revealed. Shares come with their intervals."""
+    """The newest analysis, as far as it is revealed. Shares come with their intervals."""
     found = load(request, code)
-    access.demand_results(request.user, found)
+    panels = access.demand_results(request.user, found)
     analysis = analyses.latest(deliberation=found)
     if analysis is None:
         raise Http404("There is no analysis yet: too few votes, or it is still running.")
-    return Response(shapes.ResultsOut(analysis.findings()).data)
+    return Response(shapes.ResultsOut(broadcast.published(analysis, panels)).data)
 
 
 @extend_schema(operation_id="constitution", responses={200: shapes.DocumentOut, **refusals(404)})

@@ -3,6 +3,7 @@
 from .findings import Findings, arrange, findings
 from .hints import after_commit, forget, hint, listen
 from .maps import packed_map, packed_picture
+from .panels import published, shown
 from .reasons import Reasons, reasons
 from .refused import note, noted
 from .relay import Address, Mailbox, Relay
@@ -32,9 +33,11 @@ __all__ = [
     "noted",
     "packed_map",
     "packed_picture",
+    "published",
     "reasons",
     "render",
     "results",
+    "shown",
     "state",
     "where",
     "wires",

@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Subquery
 from elicit.analysis import Report
 from elicit.analysis.lenses import at
 from elicit.models import Analysis, Statement
+from elicit.models.showing import ALL
 
 from .certainty import Certainty, certainty
 from .moved import MovedRow, moved
@@ -49,8 +50,9 @@ class Findings:
     divides: tuple[Row, ...]  # contested, deepest division first
     lukewarm: tuple[Row, ...]
     unknown: tuple[Row, ...]  # undecided, nearest to an answer first
-    certainty: Certainty
+    certainty: Certainty | None  # None while something is hidden
     moves: tuple[MovedRow, ...] = ()  # on what was put to the vote again, what people moved most on first
+    panels: frozenset[str] = ALL  # what of it is here: see panels.py
     topic: int | None = None  # the index of the one topic whose rows these are; None for all
 
     def about(self, topic: int) -> Findings:
@@ -84,7 +86,7 @@ class Findings:
     @property
     def depending(self) -> tuple[Row, ...]:
         """Rows whose verdict depends on identical ballots."""
-        return tuple(row for row in self.rows if row.why.depends)
+        return tuple(row for row in self.rows if row.why and row.why.depends)
 
 
 def findings(analysis: Analysis, k: int | None = None) -> Findings:

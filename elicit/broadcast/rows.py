@@ -63,7 +63,7 @@ class Row:
     division: Percent
     more_votes: int | None
     too_close: bool
-    why: Why
+    why: Why | None  # None while blocs are hidden
     topic: int | None = None  # the index of what it is about, where topics are known
 
 

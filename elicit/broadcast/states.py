@@ -13,8 +13,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
+from elicit.models.showing import ALL
 
-from .findings import Findings, findings
+from .findings import Findings
+from .panels import shown
 from .presence import EXPIRES, here
 from .refused import noted
 from .wall import wall
@@ -60,8 +62,8 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
     the results are revealed. What costs a query is a function that remembers its answer: templates call it
     where they show it, so that a page pays for what it shows only."""
     now = timezone.now()
-    is_shown = audience == CONSOLE or deliberation.results_revealed
-    shown = cache(lambda: _newest(deliberation) if is_shown else None)
+    panels = ALL if audience == CONSOLE else deliberation.shown_panels
+    newest = cache(lambda: _newest(deliberation) if panels else None)
     context = {
         "deliberation": deliberation,
         "audience": audience,
@@ -69,8 +71,8 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
         "people_count": cache(lambda: deliberation.participants.count()),
         "votes_count": cache(lambda: Vote.objects.filter(deliberation=deliberation).count()),
         "statements_count": cache(lambda: deliberation.statements.accepted().count()),
-        "analysis": shown,
-        "findings": cache(lambda: _found(deliberation, shown())),
+        "analysis": newest,
+        "findings": cache(lambda: _found(deliberation, newest(), panels)),
     }
     more = {CONSOLE: _console, SCREEN: wall}.get(audience)
     return context | (more(deliberation) if more else {})
@@ -90,19 +92,23 @@ def _newest(deliberation: Deliberation) -> Analysis | None:
     return deliberation.analyses.filter(method="latent").without_payload().first()
 
 
-def _found(deliberation: Deliberation, analysis: Analysis | None) -> Findings | None:
+def _found(deliberation: Deliberation, analysis: Analysis | None, panels: Collection[str]) -> Findings | None:
     """What this analysis says, or the one that has replaced it since it was looked up: templates take what does
     not exist for an empty word, and the page would say that nothing was analysed."""
     try:
-        return findings(analysis) if analysis else None
+        return shown(analysis, panels) if analysis else None
     except Analysis.DoesNotExist:
-        return _found(deliberation, _newest(deliberation))
+        return _found(deliberation, _newest(deliberation), panels)
 
 
-def results(deliberation: Deliberation, analysis: Analysis | None) -> dict[str, Any]:
-    """The context of the results page for one analysis. Whoever calls this has asked who may see it."""
-    shown = {"analysis": analysis, "findings": findings(analysis) if analysis else None}
-    return state(deliberation, RESULTS) | shown
+def results(
+    deliberation: Deliberation, analysis: Analysis | None, panels: Collection[str] | None = None
+) -> dict[str, Any]:
+    """The context of the results page for one analysis. panels: what this reader may see, where that is more than
+    what everybody may."""
+    panels = deliberation.shown_panels if panels is None else panels
+    found = {"analysis": analysis, "findings": shown(analysis, panels) if analysis else None}
+    return state(deliberation, RESULTS) | found
 
 
 def fates(participant: Participant) -> list[Statement]:

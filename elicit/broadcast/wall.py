@@ -25,11 +25,10 @@ def wall(deliberation: Deliberation) -> dict[str, Any]:
 
 def _slide(deliberation: Deliberation) -> str:
     """The one that was sent to the wall; where none was, or it is hidden again, the one for the moment."""
-    revealed = deliberation.results_revealed
-    chosen = deliberation.wall_slide
-    if chosen and (revealed or chosen not in FOUND):
+    shown, chosen = deliberation.shown_panels, deliberation.wall_slide
+    if chosen and (chosen in shown or chosen not in FOUND):
         return chosen
-    return Slide.MAP if revealed else Slide.JOIN
+    return next((slide for slide in (Slide.MAP, *FOUND) if slide in shown), Slide.JOIN)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,10 @@ import numpy as np
 from elicit.analysis import Report
 from elicit.analysis.routing import Guide
 from elicit.models import Analysis, Participant
+from elicit.models.showing import ALL
 
-from .findings import Findings, findings
+from .findings import Findings
+from .panels import shown
 from .rows import Row, Stand
 
 FEW = 2  # statements named under each heading
@@ -47,10 +49,11 @@ class Where:
     divides: tuple[Mine, ...]
 
 
-def where(participant: Participant, analysis: Analysis) -> Where:
-    """Where the votes of this participant place them among the blocs of this analysis."""
+def where(participant: Participant, analysis: Analysis, panels: Collection[str] = ALL) -> Where:
+    """Where the votes of this participant place them among the blocs of this analysis; statements are named as far
+    as these panels list them."""
     choices = dict(participant.votes.values_list("statement__number", "choice"))
-    report, found = analysis.report, findings(analysis)
+    report, found = analysis.report, shown(analysis, panels)
     row = _row(report, participant.number)
     chances = _chances(report, row, choices)
     best, letters = np.argsort(-chances, kind="stable").tolist(), [bloc.letter for bloc in report.blocs]

@@ -10,7 +10,7 @@ from .discussion import Assignment, Point, Seat, Table
 from .event import Event
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
-from .showing import Slide
+from .showing import Panel, Slide
 from .statement import Statement
 from .ticket import Ticket
 from .vote import Ballot, Erasure, Vote
@@ -28,6 +28,7 @@ __all__ = [
     "Erasure",
     "Event",
     "Membership",
+    "Panel",
     "Participant",
     "Point",
     "Presence",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .community import Community, RuleSet
-from .showing import Slide
+from .showing import ALL, HIDEABLE, Slide, kept
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O, 1 I L, U: read aloud across a hall
 CODE_LENGTH = 6
@@ -73,6 +74,7 @@ class Deliberation(models.Model):
     discussion_open = models.BooleanField(default=False)
     results_revealed = models.BooleanField(default=False)
     admission = models.CharField(max_length=10, choices=Admission.choices, default=Admission.OPEN)
+    hidden_panels = models.CharField(max_length=60, blank=True)  # of revealed results: see models/showing
     moderation_on = models.BooleanField(default=True)
     wall_slide = models.CharField(max_length=10, choices=Slide.choices, blank=True)  # empty: the wall chooses
     round = models.PositiveSmallIntegerField(default=1)
@@ -140,6 +142,13 @@ class Deliberation(models.Model):
             ),
             models.CheckConstraint(condition=Q(round__gte=1), name="deliberation_round_from_one"),
             models.CheckConstraint(
+                condition=Q(hidden_panels__in=HIDEABLE), name="deliberation_hidden_panels_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(results_revealed=True) | Q(hidden_panels=""),
+                name="deliberation_hides_panels_of_revealed_results",
+            ),
+            models.CheckConstraint(
                 condition=Q(wall_slide__in=["", *Slide.values]), name="deliberation_wall_slide_known"
             ),
         ]
@@ -154,6 +163,19 @@ class Deliberation(models.Model):
 
     def is_open(self) -> bool:
         return self.stage == Stage.OPEN
+
+    @property
+    def shown_panels(self) -> frozenset[str]:
+        """What everybody may see of the findings."""
+        return ALL - set(self.hidden_panels.split()) if self.results_revealed else frozenset()
+
+    @property
+    def is_all_revealed(self) -> bool:
+        return self.shown_panels == ALL
+
+    def show_panels(self, panels: Collection[str]) -> None:
+        self.results_revealed = bool(panels)
+        self.hidden_panels = kept(ALL - set(panels)) if panels else ""
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):

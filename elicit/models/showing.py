@@ -1,6 +1,9 @@
-"""What a room looks at."""
+"""What a room looks at: slides of the wall, and panels of what was found."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import combinations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +21,42 @@ class Slide(models.TextChoices):
 
 
 FOUND = (Slide.UNITES, Slide.DIVIDES)  # slides that are there once they are revealed
+
+
+class Panel(models.TextChoices):
+    """What is revealed together, or by itself."""
+
+    MAP = "map", _("Map and blocs")
+    UNITES = "unites", _("What unites")
+    DIVIDES = "divides", _("What divides")
+    UNKNOWN = "unknown", _("What is not settled")
+    WHERE = "where", _("Where I am")
+
+
+ALL = frozenset(Panel.values)
+WHOLE = ALL - {Panel.WHERE}  # all that is found about the room
+VERDICTS = {
+    Panel.UNITES: ("settled", "settled against"),
+    Panel.DIVIDES: ("contested",),
+    Panel.UNKNOWN: ("undecided", "lukewarm"),
+}
+
+
+def verdicts(panels: Collection[str]) -> frozenset[str]:
+    """Those whose statements these panels list."""
+    return frozenset(verdict for panel in panels for verdict in VERDICTS.get(Panel(panel), ()))
+
+
+def kept(hidden: Collection[str]) -> str:
+    """Names of hidden panels as they are kept: in order, with spaces between."""
+    return " ".join(panel for panel in Panel.values if panel in hidden)
+
+
+def _may_hide(hidden: Collection[str]) -> bool:
+    """Not everything: that is hiding the results. Without the map nobody can be told where they are on it."""
+    return len(hidden) < len(ALL) and (Panel.MAP not in hidden or Panel.WHERE in hidden)
+
+
+HIDEABLE = [
+    kept(hidden) for count in range(len(ALL)) for hidden in combinations(Panel.values, count) if _may_hide(hidden)
+]

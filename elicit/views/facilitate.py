@@ -17,7 +17,7 @@ from elicit import access, broadcast
 from elicit.actions import analyses, constitutions, deliberations, releases, statements
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
-from elicit.models import Deliberation, Release, Slide, Statement
+from elicit.models import Deliberation, Panel, Release, Slide, Statement
 
 
 @login_required
@@ -159,6 +159,7 @@ def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
     return {
         **broadcast.state(found, "console"),
         "slides": Slide.choices,
+        "panels": Panel.choices,
         "queue": found.statements.waiting().order_by("number"),
         "may_facilitate": may("elicit.facilitate", found.community),
         "may_moderate": may("elicit.moderate", found.community),

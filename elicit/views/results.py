@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from elicit import access, broadcast
 from elicit.actions import routing
 from elicit.broadcast import Findings, Where
-from elicit.models import Analysis, Deliberation
+from elicit.models import Analysis, Deliberation, Panel
+from elicit.models.showing import WHOLE
 
 METHODS = ("latent", "polis")
 
@@ -32,12 +33,14 @@ class Look(NamedTuple):
 @require_safe
 def results(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
-    if not access.may_see_results(request.user, found):
+    panels = access.panels(request.user, found)
+    if not panels:
         return render(request, "results/hidden.html", {"deliberation": found}, status=403)
     newest = found.analyses.filter(method="latent").first()
-    look = _method(request, found, newest)
-    more = {"where": _where(request, found, newest), "exposure": routing.shown(deliberation=found)}
-    return _page(request, found, look, more)
+    look = _method(request, found, newest, panels)
+    exposure = routing.shown(deliberation=found) if panels >= WHOLE else None
+    more = {"where": _where(request, found, newest), "exposure": exposure}
+    return _page(request, found, look, more, panels)
 
 
 @never_cache
@@ -45,8 +48,9 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
 def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The permalink of one frozen analysis."""
     found = access.deliberation(request.user, code)
-    access.demand_results(request.user, found)
-    return _page(request, found, _number(request, _frozen(found, digest)), {"where": None, "exposure": None})
+    panels = access.demand_results(request.user, found)
+    look = _number(request, _frozen(found, digest, panels), panels)
+    return _page(request, found, look, {"where": None, "exposure": None}, panels)
 
 
 @never_cache
@@ -54,9 +58,9 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 def why(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Why one statement has its verdict, with all of its numbers."""
     found = access.deliberation(request.user, code)
-    access.demand_results(request.user, found)
+    panels = access.demand_results(request.user, found, Panel.MAP)
     newest = found.analyses.filter(method="latent").first()
-    return _why(request, found, _method(request, found, newest).findings, number)
+    return _why(request, found, _method(request, found, newest, panels).findings, number)
 
 
 @never_cache
@@ -64,8 +68,8 @@ def why(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def why_of(request: HttpRequest, code: str, digest: str, number: int) -> HttpResponse:
     """The same at the permalink of a frozen analysis."""
     found = access.deliberation(request.user, code)
-    access.demand_results(request.user, found)
-    return _why(request, found, _number(request, _frozen(found, digest)).findings, number)
+    panels = access.demand_results(request.user, found, Panel.MAP)
+    return _why(request, found, _number(request, _frozen(found, digest, panels), panels).findings, number)
 
 
 def _why(request: HttpRequest, found: Deliberation, findings: Findings | None, number: int) -> HttpResponse:
@@ -76,8 +80,11 @@ def _why(request: HttpRequest, found: Deliberation, findings: Findings | None, n
     return render(request, template, {"deliberation": found, "findings": findings, "row": row})
 
 
-def _frozen(found: Deliberation, digest: str) -> Analysis:
+def _frozen(found: Deliberation, digest: str, panels: frozenset[str]) -> Analysis:
+    """Another method has other verdicts: while something is hidden, they would tell."""
     analysis = found.analyses.filter(digest=digest, is_frozen=True).first()
+    if analysis and analysis.method != "latent" and not panels >= WHOLE:
+        analysis = None
     if analysis is None:
         raise Http404(_("There is no frozen analysis with this digest."))
     return analysis
@@ -99,7 +106,7 @@ def picture(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 
 def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
     found = access.deliberation(request.user, code)
-    access.demand_results(request.user, found)
+    access.demand_results(request.user, found, Panel.MAP)
     analysis = found.analyses.filter(digest=digest).first()
     asked = request.GET.get("k", "")
     if analysis is None or not (asked.isdecimal() or not asked):
@@ -111,43 +118,52 @@ def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., by
     return HttpResponse(packed, content_type="application/octet-stream")
 
 
-def _page(request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object]) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object], panels: frozenset[str]
+) -> HttpResponse:
     look = _about(request, look)
-    context = broadcast.results(found, look.analysis) | {"findings": look.findings, "refusal": look.refusal} | more
+    context = broadcast.results(found, look.analysis, panels) | more
+    context |= {"findings": look.findings, "refusal": look.refusal, "is_preview": panels != found.shown_panels}
     context["is_picture"] = request.GET.get("map") == "picture"
     return render(request, "results/results.html", context)
 
 
-def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Look:
+def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None, panels: frozenset[str]) -> Look:
     """The newest analysis by the method asked for; ours, with a sentence, where there is none by it."""
     asked = request.GET.get("method", "latent")
     if asked not in METHODS:
         said = _("There is no such method; there are latent-class blocs and Polis. Latent-class blocs are shown.")
-        return _number(request, newest)._replace(refusal=said)
+        return _number(request, newest, panels)._replace(refusal=said)
     if asked == "latent" or newest is None:
-        return _number(request, newest)
-    polis = found.analyses.filter(method="polis").first()
+        return _number(request, newest, panels)
+    polis = found.analyses.filter(method="polis").first() if panels >= WHOLE else None
     if polis is None:
         said = _("There is no analysis by the Polis method yet; it is made when voting closes. Ours is shown.")
-        return _number(request, newest)._replace(refusal=said)
-    ours = broadcast.findings(newest)
-    return Look(polis, replace(broadcast.findings(polis), lenses=ours.lenses, verdict_k=ours.verdict_k))
+        return _number(request, newest, panels)._replace(refusal=said)
+    ours = broadcast.shown(newest, panels)
+    return Look(polis, replace(broadcast.shown(polis, panels), lenses=ours.lenses, verdict_k=ours.verdict_k))
 
 
-def _number(request: HttpRequest, analysis: Analysis | None) -> Look:
+def _number(request: HttpRequest, analysis: Analysis | None, panels: frozenset[str]) -> Look:
     """The analysis at the number of blocs asked for; at its own, with a sentence, where that was not kept."""
     if analysis is None:
         return Look(None, None)
     asked = request.GET.get("k", "")
     if not asked:
-        return Look(analysis, broadcast.findings(analysis))
+        return Look(analysis, broadcast.shown(analysis, panels))
     try:
-        return Look(analysis, broadcast.findings(analysis, int(asked)))
+        return Look(analysis, broadcast.shown(analysis, panels, int(asked)))
     except ValueError:
-        shown = broadcast.findings(analysis)
-        kept = ", ".join(str(k) for k in shown.lenses)
-        said = _("There is no look at that number of blocs; there are %(kept)s. The verdicts are shown, at %(k)s.")
-        return Look(analysis, shown, said % {"kept": kept, "k": shown.verdict_k})
+        shown = broadcast.shown(analysis, panels)
+        return Look(analysis, shown, _no_look(shown))
+
+
+def _no_look(shown: Findings) -> str:
+    if not shown.lenses:
+        return _("Other numbers of blocs can be looked at once everything is revealed.")
+    kept = ", ".join(str(k) for k in shown.lenses)
+    said = _("There is no look at that number of blocs; there are %(kept)s. The verdicts are shown, at %(k)s.")
+    return said % {"kept": kept, "k": shown.verdict_k}
 
 
 def _about(request: HttpRequest, look: Look) -> Look:
@@ -162,5 +178,6 @@ def _about(request: HttpRequest, look: Look) -> Look:
 
 def _where(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Where | None:
     """Of somebody who takes part, once the room sees results; not for a facilitator's preview."""
-    person = access.participant(request, found) if found.results_revealed and newest else None
-    return broadcast.where(person, newest) if person and newest else None
+    is_shown = Panel.WHERE in found.shown_panels
+    person = access.participant(request, found) if is_shown and newest else None
+    return broadcast.where(person, newest, found.shown_panels) if person and newest else None

@@ -30,7 +30,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 
 def _opened(found: Deliberation, asked: str) -> str:
     """The slide that an address asks for, where it can be shown."""
-    is_there = asked in Slide.values and (found.results_revealed or asked not in FOUND)
+    is_there = asked in Slide.values and (asked in found.shown_panels or asked not in FOUND)
     return asked if is_there else ""
 
 

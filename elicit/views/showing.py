@@ -21,3 +21,13 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     slide = request.POST.get("slide", "")
     showing.show(deliberation=found, slide=slide, by=request.user, now=timezone.now())
     return answer(request, found)
+
+
+@login_required
+@require_POST
+def reveal(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one part of the results to everybody, or hide it again."""
+    found = access.facilitated(request.user, code)
+    panel, on = request.POST.get("panel", ""), request.POST.get("to") == "on"
+    showing.reveal(deliberation=found, panel=panel, on=on, by=request.user, now=timezone.now())
+    return answer(request, found)

@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import deliberations, showing
+from elicit.actions import agenda, deliberations, planning, showing
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Deliberation, Slide
+from elicit.models import Deliberation, Panel, Slide
 
 
 def last(deliberation):
@@ -53,3 +53,85 @@ def test_the_database_keeps_known_slides_only(deliberation):
         Deliberation.objects.update(wall_slide=slide)
     with pytest.raises(IntegrityError), transaction.atomic():
         Deliberation.objects.update(wall_slide="ballots")
+
+
+# --- panels ---
+
+
+def shown(deliberation):
+    return sorted(Deliberation.objects.get(pk=deliberation.pk).shown_panels)
+
+
+@pytest.fixture
+def reveal(deliberation, ada, now):
+    def reveal(panel, on=True):
+        return showing.reveal(deliberation=deliberation, panel=panel, on=on, by=ada, now=now)
+
+    return reveal
+
+
+def test_one_panel_is_revealed_and_hidden_and_the_log_tells(deliberation, reveal):
+    reveal("unites")
+    assert (shown(deliberation), last(deliberation).kind) == (["unites"], "panel_revealed")
+    assert last(deliberation).payload == {"deliberation": deliberation.code, "panel": "unites"}
+
+    reveal("unites", on=False)
+    assert (shown(deliberation), last(deliberation).kind) == ([], "panel_hidden")
+
+
+def test_revealing_all_of_it_reveals_what_is_left_and_hiding_all_hides_it(deliberation, reveal, ada, now):
+    reveal("map")
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    assert shown(deliberation) == sorted(Panel.values)
+
+    reveal("map", on=False)
+    deliberations.switch(deliberation=deliberation, name="results", on=False, by=ada, now=now)
+    assert shown(deliberation) == []
+
+
+def test_where_somebody_is_needs_the_map(deliberation, reveal):
+    with pytest.raises(Conflict) as refused:
+        reveal("where")
+    assert refused.value.code == "no_map"
+
+    reveal("map")
+    reveal("where")
+    reveal("unites")
+    reveal("map", on=False)
+    assert shown(deliberation) == ["unites"]
+
+
+def test_nothing_of_a_draft_is_revealed(draft, ada, now):
+    with pytest.raises(Conflict):
+        showing.reveal(deliberation=draft, panel="map", on=True, by=ada, now=now)
+
+
+def test_an_unknown_panel_is_refused(reveal):
+    with pytest.raises(Invalid):
+        reveal("ballots")
+
+
+def test_revealing_what_is_revealed_changes_nothing(deliberation, reveal):
+    assert reveal("map").revision == reveal("map").revision
+
+
+def test_the_database_keeps_known_sets_of_panels_only(deliberation):
+    Deliberation.objects.update(results_revealed=True)
+    for hidden in ("", "where", "map where", "map unites divides where", "unites divides unknown"):
+        Deliberation.objects.update(hidden_panels=hidden)
+    for hidden in ("map", "where map", "ballots", "map unites divides unknown where"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Deliberation.objects.update(hidden_panels=hidden)
+
+
+def test_the_database_hides_panels_of_revealed_results_only(deliberation):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Deliberation.objects.update(hidden_panels="where")
+
+
+def test_a_stage_that_reveals_reveals_all_of_it(deliberation, reveal, ada, now):
+    reveal("map")
+    planning.add(deliberation=deliberation, kind="reveal", minutes=None, by=ada, now=now)
+    agenda.begin(deliberation=deliberation, by=ada, now=now)
+
+    assert shown(deliberation) == sorted(Panel.values)

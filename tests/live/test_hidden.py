@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from elicit import broadcast
-from elicit.actions import analyses, deliberations, statements, votes
+from elicit.actions import analyses, deliberations, showing, statements, votes
 from elicit.models import Deliberation
 from tests import factories
 
@@ -99,3 +99,18 @@ def test_a_frame_names_nobody(analysed, ben):
 
     assert ben.key not in said
     assert "participant" not in said.lower().replace("participants", "")
+
+
+def test_one_panel_reaches_the_wall_and_the_results_page_alone(open_page, analysed, ada, now):
+    showing.reveal(deliberation=analysed, panel="unites", on=True, by=ada, now=now)
+    wall, page = open_page(analysed, "screen"), open_page(analysed, "results")
+    wall.until(factories.TEXTS[0])
+    page.until(factories.TEXTS[0])
+
+    showing.reveal(deliberation=analysed, panel="unknown", on=True, by=ada, now=now)
+    page.until(factories.TEXTS[2])
+    wall.until("not settled")
+
+    before = "".join([*wall.frames[:-1], *page.frames[:-1]])
+    everything = before + wall.frames[-1] + page.frames[-1]
+    assert (factories.TEXTS[2] in before, 'class="bloc' in everything, "data-map" in everything) == (False,) * 3

@@ -1,0 +1,210 @@
+"""Results that are revealed part by part: each shows what it holds, in every channel, and nothing else does."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from elicit import access
+from elicit.actions import analyses, constitutions, deliberations, releases, showing
+from elicit.models import Deliberation, Panel, Role
+from tests import factories
+from tests.htmx import assert_same_as_fresh, parsed, post, words
+from tests.views.pages import at, said
+
+TEXTS = (*factories.TEXTS, *factories.MORE)
+HELD = {"map": (), "where": (), "unites": TEXTS[:1], "divides": (*TEXTS[1:3], *TEXTS[4:]), "unknown": (TEXTS[3],)}
+BLOCS = re.compile(r"bloc-[A-F]\b|data-map|\bin \d+ blocs|ways-k")
+SETS = [(name,) for name in ("map", "unites", "divides", "unknown")]
+SETS += [("map", "where"), ("unites", "divides"), ("map", "unites"), ("map", "unites", "divides", "unknown")]
+
+
+@pytest.fixture
+def found(analysed, now):
+    """The final analysis, and the same votes by another method: 1 unites, 4 is lukewarm, the others divide."""
+    made = analyses.run(deliberation=analysed, now=now, final=True)
+    analyses.run(deliberation=analysed, now=now, method="polis", final=True)
+    return made
+
+
+@pytest.fixture
+def reveal(analysed, found, ada, now):
+    def reveal(*panels):
+        for panel in panels:
+            showing.reveal(deliberation=analysed, panel=panel, on=True, by=ada, now=now)
+        return Deliberation.objects.get()
+
+    return reveal
+
+
+def texts(answer):
+    return sorted(text for text in TEXTS if text in answer)
+
+
+def expected(panels):
+    return sorted(text for panel in panels for text in HELD[panel])
+
+
+@pytest.fixture
+def cast(client, analysed, signed_in, dora, member):
+    """Whoever sees what is revealed and no more."""
+    ben = Client()
+    person = analysed.participants.first()
+    ben.cookies[access.cookie_name(analysed.code)] = access.token(person)
+    return {"Cleo": client, "Ben": ben, "Dora": signed_in(dora), "a member": signed_in(member(Role.MEMBER))}
+
+
+@pytest.mark.parametrize("panels", SETS, ids="+".join)
+def test_every_page_holds_what_is_revealed_and_nothing_else(cast, analysed, found, reveal, panels):
+    reveal(*panels)
+    pages = [
+        at("results", analysed),
+        at("results", analysed) + "?k=3",
+        at("results", analysed) + "?method=polis",
+        at("results_of", analysed, found.digest),
+        at("live", analysed, "results"),
+    ]
+    for name, client in cast.items():
+        for page in pages:
+            answer = client.get(page).content.decode()
+            own = re.sub(r'<section class="you.*?</section>', "", answer, flags=re.S) if name == "Ben" else answer
+            assert (name, page, texts(own)) == (name, page, expected(panels))
+            assert (name, page, bool(BLOCS.search(own))) == (name, page, "map" in panels)
+
+
+@pytest.mark.parametrize("panels", SETS, ids="+".join)
+def test_the_wall_holds_what_is_revealed_and_nothing_else(cast, desk, analysed, found, reveal, panels):
+    reveal(*panels)
+    listed = sorted(text for panel in set(panels) & {"unites", "divides"} for text in HELD[panel][:3])
+
+    for client in (*cast.values(), desk):
+        for page in (at("screen", analysed), at("live", analysed, "screen")):
+            answer = client.get(page).content.decode()
+            assert texts(answer) == listed
+            assert bool(BLOCS.search(answer)) == ("map" in panels)
+            thanks = " ".join(re.search(r'id="slide-thanks".*?</section>', answer, re.S)[0].split())
+            told = [panel for panel in ("unites", "divides", "unknown") if panel in panels]
+            counted = {"unites": "unites", "divides": "divide<", "unknown": "not settled<"}
+            assert [panel for panel in counted if counted[panel] in thanks] == told
+
+
+@pytest.mark.parametrize("panels", SETS, ids="+".join)
+def test_the_api_holds_what_is_revealed_and_nothing_else(cast, analysed, found, reveal, panels):
+    reveal(*panels)
+
+    for client in cast.values():
+        told = client.get(f"/api/d/{analysed.code}/results").json()
+        assert texts(json.dumps(told)) == expected(panels)
+        assert told["panels"] == [name for name in Panel.values if name in panels]
+        has_map = "map" in panels
+        assert (bool(told["blocs"]), told["k"] is not None) == (has_map, has_map)
+        assert all(("blocs" in each) == has_map for each in told["standings"])
+
+
+@pytest.mark.parametrize("panels", SETS, ids="+".join)
+def test_maps_and_reasons_need_the_map(client, analysed, found, reveal, panels):
+    reveal(*panels)
+    numbers = {1: "unites", 2: "divides", 4: "unknown"}
+
+    assert client.get(at("map", analysed, found.digest)).status_code == (200 if "map" in panels else 403)
+    assert client.get(at("map", analysed, found.digest) + "?k=2").status_code == (200 if "map" in panels else 403)
+    assert client.get(at("picture", analysed, found.digest)).status_code == (404 if "map" in panels else 403)
+    for number, panel in numbers.items():
+        status = 403 if "map" not in panels else 200 if panel in panels else 404
+        for address in (at("why", analysed, number), at("why_of", analysed, found.digest, number)):
+            answer = client.get(address)
+            assert (number, answer.status_code) == (number, status)
+            assert status == 200 or texts(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize("panels", SETS, ids="+".join)
+def test_where_somebody_is_names_statements_as_far_as_they_are_listed(cast, analysed, found, reveal, panels):
+    reveal(*panels)
+    page = cast["Ben"].get(at("results", analysed)).content.decode()
+    you = re.search(r'<section class="you.*?</section>', page, re.S)
+
+    assert bool(you) == ("where" in panels)
+    assert not you or texts(you[0]) == []  # nothing but the map is revealed with it here
+
+
+@pytest.mark.parametrize("panels", [*SETS, ()], ids="+".join)
+def test_drafts_and_releases_wait_for_all_of_it(client, signed_in, member, analysed, reveal, ada, now, panels):
+    constitutions.draft(deliberation=analysed, by=ada, now=now)
+    releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
+    addresses = [
+        "/c/riverside/constitution/1/",
+        "/c/riverside/constitution/1.json",
+        "/api/c/riverside/constitution",
+        "/c/riverside/releases/1/",
+        "/c/riverside/releases/1/manifest.json",
+        "/api/c/riverside/releases/1",
+    ]
+    reveal(*panels)
+    assert {client.get(address).status_code for address in addresses} == {404}
+
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_a_polis_analysis_has_no_permalink_while_something_is_hidden(client, analysed, found, reveal, ada, now):
+    reveal("map", "unites", "divides")
+    polis = analysed.analyses.get(method="polis")
+    assert client.get(at("results_of", analysed, polis.digest)).status_code == 404
+
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    assert client.get(at("results_of", analysed, polis.digest)).status_code == 200
+
+
+def test_those_who_watch_see_all_of_it_and_are_told_that_others_do_not(desk, analysed, found, reveal):
+    reveal("unites")
+    answer = desk.get(at("results", analysed))
+
+    assert texts(answer.content.decode()) == sorted(TEXTS)
+    assert "Not all of this is revealed." in said(answer)
+    assert "ws-connect" not in answer.content.decode()
+
+
+def test_a_part_hidden_again_is_gone_everywhere(client, analysed, found, reveal, ada, now):
+    reveal("map", "unites", "divides")
+    showing.reveal(deliberation=analysed, panel="divides", on=False, by=ada, now=now)
+
+    for page in (at("results", analysed), at("screen", analysed), f"/api/d/{analysed.code}/results"):
+        assert texts(client.get(page).content.decode()) == sorted(HELD["unites"])
+
+
+def test_the_last_part_hidden_hides_the_results(client, analysed, found, reveal, ada, now):
+    reveal("unites")
+    showing.reveal(deliberation=analysed, panel="unites", on=False, by=ada, now=now)
+
+    assert client.get(at("results", analysed)).status_code == 403
+    assert Deliberation.objects.values_list("results_revealed", "hidden_panels").get() == (False, "")
+
+
+@pytest.mark.parametrize(("panel", "to"), [("map", "on"), ("unites", "on"), ("unknown", "off")])
+def test_a_swapped_console_equals_a_fresh_one(desk, analysed, found, panel, to):
+    answer = post(desk, at("reveal", analysed), panel=panel, to=to)
+
+    assert_same_as_fresh(desk, answer, "console", at("console", analysed))
+
+
+def test_the_console_says_what_everyone_sees(desk, analysed, found, reveal):
+    reveal("map")
+    page = parsed(desk.get(at("console", analysed)).content.decode())
+
+    switches = {each.get("id"): each.get("aria-checked") for each in page.iter("button") if each.get("role")}
+    assert {
+        name: on for name, on in switches.items() if name in ("switch-results", "panel-map", "panel-unites")
+    } == {
+        "switch-results": "false",
+        "panel-map": "true",
+        "panel-unites": "false",
+    }
+    assert "Everyone can see a part of this." in words(page)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
+def test_only_those_who_run_it_reveal(signed_in, member, analysed, role):
+    answer = signed_in(member(role)).post(at("reveal", analysed), {"panel": "map", "to": "on"})
+
+    assert (answer.status_code, Deliberation.objects.get().results_revealed) == (403, False)
