@@ -74,6 +74,8 @@ def prepare(people: int) -> dict[str, str]:
         "results": f"/d/{made.code}/results/",
         "why": f"/d/{made.code}/results/why/1/",
         "console": f"/d/{made.code}/console/",
+        "embed": f"/d/{made.code}/console/embed/",
+        "poster": f"/d/{made.code}/poster/",
         "door": f"/d/{made.code}/console/door/",
         "communities": "/c/",
         "community": f"/c/{slug}/",

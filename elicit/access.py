@@ -116,6 +116,12 @@ def table(user: Any, code: str, token: str) -> Table:
     return here
 
 
+def embed_hosts(code: str) -> list[str]:
+    """The sites that may show this deliberation in a frame."""
+    kept = Deliberation.objects.filter(code=spell(code)).exclude(stage=Stage.DRAFT)
+    return kept.values_list("embed_hosts", flat=True).first() or []
+
+
 # --- participants ---
 
 

@@ -76,6 +76,7 @@ class Deliberation(models.Model):
     admission = models.CharField(max_length=10, choices=Admission.choices, default=Admission.OPEN)
     hidden_panels = models.CharField(max_length=60, blank=True)  # of revealed results: see models/showing
     moderation_on = models.BooleanField(default=True)
+    embed_hosts = models.JSONField(default=list, blank=True)  # https origins that may show it in a frame
     wall_slide = models.CharField(max_length=10, choices=Slide.choices, blank=True)  # empty: the wall chooses
     round = models.PositiveSmallIntegerField(default=1)
     is_practice = models.BooleanField(default=False)  # from its first day to its last: see actions/practice

@@ -14,7 +14,7 @@ SLIDE = "name => document.getElementById('wall').dataset.slide === name"
 @pytest.fixture(scope="module")
 def rooms(house):
     """One room in each script, as long as words may be, analysed and revealed; and a short one."""
-    return json.loads(house.manage("shell", "-v0", "-c", make()))
+    return json.loads(house.manage("shell", "-v0", "-c", make("walls")))
 
 
 @pytest.fixture(params=["wall", "small wall"])

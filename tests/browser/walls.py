@@ -16,8 +16,8 @@ def long(words: str, length: int) -> str:
     return (" ".join([words] * length))[:length].strip()
 
 
-def make() -> str:
-    """A script that makes them all and prints their codes."""
+def make(slug: str) -> str:
+    """A script that makes them all, in a community where Ada facilitates, and prints their codes."""
     said = {
         name: (
             language,
@@ -32,7 +32,8 @@ def make() -> str:
         from elicit.actions import analyses, communities, deliberations, statements
         from tests import factories
         now, codes = timezone.now(), {{}}
-        home = communities.found(slug="walls", name="Walls", by=None, now=now)
+        home = communities.found(slug="{slug}", name="{slug}", by=None, now=now)
+        communities.welcome(community=home, username="ada", role="facilitator", by=None, now=now)
         for name, (language, prompt, text) in {said!r}.items():
             made = deliberations.create(community=home, prompt=prompt, language=language, by=None, now=now)
             texts = [f"{{text}} {{number}}" for number in range(1, 7)]

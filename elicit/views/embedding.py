@@ -1,0 +1,52 @@
+"""The page on which a facilitator names the sites that may show a deliberation, and copies what to put there."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from elicit import access
+from elicit.actions import embedding
+from elicit.actions.refusals import Refused
+from elicit.models import Deliberation
+
+SHAPES = {"participate": 720, "results": 900, "screen": 540}  # pages that can be shown, and how high
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def embed(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    typed, refusal, status = "\n".join(found.embed_hosts), "", 200
+    if request.method == "POST":
+        typed = request.POST.get("hosts", "")[:4000]
+        try:
+            embedding.allow(deliberation=found, hosts=typed.split(), by=request.user, now=timezone.now())
+            return redirect("embed", code=found.code)
+        except Refused as refused:
+            refusal, status = str(refused), refused.status
+    context = {"deliberation": found, "typed": typed, "refusal": refusal, "snippets": snippets(found)}
+    return render(request, "facilitate/embed.html", context, status=status)
+
+
+def snippets(found: Deliberation) -> list[tuple[str, str]]:
+    """The name of each page, and what shows it."""
+    names = {"participate": _("Taking part"), "results": _("The results"), "screen": _("The wall")}
+    return [(names[page], _snippet(found, page, height)) for page, height in SHAPES.items()]
+
+
+def _snippet(found: Deliberation, page: str, height: int) -> str:
+    address = settings.PUBLIC_URL + reverse(page, args=[found.code])
+    frame = (
+        '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"></iframe>\n<p><a href="{}">{}</a></p>'
+    )
+    return format_html(frame, address, found.prompt, height, address, _("Open it in a window of its own"))

@@ -1,0 +1,57 @@
+"""A poster to print: the question, the code, and how to take part."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from elicit import access
+from elicit.models import Deliberation
+
+PAPERS = ("a4", "letter")
+LONG, LONGER = 90, 180  # characters as wide as a Latin letter, from which the question is set smaller
+
+
+@login_required
+@never_cache
+@require_safe
+def poster(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    paper = request.GET.get("paper", "")
+    address = urlsplit(settings.PUBLIC_URL)
+    context = {
+        "deliberation": found,
+        "address": address.netloc + address.path.rstrip("/"),
+        "paper": paper if paper in PAPERS else "a4",
+        "papers": PAPERS,
+        "direction": direction(found),
+        "length": length(found.prompt),
+    }
+    with translation.override(spoken(found)):
+        return render(request, "facilitate/poster.html", context)
+
+
+def spoken(found: Deliberation) -> str:
+    """The language of the deliberation, where the interface speaks it."""
+    known = dict(settings.LANGUAGES)
+    short = found.language.split("-")[0]
+    return next((code for code in (found.language, short) if code in known), translation.get_language() or "en")
+
+
+def direction(found: Deliberation) -> str:
+    known = LANG_INFO.get(found.language) or LANG_INFO.get(found.language.split("-")[0]) or {}
+    return "rtl" if known.get("bidi") else "ltr"
+
+
+def length(text: str) -> str:
+    wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    return "longer" if wide > LONGER else "long" if wide > LONG else "short"

@@ -1,0 +1,53 @@
+"""What is printed fits its paper, in every script."""
+
+import json
+import re
+
+import pytest
+
+from tests.browser.walls import CLIPPED, ROOMS, make
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def rooms(house):
+    """One room in each script, as long as words may be, and a short one."""
+    return json.loads(house.manage("shell", "-v0", "-c", make("paper")))
+
+
+@pytest.fixture
+def signed_in(open_page, desk):
+    """Ada at a page, with scripts."""
+
+    def opened(path):
+        page = open_page("/", "laptop")
+        page.context.add_cookies(desk.context.cookies())
+        page.goto(page.url.rstrip("/") + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return opened
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", pdf))
+
+
+@pytest.mark.parametrize("name", ROOMS)
+@pytest.mark.parametrize(("paper", "size"), [("a4", "595"), ("letter", "612")])
+def test_a_poster_is_one_sheet_with_nothing_cut(signed_in, rooms, name, paper, size):
+    page = signed_in(f"/d/{rooms[name]}/poster/?paper={paper}")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 820, "height": 1130})
+    cut = page.evaluate(CLIPPED)
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+
+    assert (cut, pages_of(pdf)) == ([], 1)
+    assert re.search(rb"/MediaBox\s*\[0 0 (\d+)", pdf)[1].decode() in (
+        size,
+        str(int(size) - 1),
+        str(int(size) + 1),
+    )
+    assert page.locator(".sheet").get_attribute("dir") == ("rtl" if name == "arabic" else "ltr")
+    assert page.locator(".sheet-code").inner_text() == f"{rooms[name][:3]} {rooms[name][3:]}"

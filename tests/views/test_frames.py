@@ -1,0 +1,168 @@
+"""Frames: pages of a deliberation on sites its facilitator names, nothing else anywhere."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from elicit import access
+from elicit.actions import analyses, deliberations, embedding
+from elicit.models import Deliberation, Role
+from elicit.views import frames
+from tests.test_conventions import addresses, fill
+from tests.views.pages import at, said
+
+FRAME = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
+SITES = ["https://www.example.org", "https://town.example:8443"]
+OPEN = f"frame-ancestors {' '.join(SITES)};"
+NONE = "frame-ancestors 'none';"
+
+
+@pytest.fixture
+def embedded(deliberation, ada, now):
+    embedding.allow(deliberation=deliberation, hosts=SITES, by=ada, now=now)
+    return deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+
+def framing(answer):
+    """Who may frame it, and the older header."""
+    policy = answer["Content-Security-Policy"] + ";"
+    return re.search(r"frame-ancestors [^;]*;", policy)[0], answer.get("X-Frame-Options")
+
+
+@pytest.fixture
+def everyone(client, phone, desk, signed_in, dora, member):
+    return [client, phone, desk, signed_in(dora), signed_in(member(Role.MODERATOR))]
+
+
+@pytest.mark.parametrize("name", ["participate", "screen", "results"])
+def test_its_pages_may_be_shown_on_the_sites_named(everyone, embedded, name):
+    for client in everyone:
+        assert framing(client.get(at(name, embedded), headers=FRAME)) == (OPEN, None)
+
+
+def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded, statement):
+    names = {reverse(name, args=[embedded.code]): name for name in ("participate", "screen", "results")}
+    closed = 0
+    for route in sorted(addresses()):
+        address = fill(route, embedded.code)
+        if not route.startswith("d/") or address in names:
+            continue
+        for client in everyone:
+            answer = client.get(address, headers=FRAME)
+            is_part = answer.resolver_match is not None and answer.resolver_match.url_name in frames.PAGES
+            assert framing(answer) == ((OPEN, None) if is_part else (NONE, "DENY")), address
+            closed += not is_part
+    assert closed > 50
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in/", "/c/", "/c/riverside/", "/c/riverside/log/"])
+def test_no_page_beside_a_deliberation_may_be_shown_anywhere(everyone, embedded, path):
+    for client in everyone:
+        assert framing(client.get(path, headers=FRAME)) == (NONE, "DENY")
+
+
+def test_another_deliberation_of_the_same_community_may_be_shown_nowhere(client, embedded, other):
+    assert framing(client.get(at("participate", other), headers=FRAME)) == (NONE, "DENY")
+
+
+def test_a_page_that_is_not_loaded_for_a_frame_may_not_be_framed_and_costs_no_look(
+    client, embedded, django_assert_num_queries
+):
+    for headers in ({}, {"Sec-Fetch-Dest": "document"}):
+        assert framing(client.get(at("screen", embedded), headers=headers)) == (NONE, "DENY")
+
+
+def test_without_a_list_no_site_may(client, deliberation):
+    assert framing(client.get(at("participate", deliberation), headers=FRAME)) == (NONE, "DENY")
+
+
+def test_a_draft_is_framed_nowhere(desk, draft, ada, now):
+    embedding.allow(deliberation=draft, hosts=SITES, by=ada, now=now)
+
+    assert framing(desk.get(at("participate", draft), headers=FRAME)) == (NONE, "DENY")
+
+
+def cookies(answer):
+    return {name: each.OutputString() for name, each in answer.cookies.items()}
+
+
+def join(client, deliberation, **extra):
+    return client.post(at("join", deliberation), {}, **extra)
+
+
+def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client, embedded):
+    page = client.get(at("participate", embedded), headers=FRAME, secure=True)
+    came_in = join(client, embedded, headers=FRAME, secure=True)
+
+    said = cookies(page) | cookies(came_in)
+    assert sorted(said) == ["csrftoken", access.cookie_name(embedded.code)]
+    for cookie in said.values():
+        assert "SameSite=None; Partitioned" in cookie
+        assert "Secure" in cookie
+    assert "HttpOnly" in said[access.cookie_name(embedded.code)]
+    assert client.get(at("my_votes", embedded), headers=FRAME, secure=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "secure"),
+    [({}, True), (FRAME | {"Sec-Fetch-Site": "same-site"}, True), (FRAME, False)],
+    ids=["no frame", "the same site", "no https"],
+)
+def test_everywhere_else_cookies_stay_as_they_are(client, embedded, headers, secure):
+    came_in = join(client, embedded, headers=headers, secure=secure)
+
+    assert "SameSite=Lax" in cookies(came_in)[access.cookie_name(embedded.code)]
+
+
+def test_a_signed_in_person_is_nobody_in_a_frame_of_another_site(desk, embedded, settings):
+    """Their cookie stays Lax, so that browsers do not send it there."""
+    answer = desk.get(at("results", embedded), headers=FRAME, secure=True)
+
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+    assert settings.SESSION_COOKIE_NAME not in cookies(answer)
+
+
+# --- the page in the console ---
+
+
+def test_ada_names_sites_and_copies_what_to_put_there(desk, deliberation):
+    before = desk.get(at("embed", deliberation))
+    assert "<iframe" not in said(before)
+
+    kept = desk.post(at("embed", deliberation), {"hosts": "www.example.org\nhttps://town.example:8443/x"})
+    assert (kept.status_code, kept["Location"]) == (302, at("embed", deliberation))
+    assert Deliberation.objects.get().embed_hosts == SITES
+    after = said(desk.get(at("embed", deliberation)))
+    assert f'<iframe src="http://127.0.0.1:8000/d/{deliberation.code}/" title="{deliberation.prompt}"' in after
+
+
+def test_what_was_typed_wrong_stays_on_the_page(desk, deliberation):
+    answer = desk.post(at("embed", deliberation), {"hosts": "www.example.org http://plain.example"})
+
+    assert answer.status_code == 400
+    assert "“http://plain.example” is not the https address of a site" in said(answer)
+    assert "www.example.org http://plain.example" in answer.content.decode()
+    assert Deliberation.objects.get().embed_hosts == []
+
+
+def test_a_prompt_with_markup_stays_text_in_what_is_copied(desk, community, ada, now):
+    made = deliberations.create(community=community, prompt='Is "<b>" fine?', by=ada, now=now)
+    embedding.allow(deliberation=made, hosts=SITES, by=ada, now=now)
+
+    assert 'title="Is &quot;&lt;b&gt;&quot; fine?"' in said(desk.get(at("embed", made)))
+
+
+@pytest.mark.parametrize("name", ["embed", "poster"])
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
+def test_both_pages_are_for_those_who_run_it(signed_in, member, dora, deliberation, name, role):
+    assert signed_in(member(role)).get(at(name, deliberation)).status_code == 403
+    assert signed_in(dora).get(at(name, deliberation)).status_code == 404
+
+
+def test_the_results_in_a_frame_are_hidden_like_everywhere(client, deliberation, ada, now):
+    embedding.allow(deliberation=deliberation, hosts=SITES, by=ada, now=now)
+    analyses.run(deliberation=deliberation, now=now)
+
+    answer = client.get(at("results", deliberation), headers=FRAME)
+    assert (answer.status_code, framing(answer)) == (403, (OPEN, None))
