@@ -151,6 +151,7 @@ def _votes(
         **broadcast.state(found, "phone"),
         "participant": person,
         "votes": person.votes.select_related("statement"),
+        "key": secrets.token_urlsafe(12),
         "refusal": refusal,
     }
     return _page_or_part(request, "participate/votes.html", "votes", context, status)

@@ -174,18 +174,32 @@
     window.addEventListener("pageshow", (event) => { if (event.persisted) returned(); });
   }
 
-  /* a vote made while the connection is away */
+  /* votes made while the connection is away: each is sent once, in order, under its key */
   const KEPT = "elicit:kept";
-  const read = () => { try { return JSON.parse(localStorage.getItem(KEPT)); } catch { return null; } };
   let isSending = false;
+
+  function kept() {
+    try {
+      return [JSON.parse(localStorage.getItem(KEPT)) ?? []].flat();
+    } catch {
+      return [];
+    }
+  }
+
+  function keepAll(list) {
+    if (list.length) localStorage.setItem(KEPT, JSON.stringify(list));
+    else localStorage.removeItem(KEPT);
+  }
 
   function keep(event) {
     const form = event.target.closest?.("form[data-keep]");
     const sent = event.detail.requestConfig;
     if (!form || !sent) return;
-    const body = new URLSearchParams(sent.formData).toString();
-    localStorage.setItem(KEPT, JSON.stringify({ code: form.dataset.keep, path: sent.path, body }));
-    for (const button of form.querySelectorAll("button")) button.disabled = true;
+    const body = new URLSearchParams(sent.formData), list = kept(), key = body.get("key");
+    if (list.some((each) => each.key === key)) body.set("key", `${key}-${list.length}`);
+    const more = { code: form.dataset.keep, path: sent.path, key: body.get("key"), body: body.toString() };
+    keepAll([...list, more]);
+    showKept(form, body);
     notice.textContent = notice.dataset.kept;
     notice.hidden = true;
     lost();
@@ -193,19 +207,28 @@
     wait();
   }
 
+  /* On the card one waits for the next; in the list of one's votes the choice is shown as it will be. */
+  function showKept(form, body) {
+    for (const button of form.querySelectorAll("button")) {
+      if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", button.value === body.get("choice"));
+      else button.disabled = true;
+    }
+  }
+
   async function sendKept() {
-    const kept = read();
-    if (!kept || isSending) return;
+    if (isSending) return;
     isSending = true;
     try {
-      const headers = { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true" };
-      const response = await fetch(kept.path, { method: "POST", headers, body: kept.body });
-      if (response.status >= 500 || response.status === 429) {
-        setTimeout(sendKept, 5000);
-        return;
+      for (let first = kept()[0]; first; first = kept()[0]) {
+        const headers = { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true" };
+        const response = await fetch(first.path, { method: "POST", headers, body: first.body });
+        if (response.status >= 500 || response.status === 429) {
+          setTimeout(sendKept, 5000);
+          return;
+        }
+        keepAll(kept().slice(1));
+        showSent(first, parse(await response.text()));
       }
-      localStorage.removeItem(KEPT);
-      showSent(kept, parse(await response.text()).getElementById("card"));
     } catch {
       wait();
     } finally {
@@ -213,14 +236,12 @@
     }
   }
 
-  function showSent(kept, fresh) {
-    const old = document.querySelector(`#card:has([data-keep="${kept.code}"])`);
-    if (!old) return;
-    if (!fresh) {
-      location.reload();
-      return;
-    }
-    swap(old, fresh);
+  function showSent(sent, page) {
+    const fresh = page.querySelector("#card, #votes");
+    const old = document.querySelector(`:is(#card, #votes):has([data-keep="${sent.code}"])`);
+    if (!old || kept().length) return;
+    if (fresh?.id === old.id) swap(old, fresh);
+    else location.reload();
     arrive();
   }
 

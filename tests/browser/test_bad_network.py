@@ -1,6 +1,7 @@
 """A vote made while the network is away, or while the server says not now, is kept and arrives once."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_keyboard import choices, phone, vote  # noqa: F401  (Ben, who came in by Tab and Enter)
 
@@ -50,3 +51,22 @@ def test_a_kept_vote_the_server_puts_off_is_sent_again(phone, answers):  # noqa:
 
     assert done == ["lost", "too many", "arrives"]
     assert choices(phone) == ["Pass"]
+
+
+def test_votes_changed_while_the_network_is_away_arrive_once_and_in_order(phone, room):  # noqa: F811
+    vote(phone, "a")
+    vote(phone, "a")
+    phone.get_by_role("link", name="My votes").click()
+    first, second = phone.locator("#votes li").all()
+    phone.context.set_offline(True)
+
+    for place, word in ((first, "Disagree"), (first, "Pass"), (second, "Disagree")):
+        place.get_by_role("button", name=word, exact=True).click()
+        expect(place.get_by_role("button", name=word, exact=True)).to_have_attribute("aria-pressed", "true")
+    phone.get_by_text("Your vote is kept").first.wait_for()
+    phone.context.set_offline(False)
+    phone.wait_for_function(ARRIVED, timeout=20_000)
+
+    assert choices(phone) == ["Disagree", "Pass"]
+    kept = phone.context.request.get(f"{room.base}/d/{room.code}/mine.json").json()
+    assert sorted(each["said"] for each in kept["changes"]) == ["agree", "agree", "disagree", "disagree", "pass"]
