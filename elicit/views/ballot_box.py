@@ -134,10 +134,10 @@ def _read(request: HttpRequest) -> Asked | None:
         return None
     if SECURITY.process_request(request):
         return None
-    if request.method == "GET":
-        return Asked(request, code, None)
-    form = VoteForm(request.POST)
     CSRF.process_request(request)
+    if request.method == "GET":  # the token on the card has to fit the cookie that is there
+        return Asked(request, code, None) if "CSRF_COOKIE" in request.META else None
+    form = VoteForm(request.POST)
     if CSRF.process_view(request, None, (), {}) or not form.is_valid():
         return None
     is_plain = form.cleaned_data["key"] and form.cleaned_data["next"] != "votes"

@@ -86,6 +86,32 @@ def test_a_card_alone_is_asked_for_without_a_vote(ben):
     assert "Your vote" in answer.content.decode()
 
 
+def off_the_wire(person, **said):
+    """A request that knows of its cookies only what they say."""
+    request = asked(person, **said)
+    del request.META["CSRF_COOKIE"]
+    return request
+
+
+def test_with_the_token_of_a_card_that_was_fetched_one_votes(ben):
+    first = off_the_wire(ben, way="")
+    [answer] = ballot_box.answers([first])
+    form = element(answer.content.decode(), "card")
+    token = next(each.get("value") for each in form.iter("input") if each.get("name") == "csrfmiddlewaretoken")
+
+    vote = off_the_wire(ben, said=ballot(), cookies=first.COOKIES, headers={"X-CSRFToken": token})
+    ballot_box.answers([vote])
+
+    assert kept(ben) == [(1, 1, "one")]
+
+
+def test_a_card_without_the_cookie_of_its_token_goes_the_long_way(ben):
+    request = off_the_wire(ben, way="")
+    del request.COOKIES["csrftoken"]
+
+    assert ballot_box.answers([request]) == [None]
+
+
 def test_the_same_key_twice_in_one_batch_is_one_vote(ben):
     first, second = ballot_box.answers([asked(ben, ballot(1)), asked(ben, ballot(1, choice=-1))])
 
