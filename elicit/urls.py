@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from elicit.views import (
+    agenda,
     communities,
     constitutions,
     discuss,
@@ -15,6 +16,7 @@ from elicit.views import (
     organise,
     participate,
     poster,
+    practice,
     releases,
     results,
     screen,
@@ -51,6 +53,16 @@ deliberation = [
     path("console/reveal/", showing.reveal, name="reveal"),
     path("console/embed/", embedding.embed, name="embed"),
     path("poster/", poster.poster, name="poster"),
+    path("console/agenda/", agenda.agenda_page, name="agenda"),
+    path("console/agenda/plan/", agenda.plan, name="plan"),
+    path("console/agenda/add/", agenda.add_step, name="add_step"),
+    path("console/agenda/<int:pk>/", agenda.step, name="step"),
+    path("console/next/", agenda.next_step, name="next_step"),
+    path("console/hold/", agenda.hold, name="hold"),
+    path("console/minutes/", agenda.minutes, name="minutes"),
+    path("console/practice/", practice.rehearse, name="rehearse"),
+    path("console/practice/crowd/", practice.crowd, name="crowd"),
+    path("console/practice/wipe/", practice.wipe, name="wipe"),
     path("console/statements/<int:number>/accept/", facilitate.accept, name="accept"),
     path("console/statements/<int:number>/reject/", facilitate.reject, name="reject"),
     path("console/door/", organise.organise, name="organise"),

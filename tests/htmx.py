@@ -35,6 +35,7 @@ def outline(part: Element) -> list[str]:
     said = []
     for each in part.iter():
         attributes = dict(each.attrib)
+        attributes.pop("data-now", None)
         if attributes.get("name") in FRESH_EACH_TIME:
             del attributes["value"]
         said.append(f"{each.tag} {sorted(attributes.items())} {_tidy(each.text)}")

@@ -34,7 +34,7 @@ COUNTED = "words => document.querySelector('#live').innerText.replace(/\\s+/g, '
 
 def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
     with running(tmp_path / "var") as house, pages(browser, house.base) as open_page:
-        # Ada signs in with a link that works once, asks her question, and opens the room.
+        # Ada signs in with a link that works once, asks her question, and lets people in.
         link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
         console = open_page(link, "laptop")
         console.get_by_role("button", name="Sign in", exact=True).click()
@@ -42,18 +42,22 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         console.get_by_role("link", name="New deliberation").click()
         console.get_by_label("The question").fill(QUESTION)
         console.get_by_label("First statements").fill("\n".join(STATEMENTS))
+        console.get_by_label("Quick pulse").check()
         console.get_by_role("button", name="Make it").click()
-        console.get_by_role("button", name="Open it").click()
-        console.get_by_role("button", name="Close it").wait_for()
+        console.get_by_role("button", name="Begin: Arriving").click()
+        console.get_by_role("button", name="Next stage: Writing and voting").wait_for()
         code = re.search(r"/d/([A-Z0-9]{6})/", console.url)[1]
 
         # The wall shows the question, the code, and that nobody has voted yet.
         wall = open_page(f"/d/{code}/screen/", "wall")
         assert QUESTION in wall.locator("h1").inner_text()
 
-        # Ben scans the code: two taps to his first vote.
+        # Ben scans the code and waits; his page changes by itself when she begins. Two taps to his first vote.
         phone = open_page(f"/d/{code}/", "phone")
         phone.get_by_role("button", name="Take part").click()
+        phone.get_by_role("heading", name="You are in").wait_for()
+        console.get_by_role("button", name="Next stage: Writing and voting").click()
+        phone.locator("#card .statement").wait_for()
         shown = phone.locator("#card .statement").inner_text()
         assert shown in STATEMENTS
         phone.get_by_role("button", name="Agree", exact=True).click()
@@ -71,11 +75,11 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         # Nothing is shown before Ada reveals it; then it is on Ben's phone too.
         assert open_page(f"/d/{code}/results/", "phone").get_by_text("not shown yet").count() == 1
         console.reload()
-        console.get_by_role("switch", name=re.compile("Results")).click()
+        console.get_by_role("button", name="Next stage: Results").click()
         phone.get_by_role("link", name=re.compile("results", re.I)).first.wait_for(timeout=10_000)
 
         # She closes it, and the final analysis becomes a draft and a release.
-        console.get_by_role("button", name="Close it").click()
+        console.get_by_role("button", name="Next stage: The end").click()
         console.get_by_role("button", name="Open it again").wait_for()
         report = house.answer("analyse", code)
         assert sum(standing["tally"]["agree"] for standing in report["standings"]) > 0

@@ -22,7 +22,11 @@ def prepare(*, now: datetime) -> Deliberation:
     community = Community.objects.filter(slug=SLUG).first() or communities.found(
         slug=SLUG, name=NAME, about="A demo with a simulated crowd.", by=None, now=now
     )
-    kept = community.deliberations.filter(prompt=material.DEMO_PROMPT).exclude(stage=Stage.CLOSED).first()
+    kept = (
+        community.deliberations.filter(prompt=material.DEMO_PROMPT, is_practice=False)
+        .exclude(stage=Stage.CLOSED)
+        .first()
+    )
     if kept is not None:
         return kept
     fresh = deliberations.create(community=community, prompt=material.DEMO_PROMPT, by=None, now=now)

@@ -9,6 +9,7 @@ from itertools import islice
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from elicit import broadcast
@@ -148,16 +149,21 @@ def _let_go(row: Rehearsal, taken: int, now: datetime) -> None:
     held.update(taken=done)
     held.filter(due_at__isnull=False).update(due_at=None if is_over else now + REST)
     if is_over:
+        Deliberation.objects.filter(pk=row.deliberation_id).update(revision=F("revision") + 1)
         broadcast.after_commit(row.deliberation)
 
 
 def _demand_practice(deliberation: Deliberation) -> Deliberation:
     held = lock(deliberation)
-    if not held.is_practice:
+    demand(deliberation=held)
+    return held
+
+
+def demand(*, deliberation: Deliberation) -> None:
+    if not deliberation.is_practice:
         raise Conflict(
             "not_practice", _("This is not a practice room, so nothing here is simulated. Nothing was changed.")
         )
-    return held
 
 
 def _copy_statements(of: Deliberation, made: Deliberation, *, by: User | None, now: datetime) -> None:

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
+from elicit.models.agenda import Agenda
+from elicit.models.practice import Rehearsal
 from elicit.models.showing import ALL
 
 from .findings import Findings
@@ -67,6 +69,7 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
     context = {
         "deliberation": deliberation,
         "audience": audience,
+        "agenda": cache(lambda: Agenda.of(deliberation)),
         "here": cache(lambda: here(deliberation, now)),
         "people_count": cache(lambda: deliberation.participants.count()),
         "votes_count": cache(lambda: Vote.objects.filter(deliberation=deliberation).count()),
@@ -83,6 +86,7 @@ def _console(deliberation: Deliberation) -> dict[str, Any]:
         "queue": cache(lambda: list(deliberation.statements.waiting().order_by("number"))),
         "refused": cache(lambda: noted([deliberation.code])[deliberation.code]),
         "points_waiting": cache(lambda: deliberation.points.waiting().count()),
+        "rehearsal": cache(lambda: Rehearsal.of(deliberation)),
         "is_analysing": deliberation.analysis_claimed_at is not None,
         "has_failed": deliberation.analysis_failed_at is not None,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.actions import statements
 from elicit.actions.deliberations import SWITCHES
+from elicit.actions.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
 from elicit.models.deliberation import PROMPT_LIMIT
 from elicit.models.release import Tier
@@ -47,6 +48,10 @@ class DeliberationForm(forms.Form):
     moderation = forms.BooleanField(
         label=_("Check statements before people vote on them"), required=False, initial=True
     )
+    template = forms.ChoiceField(
+        choices=[(name, each.name) for name, each in TEMPLATES.items()], required=False, initial="quick"
+    )
+    rehearse = forms.BooleanField(required=False)
 
     def clean_seeds_file(self) -> list[str]:
         file = self.cleaned_data["seeds_file"]

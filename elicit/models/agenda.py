@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -115,6 +116,11 @@ class Agenda:
         return next((step for step in self.steps if step.started_at and not step.ended_at), None)
 
     @property
+    def at(self) -> int:
+        """How many stages are past, with the one that is going on."""
+        return next((n for n, step in enumerate(self.steps, start=1) if step == self.current), 0)
+
+    @property
     def upcoming(self) -> list[Step]:
         """What can still be changed: not begun, and after everything that has."""
         reached = max((step.position for step in self.steps if step.started_at), default=0)
@@ -123,6 +129,12 @@ class Agenda:
     @property
     def following(self) -> Step | None:
         return next(iter(self.upcoming), None)
+
+    @property
+    def mark(self) -> str:
+        """Another one whenever something in it has changed."""
+        said = [(s.kind, s.title, s.minutes, s.goes_on, s.started_at, s.ended_at) for s in self.steps]
+        return f"{zlib.crc32(repr(said).encode()):x}"
 
     @property
     def minutes(self) -> int:

@@ -162,6 +162,12 @@ class Deliberation(models.Model):
         """The code as it is written on a wall and read aloud: two groups of three."""
         return f"{self.code[:3]} {self.code[3:]}"
 
+    @property
+    def held_left(self) -> str:
+        """What is left on the timer while it stands, as a clock shows it."""
+        seconds = self.held_seconds or 0
+        return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
     def is_open(self) -> bool:
         return self.stage == Stage.OPEN
 

@@ -44,3 +44,8 @@ class Rehearsal(models.Model):
     @property
     def is_running(self) -> bool:
         return self.due_at is not None
+
+    @classmethod
+    def of(cls, deliberation: Deliberation) -> Rehearsal | None:
+        """None, where it is no practice room or nobody has been sent yet."""
+        return cls.objects.filter(deliberation=deliberation).first() if deliberation.is_practice else None

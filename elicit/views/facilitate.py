@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, broadcast
-from elicit.actions import analyses, constitutions, deliberations, releases, statements
+from elicit.actions import analyses, constitutions, deliberations, planning, practice, releases, statements
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
 from elicit.models import Deliberation, Panel, Release, Slide, Statement
@@ -41,7 +41,7 @@ def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
     status = 422 if refusal or form.errors else 200
-    context = {"community": community, "form": form, "refusal": refusal}
+    context = {"community": community, "form": form, "templates": planning.TEMPLATES, "refusal": refusal}
     return render(request, "facilitate/new_deliberation.html", context, status=status)
 
 
@@ -55,9 +55,11 @@ def _create(request: HttpRequest, community: Any, said: dict[str, Any]) -> Delib
         by=request.user,
         now=timezone.now(),
     )
+    doing = {"by": request.user, "now": timezone.now()}
     if said["texts"]:
-        statements.seed(deliberation=made, texts=said["texts"], by=request.user, now=timezone.now())
-    return made
+        statements.seed(deliberation=made, texts=said["texts"], **doing)
+    planning.plan(deliberation=made, template=said["template"] or "hand", **doing)
+    return practice.prepare(of=made, **doing) if said["rehearse"] else made
 
 
 @login_required

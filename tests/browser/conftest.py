@@ -54,6 +54,7 @@ def room(desk, house):
     desk.get_by_role("link", name="New deliberation").click()
     desk.get_by_label("The question").fill(QUESTION)
     desk.get_by_label("First statements").fill("\n".join(SEEDS))
+    desk.get_by_label("I run it by hand").check()
     desk.get_by_role("button", name="Make it").click()
     desk.get_by_role("button", name="Open it").click()
     return SimpleNamespace(console=desk, code=re.search(r"/d/([A-Z0-9]{6})/", desk.url)[1], base=house.base)

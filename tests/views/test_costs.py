@@ -42,7 +42,7 @@ def test_my_votes(costs, phone, ben, now, rows):
         statement = ben.deliberation.statements.get(number=number)
         votes.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    costs(phone, f"/d/{ben.deliberation.code}/votes/", 4)
+    costs(phone, f"/d/{ben.deliberation.code}/votes/", 5)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -50,7 +50,7 @@ def test_what_became_of_mine(costs, phone, ben, now, rows):
     for number in range(rows):
         statements.submit(participant=ben, text=f"Idea {number}.", now=now)
 
-    costs(phone, f"/d/{ben.deliberation.code}/write/", 4)
+    costs(phone, f"/d/{ben.deliberation.code}/write/", 5)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -58,7 +58,7 @@ def test_the_queue_at_the_console(costs, desk, ben, now, rows):
     for number in range(rows):
         statements.submit(participant=ben, text=f"Idea {number}.", now=now)
 
-    costs(desk, f"/d/{ben.deliberation.code}/console/", 14)
+    costs(desk, f"/d/{ben.deliberation.code}/console/", 15)
 
 
 @pytest.fixture

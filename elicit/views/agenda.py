@@ -1,0 +1,147 @@
+"""The agenda: its page, where it is planned, and the buttons that run it from the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from elicit import access
+from elicit.actions import agenda, pauses, planning
+from elicit.actions.refusals import Invalid, Missing, Refused
+from elicit.forms.agenda import HoldForm, MinutesForm, NewStepForm, StepDoForm, StepForm, TemplateForm
+from elicit.models import Agenda, Deliberation, Step
+from elicit.models.agenda import TITLE_LIMIT
+
+from .facilitate import answer
+
+PLACES = {"earlier": -1, "later": 1}
+
+
+@login_required
+@never_cache
+@require_safe
+def agenda_page(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, access.watched(request.user, code))
+
+
+@login_required
+@require_POST
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = TemplateForm(request.POST)
+    form.is_valid()
+    template = form.cleaned_data.get("template", "")
+    planning.plan(deliberation=found, template=template, by=request.user, now=timezone.now())
+    return redirect("agenda", code=found.code)
+
+
+@login_required
+@require_POST
+def add_step(request: HttpRequest, code: str) -> HttpResponse:
+    """What cannot be added stays in the form, with the reason."""
+    found = access.facilitated(request.user, code)
+    form = NewStepForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form=form, status=422)
+    try:
+        planning.add(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
+    except Refused as refused:
+        return _page(request, found, form=form, refusal=str(refused), status=422)
+    return redirect("agenda", code=found.code)
+
+
+@login_required
+@require_POST
+def step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Save, move, remove or begin one stage."""
+    found = access.facilitated(request.user, code)
+    form = StepDoForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
+    chosen, do = _step(found, pk), form.cleaned_data["do"]
+    doing = {"step": chosen, "by": request.user, "now": timezone.now()}
+    if do == "begin":
+        agenda.begin(deliberation=found, **doing)
+        return redirect("console", code=found.code)
+    if do == "remove":
+        planning.remove(**doing)
+    elif do in PLACES:
+        planning.move(**doing, by_places=PLACES[do])
+    else:
+        planning.change(**doing, **_said(request))
+    return redirect("agenda", code=found.code)
+
+
+@login_required
+@require_POST
+def next_step(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    agenda.begin(deliberation=found, by=request.user, now=timezone.now())
+    return answer(request, found)
+
+
+@login_required
+@require_POST
+def hold(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
+    do = pauses.hold if form.cleaned_data["to"] == "on" else pauses.resume
+    do(deliberation=found, by=request.user, now=timezone.now())
+    return answer(request, found)
+
+
+@login_required
+@require_POST
+def minutes(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code)
+    form = MinutesForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("minutes", _("Add whole minutes, one or more. Nothing was changed."))
+    more = form.cleaned_data["minutes"]
+    agenda.add_minutes(deliberation=found, minutes=more, by=request.user, now=timezone.now())
+    return answer(request, found)
+
+
+def _said(request: HttpRequest) -> dict[str, Any]:
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("step", " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return form.cleaned_data
+
+
+def _step(found: Deliberation, pk: int) -> Step:
+    chosen = found.steps.select_related("deliberation").filter(pk=pk).first()
+    if chosen is None:
+        raise Missing("no_step", _("This stage is gone from the agenda. The rest is unchanged."))
+    return chosen
+
+
+def _page(
+    request: HttpRequest,
+    found: Deliberation,
+    *,
+    form: NewStepForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    planned = Agenda.of(found)
+    context = {
+        "deliberation": found,
+        "agenda": planned,
+        "upcoming": {each.pk for each in planned.upcoming},
+        "templates": {name: each for name, each in planning.TEMPLATES.items() if each.stages},
+        "form": form or NewStepForm(),
+        "refusal": refusal,
+        "limit": TITLE_LIMIT,
+        "may_facilitate": request.user.has_perm("elicit.facilitate", found.community),
+    }
+    return render(request, "facilitate/agenda_page.html", context, status=status)

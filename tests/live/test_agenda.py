@@ -1,0 +1,98 @@
+"""Stages that are over go on by themselves on a running server, and open pages follow."""
+
+from datetime import timedelta
+
+import pytest
+
+from elicit import celery
+from elicit.actions import agenda, deliberations, pauses, planning, practice
+from elicit.actions.deliberations import Ticks
+from elicit.models import Agenda, Deliberation, Event, Rehearsal
+from tests.live.test_tasks import embedded, eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def planned(deliberation, ada, now):
+    """Open, with a quick pulse whose first stage has begun: people arrive."""
+    planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
+    return agenda.begin(deliberation=deliberation, by=ada, now=now)
+
+
+def over(deliberation, now):
+    """Its stage goes on by itself, and its time is over."""
+    agenda.begin(deliberation=deliberation, by=None, now=now)
+    Deliberation.objects.update(closes_at=now - timedelta(seconds=1))
+
+
+def current(deliberation):
+    step = Agenda.of(deliberation).current
+    return step and step.kind
+
+
+def test_the_lobby_opens_by_itself_on_every_phone(open_page, planned, ben, now):
+    page = open_page(planned, "phone", person=ben)
+    page.until("What will happen")
+
+    agenda.begin(deliberation=planned, by=None, now=now)
+
+    page.until("then: Results")
+    assert 'data-state="open voting 1' in page.frames[-1]
+
+
+def test_those_who_come_are_counted_on_the_wall(open_page, planned, now):
+    wall = open_page(planned, "screen")
+    person = deliberations.join(deliberation=planned, ticks=Ticks(), now=now)
+    open_page(planned, "phone", person=person)
+
+    wall.until("1 here")
+
+
+def test_a_pause_reaches_every_page(open_page, planned, ben, now):
+    pages = [open_page(planned, "phone", person=ben), open_page(planned, "screen")]
+
+    pauses.hold(deliberation=planned, by=None, now=now)
+
+    for page in pages:
+        page.until("Paused")
+
+
+def test_what_is_over_goes_on_within_seconds(server, planned, now):
+    over(planned, now)
+
+    eventually(lambda: current(planned) == "reveal")
+
+
+def test_what_was_over_while_no_server_ran_goes_on_when_one_starts(start, planned, now):
+    over(planned, now)
+    assert current(planned) == "write_and_vote"
+
+    start()
+
+    eventually(lambda: current(planned) == "reveal")
+
+
+def test_of_two_servers_one_goes_on(start, planned, now):
+    start()
+    start()
+    over(planned, now)
+
+    eventually(lambda: current(planned) == "reveal")
+    kinds = list(Event.objects.filter(kind="step_began").values_list("payload__step", flat=True))
+    assert kinds == ["lobby", "write_and_vote", "reveal"]
+
+
+@embedded
+def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, deliberation, ada, now):
+    room = practice.prepare(of=deliberation, by=ada, now=now)
+    deliberations.open_(deliberation=room, by=ada, now=now)
+    console = open_page(room, "console", user=ada)
+    practice.send(deliberation=room, people=9, by=ada, now=now)
+
+    console.until("9 simulated people vote")
+    eventually(lambda: room.votes.count() >= 2)
+    practice.stop(deliberation=room, by=ada, now=now)
+
+    assert celery.pool.wait(10)
+    assert Rehearsal.objects.get().is_running is False

@@ -1,0 +1,374 @@
+"""The agenda from both sides: Ada plans and runs it, and the pages of everyone else say what is going on."""
+
+from datetime import timedelta
+
+import pytest
+
+from elicit.actions import agenda, deliberations, pauses, planning, votes
+from elicit.models import Agenda, Deliberation, Event, Role, Step
+from tests import factories
+from tests.htmx import assert_same_as_fresh, element, parsed, post, words
+from tests.views.pages import at, card, said, shown
+
+
+@pytest.fixture
+def planned(deliberation, ada, now):
+    """An open room with a quick pulse: arriving, writing and voting, results, the end."""
+    return planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
+
+
+@pytest.fixture
+def base(deliberation):
+    return f"/d/{deliberation.code}/console/"
+
+
+def kinds(deliberation):
+    return [step.kind for step in Agenda.of(deliberation).steps]
+
+
+def begin(deliberation, now, times=1):
+    for _stage in range(times):
+        begun = agenda.begin(deliberation=deliberation, by=None, now=now)
+    return begun
+
+
+def place(deliberation, position):
+    return deliberation.steps.get(position=position).pk
+
+
+# --- making one ---
+
+
+def new(desk, **sent):
+    return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "en", "seeds": "Be kind.", **sent})
+
+
+@pytest.mark.parametrize(("sent", "stages"), [({"template": "quick"}, 4), ({"template": "hand"}, 0), ({}, 0)])
+def test_a_deliberation_is_made_with_the_stages_of_a_template(desk, community, sent, stages):
+    answer = new(desk, **sent)
+
+    made = Deliberation.objects.get()
+    assert (answer["Location"], made.steps.count()) == (f"/d/{made.code}/console/", stages)
+
+
+def test_the_form_offers_every_template_and_proposes_one(desk, community):
+    page = parsed(desk.get("/c/riverside/new/").content.decode())
+
+    radios = [each for each in page.iter("input") if each.get("type") == "radio"]
+    assert [(each.get("value"), "checked" in each.attrib) for each in radios] == [
+        ("quick", True),
+        ("workshop", False),
+        ("week", False),
+        ("hand", False),
+    ]
+
+
+def test_a_template_that_is_none_makes_nothing(desk, community):
+    assert new(desk, template="party").status_code == 422
+    assert not Deliberation.objects.exists()
+
+
+def test_from_the_form_to_the_first_vote_are_two_buttons(desk, signed_in, community, client):
+    console = new(desk, template="quick")["Location"]
+    for _press in range(2):
+        assert desk.post(f"{console}next/")["Location"] == console
+
+    made = Deliberation.objects.get()
+    client.post(at("join", made))
+    assert shown(client.get(at("participate", made))) == "Be kind."
+
+
+# --- the page ---
+
+
+def test_the_page_adds_changes_moves_and_removes_stages(desk, base, planned):
+    desk.post(f"{base}agenda/add/", {"kind": "vote_again", "title": "", "minutes": "8", "goes_on": "on"})
+    desk.post(f"{base}agenda/{place(planned, 4)}/", {"do": "earlier"})
+    desk.post(f"{base}agenda/{place(planned, 3)}/", {"do": "later"})
+    desk.post(f"{base}agenda/{place(planned, 4)}/", {"do": "earlier"})
+    changed = {"do": "save", "title": "Come in", "minutes": "", "goes_on": ""}
+    desk.post(f"{base}agenda/{place(planned, 1)}/", changed)
+    answer = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "remove"})
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{base}agenda/")
+    assert kinds(planned) == ["lobby", "vote_again", "reveal", "close"]
+    assert planned.steps.values_list("title", "minutes", "goes_on")[0] == ("Come in", None, False)
+    assert "Come in" in said(desk.get(f"{base}agenda/"))
+
+
+def test_a_template_fills_an_empty_agenda(desk, base, deliberation):
+    assert "run by hand" in said(desk.get(f"{base}agenda/"))
+
+    desk.post(f"{base}agenda/plan/", {"template": "workshop"})
+
+    assert kinds(deliberation)[0] == "lobby"
+    assert desk.post(f"{base}agenda/plan/", {"template": "week"}).status_code == 409
+    assert desk.post(f"{base}agenda/plan/", {}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"kind": "dance"}, "Select a valid choice"),
+        ({"kind": "vote", "minutes": "ten"}, "Enter a whole number"),
+        ({"kind": "vote", "minutes": "0"}, "greater than or equal to 1"),
+        ({"kind": "vote", "goes_on": "on"}, "Say how many minutes it lasts"),
+        ({"kind": "vote", "title": "Vote \u202ewon"}, "hidden"),
+    ],
+)
+def test_what_cannot_be_added_is_said_and_stays_in_the_form(desk, base, deliberation, sent, sentence):
+    answer = desk.post(f"{base}agenda/add/", {"title": "Tea", **sent})
+
+    assert (answer.status_code, Step.objects.count()) == (422, 0)
+    assert sentence in said(answer)
+    [title] = [each for each in parsed(answer.content.decode()).iter("input") if each.get("id") == "title"]
+    assert title.get("value") == sent.get("title", "Tea")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [({}, 400), ({"do": "dance"}, 400), ({"do": "save", "minutes": "ten"}, 400), ({"do": "earlier"}, 409)],
+)
+def test_what_cannot_be_done_to_a_stage_changes_nothing(desk, base, planned, sent, status):
+    before = list(planned.steps.values())
+
+    assert desk.post(f"{base}agenda/{place(planned, 1)}/", sent).status_code == status
+    assert list(planned.steps.values()) == before
+
+
+def test_a_stage_that_is_gone_or_of_another_room_is_missing(desk, base, planned, other, ada, now):
+    foreign = planning.add(deliberation=other, kind="vote", by=ada, now=now)
+
+    for pk in (foreign.pk, 10**9):
+        assert desk.post(f"{base}agenda/{pk}/", {"do": "remove"}).status_code == 404
+    assert Step.objects.filter(pk=foreign.pk).exists()
+
+
+def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
+    begin(planned, now, times=4)
+    page = said(desk.get(f"{base}agenda/"))
+
+    answer = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "begin"})
+
+    assert "Open again with this" in page
+    assert answer["Location"] == base
+    assert Deliberation.objects.values_list("stage", "voting_open").get() == ("open", True)
+
+
+@pytest.mark.parametrize("rows", [1, 6])
+def test_the_page_costs_the_same_for_any_number_of_stages(
+    desk, base, deliberation, ada, now, rows, django_assert_num_queries
+):
+    for _stage in range(rows):
+        planning.add(deliberation=deliberation, kind="vote", by=ada, now=now)
+    desk.get(f"{base}agenda/")
+
+    with django_assert_num_queries(6):
+        desk.get(f"{base}agenda/")
+
+
+# --- the buttons ---
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [("next/", {}), ("hold/", {"to": "on"}), ("hold/", {"to": "off"}), ("minutes/", {"minutes": "5"})],
+)
+def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, planned, now, path, sent):
+    begin(planned, now)
+
+    answer = post(desk, base + path, **sent)
+
+    assert answer.status_code == 200
+    assert_same_as_fresh(desk, answer, "console", base)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"), [("hold/", {}), ("minutes/", {"minutes": "0"}), ("minutes/", {"minutes": "x"})]
+)
+def test_a_button_that_is_none_changes_nothing(desk, base, planned, path, sent):
+    before = Event.objects.count()
+
+    assert desk.post(base + path, sent).status_code == 400
+    assert Event.objects.count() == before
+
+
+def test_after_the_last_stage_the_button_is_refused(desk, base, planned, now):
+    begin(planned, now, times=4)
+
+    answer = desk.post(f"{base}next/")
+
+    assert answer.status_code == 409
+    assert "There is no further stage" in said(answer)
+
+
+BUTTONS = ["next/", "hold/", "minutes/", "agenda/plan/", "agenda/add/", "practice/", "practice/crowd/"]
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
+@pytest.mark.parametrize("path", BUTTONS)
+def test_only_facilitators_and_stewards_press(signed_in, member, base, planned, role, path):
+    laptop = signed_in(member(role))
+    before = Event.objects.count()
+
+    assert laptop.post(base + path, {"to": "on", "minutes": "5"}).status_code == 403
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.AUDITOR])
+def test_others_look_at_the_agenda_without_buttons(signed_in, member, base, planned, role):
+    page = parsed(signed_in(member(role)).get(f"{base}agenda/").content.decode())
+
+    assert "Writing and voting" in words(page)
+    assert [each.get("action") for each in page.iter("form")] == ["/sign-out/"]
+
+
+# --- what the console, the phone and the wall say ---
+
+
+def rail(desk, base):
+    [part] = [
+        each for each in parsed(desk.get(base).content.decode()).iter("section") if each.get("class") == "rail"
+    ]
+    return words(part)
+
+
+def test_the_console_says_what_is_going_on_and_what_comes_next(desk, base, planned, now):
+    before = rail(desk, base)
+    begin(planned, now, times=2)
+    during = rail(desk, base)
+    pauses.hold(deliberation=planned, by=None, now=now)
+
+    assert "Begin: Arriving" in before
+    assert "Stage 2 of 4 Writing and voting" in during
+    assert "Next stage: Results" in during
+    assert "Writing and voting · paused 10:00" in rail(desk, base)
+
+
+def test_a_room_run_by_hand_looks_as_it_did(desk, base, deliberation):
+    said_ = rail(desk, base)
+
+    assert "Stage Open" in said_
+    assert "Next stage" not in said_
+    assert "Set the timer by hand" in said_
+
+
+def test_the_lobby_says_who_is_here_and_what_will_happen(phone, planned, now):
+    begin(planned, now)
+
+    page = said(phone.get(at("participate", planned)))
+
+    assert planned.prompt in page
+    assert "0 here" in page
+    assert "What will happen Writing and voting 10 min Everyone votes" in page
+    assert "You are in It begins when the facilitator begins." in page
+
+
+def test_somebody_joins_while_the_lobby_is_open(client, planned, now):
+    begin(planned, now)
+
+    client.post(at("join", planned))
+
+    assert "You are in" in said(client.get(at("participate", planned)))
+
+
+def test_the_page_of_the_lobby_changes_when_it_begins(phone, planned, now):
+    """The card follows the state of the live part: another state, and the page is fetched again."""
+    states = []
+    for _stage in range(4):
+        begin(planned, now)
+        live = parsed(phone.get(f"/d/{planned.code}/live/phone/").content.decode())
+        page = phone.get(at("participate", planned))
+        states.append(live[0].get("data-state"))
+        assert card(page).get("data-state") == live[0].get("data-state")
+
+    assert len(set(states)) == 4
+
+
+def test_a_card_under_a_thumb_is_not_replaced_when_writing_closes(phone, planned, ada, now):
+    begin(planned, now, times=2)
+    before = card(phone.get(at("participate", planned))).get("data-state")
+
+    deliberations.switch(deliberation=planned, name="writing", on=False, by=ada, now=now)
+
+    assert card(phone.get(at("participate", planned))).get("data-state") == before
+
+
+def test_a_phone_says_which_stage_how_long_and_what_comes_next(phone, planned, now):
+    begin(planned, now, times=2)
+
+    live = element(phone.get(at("participate", planned)).content.decode(), "live")
+
+    assert "Writing and voting" in words(live)
+    assert "then: Results" in words(live)
+    [timer] = live.iter("time")
+    assert int(timer.get("data-until")) == int((now + timedelta(minutes=10)).timestamp())
+
+
+def test_in_a_stage_of_writing_the_card_leads_there(phone, deliberation, ada, now):
+    planning.add(deliberation=deliberation, kind="write", minutes=5, by=ada, now=now)
+    begin(deliberation, now)
+
+    page = phone.get(at("participate", deliberation))
+
+    assert "Now everyone writes" in said(page)
+    assert at("write", deliberation) in [each.get("href") for each in card(page).iter("a")]
+
+
+def test_a_title_is_shown_in_the_language_it_was_written_in(phone, deliberation, ada, now):
+    Deliberation.objects.update(language="ar")
+    planning.add(deliberation=deliberation, kind="vote", title="نصوّت", by=ada, now=now)
+    begin(deliberation, now)
+
+    live = element(phone.get(at("participate", deliberation)).content.decode(), "live")
+
+    [title] = [each for each in live.iter("span") if each.text == "نصوّت"]
+    assert (title.get("lang"), title.get("dir")) == ("ar", "auto")
+
+
+def test_every_page_says_that_it_is_paused(phone, client, desk, base, deliberation, now):
+    pauses.hold(deliberation=deliberation, by=None, now=now)
+
+    assert "The facilitator has paused Nothing is lost" in said(phone.get(at("participate", deliberation)))
+    assert "Paused The facilitator has paused" in said(phone.get(at("my_votes", deliberation)))
+    assert "Paused The facilitator has paused" in said(phone.get(at("write", deliberation)))
+    assert "Paused Nothing is lost." in said(client.get(at("screen", deliberation)))
+    assert "paused" in rail(desk, base)
+
+
+def test_a_vote_sent_in_a_pause_is_refused_and_the_earlier_ones_stand(phone, ben, statement, now):
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    pauses.hold(deliberation=ben.deliberation, by=None, now=now)
+
+    answer = post(phone, at("vote", ben.deliberation), statement=2, choice=1, next="card")
+
+    assert answer.status_code == 409
+    assert "Earlier votes stand." in said(answer)
+    assert [vote.statement for vote in ben.votes.all()] == [statement]
+
+
+def test_the_wall_shows_the_way_in_the_count_and_the_stage(client, planned, now):
+    begin(planned, now)
+
+    page = client.get(at("screen", planned))
+
+    assert 'data-slide="join"' in page.content.decode()
+    live = words(element(page.content.decode(), "live"))
+    assert "0 here" in live
+    assert "Arriving · then: Writing and voting" in live
+
+
+def test_hidden_results_stay_hidden_until_the_stage_that_reveals_them(client, phone, planned, now):
+    factories.camps(planned, 10)
+    for times, status in ((2, 403), (1, 200)):
+        begin(planned, now, times=times)
+        assert phone.get(at("results", planned)).status_code == status
+
+
+def test_the_live_part_costs_the_same_for_any_number_of_stages(phone, planned, now, django_assert_num_queries):
+    begin(planned, now)
+    address = f"/d/{planned.code}/live/phone/"
+    phone.get(address)
+
+    with django_assert_num_queries(4):
+        phone.get(address)

@@ -1,0 +1,167 @@
+"""A practice room says so on every page, and is filled, stopped and wiped from its console."""
+
+import pytest
+
+from elicit.actions import analyses, deliberations, demo, practice
+from elicit.models import Deliberation, Participant, Rehearsal
+from tests import factories
+from tests.htmx import assert_same_as_fresh, parsed, post, words
+from tests.views.conftest import StrictClient
+from tests.views.pages import at, said
+
+NOTICE = "Practice room. Nothing here counts, and nothing of it is released."
+
+
+@pytest.fixture
+def room(deliberation, ada, now):
+    made = practice.prepare(of=deliberation, by=ada, now=now)
+    return deliberations.open_(deliberation=made, by=ada, now=now)
+
+
+@pytest.fixture
+def base(room):
+    return f"/d/{room.code}/console/"
+
+
+def crowd(desk, base, **sent):
+    return desk.post(f"{base}practice/crowd/", sent)
+
+
+# --- said on every page ---
+
+
+def test_every_page_of_it_says_that_it_is_one(room, desk, client, now):
+    factories.camps(room, 10)
+    analyses.run(deliberation=room, now=now, final=True)
+    guest = StrictClient().carry(factories.person(room))
+    hidden = client.get(at("results", room))
+    deliberations.switch(deliberation=room, name="results", on=True, by=None, now=now)
+    digest = room.analyses.get().digest
+    console = [at(name, room) for name in ("console", "agenda", "wipe")]
+
+    pages = [hidden, client.get(at("participate", room)), client.get(at("screen", room))]
+    pages += [guest.get(at(name, room)) for name in ("participate", "my_votes", "write", "results")]
+    pages += [client.get(at("why", room, 1)), client.get(at("results_of", room, digest))]
+    pages += [desk.get(address) for address in console]
+
+    assert [page.request["PATH_INFO"] for page in pages if NOTICE not in said(page)] == []
+
+
+def test_no_page_of_a_real_one_says_so(deliberation, phone, desk, client):
+    pages = [client.get(at("screen", deliberation)), client.get(at("participate", deliberation))]
+    pages += [phone.get(at("participate", deliberation)), desk.get(at("console", deliberation))]
+
+    assert [page for page in pages if NOTICE in said(page)] == []
+
+
+def test_the_list_of_a_community_tells_them_apart(room, desk):
+    assert words(parsed(desk.get("/c/riverside/").content.decode())).count("Practice room") == 1
+
+
+def test_the_front_page_leads_to_no_practice_room(client, db, now):
+    made = demo.prepare(now=now)
+    twin = practice.prepare(of=made, by=None, now=now)
+    deliberations.open_(deliberation=twin, by=None, now=now)
+
+    links = [each.get("href") for each in parsed(client.get("/").content.decode()).iter("a")]
+    assert at("participate", made) in links
+    assert at("participate", twin) not in links
+    assert demo.prepare(now=now) == made
+
+
+# --- making one ---
+
+
+def test_one_button_of_the_console_makes_it(desk, deliberation):
+    answer = desk.post(f"/d/{deliberation.code}/console/practice/")
+
+    made = Deliberation.objects.get(is_practice=True)
+    assert (answer["Location"], made.practises_for) == (f"/d/{made.code}/console/", deliberation)
+    assert f"To the real one, {deliberation.spoken_code}" in said(desk.get(answer["Location"]))
+
+
+def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
+    sent = {"prompt": "And then?", "language": "en", "seeds": "Be kind.", "template": "quick", "rehearse": "on"}
+
+    answer = desk.post("/c/riverside/new/", sent)
+
+    real, twin = Deliberation.objects.order_by("created_at", "id")
+    assert (real.is_practice, twin.is_practice, twin.practises_for) == (False, True, real)
+    assert answer["Location"] == f"/d/{twin.code}/console/"
+    assert (real.steps.count(), twin.steps.count()) == (4, 4)
+
+
+# --- the crowd ---
+
+
+def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
+    crowd(desk, base, to="on", people="9")
+    practice.bite(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
+    running = said(desk.get(base))
+    crowd(desk, base, to="off")
+    stopped = said(desk.get(base))
+
+    row = Rehearsal.objects.get()
+    assert f"9 simulated people vote. 1 of {row.expected} votes" in running
+    assert "Stop the crowd" in running
+    assert f"The simulated crowd has stopped. 1 of {row.expected} votes" in stopped
+    assert "Send them in" in stopped
+
+
+@pytest.mark.parametrize("sent", [{"to": "on", "people": "9"}, {"to": "off"}])
+def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, room, now, sent):
+    practice.send(deliberation=room, people=9, by=None, now=now)
+
+    answer = post(desk, f"{base}practice/crowd/", **sent)
+
+    assert_same_as_fresh(desk, answer, "console", base)
+
+
+@pytest.mark.parametrize("sent", [{}, {"to": "on"}, {"to": "on", "people": "1001"}, {"to": "on", "people": "x"}])
+def test_a_crowd_that_cannot_be_is_refused(desk, base, room, sent):
+    answer = crowd(desk, base, **sent)
+
+    assert answer.status_code == 400
+    assert "Nothing was changed." in said(answer)
+    assert not Rehearsal.objects.exists()
+
+
+def test_a_real_room_takes_no_crowd(desk, deliberation):
+    answer = crowd(desk, f"/d/{deliberation.code}/console/", to="on", people="9")
+
+    assert answer.status_code == 409
+    assert "This is not a practice room" in said(answer)
+
+
+# --- wiping ---
+
+
+def test_wiping_asks_first_and_wipes_then(desk, base, room):
+    factories.person(room)
+    Participant.objects.create(deliberation=room, number=9, is_simulated=True, joined_at=room.created_at)
+
+    asked = said(desk.get(f"{base}practice/wipe/"))
+    assert "1 simulated person goes" in asked
+    assert "1 person who came in themselves stays" in asked
+    assert room.participants.count() == 2
+
+    answer = desk.post(f"{base}practice/wipe/")
+    assert (answer["Location"], room.participants.count()) == (base, 1)
+
+
+def test_a_real_room_is_not_even_asked_about(desk, deliberation):
+    for method in (desk.get, desk.post):
+        assert method(at("wipe", deliberation)).status_code == 409
+
+
+# --- nothing of it leaves ---
+
+
+def test_its_console_offers_no_draft_and_no_release_and_its_doors_refuse_them(desk, base, room):
+    forms = {each.get("action") for each in parsed(desk.get(base).content.decode()).iter("form")}
+    assert forms & {f"{base}draft/", f"{base}release/"} == set()
+
+    for path, sent in (("draft/", {}), ("release/", {"tier": "T0"}), ("practice/", {})):
+        answer = desk.post(base + path, sent)
+        assert answer.status_code == 409
+        assert "This is a practice room" in said(answer)
