@@ -10,6 +10,7 @@ import urllib.request
 import pytest
 
 from elicit.crowd import FAMILIES, STATEMENTS
+from tests.browser.chromium import pages
 from tests.shared import ROOT
 
 
@@ -37,7 +38,7 @@ def start(tmp_path):
     yield started
     for demo in running:
         if demo.poll() is None:
-            os.killpg(demo.pid, signal.SIGKILL)
+            os.killpg(demo.pid, signal.SIGINT)  # it takes its children along; a killed one could not
         demo.communicate()
 
 
@@ -65,6 +66,37 @@ def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
     assert demo.returncode == 0
     assert "Traceback" not in rest
     assert "Everything is stopped; the data is kept." in rest
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("demo")
+def test_from_its_output_alone_a_session_of_ones_own_is_running(start, unused_port, browser):
+    demo = start("--port", str(unused_port), "--crowd", "0")
+    said = lines_until(demo, "Ctrl-C stops everything")
+    own = next(line.split()[2] for line in said if line.strip().startswith("Your own"))
+
+    with pages(browser, f"http://127.0.0.1:{unused_port}") as open_page:
+        laptop = open_page(own, "laptop")
+        laptop.get_by_role("button", name="Sign in", exact=True).click()
+        laptop.get_by_label("The question").fill("What should it do for us?")
+        laptop.get_by_label("First statements").fill("Say when you are not sure.")
+        laptop.get_by_role("button", name="Make it").click()
+        laptop.get_by_role("button", name="Begin: Arriving").click()
+        with laptop.expect_popup() as opening:
+            laptop.get_by_role("link", name="Open the wall").click()
+        code = opening.value.locator("#slide-join .wall-code").inner_text()
+
+        phone = open_page("/", "phone")
+        phone.get_by_label("Join code").fill(code)
+        phone.get_by_role("button", name="Join").click()
+        phone.get_by_role("button", name="Take part").click()
+        laptop.get_by_role("button", name="Next stage: Writing and voting").click()
+        phone.get_by_role("button", name="Agree", exact=True).click()
+        phone.get_by_text("You have voted on everything there is").wait_for()
+
+    os.killpg(demo.pid, signal.SIGINT)
+    demo.communicate(timeout=30)
+    assert demo.returncode == 0
 
 
 @pytest.mark.xdist_group("demo")

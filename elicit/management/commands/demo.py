@@ -84,14 +84,19 @@ class Command(Door):
     def announce(self, deliberation: Deliberation, base: str) -> None:
         code = deliberation.code
         console = reverse("console", args=[code])
-        link = reverse("sign_in_link", args=[demo.facilitator_link(now=timezone.now())])
+        new = reverse("new_deliberation", args=[deliberation.community.slug])
+        console, new = (f"{base}{self.link()}?next={page}" for page in (console, new))
         self.say(
             f"\n  Join      {base}{reverse('participate', args=[code])}      code {deliberation.spoken_code}\n"
             f"  Wall      {base}{reverse('screen', args=[code])}\n"
-            f"  Console   {base}{link}?next={console}      (signs you in once)\n"
+            f"  Console   {console}      (signs you in once)\n"
             f"  Results   {base}{reverse('results', args=[code])}      (once revealed in the console)\n"
+            f"\n  Your own  {new}      (signs you in once: make a session of your own)\n"
             "\n  Ctrl-C stops everything.\n"
         )
+
+    def link(self) -> str:
+        return reverse("sign_in_link", args=[demo.facilitator_link(now=timezone.now())])
 
     def follow(self, deliberation: Deliberation, server: subprocess.Popen[bytes]) -> None:
         """Print the findings whenever they change, until Ctrl-C or until the server ends."""
