@@ -95,6 +95,9 @@ def run(
     parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict(), "cold": cold}
     if hurry:
         parameters["hurry"] = hurry
+    on_paper = deliberation.participants.filter(is_paper=True).count()
+    if on_paper:
+        parameters["on_paper"] = on_paper
     kept = _keep(
         deliberation, report, parameters, beside, revision=revision, seconds=seconds, final=final, by=by, now=now
     )

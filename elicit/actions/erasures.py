@@ -74,6 +74,12 @@ def expire(*, now: datetime) -> list[Erasure]:
     return [_erase(_hold(pk), people.filter(deliberation=pk), now=now, with_statements=False) for pk in rooms]
 
 
+@transaction.atomic
+def erase_these(*, deliberation: Deliberation, people: QuerySet[Participant], now: datetime) -> Erasure:
+    """People whom somebody brought in together, taken back together."""
+    return _erase(_hold(deliberation.pk), people, now=now, with_statements=False)
+
+
 def are_over(*, now: datetime) -> bool:
     """Whether there may be somebody to expire. It writes nothing."""
     return Consent.objects.filter(form__in=_over(now)).exists()

@@ -21,6 +21,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from elicit import exports
+from elicit.analysis.moves import FEW
 from elicit.models import Consent, Deliberation, Release, ReleaseFile, Statement, Version
 
 from . import ballots, deliberations, erasures, tickets
@@ -97,8 +98,14 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
         untrained=_not_allowed(deliberation, _who(answers, "publishing_text") & _who(answers, "training_use")),
         admission=tickets.ways_in(deliberation),
         was_public=bool(deliberation.source.get("was_public")),
-        source=deliberation.source,
+        source={**deliberation.source, **_on_paper(deliberation)},
     )
+
+
+def _on_paper(deliberation: Deliberation) -> dict[str, int | str]:
+    """How many ballots came in on paper, where any did."""
+    count = deliberation.participants.filter(is_paper=True).count()
+    return {"on_paper": count if count >= FEW else f"fewer than {FEW}"} if count else {}
 
 
 def _statements(deliberation: Deliberation) -> list[exports.PolisStatement]:

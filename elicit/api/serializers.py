@@ -150,6 +150,7 @@ class ResultsOut(serializers.Serializer):
     k = serializers.IntegerField(allow_null=True)
     people = serializers.IntegerField()
     votes = serializers.IntegerField()
+    on_paper = serializers.IntegerField(help_text="People whose ballots came in on paper.")
     between = serializers.IntegerField(allow_null=True)
     panels = serializers.ListField(
         child=serializers.ChoiceField(choices=Panel.choices),

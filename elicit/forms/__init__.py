@@ -4,6 +4,7 @@ from .communities import CommunityForm
 from .discussion import PointForm, RoundForm, SeatForm, TablesForm
 from .facilitate import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
 from .organise import AdmissionForm, RosterForm, SheetForm, TicketsForm, WordsForm
+from .paper import PaperFileForm, PaperForm, PrintForm
 from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
 
 __all__ = [
@@ -12,7 +13,10 @@ __all__ = [
     "CommunityForm",
     "DeliberationForm",
     "JoinForm",
+    "PaperFileForm",
+    "PaperForm",
     "PointForm",
+    "PrintForm",
     "RejectForm",
     "ReleaseForm",
     "RosterForm",

@@ -8,6 +8,7 @@ from .constitution import Constitution, Principle, Provenance, Version
 from .deliberation import Deliberation, Participant, Presence, Stage
 from .discussion import Assignment, Point, Seat, Table
 from .event import Event
+from .paper import PaperBatch
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
 from .showing import Panel, Slide
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "Membership",
     "Panel",
+    "PaperBatch",
     "Participant",
     "Point",
     "Presence",

@@ -125,6 +125,7 @@ class Analysis(models.Model):
             "k": self.k,
             "people": self.people,
             "votes": self.votes,
+            "on_paper": self.parameters.get("on_paper", 0),
             "between": said["between"],
             "blocs": said["blocs"],
             "standings": _worded(said["standings"], texts),

@@ -1,0 +1,117 @@
+"""The console's page for ballots on paper."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from elicit.actions import analyses, deliberations
+from elicit.models import Role, Vote
+from tests import factories
+from tests.htmx import element, parsed, words
+from tests.views.pages import at, said
+
+FILE = "ballot,statement,choice\n1,1,agree\n1,2,pass\n2,1,disagree\n"
+
+
+def look(desk, deliberation, text):
+    content = text if isinstance(text, bytes) else text.encode()
+    return desk.post(at("paper", deliberation), {"file": SimpleUploadedFile("hall.csv", content)})
+
+
+def test_a_file_is_looked_at_before_anything_is_kept_and_sent_back_as_it_was(desk, deliberation):
+    answer = look(desk, deliberation, FILE)
+    assert "2 ballots with 3 votes. Nothing is kept yet." in said(answer)
+    assert not deliberation.participants.exists()
+
+    page = parsed(answer.content.decode())
+    [content] = [each.text for each in page.iter("textarea")]
+    kept = desk.post(at("keep_paper", deliberation), {"content": content, "name": "hall.csv"})
+    assert (kept.status_code, Vote.objects.count()) == (302, 3)
+    assert "2 ballots, 3 votes" in said(desk.get(at("paper", deliberation)))
+
+
+def test_problems_are_listed_by_line_and_there_is_no_button_to_go_on(desk, deliberation):
+    answer = look(desk, deliberation, FILE + "3,99,agree\n4,1,perhaps\n")
+    page = said(answer)
+
+    assert answer.status_code == 422
+    assert "Line 5: There is no statement “99” that takes votes." in page
+    assert "Line 6: “perhaps” is no choice." in page
+    assert "Bring these ballots in" not in page
+
+
+def test_many_problems_are_cut_short(desk, deliberation):
+    page = said(look(desk, deliberation, "ballot,statement,choice\n" + "1,99,agree\n" * 60))
+
+    assert (page.count("There is no statement"), "and 10 more" in page) == (50, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"x" * 1_000_001])
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(desk, deliberation, content):
+    answer = look(desk, deliberation, content)
+
+    assert (answer.status_code, "Bring these ballots in" in said(answer)) == (422, False)
+
+
+def test_nothing_chosen_is_said(desk, deliberation):
+    assert "Choose a CSV file first." in said(desk.post(at("paper", deliberation)))
+
+
+def test_the_same_file_twice_is_refused_with_a_sentence(desk, deliberation):
+    for expected in (302, 409):
+        answer = desk.post(at("keep_paper", deliberation), {"content": FILE, "name": "hall.csv"})
+        assert answer.status_code == expected
+
+    assert "These ballots are here already" in said(answer)
+    assert deliberation.participants.count() == 2
+
+
+def test_a_batch_is_taken_back(desk, deliberation):
+    desk.post(at("keep_paper", deliberation), {"content": FILE, "name": "hall.csv"})
+
+    desk.post(at("take_back", deliberation, 1))
+
+    assert not deliberation.participants.exists()
+    assert "taken back" in said(desk.get(at("paper", deliberation)))
+
+
+def test_markup_in_a_file_stays_text(desk, deliberation):
+    answer = look(desk, deliberation, "ballot,statement,choice\n</textarea><b>1,1,agree\n")
+
+    [content] = [each.text for each in parsed(answer.content.decode()).iter("textarea")]
+    assert content == "ballot,statement,choice\n</textarea><b>1,1,agree\n"
+
+
+def test_a_printed_ballot_has_every_statement_with_three_boxes(desk, deliberation):
+    page = parsed(desk.get(at("paper_form", deliberation) + "?first=7&count=2").content.decode())
+
+    sheets = list(page.iter("section"))
+    assert [each.get("aria-label") for each in sheets] == ["Ballot 7", "Ballot 8"]
+    rows = list(sheets[0].iter("tr"))[1:]
+    assert [words(next(row.iter("th"))) for row in rows] == list(factories.TEXTS)
+    assert [sum(1 for each in row.iter("span") if each.get("class") == "box") for row in rows] == [3] * 4
+
+
+@pytest.mark.parametrize("query", ["?count=0", "?count=100000", "?first=x"])
+def test_an_odd_number_of_ballots_is_one(desk, deliberation, query):
+    page = parsed(desk.get(at("paper_form", deliberation) + query).content.decode())
+
+    assert len(list(page.iter("section"))) == 1
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_those_who_run_it_bring_ballots_in(signed_in, member, deliberation, role):
+    client = signed_in(member(role))
+    expected = 302 if role in (Role.STEWARD, Role.FACILITATOR) else 403
+
+    answer = client.post(at("keep_paper", deliberation), {"content": FILE, "name": "x"})
+
+    assert (answer.status_code, deliberation.participants.exists()) == (expected, expected == 302)
+
+
+def test_results_say_how_many_were_on_paper(client, desk, analysed, ada, now):
+    desk.post(at("keep_paper", analysed), {"content": FILE, "name": "hall.csv"})
+    analyses.run(deliberation=analysed, now=now)
+    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+
+    page = element(client.get(at("results", analysed)).content.decode(), "live")
+    assert "2 of the ballots on paper" in words(page)
