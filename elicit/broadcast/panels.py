@@ -39,6 +39,8 @@ def published(analysis: Analysis, panels: Collection[str]) -> dict[str, Any]:
         bloc | {"represents": [each for each in bloc["represents"] if each["statement"] in listed]}
         for bloc in said["blocs"]
     ]
+    if not set(panels) >= WHOLE:
+        said |= {"moves": []}  # they tell of verdicts and blocs alike
     if Panel.MAP not in panels:
         standings = [{name: each[name] for name in OF_THE_ROOM} for each in standings]
         said |= {"k": None, "between": None}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, rounds
+from elicit.actions import analyses, deliberations, rounds, showing
 from elicit.models import Deliberation
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, outline, parsed, post, words
@@ -147,3 +147,11 @@ def test_the_api_tells_the_same(client, revealed):
     assert (first["statement"], first["text"], first["round"]) == (2, factories.TEXTS[1], 2)
     assert (first["room"]["people"], first["room"]["towards"], first["room"]["away"]) == (40, 12, 0)
     assert first["room"]["before"] == {"agree": 20, "disagree": 20, "passed": 0}
+
+
+@pytest.mark.parametrize("panel", ["map", "unites", "divides", "unknown"])
+def test_while_a_part_of_the_results_is_hidden_nobody_is_told_who_moved(client, revealed, ada, now, panel):
+    showing.reveal(deliberation=revealed, panel=panel, on=False, by=ada, now=now)
+
+    assert "What people moved on" not in said(client.get(at("results", revealed)))
+    assert client.get(f"/api/d/{revealed.code}/results").json()["moves"] == []
