@@ -75,6 +75,7 @@ def prepare(people: int) -> dict[str, str]:
         "why": f"/d/{made.code}/results/why/1/",
         "console": f"/d/{made.code}/console/",
         "embed": f"/d/{made.code}/console/embed/",
+        "people": f"/d/{made.code}/console/people/",
         "poster": f"/d/{made.code}/poster/",
         "door": f"/d/{made.code}/console/door/",
         "communities": "/c/",

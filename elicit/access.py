@@ -3,7 +3,7 @@ they may see but not do is forbidden (403). Members of a community are known by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import rules
@@ -14,7 +14,18 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from elicit.models import Community, Deliberation, Membership, Participant, Release, Role, Stage, Table, Version
+from elicit.models import (
+    Community,
+    Deliberation,
+    Membership,
+    Participant,
+    Release,
+    Role,
+    Stage,
+    Table,
+    Task,
+    Version,
+)
 from elicit.models.discussion import hashed
 from elicit.models.showing import ALL
 
@@ -42,6 +53,12 @@ rules.add_perm("elicit.watch", may_watch)
 rules.add_perm("elicit.release", may_release)
 rules.add_perm("elicit.hold_everything", may_hold_everything)
 rules.add_perm("elicit.belong", is_member)
+rules.add_perm("elicit.invite", may_facilitate)
+rules.add_perm("elicit.draft", may_facilitate)
+
+# what helpers may do, in the one deliberation they help with
+HELPS = {"elicit.facilitate": (Task.FACILITATOR,), "elicit.moderate": (Task.FACILITATOR, Task.MODERATOR)}
+HELPS["elicit.watch"] = tuple(Task)
 
 
 # --- deliberations ---
@@ -68,10 +85,19 @@ class UnknownLink(UnknownCode):
         )
 
 
+def helps(user: Any, found: Deliberation, tasks: Collection[str] = Task.values) -> bool:
+    return user.is_authenticated and found.helpers.present().filter(user=user, task__in=tasks).exists()
+
+
+def may(user: Any, found: Deliberation, permission: str) -> bool:
+    """By a role in the community, or a task here."""
+    return user.has_perm(permission, found.community) or helps(user, found, HELPS.get(permission, ()))
+
+
 def deliberation(user: Any, code: str) -> Deliberation:
     """Anybody who has the code may know of it, once it is past draft."""
     found = Deliberation.objects.select_related("community", "rules").filter(code=spell(code)).first()
-    if found is None or (found.stage == Stage.DRAFT and not is_member(user, found.community)):
+    if found is None or (found.stage == Stage.DRAFT and not _belongs(user, found)):
         raise UnknownCode
     return found
 
@@ -80,9 +106,13 @@ def facilitated(user: Any, code: str, permission: str = "elicit.facilitate") -> 
     """A deliberation this person runs. To others the console does not exist; to members without the role it
     is closed."""
     found = deliberation(user, code)
-    if not user.has_perm(permission, found.community):
-        raise _closed() if is_member(user, found.community) else UnknownCode
+    if not may(user, found, permission):
+        raise _closed() if _belongs(user, found) else UnknownCode
     return found
+
+
+def _belongs(user: Any, found: Deliberation) -> bool:
+    return is_member(user, found.community) or helps(user, found)
 
 
 def watched(user: Any, code: str) -> Deliberation:
@@ -91,7 +121,7 @@ def watched(user: Any, code: str) -> Deliberation:
 
 def panels(user: Any, found: Deliberation) -> frozenset[str]:
     """What this person may see of the findings: all for those who watch, for others what is revealed."""
-    return ALL if user.has_perm("elicit.watch", found.community) else found.shown_panels
+    return ALL if may(user, found, "elicit.watch") else found.shown_panels
 
 
 def may_see_results(user: Any, found: Deliberation) -> bool:
@@ -114,12 +144,6 @@ def table(user: Any, code: str, token: str) -> Table:
         raise UnknownLink
     here.deliberation = found
     return here
-
-
-def embed_hosts(code: str) -> list[str]:
-    """The sites that may show this deliberation in a frame."""
-    kept = Deliberation.objects.filter(code=spell(code)).exclude(stage=Stage.DRAFT)
-    return kept.values_list("embed_hosts", flat=True).first() or []
 
 
 # --- participants ---
@@ -183,7 +207,7 @@ def admit_socket(*, code: str, audience: str, cookies: Mapping[str, str], user: 
         "phone": lambda: participant_of(found, cookies.get(cookie_name(found.code))) is not None,
         "screen": lambda: True,
         "results": lambda: may_see_results(user, found),
-        "console": lambda: user.has_perm("elicit.watch", found.community),
+        "console": lambda: may(user, found, "elicit.watch"),
     }
     return found if audience in allowed and allowed[audience]() else None
 

@@ -6,12 +6,14 @@ from .facilitate import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, T
 from .organise import AdmissionForm, RosterForm, SheetForm, TicketsForm, WordsForm
 from .paper import PaperFileForm, PaperForm, PrintForm
 from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
+from .people import InvitationForm
 
 __all__ = [
     "AdmissionForm",
     "CodeForm",
     "CommunityForm",
     "DeliberationForm",
+    "InvitationForm",
     "JoinForm",
     "PaperFileForm",
     "PaperForm",

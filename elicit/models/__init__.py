@@ -8,6 +8,7 @@ from .constitution import Constitution, Principle, Provenance, Version
 from .deliberation import Deliberation, Participant, Presence, Stage
 from .discussion import Assignment, Point, Seat, Table
 from .event import Event
+from .helper import Helper, Invitation, Task
 from .paper import PaperBatch
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
@@ -28,6 +29,8 @@ __all__ = [
     "Deliberation",
     "Erasure",
     "Event",
+    "Helper",
+    "Invitation",
     "Membership",
     "Panel",
     "PaperBatch",
@@ -49,6 +52,7 @@ __all__ = [
     "Step",
     "Table",
     "Ticket",
+    "Task",
     "Version",
     "Vote",
 ]

@@ -38,6 +38,11 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
             return self.exclude(stage=Stage.DRAFT)
         return self.filter(~Q(stage=Stage.DRAFT) | Q(community__memberships__user=user)).distinct()
 
+    def embedded_on(self, code: str) -> list[str]:
+        """The sites that may show this deliberation in a frame; a draft is shown on none."""
+        kept = self.filter(code=code).exclude(stage=Stage.DRAFT)
+        return kept.values_list("embed_hosts", flat=True).first() or []
+
     def due(self, now) -> DeliberationQuerySet:
         """Those whose analysis is wanted and in nobody's hands; a claim outlives a crash by ten minutes."""
         expired = Q(analysis_claimed_at__lt=now - CLAIM_LASTS)

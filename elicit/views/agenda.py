@@ -142,6 +142,6 @@ def _page(
         "form": form or NewStepForm(),
         "refusal": refusal,
         "limit": TITLE_LIMIT,
-        "may_facilitate": request.user.has_perm("elicit.facilitate", found.community),
+        "may_facilitate": access.may(request.user, found, "elicit.facilitate"),
     }
     return render(request, "facilitate/agenda_page.html", context, status=status)

@@ -122,7 +122,7 @@ def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def draft_now(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    found = access.facilitated(request.user, code, "elicit.draft")
     version = constitutions.draft(deliberation=found, by=request.user, now=timezone.now())
     return redirect("version", slug=found.community.slug, number=version.number)
 
@@ -157,14 +157,19 @@ def answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
-    may = request.user.has_perm
+    def may(permission: str) -> bool:
+        return access.may(request.user, found, permission)
+
+    runs = may("elicit.invite")  # by a role in the community: then the rest need not be asked
     return {
         **broadcast.state(found, "console"),
         "slides": Slide.choices,
         "panels": Panel.choices,
         "queue": found.statements.waiting().order_by("number"),
-        "may_facilitate": may("elicit.facilitate", found.community),
-        "may_moderate": may("elicit.moderate", found.community),
-        "may_release": may("elicit.release", found.community),
-        "may_hold_everything": may("elicit.hold_everything", found.community),
+        "belongs": runs or may("elicit.belong"),
+        "may_facilitate": runs or may("elicit.facilitate"),
+        "may_moderate": may("elicit.moderate"),
+        "may_invite": runs,
+        "may_release": may("elicit.release"),
+        "may_hold_everything": may("elicit.hold_everything"),
     }

@@ -9,6 +9,7 @@ from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 
 from elicit import access
+from elicit.models import Deliberation
 
 FRAMED = {"iframe", "frame", "embed", "object"}  # what browsers say a page is loaded for
 PAGES = {"participate", "join", "vote", "undo", "my_votes", "write", "screen"}
@@ -38,4 +39,4 @@ class Frames:
     def process_view(self, request: HttpRequest, view: Any, args: Any, said: dict[str, Any]) -> None:
         is_page = request.resolver_match is not None and request.resolver_match.url_name in PAGES
         if is_page and request.headers.get("Sec-Fetch-Dest") in FRAMED:
-            request.frame_hosts = access.embed_hosts(said["code"])  # type: ignore[attr-defined]
+            request.frame_hosts = Deliberation.objects.embedded_on(access.spell(said["code"]))  # type: ignore[attr-defined]

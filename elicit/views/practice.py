@@ -21,7 +21,7 @@ from .facilitate import answer
 @login_required
 @require_POST
 def rehearse(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    found = access.facilitated(request.user, code, "elicit.draft")
     made = practice.prepare(of=found, by=request.user, now=timezone.now())
     return redirect("console", code=made.code)
 

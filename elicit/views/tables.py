@@ -126,15 +126,14 @@ def vote_again(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: dict[int, str]) -> dict[str, Any]:
-    may = request.user.has_perm
     there = found.tables.prefetch_related("assignments__statement").annotate(
         points_count=Count("points", distinct=True), seats_count=Count("seats", distinct=True)
     )
     entered = found.points.select_related("statement", "table").order_by("number")
     return {
         "deliberation": found,
-        "may_facilitate": may("elicit.facilitate", found.community),
-        "may_moderate": may("elicit.moderate", found.community),
+        "may_facilitate": access.may(request.user, found, "elicit.facilitate"),
+        "may_moderate": access.may(request.user, found, "elicit.moderate"),
         "tables": there,
         "choices": _choices(found, form, kinds, there),
         "prompts": [(kind, Kind(kind).label, PROMPTS[kind], form[kind].value() or "") for kind in Kind],
