@@ -18,6 +18,7 @@ from elicit.models.showing import ALL
 from .certainty import Certainty, certainty
 from .moved import MovedRow, moved
 from .rows import BlocRow, Row, blocs_of, rows_of
+from .stopping import Stopping, stopping
 from .topics import TopicRow, placed
 
 KEPT = 32  # arranged findings of so many analyses stay in memory, since ticks repeat
@@ -82,6 +83,11 @@ class Findings:
     @property
     def untold(self) -> int:
         return len(self.moves) - len(self.moved)
+
+    @property
+    def stopping(self) -> Stopping:
+        """Whether more votes would change much."""
+        return stopping(self.rows, self.k)
 
     @property
     def depending(self) -> tuple[Row, ...]:
