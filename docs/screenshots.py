@@ -72,6 +72,7 @@ def prepare(people: int) -> dict[str, str]:
         "screen": f"/d/{made.code}/screen/",
         **{f"wall-{name}": f"/d/{made.code}/screen/?slide={name}" for name in SLIDES},
         "results": f"/d/{made.code}/results/",
+        "report": f"/d/{made.code}/report/",
         "why": f"/d/{made.code}/results/why/1/",
         "console": f"/d/{made.code}/console/",
         "embed": f"/d/{made.code}/console/embed/",
@@ -161,7 +162,7 @@ class Folder:
             page.screenshot(path=self.path / f"{name.replace('/', '-')}-{size}-{theme}.png", full_page=whole)
 
 
-STRANGER = ("home", "join", "screen", *(f"wall-{name}" for name in SLIDES), "results", "why", "missing")
+STRANGER = ("home", "join", "screen", *(f"wall-{name}" for name in SLIDES), "results", "report", "why", "missing")
 MEMBER = (
     "console",
     "door",

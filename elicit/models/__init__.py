@@ -51,8 +51,8 @@ __all__ = [
     "Statement",
     "Step",
     "Table",
-    "Ticket",
     "Task",
+    "Ticket",
     "Version",
     "Vote",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from elicit import access
 from elicit.models import Deliberation
+
+from .report import wide
 
 PAPERS = ("a4", "letter")
 LONG, LONGER = 90, 180  # characters as wide as a Latin letter, from which the question is set smaller
@@ -53,5 +54,5 @@ def direction(found: Deliberation) -> str:
 
 
 def length(text: str) -> str:
-    wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
-    return "longer" if wide > LONGER else "long" if wide > LONG else "short"
+    room = wide(text)
+    return "longer" if room > LONGER else "long" if room > LONG else "short"

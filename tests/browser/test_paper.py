@@ -51,3 +51,27 @@ def test_a_poster_is_one_sheet_with_nothing_cut(signed_in, rooms, name, paper, s
     )
     assert page.locator(".sheet").get_attribute("dir") == ("rtl" if name == "arabic" else "ltr")
     assert page.locator(".sheet-code").inner_text() == f"{rooms[name][:3]} {rooms[name][3:]}"
+
+
+@pytest.mark.parametrize("name", ROOMS)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_report_is_one_page(open_page, rooms, name, paper):
+    page = open_page(f"/d/{rooms[name]}/report/", "laptop")
+    page.wait_for_load_state("networkidle")
+    pdf = page.pdf(format=paper, prefer_css_page_size=False)
+
+    assert pages_of(pdf) == 1
+    assert page.locator(".report section").count() == 3
+    assert page.locator(".report li .statement").count() >= 2
+
+
+def test_the_map_of_a_report_is_drawn_for_paper_too(open_page, rooms):
+    page = open_page(f"/d/{rooms['short']}/report/", "laptop")
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    page.wait_for_timeout(400)
+    painted = """() => { const map = document.getElementById('map'), { width, height } = map;
+      const pixels = map.getContext('2d').getImageData(0, 0, width, height).data;
+      return [width > 100, pixels.some((value, at) => at % 4 === 3 && value > 0)]; }"""
+
+    assert page.evaluate(painted) == [True, True]

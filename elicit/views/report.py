@@ -1,0 +1,83 @@
+"""One page to print or save: what was asked, who took part, and what was found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from elicit import access, broadcast
+from elicit.broadcast import Findings
+from elicit.broadcast.rows import Row
+
+LINE = 92  # Latin letters on a printed line
+LINES = 11  # for each of three lists
+NUMBERS = 1  # lines that the shares of one statement take
+
+
+class Part(NamedTuple):
+    """A list as far as it fits the page; left: how many more there are."""
+
+    name: str
+    title: str
+    none: str
+    rows: Sequence[Row]
+    count: int
+
+    @property
+    def left(self) -> int:
+        return self.count - len(self.rows)
+
+
+@never_cache
+@require_safe
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """For those who watch, also before the reveal; for everybody as far as it is revealed."""
+    found = access.deliberation(request.user, code)
+    panels = access.panels(request.user, found)
+    if not panels:
+        return render(request, "results/hidden.html", {"deliberation": found}, status=403)
+    newest = found.analyses.filter(method="latent").first()
+    context = broadcast.results(found, newest, panels)
+    context |= {
+        "parts": _parts(context["findings"]) if context["findings"] else [],
+        "is_preview": panels != found.shown_panels,
+        "address": settings.PUBLIC_URL + reverse("results", args=[found.code]),
+    }
+    return render(request, "results/report.html", context)
+
+
+def _parts(found: Findings) -> list[Part]:
+    lists: dict[str, tuple[Any, ...]] = {
+        "unites": (_("What unites"), _("Nothing is settled in every bloc."), found.unites),
+        "divides": (_("What divides"), _("No statement sets one bloc against another."), found.divides),
+        "unknown": (_("What is not settled"), _("Every statement has an answer."), found.unknown),
+    }
+    return [
+        Part(name, title, none, fitting(rows, LINES), len(rows))
+        for name, (title, none, rows) in lists.items()
+        if name in found.panels
+    ]
+
+
+def fitting(rows: Sequence[Row], lines: int) -> Sequence[Row]:
+    """As many as so many printed lines hold, and one at least."""
+    used = 0
+    for count, row in enumerate(rows):
+        used += -(-wide(row.text) // LINE) + NUMBERS
+        if used > lines and count:
+            return rows[:count]
+    return rows
+
+
+def wide(text: str) -> int:
+    """About how many Latin letters take as much room."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

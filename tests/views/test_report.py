@@ -1,0 +1,70 @@
+"""The report: one page of what was asked, who took part, and what was found."""
+
+import pytest
+
+from elicit.actions import analyses, deliberations, showing
+from elicit.models import Role
+from elicit.views.report import fitting
+from tests import factories
+from tests.views.pages import at, said
+
+
+@pytest.fixture
+def found(analysed, now):
+    return analyses.run(deliberation=analysed, now=now, final=True)
+
+
+def reveal(deliberation, ada, now):
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+
+def test_it_says_what_was_asked_who_took_part_and_what_was_found(client, analysed, found, ada, now):
+    reveal(analysed, ada, now)
+    page = said(client.get(at("report", analysed)))
+
+    assert analysed.prompt in page
+    assert "40 people took part, with 240 votes on 6 statements." in page
+    assert "Anybody with the code could take part: whoever did chose to." in page
+    assert f"What unites 1 {factories.TEXTS[0]} 100 % of the 40 who voted on it agree (" in page
+    assert f"What divides 4 {factories.TEXTS[1]}" in page
+    assert "What is not settled 0 Every statement has an answer." in page
+    assert f"http://127.0.0.1:8000/d/{analysed.code}/results/ · analysis {found.digest}" in page
+
+
+def test_it_waits_for_the_reveal_except_for_those_who_watch(client, signed_in, member, dora, analysed, found):
+    for stranger in (client, signed_in(dora), signed_in(member(Role.MEMBER))):
+        answer = stranger.get(at("report", analysed))
+        assert (answer.status_code, factories.TEXTS[0] in answer.content.decode()) == (403, False)
+
+    for role in (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR):
+        page = said(signed_in(member(role)).get(at("report", analysed)))
+        assert (factories.TEXTS[0] in page, "Not all of this is revealed." in page) == (True, True)
+
+
+def test_it_holds_the_parts_that_are_revealed(client, analysed, found, ada, now):
+    showing.reveal(deliberation=analysed, panel="unites", on=True, by=ada, now=now)
+    answer = client.get(at("report", analysed)).content.decode()
+
+    assert [text for text in (*factories.TEXTS, *factories.MORE) if text in answer] == [factories.TEXTS[0]]
+    assert ("data-map" in answer, "divides-title" in answer, 'class="bloc' in answer) == (False, False, False)
+
+
+def test_without_an_analysis_it_says_so(desk, deliberation):
+    assert "There is nothing to report yet" in said(desk.get(at("report", deliberation)))
+
+
+class Line:
+    def __init__(self, text):
+        self.text = text
+
+
+@pytest.mark.parametrize(
+    ("length", "fits"), [(10, 5), (92, 5), (93, 3), (200, 2), (2000, 1)], ids=lambda number: str(number)
+)
+def test_as_many_statements_as_the_page_holds(length, fits):
+    assert len(fitting([Line("x" * length)] * 8, 11)) == fits
+
+
+def test_wide_letters_take_two_places():
+    assert len(fitting([Line("好" * 46)] * 8, 11)) == 5
+    assert len(fitting([Line("好" * 47)] * 8, 11)) == 3
