@@ -18,15 +18,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import get_language_from_request
 
 from elicit import access, broadcast, limits
-from elicit.broadcast import AUDIENCES, PHONE, SCREEN, Address, Relay
+from elicit.broadcast import AUDIENCES, CONSOLE, PHONE, SCREEN, Address, Relay
 from elicit.models import Deliberation
 from elicit.together import Together
 
 REFUSED, UNKNOWN = 4403, 4404  # after these a page does not try again
 FULL = 4429  # after this it asks by itself every few seconds
-BROKEN, LATER = 1011, 1013  # after these it does
+BROKEN, AGAIN, LATER = 1011, 1012, 1013  # after these it does
 
 MOST = 100  # admitted in one go
+ASK_AGAIN = 300.0  # seconds after which a console has to come in again
 WALLS = 100  # sockets of one deliberation's wall in one process: nobody has to prove anything to open one
 CROWDED = "Too many walls of this deliberation are open. This one stays current more slowly."
 
@@ -62,9 +63,18 @@ async def _serve(scope: Mapping[str, Any], send: Any) -> None:
     relay: Relay = scope["state"]["relay"]
     if audience == SCREEN and relay.open_at(found.code, SCREEN) >= WALLS:
         return await send({"type": "websocket.close", "code": FULL, "reason": CROWDED})
-    with relay.seat(found.pk, Address(found.code, audience, _language(scope))) as mailbox:
-        while True:
-            await send({"type": "websocket.send", "text": await mailbox.take()})
+    await _forward(relay, found.pk, Address(found.code, audience, _language(scope)), send)
+
+
+async def _forward(relay: Relay, pk: int, address: Address, send: Any) -> None:
+    """Until the client leaves. Who is at the console is asked again now and then: they may have been removed."""
+    with relay.seat(pk, address) as mailbox:
+        try:
+            async with asyncio.timeout(ASK_AGAIN if address.audience == CONSOLE else None):
+                while True:
+                    await send({"type": "websocket.send", "text": await mailbox.take()})
+        except TimeoutError:
+            await send({"type": "websocket.close", "code": AGAIN})
 
 
 async def _left(receive: Any) -> None:

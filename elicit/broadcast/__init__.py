@@ -7,12 +7,13 @@ from .panels import published, shown
 from .reasons import Reasons, reasons
 from .refused import note, noted
 from .relay import Address, Mailbox, Relay
-from .states import AUDIENCES, PHONE, SCREEN, fates, frame, render, results, state
+from .states import AUDIENCES, CONSOLE, PHONE, SCREEN, fates, frame, render, results, state
 from .where import Where, where
 from .wires import wires
 
 __all__ = [
     "AUDIENCES",
+    "CONSOLE",
     "PHONE",
     "SCREEN",
     "Address",

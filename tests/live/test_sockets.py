@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from elicit import access, broadcast, consumers, limits
-from elicit.actions import deliberations, showing, votes
+from elicit.actions import deliberations, helping, showing, votes
 from elicit.models import Deliberation, Participant
 from tests import factories
 from tests.live.conftest import environment, plain
@@ -106,6 +106,22 @@ def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page
     open_page(deliberation, "phone", person=ben).until(deliberation.prompt)
     walls[0].connection.close()
     open_page(deliberation, "screen").until(deliberation.prompt)
+
+
+def test_a_helper_who_was_removed_hears_the_console_no_longer_than_that(
+    open_page, deliberation, ada, now, monkeypatch
+):
+    monkeypatch.setattr(consumers, "ASK_AGAIN", 1.0)
+    _made, token = helping.invite(deliberation=deliberation, task="observer", days=1, uses=1, by=ada, now=now)
+    helper = helping.come_in(token=token, name="Mo", now=now)
+    console = open_page(deliberation, "console", user=helper.user)
+    console.until("Statements")
+    helping.remove(helper=helper, by=ada, now=now)
+
+    with pytest.raises(ConnectionClosed) as closed:
+        console.listen(5)
+    assert closed.value.rcvd.code == 1012
+    assert open_page(deliberation, "console", user=helper.user).refused_with() == 4403
 
 
 def test_a_slide_that_is_sent_reaches_the_wall_within_two_seconds(open_page, deliberation, ada, now):
