@@ -16,6 +16,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--disable-gpu",
+    "--disable-features=LocalNetworkAccessChecks",  # a site elsewhere may hold a frame of the server on loopback
 ]
 
 
