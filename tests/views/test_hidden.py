@@ -4,10 +4,13 @@ import re
 
 import pytest
 
-from elicit.actions import analyses, constitutions, deliberations
+from elicit.actions import analyses, constitutions, deliberations, releases
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import element, outline, parsed, words
+from tests.test_conventions import addresses as addresses_of_the_house
+from tests.test_conventions import fill
+from tests.views.conftest import StrictClient
 
 NOTICED = re.compile(
     r"\d+ % \(\d+–\d+\)|unites?\b.*everyone|in \d+ blocs|of 100 resamples|the \d+ who voted on it"
@@ -37,6 +40,10 @@ def addresses(analysed, found, live):
         "fragment": f"{base}/live/results/",
         "map": f"{base}/map/{found.digest}.bin",
         "live map": f"{base}/map/{live.digest}.bin",
+        "why": f"{base}/results/why/1/",
+        "why of": f"{base}/results/{found.digest}/why/1/",
+        "report": f"{base}/report/",
+        "api": f"/api/d/{analysed.code}/results",
     }
 
 
@@ -51,7 +58,9 @@ def statuses(client, addresses):
 
 
 CLOSED = {"page": 403, "polis": 403, "permalink": 403, "fragment": 404, "map": 403, "live map": 403}
+CLOSED |= dict.fromkeys(["why", "why of", "report", "api"], 403)
 OPEN = {"page": 200, "polis": 200, "permalink": 200, "fragment": 200, "map": 200, "live map": 200}
+OPEN |= dict.fromkeys(["why", "why of", "report", "api"], 200)
 
 
 def test_a_stranger_gets_none_of_it_before_the_reveal(client, addresses):
@@ -81,6 +90,39 @@ def test_whoever_is_refused_reads_nothing_of_it(client, addresses, found, live):
         assert [text for text in factories.TEXTS if text in answer] == []
         assert NOTICED.findall(words(parsed(answer))) == []
         assert (found.digest in answer, live.digest in answer) == (False, False)
+
+
+LEAKED = re.compile(r"\d+ % \(\d+|standings|data-map|bloc bloc-|\"tier\"|\"principles\"")
+
+
+def walked(client, analysed, digest):
+    """The source of every page that opens, by its address."""
+    for route in sorted(addresses_of_the_house()):
+        address = fill(route, analysed.code).replace("0" * 64, digest)
+        if "/log/" in address or "schema" in address:
+            continue  # the log holds digests on purpose; the schema holds words only
+        for method in (client.get, client.head):
+            answer = method(address)
+            if answer.status_code == 200:
+                yield address, answer.content.decode("latin-1")
+
+
+def test_no_address_at_all_holds_any_of_it_for_those_who_wait(
+    client, signed_in, member, dora, analysed, found, live, ada, now
+):
+    constitutions.draft(deliberation=analysed, by=ada, now=now)
+    releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
+    ben = StrictClient().carry(factories.person(analysed))
+
+    pages = 0
+    for somebody in (client, ben, signed_in(dora)):
+        for address, source in walked(somebody, analysed, found.digest):
+            assert (address, LEAKED.findall(source)) == (address, [])
+            assert (address, found.digest in source, live.digest in source) == (address, False, False)
+            pages += 1
+    assert pages > 30
+    watching = [source for _address, source in walked(signed_in(ada), analysed, found.digest)]
+    assert len([source for source in watching if LEAKED.search(source)]) > 5
 
 
 def test_those_who_watch_would_have_noticed(desk, addresses):
