@@ -55,7 +55,7 @@ def test_help_is_large_and_whole_and_says_every_key(open_page, rooms, size):
     wall.get_by_role("dialog").wait_for()
 
     assert (wall.evaluate(SMALL), wall.evaluate(CLIPPED)) == ([], [])
-    assert wall.locator("dialog kbd").all_inner_texts() == ["Space", "→", "←", "Home", "End", *"QBFRC"]
+    assert wall.locator("dialog kbd").all_inner_texts() == ["Space", "→", "←", "Home", "End", *"QBFC"]
     wall.keyboard.press("Escape")
     assert wall.get_by_role("dialog").count() == 0
 
@@ -140,6 +140,23 @@ def test_a_newer_version_of_the_page_is_loaded(wall):
     wall.evaluate("() => document.dispatchEvent(new CustomEvent('elicit:live'))")
 
     wall.wait_for_function("() => document.body.dataset.old === undefined")
+
+
+SECONDS = (
+    "() => document.querySelector('.timer').textContent.split(':').reduce((sum, part) => 60 * sum + +part, 0)"
+)
+OLDER = """() => { document.querySelector('.timer').dataset.now -= 300;
+  document.dispatchEvent(new CustomEvent('elicit:live')); }"""
+
+
+def test_an_old_frame_does_not_give_five_minutes_more(wall, room):
+    room.console.get_by_role("button", name="Start", exact=True).click()
+    wall.locator(".timer").first.wait_for()
+    before = wall.evaluate(SECONDS)
+    wall.evaluate(OLDER)
+    wall.wait_for_timeout(600)
+
+    assert 0 <= before - wall.evaluate(SECONDS) <= 3
 
 
 LOCK = """
