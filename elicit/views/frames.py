@@ -13,8 +13,8 @@ from elicit.models import Deliberation
 
 FRAMED = {"iframe", "frame", "embed", "object"}  # what browsers say a page is loaded for
 PAGES = {"participate", "join", "vote", "undo", "my_votes", "write", "screen"}
-PAGES |= {"choices", "mine", "erase", "gone"}
-PAGES |= {"results", "results_of", "why", "why_of"}
+PAGES |= {"choices", "mine", "erase", "gone", "discuss", "sit", "argue", "change_own"}
+PAGES |= {"results", "results_of", "why", "why_of", "report"}
 
 
 class Frames:
