@@ -71,6 +71,7 @@ OPEN_TO_STRANGERS = {
     "d/<str:code>/qr.svg",
     "d/<str:code>/join/",
     "d/<str:code>/gone/",  # says that nothing is kept of whoever opens it
+    "api/d/<str:code>",  # as much as the welcome page says
     "api/d/<str:code>/join",
     "api/c/<slug:slug>/releases",  # lists what is public: nothing here
 }

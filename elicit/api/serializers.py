@@ -164,6 +164,34 @@ class ResultsOut(serializers.Serializer):
     )
 
 
+class StepOut(serializers.Serializer):
+    """A stage of the agenda."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    minutes = serializers.IntegerField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class DeliberationOut(serializers.Serializer):
+    """What is going on now, as the page of whoever takes part says it."""
+
+    deliberation = serializers.CharField(source="code")
+    prompt = serializers.CharField()
+    language = serializers.CharField()
+    stage = serializers.CharField()
+    round = serializers.IntegerField()
+    writing_open = serializers.BooleanField()
+    voting_open = serializers.BooleanField()
+    discussion_open = serializers.BooleanField()
+    results_revealed = serializers.BooleanField()
+    closes_at = serializers.DateTimeField(allow_null=True, help_text="When the time of what is going on is over.")
+    held_at = serializers.DateTimeField(allow_null=True, help_text="Paused since then; nothing is lost.")
+    is_practice = serializers.BooleanField(help_text="A rehearsal: nothing here counts.")
+    agenda = StepOut(many=True, source="steps.all")
+
+
 class DocumentOut(serializers.Serializer):
     """The constitution document; its shape is the one of the JSON file."""
 

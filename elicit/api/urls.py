@@ -3,6 +3,7 @@ from django.urls import path
 from elicit.api import mine, views
 
 urlpatterns = [
+    path("d/<str:code>", views.deliberation, name="api_deliberation"),
     path("d/<str:code>/join", mine.join, name="api_join"),
     path("d/<str:code>/consent", mine.consent, name="api_consent"),
     path("d/<str:code>/mine", mine.mine, name="api_mine"),

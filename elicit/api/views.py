@@ -23,6 +23,14 @@ from .auth import Door, participant
 from .loading import load, refusals
 
 
+@extend_schema(responses={200: shapes.DeliberationOut, **refusals(404, 429)}, auth=[])
+@api_view(["GET"])
+@authentication_classes([Door])
+def deliberation(request: Request, code: str) -> Response:
+    """The question, what is open now, how long still, and the agenda: whoever has the code may know."""
+    return Response(shapes.DeliberationOut(load(request, code)).data)
+
+
 def _statement(found: Deliberation, number: int) -> Statement:
     statement = found.statements.filter(number=number).first()
     if statement is None:

@@ -1,0 +1,46 @@
+"""What is going on, for whoever takes part through the API."""
+
+from elicit.actions import agenda, pauses, planning, practice
+
+
+def now_of(client, deliberation):
+    return client.get(f"/api/d/{deliberation.code}").json()
+
+
+def test_it_says_what_is_open_how_long_still_and_what_comes_next(client, deliberation, ada, now):
+    planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
+    for _stage in range(2):
+        begun = agenda.begin(deliberation=deliberation, by=ada, now=now)
+
+    said = now_of(client, deliberation)
+
+    assert (said["deliberation"], said["prompt"], said["stage"]) == (begun.code, begun.prompt, "open")
+    assert (said["writing_open"], said["voting_open"], said["discussion_open"]) == (True, True, False)
+    assert said["closes_at"] == begun.closes_at.isoformat().replace("+00:00", "Z")
+    stages = [(step["kind"], step["minutes"], step["started_at"] is not None) for step in said["agenda"]]
+    assert stages == [
+        ("lobby", 2, True),
+        ("write_and_vote", 10, True),
+        ("reveal", 3, False),
+        ("close", None, False),
+    ]
+
+
+def test_it_says_that_it_is_paused_and_that_it_is_practice(client, deliberation, ada, now):
+    real = now_of(client, deliberation)
+    pauses.hold(deliberation=deliberation, by=ada, now=now)
+    room = agenda_room(deliberation, ada, now)
+
+    assert (real["held_at"], real["is_practice"]) == (None, False)
+    assert now_of(client, deliberation)["held_at"] == now.isoformat().replace("+00:00", "Z")
+    assert now_of(client, room)["is_practice"] is True
+
+
+def agenda_room(deliberation, ada, now):
+    room = practice.prepare(of=deliberation, by=ada, now=now)
+    planning.plan(deliberation=room, template="week", by=ada, now=now)
+    return agenda.begin(deliberation=room, by=ada, now=now)
+
+
+def test_a_draft_is_missing_for_strangers(client, draft):
+    assert client.get(f"/api/d/{draft.code}").status_code == 404

@@ -1,0 +1,101 @@
+"""The agenda in a real browser: by keyboard alone, with JavaScript off, and with a simulated crowd."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import QUESTION, SEEDS
+
+pytestmark = pytest.mark.browser
+
+
+def make(page, house):
+    """A room with a quick pulse, at its console."""
+    page.goto(f"{house.base}/c/riverside-library/new/")
+    page.get_by_label("The question").fill(QUESTION)
+    page.get_by_label("First statements").fill("\n".join(SEEDS))
+    page.get_by_label("Quick pulse").check()
+    page.get_by_role("button", name="Make it").click()
+    return re.search(r"/d/([A-Z0-9]{6})/", page.url)[1]
+
+
+@pytest.fixture
+def console(house, open_page):
+    """Ada's laptop, with scripts."""
+    link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+    page = open_page(link, "laptop")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/c/")
+    return page
+
+
+def press(page, name):
+    """The focus stays on the button, so that the next press needs no way back."""
+    page.keyboard.press("Enter")
+    expect(page.locator("#console")).to_contain_text(name)
+    return page.evaluate("document.activeElement.id")
+
+
+def test_a_session_is_run_by_keyboard_alone_and_the_phone_follows(house, console, open_page):
+    code = make(console, house)
+    console.locator("#next-stage").focus()
+    assert press(console, "Stage 1 of 4") == "next-stage"
+
+    phone = open_page(f"/d/{code}/", "phone")
+    phone.get_by_role("button", name="Take part").click()
+    expect(phone.locator("#live")).to_contain_text("What will happen")
+    expect(phone.locator("#card")).to_contain_text("You are in")
+
+    assert press(console, "Stage 2 of 4") == "next-stage"
+    expect(phone.locator("#card .statement")).to_be_visible()
+    expect(phone.locator("#live .timer")).to_have_text(re.compile(r"^(09:\d\d|10:00)$"))
+
+    console.locator("#hold").focus()
+    assert press(console, "paused") == "hold"
+    expect(phone.locator("#card")).to_contain_text("The facilitator has paused")
+    assert press(console, "Then it goes on by itself") == "hold"
+    expect(phone.locator("#card .statement")).to_be_visible()
+    phone.get_by_role("button", name="Agree", exact=True).click()
+    expect(console.locator("#live .facts")).to_contain_text("Votes1")
+
+
+def test_a_session_is_planned_and_run_without_scripts(house, desk):
+    code = make(desk, house)
+    desk.get_by_role("link", name="Change the agenda").click()
+    desk.get_by_label("What happens").select_option("vote")
+    desk.locator("#title").fill("Last votes")
+    desk.get_by_role("button", name="Add it").click()
+    desk.get_by_role("button", name="Earlier Last votes").click()
+    desk.get_by_role("button", name="Remove Results").click()
+    assert desk.locator(".agenda-list h2").all_inner_texts() == [
+        "1. Arriving",
+        "2. Writing and voting",
+        "3. Last votes",
+        "4. The end",
+    ]
+
+    desk.goto(f"{house.base}/d/{code}/console/")
+    for button in ("Begin: Arriving", "Next stage: Writing and voting", "+5 min", "Hold", "Resume"):
+        desk.get_by_role("button", name=button).click()
+    desk.get_by_role("button", name="Next stage: Last votes").click()
+    desk.get_by_role("button", name="Next stage: The end").click()
+    assert desk.get_by_role("button", name="Open it again").count() == 1
+
+
+@pytest.mark.timeout(300)
+def test_a_rehearsal_fills_the_room_and_is_wiped(house, console):
+    make(console, house)
+    console.get_by_role("button", name="Rehearse with a crowd").click()
+    for button in ("Begin: Arriving", "Next stage: Writing and voting"):
+        console.get_by_role("button", name=button).click()
+    expect(console.locator("#console")).to_contain_text("Stage 2 of 4")
+    console.get_by_label("Simulated people").fill("60")
+    console.get_by_role("button", name="Send them in").click()
+
+    expect(console.locator("#live .crowd")).to_contain_text("60 simulated people vote")
+    console.get_by_role("button", name="Stop the crowd").click()
+    expect(console.locator("#live .crowd")).to_contain_text("The simulated crowd has stopped")
+    console.get_by_role("link", name="Wipe and rehearse again").click()
+    console.get_by_role("button", name="Wipe it").click()
+    expect(console.locator("#live .facts")).to_contain_text("Joined0")
