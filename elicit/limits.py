@@ -42,6 +42,11 @@ def arguing(participant: Participant) -> None:
     _count("argue", str(participant.pk), most=20, seconds=600)
 
 
+def translating(participant: Participant) -> None:
+    """Thirty translations in ten minutes per participant."""
+    _count("translate", str(participant.pk), most=30, seconds=600)
+
+
 def noting(table: Table) -> None:
     """A hundred points in ten minutes per table: more than a note-taker can write down."""
     _count("note", str(table.pk), most=100, seconds=600)

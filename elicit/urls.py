@@ -12,6 +12,7 @@ from elicit.views import (
     embedding,
     facilitate,
     home,
+    languages,
     mine,
     organise,
     paper,
@@ -91,6 +92,17 @@ deliberation = [
     path("console/tables/<int:number>/revoke/", tables.revoke, name="revoke_table"),
     path("console/points/<int:number>/accept/", tables.accept_point, name="accept_point"),
     path("console/points/<int:number>/reject/", tables.reject_point, name="reject_point"),
+    path("languages/", languages.languages, name="languages"),
+    path("languages/<int:number>/", languages.translate, name="translate"),
+    path("console/translations/", languages.console, name="translations"),
+    path(
+        "console/translations/<int:number>/<int:translation>/approve/",
+        languages.approve,
+        name="approve_translation",
+    ),
+    path(
+        "console/translations/<int:number>/<int:translation>/reject/", languages.reject, name="reject_translation"
+    ),
     path("console/paper/", paper.paper, name="paper"),
     path("console/paper/keep/", paper.keep, name="keep_paper"),
     path("console/paper/form/", paper.blank, name="paper_form"),

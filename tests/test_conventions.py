@@ -53,6 +53,7 @@ FILLED = {
     "<slug:slug>": "riverside",
     "<int:number>": "1",
     "<int:point>": "1",
+    "<int:translation>": "1",
     "<int:pk>": "1",
     "<slug:audience>": "console",
     "<slug:digest>": "0" * 64,

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from elicit.broadcast import Reasons
+from elicit.forms import LANGUAGES
 from elicit.models import Panel
 from elicit.models.discussion import Side
 from elicit.models.vote import Choice
@@ -68,6 +69,17 @@ class StatementOut(serializers.Serializer):
     text = serializers.CharField()
     language = serializers.CharField()
     is_seed = serializers.BooleanField()
+
+
+class TranslationOut(serializers.Serializer):
+    language = serializers.CharField()
+    text = serializers.CharField()
+    state = serializers.CharField()
+
+
+class TranslationIn(serializers.Serializer):
+    language = serializers.ChoiceField(choices=[code for code, _name in LANGUAGES])
+    text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
 
 
 class NextOut(serializers.Serializer):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("d/<str:code>/votes", views.votes, name="api_votes"),
     path("d/<str:code>/votes/<int:number>", views.undo, name="api_undo"),
     path("d/<str:code>/statements", views.statements, name="api_statements"),
+    path("d/<str:code>/translations/<int:number>", views.translations, name="api_translations"),
     path("d/<str:code>/reasons/<int:number>", views.reasons, name="api_reasons"),
     path("d/<str:code>/results", views.results, name="api_results"),
     path("c/<slug:slug>/constitution", views.constitution, name="api_constitution"),

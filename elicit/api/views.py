@@ -15,6 +15,7 @@ from elicit import access, broadcast, limits
 from elicit.actions import analyses, points, routing
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
+from elicit.actions import translations as translation_actions
 from elicit.actions import votes as vote_actions
 from elicit.models import Deliberation, Statement
 
@@ -131,6 +132,30 @@ def reasons(request: Request, code: str, number: int) -> Response:
     sent.is_valid(raise_exception=True)
     point = points.argue(participant=person, statement=statement, now=timezone.now(), **sent.validated_data)
     return Response(shapes.PointOut(point).data, status=201)
+
+
+@extend_schema(methods=["GET"], responses={200: shapes.TranslationOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=shapes.TranslationIn,
+    responses={201: shapes.TranslationOut, **refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def translations(request: Request, code: str, number: int) -> Response:
+    """GET: the approved translations of a statement. POST: propose one."""
+    found = load(request, code)
+    person = participant(request, found)
+    statement = _statement(found, number)
+    if request.method == "GET":
+        return Response(shapes.TranslationOut(statement.translations.approved(), many=True).data)
+    limits.translating(person)
+    sent = shapes.TranslationIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    made = translation_actions.propose(
+        statement=statement, participant=person, now=timezone.now(), **sent.validated_data
+    )
+    return Response(shapes.TranslationOut(made).data, status=201)
 
 
 @extend_schema(responses={200: shapes.ResultsOut, **refusals(403, 404, 429)})

@@ -8,6 +8,7 @@ from .reasons import Reasons, reasons
 from .refused import note, noted
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, CONSOLE, PHONE, SCREEN, fates, frame, render, results, state
+from .translated import Beside, beside, forget_translations
 from .where import Where, where
 from .wires import wires
 
@@ -17,6 +18,7 @@ __all__ = [
     "PHONE",
     "SCREEN",
     "Address",
+    "Beside",
     "Findings",
     "Mailbox",
     "Reasons",
@@ -24,9 +26,11 @@ __all__ = [
     "Where",
     "after_commit",
     "arrange",
+    "beside",
     "fates",
     "findings",
     "forget",
+    "forget_translations",
     "frame",
     "hint",
     "listen",

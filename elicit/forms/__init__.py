@@ -2,19 +2,22 @@
 
 from .communities import CommunityForm
 from .discussion import PointForm, RoundForm, SeatForm, TablesForm
-from .facilitate import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
+from .facilitate import LANGUAGES, DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
+from .languages import MemberTranslationForm, TranslationForm, WordsLanguageForm
 from .organise import AdmissionForm, RosterForm, SheetForm, TicketsForm, WordsForm
 from .paper import PaperFileForm, PaperForm, PrintForm
 from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
 from .people import InvitationForm
 
 __all__ = [
+    "LANGUAGES",
     "AdmissionForm",
     "CodeForm",
     "CommunityForm",
     "DeliberationForm",
     "InvitationForm",
     "JoinForm",
+    "MemberTranslationForm",
     "PaperFileForm",
     "PaperForm",
     "PointForm",
@@ -30,7 +33,9 @@ __all__ = [
     "TablesForm",
     "TicketsForm",
     "TimerForm",
+    "TranslationForm",
     "UndoForm",
     "VoteForm",
     "WordsForm",
+    "WordsLanguageForm",
 ]

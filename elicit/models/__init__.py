@@ -15,6 +15,7 @@ from .release import Release, ReleaseFile
 from .showing import Panel, Slide
 from .statement import Statement
 from .ticket import Ticket
+from .translation import Translation
 from .vote import Ballot, Erasure, Vote
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Table",
     "Task",
     "Ticket",
+    "Translation",
     "Version",
     "Vote",
 ]

@@ -36,6 +36,7 @@ from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
 from elicit.together import Together
 
+from .languages import wanted
 from .participate import card
 
 MOST = 60  # in one commit
@@ -196,7 +197,7 @@ def _cards(asked: Iterable[Asked]) -> dict[int, HttpResponse]:
 
 def _card(request: HttpRequest, found: Deliberation, person: Participant, turn: routing.Turn) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request)):
-        response = render(request, "participate/card.html#card", card(found, person, turn))
+        response = render(request, "participate/card.html#card", card(found, person, turn, reads=wanted(request)))
     add_never_cache_headers(response)
     for middleware in (SECURITY, POLICY, FRAMES):
         response = middleware.process_response(request, response)

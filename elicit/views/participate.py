@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from elicit.models import Deliberation, Participant
 from elicit.models.statement import TEXT_LIMIT
 
 from .door import for_participant
+from .languages import wanted
 
 ENOUGH = 20  # votes after which the page says that what matters most now is done
 
@@ -121,16 +123,24 @@ def _card(
     status: int = 200,
 ) -> HttpResponse:
     turn = routing.turn(participant=person) if show is None else routing.again(participant=person, number=show)
-    return _page_or_part(request, "participate/card.html", "card", card(found, person, turn, refusal), status)
+    context = card(found, person, turn, refusal, wanted(request))
+    return _page_or_part(request, "participate/card.html", "card", context, status)
 
 
-def card(found: Deliberation, person: Participant, turn: routing.Turn, refusal: str = "") -> dict[str, Any]:
+def card(
+    found: Deliberation,
+    person: Participant,
+    turn: routing.Turn,
+    refusal: str = "",
+    reads: Sequence[str] = (),
+) -> dict[str, Any]:
     """The context of the card: the next statement, or the one just taken back, with where this person stands in
     the pile."""
     return {
         **broadcast.state(found, "phone"),
         "participant": person,
         "statement": turn.statement,
+        "beside": broadcast.beside(turn.statement, reads),
         "remaining": turn.remaining,
         "done": turn.done,
         "about": min(turn.done + turn.remaining, max(ENOUGH, turn.done)),

@@ -1,0 +1,126 @@
+"""Statements in other languages: proposed by people, approved by a moderator. Ballots stay one pool."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
+
+from elicit import broadcast, wording
+from elicit.models import Deliberation, Participant, Stage, Statement, Translation
+from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
+
+from .log import record
+from .refusals import Conflict, Invalid
+
+WAITING_LIMIT = 10  # proposals for one statement in one language that wait at a time
+
+
+@transaction.atomic
+def propose(
+    *,
+    statement: Statement,
+    language: str,
+    text: str,
+    participant: Participant | None = None,
+    member: User | None = None,
+    now: datetime,
+) -> Translation:
+    """It waits until somebody approves it, whoever it comes from."""
+    statement = (
+        Statement.objects.select_for_update(of=("self",)).select_related("deliberation").get(pk=statement.pk)
+    )
+    if statement.deliberation.stage == Stage.CLOSED:
+        raise Conflict("closed", _("This deliberation is closed, so nothing can be translated any more."))
+    if not statement.accepts_votes():
+        raise Conflict("statement", _("This statement is not being voted on, so it needs no translation."))
+    if language == statement.language:
+        raise Invalid("language", _("The statement is in this language already. Nothing was kept."))
+    text = clean(text)
+    there = statement.translations.filter(language=language, original=statement.text)
+    shown = (TranslationState.WAITING, TranslationState.APPROVED)
+    if there.filter(text=text, state__in=shown).exists():
+        raise Conflict("duplicate", _("Exactly this has been proposed already, so it was not kept twice."))
+    if there.waiting().count() >= WAITING_LIMIT:
+        raise Conflict("many", _("Many proposals wait for this language already. Try again when they are read."))
+    made = Translation.objects.create(
+        statement=statement,
+        number=(statement.translations.aggregate(last=Max("number"))["last"] or 0) + 1,
+        language=language,
+        text=text,
+        original=statement.text,
+        participant=participant,
+        member=member,
+        created_at=now,
+    )
+    _told(statement.deliberation)
+    return made
+
+
+@transaction.atomic
+def approve(*, translation: Translation, by: User | None, now: datetime) -> Translation:
+    """It is shown beside the statement from now on, in place of the one before it."""
+    held = _held(translation)
+    if held.original != held.statement.text:
+        raise Conflict("outdated", _("The statement reads differently now, so this is no translation of it."))
+    same = Translation.objects.filter(statement=held.statement, language=held.language)
+    same.filter(state=TranslationState.APPROVED).exclude(pk=held.pk).update(state=TranslationState.REPLACED)
+    return _decide(held, TranslationState.APPROVED, "", by=by, now=now)
+
+
+@transaction.atomic
+def reject(*, translation: Translation, reason: str, by: User | None, now: datetime) -> Translation:
+    if not reason.strip():
+        raise Invalid("no_reason", _("Say why: whoever wrote it is shown the reason. Nothing was changed."))
+    return _decide(_held(translation), TranslationState.REJECTED, reason.strip()[:300], by=by, now=now)
+
+
+def clean(text: str) -> str:
+    try:
+        return wording.clean(text, limit=TRANSLATION_LIMIT)
+    except wording.WordingError as error:
+        raise Invalid(error.code, _sentence(error)) from error
+
+
+def _sentence(error: wording.WordingError) -> Any:
+    if error.code == "empty":
+        return _("There is nothing to keep yet. Write the translation, then send it again.")
+    if error.code == "too_long":
+        return _("A translation has at most %(limit)s characters. Shorten it, then send it again.") % {
+            "limit": TRANSLATION_LIMIT
+        }
+    return _(error.sentence)
+
+
+def _held(translation: Translation) -> Translation:
+    kept = Translation.objects.select_for_update(of=("self",))
+    return kept.select_related("statement__deliberation__community").get(pk=translation.pk)
+
+
+def _decide(held: Translation, state: str, reason: str, *, by: User | None, now: datetime) -> Translation:
+    if held.state == state:
+        return held
+    held.state, held.reason, held.moderated_at, held.moderated_by = state, reason, now, by
+    held.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
+    found = held.statement.deliberation
+    record(
+        community=found.community,
+        kind=f"translation_{state}",
+        by=by,
+        now=now,
+        deliberation=found.code,
+        statement=held.statement.number,
+        language=held.language,
+    )
+    _told(found)
+    return held
+
+
+def _told(deliberation: Deliberation) -> None:
+    broadcast.forget_translations(deliberation)
+    Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
+    broadcast.after_commit(deliberation)

@@ -1,0 +1,180 @@
+"""In which language somebody reads statements, and what they propose for others to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from elicit import access, broadcast, limits
+from elicit.actions import translations
+from elicit.actions.refusals import Invalid, Missing, Refused
+from elicit.forms import LANGUAGES, MemberTranslationForm, RejectForm, TranslationForm, WordsLanguageForm
+from elicit.limits import Exceeded
+from elicit.models import Deliberation, Participant, Statement, Translation
+from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
+
+from .door import for_participant
+
+COOKIE = "elicit_words"
+COOKIE_LASTS = 60 * 60 * 24 * 180
+ORIGINAL = "original"
+KNOWN = dict(LANGUAGES)
+
+
+def wanted(request: HttpRequest) -> tuple[str, ...]:
+    """The language chosen here, else those the browser asks for, most wanted first; none: originals only."""
+    chosen = request.COOKIES.get(COOKIE, "")
+    if chosen == ORIGINAL:
+        return ()
+    if chosen in KNOWN:
+        return (chosen,)
+    asked = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+    return tuple(dict.fromkeys(each for code in asked for each in (code, code.split("-")[0]) if each in KNOWN))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participant
+def languages(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    """POST: chooses the language to read in, by a cookie."""
+    if request.method == "POST":
+        form = WordsLanguageForm(request.POST)
+        if not form.is_valid():
+            raise Invalid("language", _("There is no such language here. You read in the same one as before."))
+        response = redirect("languages", code=found.code)
+        response.set_cookie(
+            COOKIE,
+            form.cleaned_data["language"],
+            max_age=COOKIE_LASTS,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+        return response
+    reads = wanted(request)
+    listed = [(each, broadcast.beside(each, reads)) for each in found.statements.accepted().order_by("number")]
+    context = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "languages": LANGUAGES,
+        "chosen": request.COOKIES.get(COOKIE, ""),
+        "reads": reads[0] if reads else "",
+        "listed": listed,
+        "own": person.translations.select_related("statement").order_by("-pk"),
+    }
+    return render(request, "languages/languages.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participant
+def translate(request: HttpRequest, found: Deliberation, person: Participant, number: int) -> HttpResponse:
+    """Proposing a translation of one statement."""
+    statement = _statement(found, number)
+    form, refusal = TranslationForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        try:
+            limits.translating(person)
+            translations.propose(statement=statement, participant=person, now=timezone.now(), **_said(form))
+            return redirect("languages", code=found.code)
+        except (Refused, Exceeded) as refused:
+            refusal = refused
+    reads = wanted(request)
+    context = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "statement": statement,
+        "beside": broadcast.beside(statement, reads),
+        "languages": LANGUAGES,
+        "language": request.POST.get("language") or (reads[0] if reads else ""),
+        "limit": TRANSLATION_LIMIT,
+        "text": "".join(each for each in request.POST.get("text", "") if each.isprintable()) if refusal else "",
+        "refusal": str(refusal) if refusal else "",
+    }
+    return render(request, "languages/translate.html", context, status=refusal.status if refusal else 200)
+
+
+# --- the console ---
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def console(request: HttpRequest, code: str) -> HttpResponse:
+    """What waits, with both texts. POST: a member of the community proposes one."""
+    found = access.watched(request.user, code)
+    form, refusal = MemberTranslationForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        found = access.facilitated(request.user, code, "elicit.moderate")
+        try:
+            said = _said(form)
+            statement = _statement(found, form.cleaned_data["statement"])
+            translations.propose(statement=statement, member=request.user, now=timezone.now(), **said)
+            return redirect("translations", code=found.code)
+        except Refused as refused:
+            refusal = refused
+    entered = Translation.objects.filter(statement__deliberation=found).select_related("statement")
+    context = {
+        "deliberation": found,
+        "may_moderate": request.user.has_perm("elicit.moderate", found.community),
+        "waiting": [each for each in entered if each.state == TranslationState.WAITING],
+        "decided": [each for each in entered if each.state != TranslationState.WAITING],
+        "statements": found.statements.accepted().order_by("number"),
+        "languages": LANGUAGES,
+        "names": KNOWN,
+        "limit": TRANSLATION_LIMIT,
+        "form": form,
+        "refusal": str(refusal) if refusal else "",
+    }
+    return render(request, "languages/console.html", context, status=refusal.status if refusal else 200)
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, code: str, number: int, translation: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    translations.approve(translation=_translation(found, number, translation), by=request.user, now=timezone.now())
+    return redirect(reverse("translations", args=[found.code]))
+
+
+@login_required
+@require_POST
+def reject(request: HttpRequest, code: str, number: int, translation: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    form = RejectForm(request.POST)
+    form.is_valid()
+    translations.reject(
+        translation=_translation(found, number, translation),
+        reason=form.cleaned_data.get("reason", ""),
+        by=request.user,
+        now=timezone.now(),
+    )
+    return redirect(reverse("translations", args=[found.code]))
+
+
+def _said(form: Any) -> dict[str, str]:
+    if not form.is_valid():
+        raise Invalid("form", " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return {"language": form.cleaned_data["language"], "text": form.cleaned_data["text"]}
+
+
+def _statement(found: Deliberation, number: int) -> Statement:
+    statement = found.statements.accepted().filter(number=number).first()
+    if statement is None:
+        raise Http404(_("There is no such statement, or it is not being voted on."))
+    return statement
+
+
+def _translation(found: Deliberation, number: int, which: int) -> Translation:
+    there = Translation.objects.filter(statement__deliberation=found, statement__number=number)
+    translation = there.filter(number=which).first()
+    if translation is None:
+        raise Missing("no_translation", _("This translation is not here any more. Nothing was changed."))
+    return translation

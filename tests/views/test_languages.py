@@ -1,0 +1,160 @@
+"""Reading statements in one's own language, and proposing words for others."""
+
+import pytest
+
+from elicit.actions import translations
+from elicit.models import Role, Translation
+from tests import factories
+from tests.htmx import assert_same_as_fresh, post, words
+from tests.views.pages import at, card, said
+
+SPANISH = "Di cuando no estés seguro."
+ARABIC = "قل متى لا تكون متأكدا."
+
+
+@pytest.fixture
+def translated(statement, ada, now):
+    """The first statement has approved Spanish and Arabic words, and German ones that wait."""
+    for language, text in (("es", SPANISH), ("ar", ARABIC)):
+        made = translations.propose(statement=statement, language=language, text=text, now=now)
+        translations.approve(translation=made, by=ada, now=now)
+    translations.propose(statement=statement, language="de", text="Sag, wenn du unsicher bist.", now=now)
+    return statement
+
+
+def beside(phone, statement, **headers):
+    """(language, direction, words) of what stands beside the first statement on its card, or nothing."""
+    page = card(phone.get(at("participate", statement.deliberation) + "?again=1", headers=headers))
+    found = [each for each in page.iter("p") if "translated" in (each.get("class") or "")]
+    return [(each.get("lang"), each.get("dir"), words(each)) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("es", ["es"]),
+        ("es-AR,en;q=0.5", ["es"]),
+        ("ar;q=0.9,es;q=0.8", ["ar"]),
+        ("fr,ar;q=0.5", ["ar"]),
+        ("en-GB,es;q=0.9", []),
+        ("de", []),
+        ("", []),
+        ("x" * 50, []),
+    ],
+)
+def test_the_browser_says_which_language_is_read(phone, translated, asked, language):
+    assert [each[0] for each in beside(phone, translated, accept_language=asked)] == language
+
+
+def test_the_original_stays_and_the_translation_says_its_language_and_direction(phone, translated):
+    assert beside(phone, translated, accept_language="ar") == [("ar", "auto", ARABIC)]
+    page = said(
+        phone.get(at("participate", translated.deliberation) + "?again=1", headers={"accept-language": "ar"})
+    )
+    assert factories.TEXTS[0] in page
+
+
+def test_what_is_chosen_counts_more_than_the_browser(phone, translated):
+    for chosen, expected in (("es", ["es"]), ("original", []), ("", ["ar"])):
+        answer = phone.post(at("languages", translated.deliberation), {"language": chosen})
+        assert answer.status_code == 302
+        assert [each[0] for each in beside(phone, translated, accept_language="ar")] == expected
+
+
+def test_a_language_nobody_knows_is_refused(phone, translated):
+    assert phone.post(at("languages", translated.deliberation), {"language": "tlh"}).status_code == 400
+
+
+def test_a_swapped_card_has_the_same_words_beside_it(phone, ben, translated):
+    phone.post(at("languages", translated.deliberation), {"language": "es"})
+    answer = post(phone, at("vote", translated.deliberation), statement=2, choice=1, key="one", next="card")
+
+    assert_same_as_fresh(phone, answer, "card", at("participate", translated.deliberation))
+
+
+def test_votes_in_any_language_are_one_pool(client, translated, now):
+    for language in ("es", "ar", "en"):
+        person = factories.person(translated.deliberation)
+        client.carry(person)
+        client.post(at("languages", translated.deliberation), {"language": language})
+        client.post(at("vote", translated.deliberation), {"statement": 1, "choice": 1})
+
+    assert translated.votes.count() == 3
+
+
+def test_ben_proposes_a_translation_and_is_told_what_became_of_it(phone, ben, statement, ada, now):
+    address = at("translate", statement.deliberation, 1)
+    assert phone.post(address, {"language": "es", "text": SPANISH}).status_code == 302
+    made = ben.translations.get()
+    assert "waiting to be read" in said(phone.get(at("languages", statement.deliberation)))
+
+    translations.reject(translation=made, reason="It leaves out a word.", by=ada, now=now)
+    assert "It leaves out a word." in said(phone.get(at("languages", statement.deliberation)))
+
+
+def test_a_refused_translation_stays_in_its_field(phone, statement):
+    answer = phone.post(at("translate", statement.deliberation, 1), {"language": "en", "text": "Say so."})
+
+    assert answer.status_code == 400
+    assert ("The statement is in this language already." in said(answer), "Say so." in said(answer)) == (
+        True,
+        True,
+    )
+
+
+def test_a_proposal_that_waits_is_shown_to_nobody_else(phone, translated):
+    phone.post(at("languages", translated.deliberation), {"language": "de"})
+
+    for name in ("participate", "languages"):
+        assert "Sag, wenn" not in said(phone.get(at(name, translated.deliberation)))
+
+
+def test_a_statement_that_waits_cannot_be_translated_or_read(phone, ben, deliberation, statement):
+    deliberation.statements.filter(number=1).update(state="waiting")
+
+    assert phone.get(at("translate", deliberation, 1)).status_code == 404
+    assert factories.TEXTS[0] not in said(phone.get(at("languages", deliberation)))
+
+
+def test_ada_compares_both_texts_and_decides(desk, translated):
+    page = said(desk.get(at("translations", translated.deliberation)))
+    assert f"{factories.TEXTS[0]} Sag, wenn du unsicher bist." in page
+
+    desk.post(at("approve_translation", translated.deliberation, 1, 3))
+    assert Translation.objects.get(language="de").state == "approved"
+    desk.post(at("reject_translation", translated.deliberation, 1, 3), {"reason": "Too free."})
+    assert Translation.objects.get(language="de").state == "rejected"
+
+
+def test_a_member_proposes_at_the_console(desk, statement, ada):
+    sent = {"statement": "1", "language": "fr", "text": "Dis quand tu n’es pas sûr."}
+    assert desk.post(at("translations", statement.deliberation), sent).status_code == 302
+    assert Translation.objects.get().member == ada
+
+    answer = desk.post(at("translations", statement.deliberation), {**sent, "language": ""})
+    assert (answer.status_code, "Choose the language" in said(answer)) == (400, True)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_does_what_is_theirs(signed_in, member, translated, role):
+    client, room = signed_in(member(role)), translated.deliberation
+    moderates = role in (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR)
+
+    assert client.get(at("translations", room)).status_code == (403 if role == Role.MEMBER else 200)
+    assert client.post(at("approve_translation", room, 1, 3)).status_code == (302 if moderates else 403)
+
+
+def test_a_translation_of_another_room_is_not_decided_here(desk, translated, other):
+    assert desk.post(at("approve_translation", other, 1, 3)).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_the_pages_cost(phone, desk, deliberation, ben, now, rows, django_assert_num_queries):
+    for statement in deliberation.statements.filter(number__lte=rows):
+        translations.propose(
+            statement=statement, language="es", text=f"Di {statement}"[:20], participant=ben, now=now
+        )
+    for client, name, number in ((phone, "languages", 6), (desk, "translations", 7)):
+        client.get(at(name, deliberation))
+        with django_assert_num_queries(number):
+            client.get(at(name, deliberation))
