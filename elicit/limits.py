@@ -52,6 +52,11 @@ def noting(table: Table) -> None:
     _count("note", str(table.pk), most=100, seconds=600)
 
 
+def asking(participant: Participant) -> None:
+    """Two hundred questions in five minutes whether something is said already: more than anybody types."""
+    _count("ask", str(participant.pk), most=200, seconds=300)
+
+
 def joining(address: str, room: str) -> None:
     """Three thousand joins in ten minutes per address: three full halls behind one router."""
     _count("join", address, most=3000, seconds=600, room=room)

@@ -69,6 +69,7 @@ OPEN_TO_STRANGERS = {
     "api/schema",
     "d/<str:code>/",  # the welcome page of an open deliberation: whoever has the code may know of it
     "d/<str:code>/screen/",
+    "d/<str:code>/policy/",  # by what statements are accepted: public like the question itself
     "d/<str:code>/qr.svg",
     "d/<str:code>/join/",
     "d/<str:code>/gone/",  # says that nothing is kept of whoever opens it

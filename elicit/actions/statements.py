@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from elicit import broadcast, wording
-from elicit.models import Deliberation, Participant, Statement
+from elicit.models import Decision, Deliberation, Participant, Statement
 from elicit.models.statement import TEXT_LIMIT, State
 
+from . import policies
 from .log import record
 from .refusals import Conflict, Invalid
 
@@ -26,10 +27,7 @@ SEEDS_LIMIT = 1000
 def submit(*, participant: Participant, text: str, now: datetime) -> Statement:
     """A participant's own statement: accepted at once, or waiting where moderation is on."""
     deliberation = Deliberation.objects.get(pk=participant.deliberation_id)
-    if not deliberation.writing_open:
-        raise Conflict("writing_closed", _("Writing is closed at the moment. Your text was not sent."))
-    text = clean(text)
-    _refuse_duplicate(deliberation, text)
+    text = _writable(deliberation, text)
     state = State.WAITING if deliberation.moderation_on else State.ACCEPTED
     try:
         [statement] = _write(deliberation, [text], now=now, author=participant, state=state)
@@ -37,6 +35,19 @@ def submit(*, participant: Participant, text: str, now: datetime) -> Statement:
         _refuse_duplicate(deliberation, text)  # somebody was a moment faster with the same words
         raise
     return statement
+
+
+def check(*, participant: Participant, text: str) -> None:
+    """Refuses what `submit` would refuse, and writes nothing."""
+    _writable(participant.deliberation, text)
+
+
+def _writable(deliberation: Deliberation, text: str) -> str:
+    if not deliberation.writing_open:
+        raise Conflict("writing_closed", _("Writing is closed at the moment. Your text was not sent."))
+    text = clean(text)
+    _refuse_duplicate(deliberation, text)
+    return text
 
 
 @transaction.atomic
@@ -100,15 +111,16 @@ def seed_csv(content: bytes) -> list[str]:
 
 @transaction.atomic
 def accept(*, statement: Statement, by: User | None, now: datetime) -> Statement:
-    return _decide(statement, state=State.ACCEPTED, reason="", by=by, now=now)
+    return decide(statement=statement, state=State.ACCEPTED, by=by, now=now)
 
 
 @transaction.atomic
 def reject(*, statement: Statement, reason: str, by: User | None, now: datetime) -> Statement:
-    """The author is told the reason; votes cast so far are kept in the log and leave the analysis."""
+    """The author is told the reason and by which policy; votes cast so far are kept in the log and leave the
+    analysis."""
     if not reason.strip():
         raise Invalid("no_reason", _("Say why: the author is shown the reason. Nothing was changed."))
-    return _decide(statement, state=State.REJECTED, reason=reason.strip()[:300], by=by, now=now)
+    return decide(statement=statement, state=State.REJECTED, reason=reason.strip()[:300], by=by, now=now)
 
 
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
@@ -189,22 +201,59 @@ def _write(
     return statements
 
 
-def _decide(statement: Statement, *, state: str, reason: str, by: User | None, now: datetime) -> Statement:
+def decide(
+    *, statement: Statement, state: State, reason: str = "", by: User | None, now: datetime, batch: bool = False
+) -> Statement:
+    """What was before is kept with the decision, so that it can be taken back. batch: whoever calls this for many
+    says once that the room has changed."""
     held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
     if held.state == State.MERGED:
         raise Conflict("merged", _("This statement was merged into another one, so it cannot be decided on."))
     if held.state == state:
         return held
+    if state != State.ACCEPTED:
+        refuse_if_merged_into(statement=held)
+    keep(held=held, kind=state, by=by, now=now)
     held.state, held.reason, held.moderated_at, held.moderated_by = state, reason, now, by
-    held.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
-    Deliberation.objects.filter(pk=held.deliberation_id).update(revision=F("revision") + 1, analysis_due_at=now)
-    record(
-        community=held.deliberation.community,
-        kind=f"statement_{state}",
-        by=by,
-        now=now,
-        deliberation=held.deliberation.code,
-        statement=held.number,
-    )
-    broadcast.after_commit(held.deliberation)
+    held.policy = policies.kept(deliberation=held.deliberation) if state == State.REJECTED else None
+    held.save(update_fields=["state", "reason", "policy", "moderated_at", "moderated_by"])
+    if not batch:
+        changed(deliberation=held.deliberation, kind=f"statement_{state}", by=by, now=now, statement=held.number)
     return held
+
+
+def refuse_if_merged_into(*, statement: Statement) -> None:
+    """Others lead to this one, so it has to stay accepted."""
+    if statement.merged.exists():
+        raise Conflict(
+            "merged_into",
+            _("Other statements were merged into this one. Take those merges back first; nothing was changed."),
+        )
+
+
+def keep(
+    *, held: Statement, kind: str, by: User | None, now: datetime, carried_by: Decision | None = None
+) -> Decision:
+    """A decision with the statement as it was before it."""
+    return Decision.objects.create(
+        statement=held,
+        kind=kind,
+        by=by,
+        at=now,
+        carried_by=carried_by,
+        state_before=held.state,
+        reason_before=held.reason,
+        policy_before=held.policy,
+        merged_into_before=held.merged_into,
+        moderated_at_before=held.moderated_at,
+        moderated_by_before=held.moderated_by,
+    )
+
+
+def changed(*, deliberation: Deliberation, kind: str, by: User | None, now: datetime, **payload: object) -> None:
+    """Something became of statements: analyses are due, writers are told, and the log says what."""
+    Deliberation.objects.filter(pk=deliberation.pk).update(
+        revision=F("revision") + 1, fates=F("fates") + 1, analysis_due_at=now
+    )
+    record(community=deliberation.community, kind=kind, by=by, now=now, deliberation=deliberation.code, **payload)
+    broadcast.after_commit(deliberation)

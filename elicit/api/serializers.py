@@ -112,9 +112,21 @@ class SubmitIn(serializers.Serializer):
     text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
 
 
+class AlikeIn(serializers.Serializer):
+    text = serializers.CharField(max_length=1000, trim_whitespace=False, allow_blank=True)
+
+
 class OwnStatementOut(StatementOut):
     state = serializers.CharField()
     reason = serializers.CharField()
+    policy = serializers.IntegerField(
+        source="policy.number", default=None, allow_null=True, help_text="Version a rejection went by."
+    )
+    merged_into = serializers.IntegerField(source="merged_into.number", default=None, allow_null=True)
+    edited_at = serializers.DateTimeField(allow_null=True)
+    people = serializers.IntegerField(
+        source="votes_count", help_text="How many have voted on it, or on the one it was merged into."
+    )
 
 
 class ReasonIn(serializers.Serializer):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("d/<str:code>/statements", views.statements, name="api_statements"),
     path("d/<str:code>/translations/<int:number>", views.translations, name="api_translations"),
     path("d/<str:code>/reasons/<int:number>", views.reasons, name="api_reasons"),
+    path("d/<str:code>/statements/alike", views.alike, name="api_alike"),
     path("d/<str:code>/results", views.results, name="api_results"),
     path("c/<slug:slug>/constitution", views.constitution, name="api_constitution"),
     path("c/<slug:slug>/constitution/<int:number>", views.version, name="api_version"),

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, broadcast, limits
-from elicit.actions import analyses, points, routing
+from elicit.actions import analyses, likeness, points, routing
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
 from elicit.actions import translations as translation_actions
@@ -104,12 +104,29 @@ def statements(request: Request, code: str) -> Response:
     found = load(request, code)
     person = participant(request, found)
     if request.method == "GET":
-        return Response(shapes.OwnStatementOut(person.statements.all(), many=True).data)
+        return Response(shapes.OwnStatementOut(broadcast.fates(person)[::-1], many=True).data)
     limits.writing(person)
     sent = shapes.SubmitIn(data=request.data)
     sent.is_valid(raise_exception=True)
     statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
-    return Response(shapes.OwnStatementOut(statement).data, status=201)
+    [mine] = [each for each in broadcast.fates(person) if each.pk == statement.pk]
+    return Response(shapes.OwnStatementOut(mine).data, status=201)
+
+
+@extend_schema(
+    request=shapes.AlikeIn,
+    responses={200: shapes.StatementOut(many=True), **refusals(400, 401, 403, 404, 429)},
+)
+@api_view(["POST"])
+@authentication_classes([Door])
+def alike(request: Request, code: str) -> Response:
+    """Accepted statements that say nearly the same as a text, best first; it keeps nothing."""
+    found = load(request, code)
+    limits.asking(participant(request, found))
+    sent = shapes.AlikeIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    there = likeness.alike(deliberation=found, text=sent.validated_data["text"])
+    return Response(shapes.StatementOut(there, many=True).data)
 
 
 @extend_schema(methods=["GET"], responses={200: shapes.ReasonsOut, **refusals(401, 403, 404, 429)})

@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -116,8 +117,14 @@ def results(
 
 
 def fates(participant: Participant) -> list[Statement]:
-    """What became of somebody's own statements, newest first; `votes_count`: how many have voted on each."""
-    own = participant.statements.select_related("merged_into").annotate(votes_count=Count("votes"))
+    """What became of somebody's own statements, newest first. Of a merged one the other counts: `votes_count` is
+    how many have voted on it, `is_voted` whether its writer has."""
+    now = Coalesce("merged_into", "pk")
+    votes = Vote.objects.filter(statement=OuterRef("now")).order_by()
+    count = votes.values("statement").annotate(n=Count("pk")).values("n")
+    own = participant.statements.select_related("merged_into", "policy").annotate(
+        now=now, votes_count=Coalesce(Subquery(count), 0), is_voted=Exists(votes.filter(participant=participant))
+    )
     return list(own.order_by("-number"))
 
 

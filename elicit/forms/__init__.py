@@ -2,7 +2,20 @@
 
 from .communities import CommunityForm
 from .discussion import PointForm, RoundForm, SeatForm, TablesForm
-from .facilitate import LANGUAGES, DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
+from .facilitate import (
+    LANGUAGES,
+    DeliberationForm,
+    EditForm,
+    FilterForm,
+    MergeForm,
+    NumbersForm,
+    PolicyForm,
+    RejectForm,
+    ReleaseForm,
+    SeedsForm,
+    SwitchForm,
+    TimerForm,
+)
 from .languages import MemberTranslationForm, TranslationForm, WordsLanguageForm
 from .organise import AdmissionForm, RosterForm, SheetForm, TicketsForm, WordsForm
 from .paper import PaperFileForm, PaperForm, PrintForm
@@ -15,18 +28,24 @@ __all__ = [
     "CodeForm",
     "CommunityForm",
     "DeliberationForm",
+    "EditForm",
+    "FilterForm",
     "InvitationForm",
     "JoinForm",
     "MemberTranslationForm",
+    "MergeForm",
+    "NumbersForm",
     "PaperFileForm",
     "PaperForm",
     "PointForm",
+    "PolicyForm",
     "PrintForm",
     "RejectForm",
     "ReleaseForm",
     "RosterForm",
     "RoundForm",
     "SeatForm",
+    "SeedsForm",
     "SheetForm",
     "StatementForm",
     "SwitchForm",

@@ -14,6 +14,7 @@ from elicit.actions.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
 from elicit.models.deliberation import PROMPT_LIMIT
 from elicit.models.release import Tier
+from elicit.models.statement import State
 
 SEEDS_FILE_LIMIT = 2_000_000
 # what statements may be written in: every language Django knows the name of, in that language
@@ -33,25 +34,58 @@ class TimerForm(forms.Form):
 
 
 class RejectForm(forms.Form):
+    """A reason of one's own, or the ready-made one of the button that was pressed."""
+
     reason = forms.CharField(max_length=300, required=False)
+    ready = forms.CharField(max_length=300, required=False)
+
+    def said(self) -> str:
+        return self.cleaned_data.get("ready") or self.cleaned_data.get("reason", "")
+
+
+class NumbersForm(forms.Form):
+    """Statements that were ticked."""
+
+    numbers = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *said: Any) -> None:
+        super().__init__(*said)
+        self.fields["numbers"].valid_value = str.isdecimal
+
+
+class MergeForm(forms.Form):
+    into = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class PolicyForm(forms.Form):
+    text = forms.CharField(required=False, max_length=100_000, strip=False)
+
+
+class EditForm(forms.Form):
+    text = forms.CharField(required=False, max_length=100_000, strip=False)
+
+
+class FilterForm(forms.Form):
+    """What the list of statements shows; what makes no sense shows everything."""
+
+    state = forms.ChoiceField(choices=[("", ""), *State.choices], required=False)
+    search = forms.CharField(max_length=200, required=False)
+    page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        self.full_clean()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
 class ReleaseForm(forms.Form):
     tier = forms.ChoiceField(choices=Tier.choices, initial=Tier.T0)
 
 
-class DeliberationForm(forms.Form):
-    prompt = forms.CharField(label=_("The question"), max_length=PROMPT_LIMIT)
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
+class SeedsForm(forms.Form):
+    """Statements to begin with: pasted, one on each line, and from a CSV."""
+
     seeds = forms.CharField(label=_("First statements"), required=False, strip=False, max_length=400_000)
     seeds_file = forms.FileField(label=_("or a CSV file"), required=False)
-    moderation = forms.BooleanField(
-        label=_("Check statements before people vote on them"), required=False, initial=True
-    )
-    template = forms.ChoiceField(
-        choices=[(name, each.name) for name, each in TEMPLATES.items()], required=False, initial="quick"
-    )
-    rehearse = forms.BooleanField(required=False)
 
     def clean_seeds_file(self) -> list[str]:
         file = self.cleaned_data["seeds_file"]
@@ -71,3 +105,19 @@ class DeliberationForm(forms.Form):
         cleaned = super().clean()
         cleaned["texts"] = statements.seed_lines(cleaned.get("seeds", "")) + cleaned.get("seeds_file", [])
         return cleaned
+
+
+class DeliberationForm(SeedsForm):
+    prompt = forms.CharField(label=_("The question"), max_length=PROMPT_LIMIT)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
+    moderation = forms.BooleanField(
+        label=_("Check statements before people vote on them"), required=False, initial=True
+    )
+    template = forms.ChoiceField(
+        choices=[(name, each.name) for name, each in TEMPLATES.items()], required=False, initial="quick"
+    )
+    rehearse = forms.BooleanField(required=False)
+
+    def wants_to_look(self) -> bool:
+        """A file is looked at before it is kept; pasted lines are in sight already, and are if somebody asks."""
+        return bool(self.cleaned_data["seeds_file"] or ("look" in self.data and self.cleaned_data["texts"]))

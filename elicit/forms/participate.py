@@ -48,6 +48,11 @@ class StatementForm(forms.Form):
     """Only what is far beyond reading is refused here; the action refuses the rest, with its own sentences."""
 
     text = forms.Field(required=False, validators=[MaxLengthValidator(READ_LIMIT, FAR_TOO_LONG)])
+    seen = forms.RegexField(r"^[\d ]{1,60}$", required=False)  # what the writer was shown as saying the same
+    anyway = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:
         return self.cleaned_data["text"] or ""
+
+    def clean_seen(self) -> set[int]:
+        return {int(number) for number in self.cleaned_data["seen"].split()}

@@ -9,6 +9,7 @@ from .deliberation import Deliberation, Participant, Presence, Stage
 from .discussion import Assignment, Point, Seat, Table
 from .event import Event
 from .helper import Helper, Invitation, Task
+from .moderation import Decision, Policy
 from .paper import PaperBatch
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
@@ -27,6 +28,7 @@ __all__ = [
     "Consent",
     "ConsentForm",
     "Constitution",
+    "Decision",
     "Deliberation",
     "Erasure",
     "Event",
@@ -37,6 +39,7 @@ __all__ = [
     "PaperBatch",
     "Participant",
     "Point",
+    "Policy",
     "Presence",
     "Principle",
     "Provenance",

@@ -100,6 +100,9 @@ class Deliberation(models.Model):
     held_seconds = models.PositiveIntegerField(null=True, blank=True)  # what was left on the timer
 
     revision = models.PositiveBigIntegerField(default=0, editable=False)
+    fates = models.PositiveBigIntegerField(
+        default=0, editable=False
+    )  # grows when something becomes of a statement
     next_participant = models.PositiveIntegerField(default=1, editable=False)
     next_statement = models.PositiveIntegerField(default=1, editable=False)
     analysis_due_at = models.DateTimeField(null=True, blank=True, editable=False)

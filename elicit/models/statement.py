@@ -55,8 +55,10 @@ class Statement(models.Model):
     twin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="twins")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=300, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    policy = models.ForeignKey("Policy", models.RESTRICT, null=True, blank=True, related_name="+")
     moderated_at = models.DateTimeField(null=True, blank=True)
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -94,6 +96,9 @@ class Statement(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.REJECTED) | ~Q(reason=""), name="statement_rejected_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(policy__isnull=True) | Q(state=State.REJECTED), name="statement_rejected_by_a_policy"
             ),
         ]
 

@@ -16,8 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from elicit import access, broadcast
 from elicit.actions import analyses, constitutions, deliberations, planning, practice, releases, statements
 from elicit.actions.refusals import Invalid, Missing, Refused
-from elicit.forms import DeliberationForm, RejectForm, ReleaseForm, SwitchForm, TimerForm
+from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm
 from elicit.models import Deliberation, Panel, Release, Slide, Statement
+
+from .queue import queue
+from .seeds import look_at_new, looked_at
 
 
 @login_required
@@ -36,6 +39,8 @@ def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
+            if form.wants_to_look():
+                return look_at_new(request, community, form.cleaned_data)
             made = _create(request, community, form.cleaned_data)
             return redirect("console", code=made.code)
         except Refused as refused:
@@ -43,6 +48,15 @@ def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
     status = 422 if refusal or form.errors else 200
     context = {"community": community, "form": form, "templates": planning.TEMPLATES, "refusal": refusal}
     return render(request, "facilitate/new_deliberation.html", context, status=status)
+
+
+@login_required
+@require_POST
+def confirm_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was looked at is made."""
+    community = access.community_for(request.user, slug, "elicit.facilitate")
+    made = _create(request, community, looked_at(request, community))
+    return redirect("console", code=made.code)
 
 
 @transaction.atomic
@@ -92,27 +106,6 @@ def timer(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code, "elicit.moderate")
-    statement = _statement(found, number)
-    statements.accept(statement=statement, by=request.user, now=timezone.now())
-    return answer(request, found)
-
-
-@login_required
-@require_POST
-def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code, "elicit.moderate")
-    statement = _statement(found, number)
-    form = RejectForm(request.POST)
-    form.is_valid()
-    reason = form.cleaned_data.get("reason", "")
-    statements.reject(statement=statement, reason=reason, by=request.user, now=timezone.now())
-    return answer(request, found)
-
-
-@login_required
-@require_POST
 def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
     found = access.facilitated(request.user, code)
     analyses.want(deliberation=found, now=timezone.now())
@@ -141,7 +134,7 @@ def release_now(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("release", slug=found.community.slug, number=made.number)
 
 
-def _statement(found: Deliberation, number: int) -> Statement:
+def statement_of(found: Deliberation, number: int) -> Statement:
     statement = found.statements.filter(number=number).first()
     if statement is None:
         raise Missing("no_statement", _("There is no statement with this number here. Nothing was changed."))
@@ -165,11 +158,11 @@ def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
         **broadcast.state(found, "console"),
         "slides": Slide.choices,
         "panels": Panel.choices,
-        "queue": found.statements.waiting().order_by("number"),
         "belongs": runs or may("elicit.belong"),
         "may_facilitate": runs or may("elicit.facilitate"),
         "may_moderate": may("elicit.moderate"),
         "may_invite": runs,
         "may_release": may("elicit.release"),
         "may_hold_everything": may("elicit.hold_everything"),
+        **queue(found),
     }

@@ -12,7 +12,7 @@ from elicit import access
 from elicit.models import Deliberation
 
 FRAMED = {"iframe", "frame", "embed", "object"}  # what browsers say a page is loaded for
-PAGES = {"participate", "join", "vote", "undo", "my_votes", "write", "screen"}
+PAGES = {"participate", "join", "vote", "undo", "my_votes", "write", "alike", "policy", "screen"}
 PAGES |= {"choices", "mine", "erase", "gone", "discuss", "sit", "argue", "change_own"}
 PAGES |= {"results", "results_of", "why", "why_of", "report"}
 

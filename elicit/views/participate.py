@@ -11,15 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from elicit import broadcast, limits
-from elicit.actions import consents, routing, statements, votes
+from elicit.actions import consents, routing, votes
 from elicit.actions.refusals import Refused
-from elicit.forms import StatementForm, UndoForm, VoteForm
+from elicit.forms import UndoForm, VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
-from elicit.models.statement import TEXT_LIMIT
 
 from .door import for_participant
 from .languages import wanted
@@ -30,11 +29,17 @@ ENOUGH = 20  # votes after which the page says that what matters most now is don
 @require_safe
 @for_participant
 def participate(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
-    """The next statement; or, asked for by number, one that was just taken back."""
+    """The next statement; or, asked for by number, one that was just taken back or found while writing."""
     again = request.GET.get("again", "")
+    return _card(request, found, person, show=_open_to(found, person, int(again)) if again.isdecimal() else None)
+
+
+def _open_to(found: Deliberation, person: Participant, number: int) -> int | None:
+    """The number of this statement, or of the one it was merged into, where this person can vote on it."""
+    asked = found.statements.filter(number=number).select_related("merged_into").first()
+    target = asked.merged_into or asked if asked else None
     unseen = found.statements.accepted().unseen_by(person)
-    is_shown = again.isdecimal() and unseen.filter(number=int(again)).exists()
-    return _card(request, found, person, show=int(again) if is_shown else None)
+    return target.number if target and unseen.filter(pk=target.pk).exists() else None
 
 
 @require_POST
@@ -42,7 +47,7 @@ def participate(request: HttpRequest, found: Deliberation, person: Participant) 
 def vote(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return _card(request, found, person, refusal=_sentence(form), status=400)
+        return _card(request, found, person, refusal=sentence_of(form), status=400)
     said = form.cleaned_data
     statement = found.statements.filter(number=said["statement"]).first()
     try:
@@ -67,7 +72,7 @@ def vote(request: HttpRequest, found: Deliberation, person: Participant) -> Http
 def undo(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _card(request, found, person, refusal=_sentence(form), status=400)
+        return _card(request, found, person, refusal=sentence_of(form), status=400)
     statement = found.statements.filter(number=form.cleaned_data["statement"]).first()
     try:
         limits.voting(person)
@@ -87,30 +92,6 @@ def undo(request: HttpRequest, found: Deliberation, person: Participant) -> Http
 @for_participant
 def my_votes(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     return _votes(request, found, person)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_participant
-def write(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
-    form, refusal, status = StatementForm(request.POST or None), "", 200
-    if form.is_bound and not form.is_valid():
-        refusal, status = _sentence(form), 400
-    elif form.is_bound:
-        try:
-            limits.writing(person)
-            statements.submit(participant=person, text=form.cleaned_data["text"], now=timezone.now())
-            return redirect("write", code=found.code)
-        except (Refused, Exceeded) as refused:
-            refusal, status = str(refused), refused.status
-    context = {
-        **broadcast.state(found, "phone"),
-        "participant": person,
-        "own_statements": broadcast.fates(person),
-        "limit": TEXT_LIMIT,
-        "text": _visible(request.POST.get("text", "")) if refusal else "",
-        "refusal": refusal,
-    }
-    return render(request, "participate/write.html", context, status=status)
 
 
 def _card(
@@ -157,10 +138,12 @@ def card(
 def _votes(
     request: HttpRequest, found: Deliberation, person: Participant, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
+    mine = list(person.votes.select_related("statement__merged_into"))
     context = {
         **broadcast.state(found, "phone"),
         "participant": person,
-        "votes": person.votes.select_related("statement"),
+        "votes": mine,
+        "voted": {each.statement_id for each in mine},
         "key": secrets.token_urlsafe(12),
         "refusal": refusal,
     }
@@ -190,10 +173,5 @@ def _page_or_part(
     return render(request, name, context, status=status)
 
 
-def _visible(text: str) -> str:
-    """What was typed, to be corrected: without characters that no page may hold."""
-    return "".join(character for character in text if character.isprintable() or character in "\n\u200c\u200d")
-
-
-def _sentence(form: Any) -> str:
+def sentence_of(form: Any) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)

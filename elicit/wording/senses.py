@@ -91,6 +91,12 @@ def differ(one: Sense, other: Sense) -> float:
     return sum(term.denied != denied[term.name] for term in shared) / max(len(shared), 1)
 
 
+def turned(one: Sense, other: Sense) -> bool:
+    """Whether a word of one is turned round in the other, so that they agree, if they do, by denying it."""
+    both = one.signs.keys() & other.signs.keys()
+    return any(_sign(one.signs[name]) != _sign(other.signs[name]) for name in both) or bool(_turned(one, other))
+
+
 def _opposed(one: Sense, other: Sense) -> int:
     """How many meanings are turned round between the two."""
     both = one.signs.keys() & other.signs.keys()

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from elicit.wording.cleaning import key
-from elicit.wording.senses import Sense, contradict, differ, sense
+from elicit.wording.senses import Sense, contradict, differ, sense, turned
 from elicit.wording.words import is_spaced
 
 NEAR = 0.5  # cosine from which on two statements say nearly the same
+SURE = 0.7  # ... where they agree by way of an opposite only: "never lie", "be honest"
+LONGER = 3  # times as many words that say something: the shorter one does not say it all
 ASTRAY = 0.5  # of the words in common are denied in one of them alone: with more they say different things
 MOST = 3
 LOOKED_AT = 12  # times as many of the nearest are looked at closely
@@ -62,7 +64,9 @@ class Likeness:
     def to(self, text: str, *, most: int = MOST) -> tuple[Alike, ...]:
         """The statements that say nearly the same, best first; none that says the opposite. Never raises."""
         same = dict.fromkeys(self._numbers.get(key(text), ()), 1.0)
-        near = {number: min(score, 0.99) for number, score in self._near(text) if self._agrees(number, text)}
+        near = {
+            number: min(score, 0.99) for number, score in self._near(text) if self._agrees(number, text, score)
+        }
         best = sorted((near | same).items(), key=lambda each: (-each[1], each[0]))
         return tuple(Alike(number, score) for number, score in best[:most])
 
@@ -76,9 +80,12 @@ class Likeness:
         near = [(number, score) for number, score in scores.items() if score >= NEAR]
         return sorted(near, key=lambda each: (-each[1], each[0]))[: MOST * LOOKED_AT]
 
-    def _agrees(self, number: int, text: str) -> bool:
+    def _agrees(self, number: int, text: str, score: float) -> bool:
         mine, theirs = sense(text, self._language[number]), self._senses[number]
-        return not contradict(mine, theirs) and differ(mine, theirs) <= ASTRAY
+        less, more = sorted((len(mine.terms), len(theirs.terms)))
+        if more > LONGER * less or contradict(mine, theirs) or differ(mine, theirs) > ASTRAY:
+            return False
+        return score >= SURE or not turned(mine, theirs)
 
     def _vector(self, said: Sense) -> dict[str, float]:
         """Features of length 1: terms and pieces of them, weighed by how rare they are here."""

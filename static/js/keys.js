@@ -26,10 +26,12 @@
     return Boolean(next);
   }
 
-  function accept() {
-    const button = chosen()?.querySelector("[data-accept]");
-    button?.click();
-    return Boolean(button);
+  function tick() {
+    const item = chosen();
+    const box = item?.querySelector(".select input");
+    box?.click();
+    item?.focus();
+    return Boolean(box);
   }
 
   function reject() {
@@ -40,7 +42,18 @@
     return true;
   }
 
-  const onConsole = { a: accept, r: reject, ArrowDown: () => step(1), ArrowUp: () => step(-1) };
+  const inChosen = (selector, at = 0) => {
+    const button = chosen()?.querySelectorAll(selector)[at];
+    button?.click();
+    return Boolean(button);
+  };
+  const ready = (at) => () => inChosen("button[name=ready]", at);
+
+  const onConsole = {
+    a: () => inChosen("[data-accept]"), r: reject, m: () => inChosen("[data-merge]"), x: tick,
+    u: () => press("[data-undo]"), 1: ready(0), 2: ready(1), 3: ready(2), 4: ready(3),
+    ArrowDown: () => step(1), ArrowUp: () => step(-1),
+  };
   const onPhone = {
     a: () => press("[data-key=a]"), d: () => press("[data-key=d]"), p: () => press("[data-key=p]"),
   };

@@ -27,6 +27,7 @@
 
   const careful = {
     beforeNodeMorphed: (old) => !(old instanceof HTMLFormElement && isBusy(old)) &&
+      !(old instanceof HTMLInputElement && isTyped(old)) &&
       !(old instanceof HTMLElement && "loaded" in old.dataset),
     beforeNodeRemoved: (old) => !(old instanceof Element && old.contains(document.activeElement)),
     beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement) &&

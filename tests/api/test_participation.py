@@ -133,6 +133,16 @@ def test_what_became_of_ones_own_statements(caller, ben, ada, now):
     statements.reject(statement=ben.statements.get(), reason="Said already.", by=ada, now=now)
     [mine] = caller.get("statements").said
     assert (mine["text"], mine["state"], mine["reason"]) == ("Be brief.", "rejected", "Said already.")
+    assert (mine["policy"], mine["merged_into"], mine["edited_at"], mine["people"]) == (1, None, None, 0)
+
+
+def test_what_says_nearly_the_same_is_told_and_nothing_that_waits(caller, ben):
+    caller.post("statements", text="Tell me when you are not certain.")
+
+    there = caller.post("statements/alike", text="Tell me when you're not sure!").said
+
+    assert [(each["id"], each["text"]) for each in there] == [(1, factories.TEXTS[0])]
+    assert caller.post("statements/alike", text="Say when you are sure.").said == []
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ ADDRESSES_WITHOUT_A_PAGE = {
     "join", "vote", "undo", "live", "switch", "timer", "show", "reveal", "plan", "add_step", "step", "next_step",
     "hold", "minutes", "rehearse", "crowd", "wipe", "accept", "reject", "reword", "admit", "issue", "tear_up",
     "enlist", "analyse_now", "sit", "change_own", "change_note", "table_links", "revoke_table", "accept_point",
-    "reject_point", "vote_again", "keep_paper", "take_back", "revoke_invitation", "remove_helper", "draft_now", "release_now", "sign_out",
+    "reject_point", "vote_again", "keep_paper", "take_back", "revoke_invitation", "remove_helper", "draft_now",
+    "release_now", "sign_out", "alike", "accept_selected", "undo_decision", "merge", "edit", "confirm_new",
     # files
     "copy", "qr", "map", "picture", "tickets_csv", "version_file", "release_file",
     # pages that look like another one here

@@ -178,7 +178,10 @@ def test_the_queue_is_worked_off_by_letter(console, phone, room):
 
     phone.goto(f"{room.base}/d/{room.code}/write/")
     fates = [" ".join(each.split()) for each in phone.locator(".fate").all_inner_texts()]
-    assert fates == ["Not accepted: A book is no answer.", "Accepted. 0 people have voted on it."]
+    assert fates == [
+        "Not accepted: A book is no answer. By version 1 of what is accepted.",
+        "Accepted. 0 people have voted on it. Vote on it yourself",
+    ]
 
 
 def test_arrows_choose_which_one_is_decided_on(console, phone, room):

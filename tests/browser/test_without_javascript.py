@@ -89,7 +89,10 @@ def test_writing_and_deciding_need_no_script(phone, room):
 
     phone.goto(f"{room.base}/d/{room.code}/write/")
     fates = [" ".join(each.split()) for each in phone.locator(".fate").all_inner_texts()]
-    assert fates == ["Not accepted: It is about a book.", "Accepted. 0 people have voted on it."]
+    assert fates == [
+        "Not accepted: It is about a book. By version 1 of what is accepted.",
+        "Accepted. 0 people have voted on it. Vote on it yourself",
+    ]
 
 
 def test_running_the_room_needs_no_script(phone, room):

@@ -58,7 +58,16 @@ def test_the_queue_at_the_console(costs, desk, ben, now, rows):
     for number in range(rows):
         statements.submit(participant=ben, text=f"Idea {number}.", now=now)
 
-    costs(desk, f"/d/{ben.deliberation.code}/console/", 15)
+    costs(desk, f"/d/{ben.deliberation.code}/console/", 19)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_every_statement(costs, desk, ben, ada, now, rows):
+    for number in range(rows):
+        mine = statements.submit(participant=ben, text=f"Idea {number}.", now=now)
+        statements.accept(statement=mine, by=ada, now=now)
+
+    costs(desk, f"/d/{ben.deliberation.code}/console/statements/", 11)
 
 
 @pytest.fixture

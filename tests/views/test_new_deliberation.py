@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from elicit.models import Deliberation, Role
 from tests.htmx import parsed, words
+from tests.views.pages import field
 
 
 def new(desk, **sent):
@@ -24,10 +25,6 @@ def csv(content):
         ("statement\nfür\n".encode("latin-1"), "The file is not UTF-8 text (byte 11)."),
         (b'statement\n"open', "The file is not a readable CSV"),
         (b"a,b\n1,2\n", "The file has several columns and none is named"),
-        (b"statement\nBe kind.\nbe kind\n", "Statements 2 and 3 say the same."),
-        (b"statement\nBe brief.\n", "Statements 1 and 2 say the same."),
-        (b"statement\n" + b"x" * 201 + b"\n", "Statement 2: Your statement has 201 characters"),
-        (b"statement\nBe\x00kind\n", "Statement 2: Your statement contains hidden control characters."),
         (b"x" * 2_000_001, "The file is larger than 2 MB."),
     ],
     ids=lambda value: value[:20] if isinstance(value, bytes) else "",
@@ -46,7 +43,9 @@ def test_a_csv_that_cannot_be_used_is_refused_and_what_was_typed_stays(desk, com
 
 
 def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, community):
-    new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
+    looked = new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
+    assert not Deliberation.objects.exists()
+    desk.post("/c/riverside/new/confirm/", {"signed": field(parsed(looked.content.decode()), "signed")})
 
     made = Deliberation.objects.get()
     assert list(made.statements.values_list("text", flat=True)) == ["Be brief.", "Be kind."]

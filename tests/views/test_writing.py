@@ -94,8 +94,9 @@ def test_writers_learn_what_became_of_their_statements(phone, ben, ada, now):
 
     fates = [words(each) for each in page.iter("li")]
     assert fates == [
-        f"Idea 3. Merged into {factories.TEXTS[0]}",
-        "Idea 2. Not accepted: It says the same as another.",
-        "Idea 1. Accepted. 0 people have voted on it.",
+        f"Idea 3. Merged into one that says the same: {factories.TEXTS[0]} 0 people have voted on it. "
+        "Vote on it yourself",
+        "Idea 2. Not accepted: It says the same as another. By version 1 of what is accepted.",
+        "Idea 1. Accepted. 0 people have voted on it. Vote on it yourself",
         "Idea 0. Waiting to be read.",
     ]

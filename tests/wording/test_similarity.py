@@ -100,6 +100,12 @@ def test_the_nearest_comes_first_and_the_same_words_score_one():
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
 
 
+def test_one_word_is_not_the_whole_of_a_longer_statement():
+    texts = {1: "It should tell a kind lie when the truth would only hurt.", 2: "Teachers should earn more."}
+
+    assert wording.similar("Be kind.", texts, languages=dict.fromkeys(texts, "en")) == ()
+
+
 def test_what_is_about_the_same_but_says_something_else_is_not_offered():
     texts = {1: "Buses should be free for children.", 2: "Teachers should earn more."}
 

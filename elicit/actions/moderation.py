@@ -1,0 +1,169 @@
+"""Decisions on many statements at once, decisions taken back, and words changed before anybody has voted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from elicit import wording
+from elicit.models import Ballot, Decision, Deliberation, Statement
+from elicit.models.statement import State
+
+from .refusals import Conflict, Invalid
+from .statements import changed, clean, decide, refuse_if_merged_into
+
+
+@transaction.atomic
+def accept_many(
+    *, deliberation: Deliberation, numbers: Sequence[int], by: User | None, now: datetime
+) -> list[Statement]:
+    """Those of them that still wait; what somebody else has decided on meanwhile stays as it is."""
+    waiting = list(deliberation.statements.waiting().filter(number__in=numbers).order_by("number"))
+    if not waiting:
+        raise Conflict("nothing_waiting", _("None of these waits any more. Nothing was changed."))
+    accepted = [decide(statement=each, state=State.ACCEPTED, by=by, now=now, batch=True) for each in waiting]
+    changed(
+        deliberation=deliberation,
+        kind="statements_accepted",
+        by=by,
+        now=now,
+        statements=[each.number for each in accepted],
+    )
+    return accepted
+
+
+@transaction.atomic
+def undo(*, statement: Statement, by: User | None, now: datetime) -> Statement:
+    """Take the latest decision on a statement back: it is exactly what it was before."""
+    held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
+    decision = held.decisions.filter(undone_at__isnull=True).first()
+    if decision is None:
+        raise Conflict("nothing_decided", _("Nothing was decided on this statement that could be taken back."))
+    if decision.carried_by_id:
+        raise Conflict(
+            "carried",
+            _("This statement went along when another one was merged. Take that merge back first."),
+        )
+    if decision.state_before != State.ACCEPTED:
+        refuse_if_merged_into(statement=held)
+    _restore(held, decision, by, now)
+    for carried in decision.carried.filter(undone_at__isnull=True).select_related("statement"):
+        _restore(carried.statement, carried, by, now)
+    changed(
+        deliberation=held.deliberation,
+        kind="decision_undone",
+        by=by,
+        now=now,
+        statement=held.number,
+        was=decision.kind,
+    )
+    return held
+
+
+def latest(*, deliberation: Deliberation, most: int) -> list[Decision]:
+    """The newest decisions that stand, each the last on its statement, for whoever wants to take one back."""
+    found = Decision.objects.filter(
+        statement__deliberation=deliberation, undone_at__isnull=True, carried_by__isnull=True
+    )
+    seen: dict[int, Decision] = {}
+    for each in found.select_related("statement__merged_into")[: 3 * most]:
+        seen.setdefault(each.statement_id, each)
+    return list(seen.values())[:most]
+
+
+@transaction.atomic
+def edit(*, statement: Statement, text: str, by: User | None, now: datetime) -> Statement:
+    """Other words, as long as nobody has voted on the old ones. Its writer is told that it was edited."""
+    held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
+    _refuse_fixed(held)
+    said = clean(text)
+    if said == held.text:
+        return held
+    deliberation = held.deliberation
+    twin = deliberation.statements.filter(text_key=wording.key(said)).exclude(pk=held.pk).first()
+    if twin is not None:
+        raise _taken(twin.number)
+    before, held.text = held.text, said
+    fresh = {
+        "text": said,
+        "text_key": wording.key(said),
+        "language": wording.language(said, deliberation.language),
+        "edited_at": now,
+    }
+    try:
+        with transaction.atomic():
+            # one condition for the check and the change: a vote that was a moment faster keeps its words
+            unvoted = Statement.objects.filter(pk=held.pk, ballots__isnull=True)
+            done = Statement.objects.filter(pk__in=unvoted.values("pk")).update(**fresh)
+    except IntegrityError as error:
+        raise _taken(None) from error
+    if not done:
+        raise _fixed()
+    changed(
+        deliberation=deliberation,
+        kind="statement_edited",
+        by=by,
+        now=now,
+        statement=held.number,
+        before=commitment(held, before),
+        after=commitment(held, said),
+    )
+    held.refresh_from_db()
+    return held
+
+
+def commitment(statement: Statement, text: str) -> str:
+    """What the log holds instead of words: whoever has the words and this server's key can compare."""
+    said = f"{statement.deliberation.code}:{statement.number}:{text}"
+    return salted_hmac("elicit.wording", said, algorithm="sha256").hexdigest()
+
+
+def is_fixed(*, statement: Statement) -> bool:
+    """Whether somebody has voted on these words, even if they took it back."""
+    return Ballot.objects.filter(statement=statement).exists()
+
+
+def _refuse_fixed(held: Statement) -> None:
+    if held.state in (State.REJECTED, State.MERGED):
+        raise Conflict(
+            "not_open_to_edit", _("Only statements that wait or are accepted can be edited. Nothing was changed.")
+        )
+    if is_fixed(statement=held):
+        raise _fixed()
+
+
+def _fixed() -> Conflict:
+    return Conflict(
+        "voted_on",
+        _(
+            "Somebody has voted on these words, so they stay as they are: nobody's vote may end up under words"
+            " they have not read. Add a new statement instead, and merge or reject this one."
+        ),
+    )
+
+
+def _taken(number: int | None) -> Conflict:
+    if number is None:
+        return Conflict("duplicate", _("Another statement says exactly this already. Nothing was changed."))
+    sentence = _("Statement %(number)s says exactly this already. Nothing was changed.") % {"number": number}
+    return Conflict("duplicate", sentence)
+
+
+def _restore(held: Statement, decision: Decision, by: User | None, now: datetime) -> None:
+    target = decision.merged_into_before
+    if decision.state_before == State.MERGED and (target is None or target.state != State.ACCEPTED):
+        raise Invalid(
+            "target_gone",
+            _("The statement it had been merged into is not accepted any more. Nothing was changed."),
+        )
+    held.state, held.reason, held.policy = decision.state_before, decision.reason_before, decision.policy_before
+    held.merged_into = target
+    held.moderated_at, held.moderated_by = decision.moderated_at_before, decision.moderated_by_before
+    held.save(update_fields=["state", "reason", "policy", "merged_into", "moderated_at", "moderated_by"])
+    decision.undone_at, decision.undone_by = now, by
+    decision.save(update_fields=["undone_at", "undone_by"])

@@ -1,0 +1,81 @@
+"""By what statements are accepted or not: published before it is used, and every version is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from elicit.models import Deliberation, Policy
+from elicit.models.moderation import POLICY_LIMIT
+
+from .log import record
+from .refusals import Conflict, Invalid
+
+DEFAULT = _(
+    "A statement is accepted when it says one thing that others can agree or disagree with, and answers the"
+    " question.\n"
+    "Nothing is rejected because somebody dislikes what it says.\n"
+    "A statement is rejected when it attacks or exposes a person, is advertising, or says several things.\n"
+    "One that says the same as another is merged into it.\n"
+    "Whoever wrote it is told what became of it, and why."
+)
+
+
+def in_force(*, deliberation: Deliberation) -> Policy:
+    """The newest version; before anybody used or changed it the first, which is not kept yet."""
+    return deliberation.policies.first() or _first(deliberation)
+
+
+def versions(*, deliberation: Deliberation) -> list[Policy]:
+    """All of them, the newest first."""
+    return list(deliberation.policies.all()) or [_first(deliberation)]
+
+
+@transaction.atomic
+def publish(*, deliberation: Deliberation, text: str, by: User | None, now: datetime) -> Policy:
+    """A new version. The same text again is refused, so that a button pressed twice makes one."""
+    said = "\n".join(line.strip() for line in text.strip().splitlines())
+    if not said.replace("\n", "") or not said.replace("\n", "").isprintable():
+        raise Invalid("policy_empty", _("A policy needs words that can be read. The one before stays in force."))
+    if len(said) > POLICY_LIMIT:
+        raise Invalid(
+            "policy_long",
+            _("A policy has at most %(limit)s characters. The one before stays in force.")
+            % {"limit": POLICY_LIMIT},
+        )
+    newest = kept(deliberation=deliberation)
+    if newest.text == said:
+        raise Conflict("policy_same", _("This is the policy in force already, so nothing was changed."))
+    made = Policy.objects.create(
+        deliberation=deliberation, number=newest.number + 1, text=said, published_at=now, published_by=by
+    )
+    record(
+        community=deliberation.community,
+        kind="policy_published",
+        by=by,
+        now=now,
+        deliberation=deliberation.code,
+        policy=made.number,
+    )
+    return made
+
+
+def kept(*, deliberation: Deliberation) -> Policy:
+    """The version in force as a row, so that a decision can name it. Inside a transaction: the row of the
+    deliberation is locked, so that the first version is written once."""
+    held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    newest = held.policies.first()
+    if newest is None:
+        newest = _first(held)
+        newest.save(force_insert=True)
+    return newest
+
+
+def _first(deliberation: Deliberation) -> Policy:
+    with translation.override(deliberation.language):
+        text = str(DEFAULT)
+    return Policy(deliberation=deliberation, number=1, text=text, published_at=deliberation.created_at)

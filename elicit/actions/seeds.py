@@ -1,0 +1,127 @@
+"""First statements before they are kept: each line with what stands against it or beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from elicit import wording
+from elicit.models import Deliberation, Stage, Statement
+
+from .refusals import Conflict, Invalid
+from .statements import SEEDS_LIMIT, clean, seed
+
+
+@dataclass(frozen=True)
+class Line:
+    """number: from 1, as it was sent. text: as it would be kept. problem: why it cannot be, or "". near: what says
+    nearly the same, of those before it and those that are here already."""
+
+    number: int
+    text: str
+    language: str
+    problem: str
+    near: str
+
+    @property
+    def is_usable(self) -> bool:
+        return not self.problem
+
+
+def look(*, texts: Sequence[str], language: str, deliberation: Deliberation | None = None) -> list[Line]:
+    """What would be added, and what would not. Nothing is written."""
+    if not texts:
+        raise Invalid("no_lines", _("There is no statement in it. Paste some lines, or choose a file."))
+    if len(texts) > SEEDS_LIMIT:
+        sentence = _("At most %(limit)s statements at a time. Nothing was kept.") % {"limit": SEEDS_LIMIT}
+        raise Invalid("too_many", sentence)
+    tidy = [_tidy(text) for text in texts]
+    problems = _problems(tidy, _taken(deliberation))
+    told = [
+        Line(number, text, wording.language(text, language), problem, "")
+        for number, ((text, _own), problem) in enumerate(zip(tidy, problems, strict=True), start=1)
+    ]
+    near = _near([line for line in told if line.is_usable], deliberation)
+    return [replace(line, near=near.get(line.number, "")) for line in told]
+
+
+@transaction.atomic
+def add(
+    *,
+    deliberation: Deliberation,
+    texts: Sequence[str],
+    leave: Collection[int],
+    by: User | None,
+    now: datetime,
+) -> list[Statement]:
+    """Of these lines those without a problem, but for those somebody wants left out."""
+    held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    if held.stage == Stage.CLOSED:
+        raise Conflict("closed", _("This deliberation is closed, so nobody would vote on them. Nothing was kept."))
+    kept = left(texts=texts, leave=leave, language=held.language, deliberation=held)
+    return seed(deliberation=deliberation, texts=kept, by=by, now=now)
+
+
+def left(
+    *, texts: Sequence[str], leave: Collection[int], language: str, deliberation: Deliberation | None = None
+) -> list[str]:
+    """The lines without a problem that nobody wants left out."""
+    lines = look(texts=texts, language=language, deliberation=deliberation)
+    kept = [each.text for each in lines if each.is_usable and each.number not in leave]
+    if not kept:
+        raise Conflict("nothing_left", _("None of these lines can be added as it is. Nothing was kept."))
+    return kept
+
+
+def _tidy(text: str) -> tuple[str, str]:
+    """The text as it would be kept, and why it cannot be; one that cannot be is shown without what hides."""
+    try:
+        return clean(text), ""
+    except Invalid as refused:
+        return "".join(filter(str.isprintable, text))[:300], str(refused)
+
+
+def _problems(tidy: Sequence[tuple[str, str]], taken: dict[str, int]) -> list[str]:
+    first: dict[str, int] = {}
+    problems = []
+    for number, (text, own) in enumerate(tidy, start=1):
+        key = wording.key(text)
+        if own:
+            problems.append(own)
+        elif key in taken:
+            problems.append(_("It is here already, as statement %(number)s.") % {"number": taken[key]})
+        elif key in first:
+            problems.append(_("It is the same as line %(number)s.") % {"number": first[key]})
+        else:
+            first[key] = number
+            problems.append("")
+    return problems
+
+
+def _taken(deliberation: Deliberation | None) -> dict[str, int]:
+    return dict(deliberation.statements.values_list("text_key", "number")) if deliberation else {}
+
+
+def _near(lines: Sequence[Line], deliberation: Deliberation | None) -> dict[int, str]:
+    """By the number of a line: a statement that is accepted here, or an earlier line."""
+    rows: list[Any] = []
+    if deliberation:
+        rows = list(deliberation.statements.accepted().values_list("number", "text", "language"))
+    there = {number: (text, tag) for number, text, tag in rows}
+    there |= {-line.number: (line.text, line.language) for line in lines}
+    likeness = wording.Likeness(
+        {number: text for number, (text, _tag) in there.items()},
+        languages={number: tag for number, (_text, tag) in there.items()},
+    )
+    found = {}
+    for line in lines:
+        others = [each.number for each in likeness.to(line.text, most=5) if each.number > -line.number]
+        if others:
+            found[line.number] = there[others[0]][0]
+    return found

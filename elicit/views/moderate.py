@@ -1,0 +1,179 @@
+"""Deciding on many statements, taking decisions back, changing words, merging, and saying by what one judges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from elicit import access
+from elicit.actions import merging, moderation, policies
+from elicit.actions import statements as actions
+from elicit.actions.refusals import Invalid, Refused
+from elicit.forms import EditForm, FilterForm, MergeForm, NumbersForm, PolicyForm, RejectForm
+from elicit.models import Decision, Deliberation, Statement
+from elicit.models.moderation import POLICY_LIMIT
+from elicit.models.statement import TEXT_LIMIT, State
+
+from .facilitate import answer, statement_of
+
+PAGE = 50  # statements on one page of the list
+
+
+@login_required
+@never_cache
+@require_safe
+def statements(request: HttpRequest, code: str) -> HttpResponse:
+    """Every statement with what became of it: of its writer the kind, of votes the number, never who or how."""
+    found = access.watched(request.user, code)
+    wanted = FilterForm(request.GET).wanted()
+    page = Paginator(_chosen(found, wanted), PAGE).get_page(wanted["page"] or 1)
+    undoable = _undoable(page.object_list)
+    context = {
+        "deliberation": found,
+        "page": page,
+        "rows": [(each, undoable.get(each.pk)) for each in page.object_list],
+        "wanted": wanted,
+        "states": State.choices,
+        "counts": _counts(found),
+        "pairs": merging.suggested(deliberation=found) if _shows_pairs(wanted) else [],
+        "limit": TEXT_LIMIT,
+        "may_moderate": access.may(request.user, found, "elicit.moderate"),
+        "may_facilitate": access.may(request.user, found, "elicit.facilitate"),
+    }
+    return render(request, "facilitate/statements.html", context)
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    actions.accept(statement=statement_of(found, number), by=request.user, now=timezone.now())
+    return _back(request, found, number)
+
+
+@login_required
+@require_POST
+def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    statement = statement_of(found, number)
+    form = RejectForm(request.POST)
+    form.is_valid()
+    actions.reject(statement=statement, reason=form.said(), by=request.user, now=timezone.now())
+    return _back(request, found, number)
+
+
+@login_required
+@require_POST
+def accept_selected(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    form = NumbersForm(request.POST)
+    numbers = form.cleaned_data["numbers"] if form.is_valid() else []
+    if not numbers:
+        raise Invalid("nothing_selected", _("Tick the statements you want to accept. Nothing was changed."))
+    moderation.accept_many(deliberation=found, numbers=numbers, by=request.user, now=timezone.now())
+    return answer(request, found)
+
+
+@login_required
+@require_POST
+def undo_decision(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    moderation.undo(statement=statement_of(found, number), by=request.user, now=timezone.now())
+    return _back(request, found, number)
+
+
+@login_required
+@require_POST
+def merge(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    form = MergeForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("into_what", _("Say the number of the statement it is merged into. Nothing was changed."))
+    merging.merge(
+        statement=statement_of(found, number),
+        into=statement_of(found, form.cleaned_data["into"]),
+        by=request.user,
+        now=timezone.now(),
+    )
+    return _back(request, found, number)
+
+
+@login_required
+@require_POST
+def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    form = EditForm(request.POST)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    moderation.edit(statement=statement_of(found, number), text=text, by=request.user, now=timezone.now())
+    return _back(request, found, number)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
+    """A new version of what is accepted; the one before stays readable."""
+    found = access.facilitated(request.user, code)
+    refusal, status, text = "", 200, policies.in_force(deliberation=found).text
+    if request.method == "POST":
+        form = PolicyForm(request.POST)
+        text = form.cleaned_data["text"] if form.is_valid() else ""
+        try:
+            policies.publish(deliberation=found, text=text, by=request.user, now=timezone.now())
+            return redirect("edit_policy", code=found.code)
+        except Refused as refused:
+            refusal, status = str(refused), refused.status
+    context = {
+        "deliberation": found,
+        "policies": policies.versions(deliberation=found),
+        "text": text,
+        "limit": POLICY_LIMIT,
+        "refusal": refusal,
+    }
+    return render(request, "facilitate/policy.html", context, status=status)
+
+
+def _chosen(found: Deliberation, wanted: dict[str, Any]) -> QuerySet[Statement]:
+    rows = found.statements.select_related("merged_into").annotate(votes_count=Count("votes")).order_by("number")
+    if wanted["state"]:
+        rows = rows.filter(state=wanted["state"])
+    if wanted["search"].isdecimal():
+        return rows.filter(number=min(int(wanted["search"]), 2**31 - 1))
+    return rows.filter(text__icontains=wanted["search"]) if wanted["search"] else rows
+
+
+def _counts(found: Deliberation) -> dict[str, int]:
+    rows = found.statements.order_by().values("state").annotate(n=Count("pk"))
+    return {row["state"]: row["n"] for row in rows}
+
+
+def _undoable(shown: Any) -> dict[int, str]:
+    """Of the statements on this page those whose latest decision can be taken back, and what it was."""
+    numbers = [each.pk for each in shown]
+    rows = Decision.objects.filter(statement__in=numbers, undone_at__isnull=True).order_by("pk")
+    latest = {each.statement_id: each for each in rows}
+    return {pk: each.get_kind_display() for pk, each in latest.items() if each.carried_by_id is None}
+
+
+def _shows_pairs(wanted: dict[str, Any]) -> bool:
+    return not wanted["search"] and wanted["state"] in ("", State.ACCEPTED) and wanted["page"] in ("", 1)
+
+
+def _back(request: HttpRequest, found: Deliberation, number: int) -> HttpResponse:
+    """The list of statements as it was filtered, or the console."""
+    if request.POST.get("next") != "statements":
+        return answer(request, found)
+    wanted = FilterForm(request.POST).wanted()
+    query = urlencode({name: said for name, said in wanted.items() if said})
+    return redirect(f"{reverse('statements', args=[found.code])}?{query}#statement-{number}")

@@ -1,0 +1,115 @@
+"""Where a participant writes: what says the same already, what became of their own, and by what it is judged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from elicit import access, broadcast, limits
+from elicit.actions import likeness, policies, statements
+from elicit.actions.refusals import Conflict, Refused
+from elicit.forms import StatementForm
+from elicit.limits import Exceeded
+from elicit.models import Deliberation, Participant, Statement
+from elicit.models.statement import TEXT_LIMIT
+
+from .door import for_participant
+from .participate import sentence_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participant
+def write(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, found, person)
+    form = StatementForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, person, refusal=sentence_of(form), status=400)
+    text = form.cleaned_data["text"]
+    try:
+        limits.writing(person)
+        statements.check(participant=person, text=text)
+        there = _unsaid(form, likeness.alike(deliberation=found, text=text))
+        if there:
+            return _page(request, found, person, there=there, status=409)
+        statements.submit(participant=person, text=text, now=timezone.now())
+    except Conflict as refused:
+        there = likeness.alike(deliberation=found, text=text)
+        return _page(request, found, person, there=there, refusal=str(refused), status=refused.status)
+    except (Refused, Exceeded) as refused:
+        return _page(request, found, person, refusal=str(refused), status=refused.status)
+    return redirect("write", code=found.code)
+
+
+@require_POST
+@for_participant
+def alike(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    """What says nearly the same as what somebody is typing: a part of the page for htmx, the page for others."""
+    form = StatementForm(request.POST)
+    try:
+        limits.asking(person)
+    except Exceeded:
+        return HttpResponse(status=204)  # whatever the page shows stays
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    there = likeness.alike(deliberation=found, text=text) if found.writing_open else []
+    return _page(request, found, person, there=there, part="alike")
+
+
+@never_cache
+@require_safe
+def policy(request: HttpRequest, code: str) -> HttpResponse:
+    """For everyone who may know of the deliberation: by what statements are accepted or not, in all versions."""
+    found = access.deliberation(request.user, code)
+    context = {**broadcast.state(found, "phone"), "policies": policies.versions(deliberation=found)}
+    return render(request, "participate/policy.html", context)
+
+
+def _unsaid(form: StatementForm, there: list[Statement]) -> list[Statement]:
+    """Those that are alike, unless the writer has been shown all of them or sends theirs anyway."""
+    said = form.cleaned_data
+    return [] if said["anyway"] or {each.number for each in there} <= said["seen"] else there
+
+
+def _page(
+    request: HttpRequest,
+    found: Deliberation,
+    person: Participant,
+    *,
+    there: list[Statement] | None = None,
+    refusal: str = "",
+    status: int = 200,
+    part: str = "own",
+) -> HttpResponse:
+    is_asked = status == 409 and bool(there) and not refusal
+    context: dict[str, Any] = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "own_statements": broadcast.fates(person),
+        "limit": TEXT_LIMIT,
+        "text": _visible(request.POST.get("text", "")),
+        "refusal": _("Nothing was sent yet: something like it is here already.") if is_asked else refusal,
+        "is_asked": is_asked,
+        "alike": there or [],
+        "voted": _voted(person, there or []),
+    }
+    name = f"participate/write.html#{part}" if request.headers.get("HX-Request") else "participate/write.html"
+    return render(request, name, context, status=status)
+
+
+def _voted(person: Participant, there: list[Statement]) -> set[int]:
+    """Numbers of those that this person has voted on already."""
+    if not there:
+        return set()
+    mine = person.votes.filter(statement__in=there)
+    return set(mine.values_list("statement__number", flat=True))
+
+
+def _visible(text: str) -> str:
+    """What was typed, to be corrected: without characters that no page may hold."""
+    return "".join(character for character in text if character.isprintable() or character in "\n\u200c\u200d")

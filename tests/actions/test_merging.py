@@ -1,0 +1,203 @@
+"""Two statements become one and two again. Nobody's vote is lost on the way."""
+
+import pytest
+
+from elicit.actions import analyses, deliberations, erasures, likeness, merging, moderation, statements, votes
+from elicit.actions.ballots import load_ballots
+from elicit.actions.refusals import Conflict, Invalid
+from elicit.models import Ballot, Deliberation, Statement, Vote
+from tests import factories
+
+NEAR = "Tell me when you're not sure!"  # beside the first of the statements
+
+
+@pytest.fixture
+def copy(deliberation, now):
+    """Says the same as the first statement, and is accepted."""
+    [made] = statements.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
+    return made
+
+
+def kept(statement):
+    names = ("state", "reason", "policy_id", "merged_into_id", "moderated_at", "moderated_by_id")
+    return Statement.objects.filter(pk=statement.pk).values(*names).get()
+
+
+def test_merging_keeps_every_vote_and_says_so_in_the_log(deliberation, statement, copy, ada, now):
+    factories.room(deliberation, "a---d", "d---a")
+    before = Vote.objects.count(), Ballot.objects.count()
+
+    merged = merging.merge(statement=copy, into=statement, by=ada, now=now)
+
+    event = deliberation.community.events.last()
+    assert (merged.state, merged.merged_into) == ("merged", statement)
+    assert (Vote.objects.count(), Ballot.objects.count()) == before
+    assert (event.kind, event.payload) == (
+        "statement_merged",
+        {"deliberation": deliberation.code, "statement": 5, "into": 1, "along": []},
+    )
+    assert Deliberation.objects.get().analysis_due_at == now
+
+
+def test_a_merged_statement_takes_no_votes_and_leaves_the_analysis(deliberation, statement, copy, ben, ada, now):
+    factories.room(deliberation, "a---a")
+    merging.merge(statement=copy, into=statement, by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        votes.cast(participant=ben, statement=Statement.objects.get(pk=copy.pk), choice=1, now=now)
+
+    assert refused.value.code == "statement_merged"
+    assert load_ballots(deliberation).items.tolist() == [1, 2, 3, 4]
+
+
+def test_an_analysis_before_a_merge_equals_the_one_after_the_merge_was_taken_back(analysed, ada, now):
+    """Ballots, digests and the whole report: as if nothing had been."""
+    one, other = analysed.statements.get(number=2), analysed.statements.get(number=3)
+    state = kept(other)
+    before = analyses.run(deliberation=analysed, now=now, final=True)
+
+    merging.merge(statement=other, into=one, by=ada, now=now)
+    merged = analyses.run(deliberation=analysed, now=now, final=True)
+    moderation.undo(statement=other, by=ada, now=now)
+    after = analyses.run(deliberation=analysed, now=now, final=True)
+
+    assert kept(other) == state
+    assert (after.digest, after.ballots_digest) == (before.digest, before.ballots_digest)
+    assert after.report.to_dict() == before.report.to_dict()
+    assert merged.ballots_digest != before.ballots_digest
+
+
+@pytest.fixture
+def analysed(deliberation):
+    factories.camps(deliberation, 12)
+    return deliberation
+
+
+def test_what_was_merged_before_goes_along_and_comes_back(deliberation, statement, copy, ada, now):
+    [third] = statements.seed(deliberation=deliberation, texts=["Say it if you aren't sure."], by=None, now=now)
+    merging.merge(statement=third, into=copy, by=ada, now=now)
+    state = kept(third), kept(copy)
+
+    merging.merge(statement=copy, into=statement, by=ada, now=now)
+    assert (kept(third)["merged_into_id"], kept(copy)["merged_into_id"]) == (statement.pk, statement.pk)
+    assert not Statement.objects.filter(merged_into__state="merged").exists()
+    with pytest.raises(Conflict) as refused:
+        moderation.undo(statement=third, by=ada, now=now)
+    assert refused.value.code == "carried"
+
+    moderation.undo(statement=copy, by=ada, now=now)
+    assert (kept(third), kept(copy)) == state
+    moderation.undo(statement=third, by=ada, now=now)
+    assert kept(third)["state"] == "accepted"
+
+
+def test_a_waiting_statement_is_merged_and_waits_again_when_that_is_taken_back(ben, statement, ada, now):
+    mine = statements.submit(participant=ben, text=NEAR, now=now)
+    before = kept(mine)
+
+    merging.merge(statement=mine, into=statement, by=ada, now=now)
+    assert kept(mine)["merged_into_id"] == statement.pk
+    moderation.undo(statement=mine, by=ada, now=now)
+    assert kept(mine) == before
+
+
+def test_what_others_were_merged_into_stays_accepted(deliberation, statement, copy, ada, now):
+    merging.merge(statement=copy, into=statement, by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        statements.reject(statement=statement, reason="Off topic.", by=ada, now=now)
+
+    assert refused.value.code == "merged_into"
+    assert kept(statement)["state"] == "accepted"
+
+
+def test_an_acceptance_is_not_taken_back_while_others_lead_there(ben, deliberation, statement, ada, now):
+    mine = statements.submit(participant=ben, text="Be brief.", now=now)
+    statements.accept(statement=mine, by=ada, now=now)
+    merging.merge(statement=statement, into=mine, by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        moderation.undo(statement=mine, by=ada, now=now)
+
+    assert refused.value.code == "merged_into"
+    assert kept(mine)["state"] == "accepted"
+
+
+@pytest.mark.parametrize("fault", ["itself", "rejected", "into waiting", "into merged", "elsewhere", "twins"])
+def test_what_cannot_be_one_is_refused_and_nothing_changes(fault, deliberation, statement, copy, ben, ada, now):
+    other = deliberation.statements.get(number=2)
+    one, into = copy, statement
+    if fault == "itself":
+        into = copy
+    elif fault == "rejected":
+        one = statements.reject(statement=other, reason="Off topic.", by=ada, now=now)
+    elif fault == "into waiting":
+        into = statements.submit(participant=ben, text="Be brief.", now=now)
+    elif fault == "into merged":
+        into = merging.merge(statement=other, into=statement, by=ada, now=now)
+    elif fault == "elsewhere":
+        Statement.objects.filter(pk=copy.pk).update(deliberation=_another(deliberation, now))
+    else:
+        Statement.objects.filter(pk=copy.pk).update(twin=statement)
+    before = list(Statement.objects.order_by("pk").values())
+
+    with pytest.raises((Conflict, Invalid)):
+        merging.merge(statement=one, into=into, by=ada, now=now)
+
+    assert list(Statement.objects.order_by("pk").values()) == before
+
+
+def _another(deliberation, now):
+    return deliberations.create(community=deliberation.community, prompt="And then?", by=None, now=now)
+
+
+# --- what is suggested ---
+
+
+def test_pairs_that_say_the_same_are_suggested_with_how_people_voted_on_both(deliberation, statement, copy):
+    factories.room(deliberation, *["a---a"] * 6, *["d---d"] * 5, *["a---d"] * 4, "a----", "p---a", "----d")
+
+    [pair] = merging.suggested(deliberation=deliberation)
+
+    assert {pair.one, pair.other} == {statement, copy}
+    assert (pair.agree, pair.disagree, pair.opposite) == (6, 5, None)
+
+
+def test_of_few_people_nothing_is_told(deliberation, copy):
+    factories.room(deliberation, *["a---a"] * 4)
+
+    [pair] = merging.suggested(deliberation=deliberation)
+
+    assert (pair.agree, pair.disagree, pair.opposite, pair.is_told) == (None, None, None, False)
+
+
+def test_what_is_merged_or_says_the_reverse_is_not_suggested(deliberation, statement, copy, ada, now):
+    Statement.objects.filter(pk=copy.pk).update(twin=statement)
+    assert merging.suggested(deliberation=deliberation) == []
+
+    Statement.objects.filter(pk=copy.pk).update(twin=None)
+    merging.merge(statement=copy, into=statement, by=ada, now=now)
+    assert merging.suggested(deliberation=deliberation) == []
+
+
+def test_what_waits_is_held_against_what_is_accepted(ben, statement, now):
+    mine = statements.submit(participant=ben, text=NEAR, now=now)
+    other = statements.submit(participant=ben, text="Buy my book on bees.", now=now)
+
+    found = likeness.nearest(deliberation=ben.deliberation, statements=[mine, other])
+
+    assert found == {mine.number: statement}
+
+
+def test_whoever_leaves_takes_a_statement_along_to_which_a_decision_had_led(ben, statement, copy, ada, now):
+    mine = statements.submit(participant=ben, text="Be brief.", now=now)
+    statements.accept(statement=mine, by=ada, now=now)
+    merging.merge(statement=copy, into=mine, by=ada, now=now)
+    merging.merge(statement=mine, into=statement, by=ada, now=now)
+    moderation.undo(statement=mine, by=ada, now=now)
+    moderation.undo(statement=copy, by=ada, now=now)
+
+    erasures.erase(participant=ben, now=now)
+
+    assert not Statement.objects.filter(pk=mine.pk).exists()
+    assert kept(copy)["state"] == "accepted"

@@ -1,0 +1,263 @@
+"""Decisions taken back, many at once, and words changed before anybody has voted."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from elicit.actions import moderation, policies, statements, votes
+from elicit.actions.log import breaks
+from elicit.actions.refusals import Conflict, Invalid
+from elicit.models import Decision, Deliberation, Policy, Statement
+from tests import factories
+
+
+@pytest.fixture
+def waiting(ben, now):
+    return [
+        statements.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Be kind.", "Be fair.")
+    ]
+
+
+def kept(statement):
+    """Everything a decision may change."""
+    names = (
+        "state",
+        "reason",
+        "policy_id",
+        "merged_into_id",
+        "moderated_at",
+        "moderated_by_id",
+        "text",
+        "edited_at",
+    )
+    return Statement.objects.filter(pk=statement.pk).values(*names).get()
+
+
+def last_event(deliberation):
+    event = deliberation.community.events.last()
+    return event.kind, event.payload
+
+
+@pytest.mark.parametrize("decide", ["accept", "reject"])
+def test_a_decision_taken_back_leaves_exactly_what_was_before(waiting, ada, now, decide):
+    before = kept(waiting[0])
+    reason = {"reason": "Advertising."} if decide == "reject" else {}
+    getattr(statements, decide)(statement=waiting[0], by=ada, now=now, **reason)
+
+    moderation.undo(statement=waiting[0], by=ada, now=now)
+
+    assert kept(waiting[0]) == before
+    assert last_event(waiting[0].deliberation)[0] == "decision_undone"
+
+
+def test_decisions_are_taken_back_one_after_another(waiting, ada, now):
+    mine = waiting[0]
+    first = kept(mine)
+    statements.accept(statement=mine, by=ada, now=now)
+    second = kept(mine)
+    statements.reject(statement=mine, reason="Advertising.", by=ada, now=now)
+
+    moderation.undo(statement=mine, by=ada, now=now)
+    assert kept(mine) == second
+    moderation.undo(statement=mine, by=ada, now=now)
+    assert kept(mine) == first
+    with pytest.raises(Conflict) as refused:
+        moderation.undo(statement=mine, by=ada, now=now)
+    assert refused.value.code == "nothing_decided"
+
+
+def test_taking_back_wants_an_analysis_and_tells_writers(waiting, ada, now):
+    statements.accept(statement=waiting[0], by=ada, now=now)
+    Deliberation.objects.update(analysis_due_at=None)
+    before = Deliberation.objects.get().fates
+
+    moderation.undo(statement=waiting[0], by=ada, now=now)
+
+    after = Deliberation.objects.get()
+    assert (after.fates, after.analysis_due_at) == (before + 1, now)
+
+
+def test_the_newest_decisions_are_listed_once_each(waiting, ada, now):
+    for each in waiting:
+        statements.accept(statement=each, by=ada, now=now)
+    statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+    moderation.undo(statement=waiting[2], by=ada, now=now)
+
+    found = moderation.latest(deliberation=waiting[0].deliberation, most=5)
+
+    assert [(each.statement.number, each.kind) for each in found] == [(5, "rejected"), (6, "accepted")]
+
+
+def test_many_are_accepted_with_one_event_and_what_was_decided_meanwhile_stays(waiting, ada, now):
+    statements.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
+
+    moderation.accept_many(deliberation=waiting[0].deliberation, numbers=[5, 6, 7, 99], by=ada, now=now)
+
+    assert [kept(each)["state"] for each in waiting] == ["accepted", "rejected", "accepted"]
+    said = {"deliberation": waiting[0].deliberation.code, "statements": [5, 7]}
+    assert last_event(waiting[0].deliberation) == ("statements_accepted", said)
+
+
+def test_nothing_to_accept_is_said(waiting, ada, now):
+    with pytest.raises(Conflict) as refused:
+        moderation.accept_many(deliberation=waiting[0].deliberation, numbers=[1, 99], by=ada, now=now)
+
+    assert refused.value.code == "nothing_waiting"
+
+
+# --- words ---
+
+
+def test_words_are_changed_before_the_first_vote_and_the_log_holds_commitments_only(waiting, ada, now):
+    edited = moderation.edit(statement=waiting[0], text=" Be  short. ", by=ada, now=now)
+
+    kind, payload = last_event(edited.deliberation)
+    assert (edited.text, edited.edited_at, edited.state) == ("Be short.", now, "waiting")
+    assert kind == "statement_edited"
+    assert payload == {
+        "deliberation": edited.deliberation.code,
+        "statement": 5,
+        "before": moderation.commitment(edited, "Be brief."),
+        "after": moderation.commitment(edited, "Be short."),
+    }
+    assert payload["before"] != payload["after"]
+    assert list(breaks(community=edited.deliberation.community)) == []
+
+
+def test_after_a_vote_words_stay_even_if_the_vote_was_taken_back(ben, statement, ada, now):
+    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    votes.undo(participant=ben, statement=statement, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        moderation.edit(statement=statement, text="Say nothing.", by=ada, now=now)
+
+    assert refused.value.code == "voted_on"
+    assert kept(statement)["text"] == factories.TEXTS[0]
+
+
+def test_a_vote_that_was_a_moment_faster_keeps_its_words(ben, statement, ada, now, monkeypatch):
+    """The check before passes, and then the vote comes: the condition of the change itself refuses."""
+    monkeypatch.setattr(
+        moderation,
+        "_refuse_fixed",
+        lambda held: votes.cast(participant=ben, statement=statement, choice=1, now=now),
+    )
+
+    with pytest.raises(Conflict) as refused:
+        moderation.edit(statement=statement, text="Say nothing.", by=ada, now=now)
+
+    assert refused.value.code == "voted_on"
+    assert kept(statement)["text"] == factories.TEXTS[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "empty"), ("x" * 201, "too_long"), ("be kind", "duplicate"), ("Be\u0007", "control")]
+)
+def test_words_that_cannot_be_voted_on_are_refused(waiting, ada, now, text, code):
+    with pytest.raises((Invalid, Conflict)) as refused:
+        moderation.edit(statement=waiting[0], text=text, by=ada, now=now)
+
+    assert refused.value.code == code
+    assert kept(waiting[0])["text"] == "Be brief."
+
+
+def test_what_was_rejected_is_not_edited(waiting, ada, now):
+    statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        moderation.edit(statement=waiting[0], text="Be short.", by=ada, now=now)
+
+    assert refused.value.code == "not_open_to_edit"
+
+
+# --- policies ---
+
+
+def test_there_is_a_policy_from_the_start_and_each_version_is_kept(deliberation, ada, now):
+    first = policies.in_force(deliberation=deliberation)
+    second = policies.publish(deliberation=deliberation, text="Only  questions.\n", by=ada, now=now)
+
+    assert (first.number, first.published_at, first.pk) == (1, deliberation.created_at, None)
+    assert [(each.number, each.text) for each in policies.versions(deliberation=deliberation)] == [
+        (2, "Only  questions."),
+        (1, first.text),
+    ]
+    assert second == policies.in_force(deliberation=deliberation)
+    assert last_event(deliberation) == ("policy_published", {"deliberation": deliberation.code, "policy": 2})
+
+
+def test_a_rejection_names_the_policy_it_went_by(waiting, ada, now):
+    deliberation = waiting[0].deliberation
+    one = statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+    policies.publish(deliberation=deliberation, text="No advertising.", by=ada, now=now)
+    other = statements.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
+
+    assert (one.policy.number, other.policy.number) == (1, 2)
+    assert Policy.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "policy_empty"), (" \n ", "policy_empty"), ("a\u202eb", "policy_empty"), ("x" * 4001, "policy_long")],
+)
+def test_a_policy_without_words_is_refused(deliberation, ada, now, text, code):
+    with pytest.raises(Invalid) as refused:
+        policies.publish(deliberation=deliberation, text=text, by=ada, now=now)
+
+    assert refused.value.code == code
+    assert not Policy.objects.exists()
+
+
+def test_the_same_policy_twice_is_one(deliberation, ada, now):
+    policies.publish(deliberation=deliberation, text="No advertising.", by=ada, now=now)
+
+    with pytest.raises(Conflict) as refused:
+        policies.publish(deliberation=deliberation, text="No advertising.", by=ada, now=now)
+
+    assert refused.value.code == "policy_same"
+    assert Policy.objects.count() == 2
+
+
+# --- what the database promises ---
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"number": 0, "text": "x"}, "policy_number_from_one"),
+        ({"number": 1, "text": ""}, "policy_has_a_text"),
+    ],
+)
+def test_the_database_refuses_a_policy_without_number_or_words(deliberation, now, fields, constraint):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Policy.objects.create(deliberation=deliberation, published_at=now, **fields)
+
+
+def test_the_database_refuses_a_policy_on_what_was_not_rejected(deliberation, statement, now):
+    made = policies.kept(deliberation=deliberation)
+
+    with pytest.raises(IntegrityError, match="statement_rejected_by_a_policy"), transaction.atomic():
+        Statement.objects.filter(pk=statement.pk).update(policy=made)
+
+
+def test_the_database_refuses_who_took_back_without_when(waiting, ada, now):
+    statements.accept(statement=waiting[0], by=ada, now=now)
+
+    with pytest.raises(IntegrityError, match="decision_undone_says_when"), transaction.atomic():
+        Decision.objects.update(undone_by=ada)
+
+
+def test_the_database_refuses_an_acceptance_that_was_carried_along(waiting, ada, now):
+    statements.accept(statement=waiting[0], by=ada, now=now)
+    statements.accept(statement=waiting[1], by=ada, now=now)
+    one, other = Decision.objects.all()
+
+    with pytest.raises(IntegrityError, match="decision_carried_by_another_merge"), transaction.atomic():
+        Decision.objects.filter(pk=one.pk).update(carried_by=other)
+
+
+def test_a_deliberation_goes_with_its_policies_and_decisions(waiting, ada, now):
+    statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+
+    Deliberation.objects.all().delete()
+
+    assert (Policy.objects.count(), Decision.objects.count()) == (0, 0)

@@ -1,0 +1,75 @@
+"""While Ben writes: what says the same is offered under his hands, and nothing he typed is ever swapped."""
+
+import pytest
+
+from tests.browser.conftest import SEEDS
+from tests.browser.test_keyboard import phone  # noqa: F401  (Ben, who came in by Tab and Enter)
+
+pytestmark = pytest.mark.browser
+ALIKE = "**/write/alike/"
+
+
+@pytest.fixture
+def writing(phone):  # noqa: F811
+    phone.get_by_role("link", name="Write").click()
+    phone.locator("#text").focus()
+    return phone
+
+
+def typed(page, text):
+    page.keyboard.type(text, delay=5)
+
+
+def test_what_says_the_same_is_offered_and_the_keyboard_stays_where_it_is(writing):
+    typed(writing, "Say it when you are unsure")
+    writing.locator("#alike .statement").wait_for()
+
+    assert writing.locator("#alike .statement").inner_text() == SEEDS[0]
+    assert writing.evaluate("document.activeElement.id") == "text"
+    assert writing.locator("#text").input_value() == "Say it when you are unsure"
+    assert writing.locator("#announce").inner_text() == "1 statement says something like it:"
+
+    writing.keyboard.press("Tab")
+    writing.keyboard.press("Enter")
+    writing.locator("#card").wait_for()
+    assert writing.locator("#card h1").inner_text() == SEEDS[0]
+
+
+def test_on_a_slow_network_typing_goes_on_and_old_answers_are_dropped(writing):
+    held = []
+    writing.route(ALIKE, lambda route: held.append(route) if len(held) < 1 else route.continue_())
+    typed(writing, "Say when you are not sure")
+    writing.wait_for_timeout(800)
+    typed(writing, " of your sources.")
+    writing.wait_for_timeout(1200)
+    held[0].abort()
+
+    assert len(held) == 1
+    assert writing.locator("#text").input_value() == "Say when you are not sure of your sources."
+    assert writing.evaluate("document.activeElement.id") == "text"
+    assert writing.locator("#connection").is_hidden()
+
+
+def test_what_was_offered_while_typing_is_not_asked_again_after_sending(writing):
+    typed(writing, "Say it when you are unsure")
+    writing.locator("#alike .statement").wait_for()
+    writing.get_by_role("button", name="Send").click()
+    writing.wait_for_url("**/write/")
+
+    assert "Waiting to be read." in writing.locator("#own").inner_text()
+    assert writing.locator("#refusal").count() == 0
+
+
+def test_what_became_of_it_appears_by_itself(writing, room):
+    typed(writing, "Admit your mistakes")
+    writing.get_by_role("button", name="Send").click()
+    writing.get_by_text("Waiting to be read.").wait_for()
+    writing.locator("#text").focus()
+    typed(writing, "Half a thought")
+
+    room.console.reload()
+    room.console.get_by_role("button", name="Accept").first.click()
+
+    writing.get_by_text("Accepted.").wait_for(timeout=15_000)
+    assert writing.locator("#text").input_value() == "Half a thought"
+    assert writing.evaluate("document.activeElement.id") == "text"

@@ -1,0 +1,199 @@
+"""First statements are looked at before they are kept; in between the server holds nothing."""
+
+import pytest
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from elicit.actions import deliberations
+from elicit.models import Deliberation, Event, Role, Statement
+from tests import factories
+from tests.htmx import parsed, words
+from tests.views.pages import at, field, said
+
+LINES = (
+    "Be kind.\n\nbe kind\nSay when you are not sure\nTell me when you're not sure!\n" + "x" * 201 + "\nBe\u202eeb"
+)
+
+
+@pytest.fixture
+def address(deliberation):
+    return at("seeds", deliberation)
+
+
+def lines(answer):
+    """Each line of the preview as a reader sees it."""
+    [found] = [each for each in parsed(answer.content.decode()).iter("ol") if "preview" in each.get("class")]
+    return [words(each) for each in found.iter("li")]
+
+
+def signed(answer):
+    return field(parsed(answer.content.decode()), "signed")
+
+
+def kept(deliberation):
+    return list(deliberation.statements.filter(number__gte=5).values_list("text", "is_seed", "state"))
+
+
+def test_every_line_is_shown_with_what_stands_against_it_and_nothing_is_kept(desk, address, deliberation):
+    before = Event.objects.count()
+
+    answer = desk.post(address, {"seeds": LINES})
+
+    shown = lines(answer)
+    assert shown[0] == "1 Be kind. en Leave it out 1"
+    assert shown[1] == "2 be kind en It is the same as line 1."
+    assert shown[2] == "3 Say when you are not sure en It is here already, as statement 1."
+    near = f"Close to {factories.TEXTS[0]}"
+    assert shown[3] == f"4 Tell me when you're not sure! en · {near} Leave it out 4"
+    assert "Your statement has 201 characters and the limit is 200." in shown[4]
+    assert "hidden characters that reverse the direction" in shown[5]
+    assert "What would be added 2" in said(answer)
+    assert (kept(deliberation), Event.objects.count()) == ([], before)
+
+
+def test_what_was_looked_at_is_kept_after_it_was_confirmed(desk, address, deliberation):
+    looked = desk.post(address, {"seeds": LINES})
+
+    answer = desk.post(address, {"signed": signed(looked)})
+
+    assert (answer.status_code, answer["Location"]) == (302, at("statements", deliberation))
+    assert kept(deliberation) == [
+        ("Be kind.", True, "accepted"),
+        ("Tell me when you're not sure!", True, "accepted"),
+    ]
+
+
+def test_what_is_left_out_is_not_kept(desk, address, deliberation):
+    looked = desk.post(address, {"seeds": LINES})
+
+    desk.post(address, {"signed": signed(looked), "numbers": ["4"]})
+
+    assert kept(deliberation) == [("Be kind.", True, "accepted")]
+
+
+def test_leaving_everything_out_keeps_nothing_and_says_so(desk, address, deliberation):
+    looked = desk.post(address, {"seeds": "Be kind."})
+
+    answer = desk.post(address, {"signed": signed(looked), "numbers": ["1"]})
+
+    assert answer.status_code == 409
+    assert "None of these lines can be added as it is." in said(answer)
+
+
+def test_confirming_twice_adds_once(desk, address, deliberation):
+    sent = {"signed": signed(desk.post(address, {"seeds": "Be kind."}))}
+    desk.post(address, sent)
+
+    again = desk.post(address, sent)
+
+    assert again.status_code == 409
+    assert kept(deliberation) == [("Be kind.", True, "accepted")]
+
+
+def test_a_csv_is_looked_at_like_pasted_lines(desk, address):
+    file = SimpleUploadedFile("seeds.csv", "statement,who\n=Be kind.,me\n简短。,you\n".encode())
+
+    shown = lines(desk.post(address, {"seeds_file": file}))
+
+    assert shown == ["1 =Be kind. en Leave it out 1", "2 简短。 zh Leave it out 2"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "There is no statement in it."),
+        ({"seeds": "\n".join(f"Idea {n}." for n in range(1001))}, "At most 1000 statements at a time."),
+    ],
+)
+def test_what_cannot_be_looked_at_is_said(desk, address, sent, sentence):
+    answer = desk.post(address, sent)
+
+    assert answer.status_code == 422
+    assert sentence in said(answer)
+
+
+def test_a_thousand_lines_are_looked_at_and_kept(desk, address, deliberation):
+    text = "\n".join(f"Statement of {n} apples." for n in range(996))
+    desk.post(address, {"signed": signed(desk.post(address, {"seeds": text}))})
+
+    assert deliberation.statements.count() == 1000
+
+
+@pytest.mark.parametrize("forged", ["", "x", "changed", "of another", "of somebody else"])
+def test_what_was_not_looked_at_here_is_not_kept(desk, address, deliberation, other, ada, forged):
+    looked = signed(desk.post(address, {"seeds": "Be kind."}))
+    sent = {
+        "": "",
+        "x": "x",
+        "changed": looked[:-1] + ("a" if looked[-1] != "a" else "b"),
+        "of another": signed(desk.post(at("seeds", other), {"seeds": "Be kind."})),
+        "of somebody else": signing.dumps(
+            {"deliberation": deliberation.pk, "texts": ["Be kind."], "by": ada.pk + 1}, salt="elicit.seeds"
+        ),
+    }[forged]
+
+    answer = desk.post(address, {"signed": sent})
+
+    assert answer.status_code == 409
+    assert "Send it again; nothing was kept." in said(answer)
+    assert kept(deliberation) == []
+
+
+def test_a_closed_room_takes_no_more(desk, address, deliberation, ada, now):
+    looked = desk.post(address, {"seeds": "Be kind."})
+    deliberations.close(deliberation=deliberation, by=ada, now=now)
+
+    answer = desk.post(address, {"signed": signed(looked)})
+
+    assert answer.status_code == 409
+    assert kept(deliberation) == []
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
+def test_only_those_who_facilitate_add_statements(signed_in, member, address, role):
+    laptop = signed_in(member(role))
+
+    assert (laptop.get(address).status_code, laptop.post(address, {"seeds": "x"}).status_code) == (403, 403)
+
+
+# --- a deliberation that is not made yet ---
+
+
+def test_pasted_lines_are_looked_at_where_somebody_asks_and_then_it_is_made(desk, community):
+    looked = desk.post(
+        "/c/riverside/new/",
+        {
+            "prompt": "And then?",
+            "language": "fr",
+            "seeds": "Be kind.\nBe brief.",
+            "look": "on",
+            "moderation": "on",
+        },
+    )
+    assert len(lines(looked)) == 2
+    assert not Deliberation.objects.exists()
+
+    desk.post("/c/riverside/new/confirm/", {"signed": signed(looked), "numbers": ["2"]})
+
+    made = Deliberation.objects.get()
+    assert (made.prompt, made.language, made.moderation_on) == ("And then?", "fr", True)
+    assert list(made.statements.values_list("text", flat=True)) == ["Be kind."]
+
+
+def test_when_nothing_is_left_no_deliberation_is_made_either(desk, community):
+    sent = {"prompt": "And then?", "language": "fr", "seeds": "Be kind.", "look": "on"}
+    looked = desk.post("/c/riverside/new/", sent)
+
+    answer = desk.post("/c/riverside/new/confirm/", {"signed": signed(looked), "numbers": ["1"]})
+
+    assert answer.status_code == 409
+    assert (Deliberation.objects.count(), Statement.objects.count()) == (0, 0)
+
+
+def test_another_community_cannot_confirm_it(desk, signed_in, dora, community):
+    sent = {"prompt": "And then?", "language": "fr", "seeds": "Be kind.", "look": "on"}
+    looked = desk.post("/c/riverside/new/", sent)
+
+    assert signed_in(dora).post("/c/riverside/new/confirm/", {"signed": signed(looked)}).status_code == 404
+    assert signed_in(dora).post("/c/northside/new/confirm/", {"signed": signed(looked)}).status_code == 409
+    assert not Deliberation.objects.exists()
