@@ -57,18 +57,19 @@ def stays(participant: Participant) -> Stays:
 def erase(*, participant: Participant, now: datetime) -> Erasure:
     """Everything that is kept of one person goes, their reasons too. Statements that others voted on, or gave
     reasons about, stay without their writer."""
-    held = _hold(participant.deliberation_id)
-    person = held.participants.filter(pk=participant.pk)
-    if not person.exists():
+    person = Participant.objects.filter(pk=participant.pk)
+    if not _locked(person):
         raise Missing("nobody", _("Nothing is kept about you here any more."))
-    return _erase(held, person, now=now, with_statements=True)
+    return _erase(_hold(participant.deliberation_id), person, now=now, with_statements=True)
 
 
 @transaction.atomic
 def expire(*, now: datetime) -> list[Erasure]:
     """Those who were promised that they are kept for so many days after closing, once these are over."""
     newest = Consent.objects.filter(participant=OuterRef("pk")).order_by("-pk").values("form")[:1]
-    people = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_over(now))
+    found = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_over(now))
+    people = Participant.objects.filter(pk__in=list(found.values_list("pk", flat=True)))
+    _locked(people)
     rooms = list(people.order_by("deliberation").values_list("deliberation", flat=True).distinct())
     Ticket.objects.filter(deliberation__in=rooms).exclude(name="").update(name="")
     return [_erase(_hold(pk), people.filter(deliberation=pk), now=now, with_statements=False) for pk in rooms]
@@ -96,6 +97,12 @@ def _over(now: datetime) -> list[int]:
     timed = ConsentForm.objects.filter(retention_days__isnull=False, deliberation__closed_at__isnull=False)
     rows: Any = timed.values_list("pk", "retention_days", "deliberation__closed_at")
     return [pk for pk, days, closed_at in rows if closed_at + timedelta(days=days) <= now]
+
+
+def _locked(people: QuerySet[Participant]) -> list[int]:
+    """Their votes in flight come before this or are refused after it. People first, then the deliberation: as
+    where votes are cast, or the two would wait for each other."""
+    return list(people.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _hold(pk: int) -> Deliberation:

@@ -82,7 +82,9 @@ def _cast_in_one_room(said: Sequence[Said], now: datetime) -> Sequence[Cast | Re
     """Together; one by one where they get into each other's way or into that of another process."""
     try:
         with transaction.atomic():
-            return _write(said, now)
+            here = _still_here(said)
+            kept = iter(_write([each for each in said if each.participant.pk in here], now))
+            return [next(kept) if each.participant.pk in here else gone() for each in said]
     except Conflict as closed:
         return [closed] * len(said)
     except IntegrityError:
@@ -92,6 +94,13 @@ def _cast_in_one_room(said: Sequence[Said], now: datetime) -> Sequence[Cast | Re
         if not _replayed(said):
             raise
         return [Cast(current(each.participant, each.statement), replayed=True)]  # both tabs sent it at once
+
+
+def _still_here(said: Sequence[Said]) -> set[int]:
+    """Whom these are of, but for those who were erased since they were loaded: a vote of nobody would take the
+    whole commit down. Their rows stay locked until it, so that an erasure comes before or after."""
+    people = Participant.objects.present().filter(pk__in={each.participant.pk for each in said})
+    return set(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _write(said: Sequence[Said], now: datetime) -> list[Cast | Refused]:
@@ -177,6 +186,10 @@ def current(participant: Participant, statement: Statement) -> Vote | None:
 
 def foreign() -> Missing:
     return Missing("foreign_statement", _("This statement does not belong to this deliberation."))
+
+
+def gone() -> Missing:
+    return Missing("nobody", _("Nothing is kept about you here any more, so this was not recorded."))
 
 
 def nothing_to_undo() -> Missing:

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from elicit.actions import deliberations, statements, votes
+from elicit.actions import deliberations, erasures, statements, votes
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.models import Ballot, Statement, Vote
 from tests import factories
@@ -239,9 +239,21 @@ def test_a_room_writes_thirty_votes_with_as_many_queries_as_one(
     deliberation, statement, now, django_assert_num_queries
 ):
     people = [factories.person(deliberation) for _ in range(30)]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         votes.cast_all(said=[votes.Said(people[0], statement, 1, key="a")], now=now)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         votes.cast_all(said=[votes.Said(each, statement, 1, key="b") for each in people], now=now)
 
     assert deliberation.votes.count() == 30
+
+
+def test_a_vote_of_somebody_erased_meanwhile_is_refused_and_takes_no_other_vote_down(ben, statement, now):
+    """Both were loaded before; a commit with a vote of nobody would fail as a whole."""
+    dan = factories.person(ben.deliberation)
+    erasures.erase(participant=ben, now=now)
+    said = [votes.Said(each, statement, 1, key="k") for each in (ben, dan)]
+
+    refused, kept = votes.cast_all(said=said, now=now)
+
+    assert (refused.code, kept.vote.participant) == ("nobody", dan)
+    assert list(statement.ballots.values_list("participant", flat=True)) == [dan.pk]
