@@ -188,6 +188,7 @@ def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
             "tick the box. Rows of those who also tick training are marked as free for it."
         ),
         *_ticket(deliberation),
+        *_asked(deliberation),
         gettext("Whoever answers for this community’s data can open every ballot, by number and without names."),
         gettext(
             "At any time you can change these choices, take a copy of what is kept about you, and delete it. An "
@@ -216,6 +217,17 @@ def _ticket(deliberation: Deliberation) -> list[str]:
         gettext(
             "You come in with a ticket that opens once. It is noted that it was used, also beside a name where "
             "there is a list of names; nothing joins a ticket or a name to votes."
+        )
+    ]
+
+
+def _asked(deliberation: Deliberation) -> list[str]:
+    if not deliberation.questions.exists():
+        return []
+    return [
+        gettext(
+            "You are asked some questions about yourself; leave out what you like. Answers are only counted, "
+            "never shown for fewer than five people, and in no data that is released."
         )
     ]
 

@@ -26,6 +26,7 @@ def kept(participant: Participant) -> dict[str, Any]:
         "votes": [_vote(each) for each in participant.votes.select_related("statement")],
         "changes": [_vote(each) for each in participant.ballots.select_related("statement")],
         "statements": _statements(participant),
+        "answers": _answers(participant),
         "reasons": _reasons(participant),
         "table": Seat.objects.filter(participant=participant).values_list("table__number", flat=True).first(),
     }
@@ -47,6 +48,7 @@ def as_csv(said: dict[str, Any]) -> bytes:
         for e in said["statements"]
     ]
     rows += [("reason", e["at"].isoformat(), e["statement"], e["text"], e["state"], None) for e in said["reasons"]]
+    rows += [("answer", None, None, e["question"], e["answer"] or "rather not say", None) for e in said["answers"]]
     if said["table"] is not None:
         rows.append(("table", None, None, "", said["table"], None))
     return write_csv(COLUMNS, rows)
@@ -105,4 +107,14 @@ def _reasons(participant: Participant) -> list[dict[str, Any]]:
             "at": each.created_at,
         }
         for each in participant.points.select_related("statement")
+    ]
+
+
+def _answers(participant: Participant) -> list[dict[str, Any]]:
+    return [
+        {
+            "question": each.question.text,
+            "answer": None if each.option is None else each.question.options[each.option]["text"],
+        }
+        for each in participant.answers.select_related("question").order_by("question__number")
     ]

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, limits
-from elicit.actions import consents, deliberations, erasures
+from elicit.actions import consents, deliberations, erasures, surveys
 from elicit.actions import mine as actions
 from elicit.actions.consents import Ticks
 from elicit.actions.tickets import Unticketed
@@ -68,6 +68,25 @@ def consent(request: Request, code: str) -> Response:
     return Response(shapes.ConsentOut(_consent(person)).data, status=201)
 
 
+@extend_schema(methods=["GET"], responses={200: shapes.QuestionOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=shapes.AnswersIn,
+    responses={200: shapes.QuestionOut(many=True), **refusals(400, 401, 403, 404, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def survey(request: Request, code: str) -> Response:
+    """GET: the questions at the door, and what I answered. POST: answers; all may be left out."""
+    person = participant(request, load(request, code))
+    if request.method == "POST":
+        sent = shapes.AnswersIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        said = {int(n) if n.isdecimal() else 0: option for n, option in sent.validated_data["answers"].items()}
+        surveys.answer(participant=person, said=said)
+    return Response(shapes.QuestionOut(_survey(person), many=True).data)
+
+
 @extend_schema(methods=["GET"], responses={200: shapes.MineOut, **refusals(401, 403, 404, 429)})
 @extend_schema(methods=["DELETE"], responses={204: None, **refusals(401, 403, 404, 429)})
 @api_view(["GET", "DELETE"])
@@ -85,6 +104,20 @@ def _ticks(sent: Any) -> dict[str, Any]:
     said = dict(sent.validated_data)
     more = {name: said.pop(name) for name in ("read", "ticket") if name in said}
     return {"ticks": Ticks(**said), **more}
+
+
+def _survey(person: Participant) -> list[dict[str, Any]]:
+    given = surveys.answers_of(person)
+    return [
+        {
+            "number": each.number,
+            "text": each.text,
+            "options": [option["text"] for option in each.options],
+            "is_answered": each.number in given,
+            "answer": given.get(each.number),
+        }
+        for each in person.deliberation.questions.all()
+    ]
 
 
 def _consent(person: Participant) -> dict[str, Any]:

@@ -42,6 +42,21 @@ class ConsentOut(serializers.Serializer):
     is_asked_again = serializers.BooleanField(help_text="The words changed since the last answer.")
 
 
+class QuestionOut(serializers.Serializer):
+    number = serializers.IntegerField()
+    text = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    is_answered = serializers.BooleanField()
+    answer = serializers.IntegerField(allow_null=True, help_text="Place of an option; null: rather not say.")
+
+
+class AnswersIn(serializers.Serializer):
+    answers = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True, min_value=0),
+        help_text="Number of a question: place of an option from 0 on, or null for rather not say.",
+    )
+
+
 class MineOut(serializers.Serializer):
     """Everything that is kept about this participant."""
 
@@ -53,6 +68,7 @@ class MineOut(serializers.Serializer):
     votes = serializers.ListField(child=serializers.DictField())
     changes = serializers.ListField(child=serializers.DictField())
     statements = serializers.ListField(child=serializers.DictField())
+    answers = serializers.ListField(child=serializers.DictField())
     reasons = serializers.ListField(child=serializers.DictField())
     table = serializers.IntegerField(allow_null=True, help_text="Where this participant says they sit.")
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("d/<str:code>", views.deliberation, name="api_deliberation"),
     path("d/<str:code>/join", mine.join, name="api_join"),
     path("d/<str:code>/consent", mine.consent, name="api_consent"),
+    path("d/<str:code>/survey", mine.survey, name="api_survey"),
     path("d/<str:code>/mine", mine.mine, name="api_mine"),
     path("d/<str:code>/next", views.next_, name="api_next"),
     path("d/<str:code>/votes", views.votes, name="api_votes"),

@@ -1,6 +1,7 @@
 """The only code that speaks to open pages: after commit, coalesced, and only what everyone there may see."""
 
 from .findings import Findings, arrange, findings
+from .groups import groups
 from .hints import after_commit, forget, hint, listen
 from .maps import packed_map, packed_picture
 from .panels import published, shown
@@ -32,6 +33,7 @@ __all__ = [
     "forget",
     "forget_translations",
     "frame",
+    "groups",
     "hint",
     "listen",
     "note",

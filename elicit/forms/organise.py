@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.consents import LONGEST
+from elicit.actions.surveys import Asked
+from elicit.models import Question
 from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
 from elicit.models.deliberation import Admission
+from elicit.models.survey import QUESTIONS_LIMIT
 
 ROSTER_LIMIT = 400_000
+READ_LIMIT = 20_000
 
 
 class WordsForm(forms.Form):
@@ -52,3 +59,17 @@ class SheetForm(forms.Form):
     """What the page of fresh tickets still shows, to be had as a file."""
 
     tickets = forms.CharField(validators=[MaxLengthValidator(40_000)])
+
+
+def asked_in(data: QueryDict) -> list[Asked]:
+    """Six places for questions; the action reads what is in them, with its own sentences."""
+    return [
+        Asked(data.get(f"text-{number}", "")[:READ_LIMIT], data.get(f"options-{number}", "")[:READ_LIMIT])
+        for number in range(1, QUESTIONS_LIMIT + 1)
+    ]
+
+
+def answers_in(data: QueryDict, questions: Iterable[Question]) -> dict[int, int | None]:
+    """What was chosen of each question; whatever is no option of it counts as none."""
+    said = {each.number: data.get(f"answer-{each.number}", "") for each in questions}
+    return {number: int(word) if word.isdecimal() and len(word) < 3 else None for number, word in said.items()}

@@ -15,6 +15,7 @@ from .practice import Rehearsal
 from .release import Release, ReleaseFile
 from .showing import Panel, Slide
 from .statement import Statement
+from .survey import Answer, Question
 from .ticket import Ticket
 from .translation import Translation
 from .vote import Ballot, Erasure, Vote
@@ -22,6 +23,7 @@ from .vote import Ballot, Erasure, Vote
 __all__ = [
     "Agenda",
     "Analysis",
+    "Answer",
     "Assignment",
     "Ballot",
     "Community",
@@ -43,6 +45,7 @@ __all__ = [
     "Presence",
     "Principle",
     "Provenance",
+    "Question",
     "Rehearsal",
     "Release",
     "ReleaseFile",

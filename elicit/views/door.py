@@ -63,7 +63,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         if refusal.code == "ticket_unknown":
             limits.guessing(access.address(request))
         return _welcome(request, found, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))
-    return _with_cookie(redirect("participate", code=found.code), request, person)
+    first = "survey" if found.questions.exists() else "participate"
+    return _with_cookie(redirect(first, code=found.code), request, person)
 
 
 def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:

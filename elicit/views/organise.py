@@ -8,17 +8,21 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from elicit import access
-from elicit.actions import consents
+from elicit import access, broadcast
+from elicit.actions import consents, surveys
 from elicit.actions.refusals import Refused
+from elicit.actions.surveys import Asked
 from elicit.forms import WordsForm
+from elicit.forms.organise import asked_in
 from elicit.models import Deliberation
 from elicit.models.deliberation import Admission
+from elicit.models.survey import QUESTIONS_LIMIT
 
 
 @login_required
@@ -44,6 +48,19 @@ def reword(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("organise", code=found.code)
 
 
+@login_required
+@require_POST
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole survey at once."""
+    found = access.facilitated(request.user, code)
+    asked = asked_in(request.POST)
+    try:
+        surveys.ask(deliberation=found, asked=asked, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        return _page(request, found, status=refusal.status, asked=asked, refusal=str(refusal))
+    return redirect(f"{reverse('organise', args=[found.code])}#survey-title")
+
+
 def _page(
     request: HttpRequest, found: Deliberation, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
@@ -54,9 +71,17 @@ def _page(
         "form": form,
         "words": form.said(get_language()),
         "words_form": WordsForm(said),
+        "asked": _asked(found),
+        "groups": broadcast.groups(found, found.analyses.filter(method="latent").without_payload().first()),
         "ways": Admission.choices,
         "counts": found.tickets.aggregate(made=Count("pk"), used=Count("pk", filter=Q(is_used=True))),
         "roster": found.tickets.exclude(name="").order_by("name"),
         "refusal": refusal,
     }
     return render(request, "facilitate/door.html", context | forms, status=status)
+
+
+def _asked(found: Deliberation) -> list[Asked]:
+    """What stands in the six places for questions."""
+    kept = {each.number: surveys.written(each) for each in found.questions.all()}
+    return [kept.get(number, Asked("", "")) for number in range(1, QUESTIONS_LIMIT + 1)]

@@ -39,7 +39,8 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     newest = found.analyses.filter(method="latent").first()
     look = _method(request, found, newest, panels)
     exposure = routing.shown(deliberation=found) if panels >= WHOLE else None
-    more = {"where": _where(request, found, newest), "exposure": exposure}
+    groups = broadcast.groups(found, newest) if panels >= WHOLE else None
+    more = {"where": _where(request, found, newest), "exposure": exposure, "groups": groups}
     return _page(request, found, look, more, panels)
 
 
@@ -50,7 +51,7 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     panels = access.demand_results(request.user, found)
     look = _number(request, _frozen(found, digest, panels), panels)
-    return _page(request, found, look, {"where": None, "exposure": None}, panels)
+    return _page(request, found, look, {"where": None, "exposure": None, "groups": None}, panels)
 
 
 @never_cache

@@ -1,7 +1,8 @@
 """Choices and one's own data through the API."""
 
-from elicit.actions import consents, tickets
+from elicit.actions import consents, surveys, tickets
 from elicit.actions.consents import Ticks
+from elicit.actions.surveys import Asked
 from elicit.models import Participant, Vote
 from tests.api.conftest import Caller
 
@@ -52,3 +53,18 @@ def test_a_ticket_is_asked_for_where_one_is_needed(cleo, deliberation, ada, now)
 
     assert [answer.status for answer in answers] == [403, 201, 403]
     assert [answers[0].said["code"], answers[2].said["code"]] == ["ticket_missing", "ticket_used"]
+
+
+def test_questions_at_the_door_and_their_answers(caller, deliberation, ada, now):
+    told = [Asked("How old are you?", "Under 30  51 %\n30 or over"), Asked("Do you live here?", "Yes\nNo")]
+    surveys.ask(deliberation=deliberation, asked=told, by=ada, now=now)
+    assert [(each["options"], each["is_answered"]) for each in caller.get("survey").said] == [
+        (["Under 30", "30 or over"], False),
+        (["Yes", "No"], False),
+    ]
+
+    answer = caller.post("survey", answers={"1": 1, "2": None})
+
+    assert [(each["is_answered"], each["answer"]) for each in answer.said] == [(True, 1), (True, None)]
+    assert [caller.post("survey", answers=wrong).status for wrong in ({"1": 2}, {"3": 0}, {"x": 0})] == [400] * 3
+    assert [each["answer"] for each in caller.get("mine").said["answers"]] == ["30 or over", None]

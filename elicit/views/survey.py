@@ -1,0 +1,37 @@
+"""Some questions about people themselves, asked at the door and to be changed later; all may be left out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from elicit import broadcast
+from elicit.actions import surveys
+from elicit.actions.refusals import Refused
+from elicit.forms.organise import answers_in
+from elicit.models import Deliberation, Participant
+
+from .door import for_participant
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_participant
+def survey(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+    questions, refusal, status = list(found.questions.all()), "", 200
+    if request.method == "POST":
+        try:
+            surveys.answer(participant=person, said=answers_in(request.POST, questions))
+            return redirect("participate", code=found.code)
+        except Refused as refused:
+            refusal, status = str(refused), refused.status
+    if not questions:
+        return redirect("participate", code=found.code)
+    given = surveys.answers_of(person)
+    context = {
+        **broadcast.state(found, "phone"),
+        "participant": person,
+        "questions": [{"asked": each, "given": given.get(each.number)} for each in questions],
+        "refusal": refusal,
+    }
+    return render(request, "participate/survey.html", context, status=status)

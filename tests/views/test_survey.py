@@ -1,0 +1,120 @@
+"""Questions at the door: asked, left out, answered, changed; and what results say of them."""
+
+import pytest
+
+from elicit.actions import analyses, deliberations, surveys
+from elicit.actions.surveys import Asked
+from elicit.models import Answer
+from tests import factories
+from tests.htmx import parsed
+from tests.views.pages import at, said
+
+
+@pytest.fixture
+def asked(deliberation, ada, now):
+    """Two questions at the door."""
+    told = [Asked("How old are you?", "Under 30  51 %\n30 or over"), Asked("Do you live here?", "Yes\nNo")]
+    return surveys.ask(deliberation=deliberation, asked=told, by=ada, now=now)
+
+
+def chosen(page):
+    radios = [each for each in parsed(page.content.decode()).iter("input") if each.get("type") == "radio"]
+    return {each.get("name"): each.get("value") for each in radios if "checked" in each.attrib}
+
+
+def test_who_joins_is_asked_once_and_may_leave_all_of_it_out(client, deliberation, asked):
+    answer = client.post(at("join", deliberation))
+    page = client.get(answer["Location"])
+
+    assert answer["Location"] == at("survey", deliberation)
+    assert "How old are you?" in said(page)
+    assert chosen(page) == {"answer-1": "", "answer-2": ""}
+    assert f'href="{at("participate", deliberation)}"' in page.content.decode()
+    assert client.get(at("participate", deliberation)).status_code == 200
+    assert not Answer.objects.exists()
+
+
+def test_without_questions_nobody_is_asked(client, phone, deliberation):
+    assert client.post(at("join", deliberation))["Location"] == at("participate", deliberation)
+    assert phone.get(at("survey", deliberation))["Location"] == at("participate", deliberation)
+
+
+def test_answers_are_kept_and_can_be_changed_later(phone, ben, asked):
+    phone.post(at("survey", ben.deliberation), {"answer-1": "1", "answer-2": ""})
+    assert surveys.answers_of(ben) == {1: 1, 2: None}
+
+    assert "What I answered about myself" in said(phone.get(at("choices", ben.deliberation)))
+    assert chosen(phone.get(at("survey", ben.deliberation))) == {"answer-1": "1", "answer-2": ""}
+    phone.post(at("survey", ben.deliberation), {"answer-1": "0", "answer-2": "1"})
+
+    assert surveys.answers_of(ben) == {1: 0, 2: 1}
+
+
+@pytest.mark.parametrize("word", ["7", "99"])
+def test_an_answer_that_is_not_there_keeps_nothing(phone, ben, asked, word):
+    answer = phone.post(at("survey", ben.deliberation), {"answer-1": word, "answer-2": "0"})
+
+    assert answer.status_code == 400
+    assert "There is no such answer here." in said(answer)
+    assert not Answer.objects.exists()
+
+
+def test_ada_writes_questions_on_the_page_about_the_door(desk, deliberation):
+    sent = {"text-1": "How old are you?", "options-1": "Under 30  51 %\r\n30 or over"}
+
+    page = desk.post(at("ask", deliberation), sent, follow=True)
+
+    [question] = deliberation.questions.all()
+    assert question.options == [{"text": "Under 30", "target": 51}, {"text": "30 or over", "target": None}]
+    assert "Under 30 51 % 30 or over" in said(page)
+
+
+def test_a_question_that_cannot_be_asked_stays_in_its_place_with_a_sentence(desk, deliberation):
+    answer = desk.post(at("ask", deliberation), {"text-1": "Alone?", "options-1": "Yes"})
+
+    assert answer.status_code == 400
+    assert "Question 1: It needs a text, and 2 to 12 answers, one on each line. Nothing was changed." in said(
+        answer
+    )
+    assert 'value="Alone?"' in answer.content.decode()
+    assert not deliberation.questions.exists()
+
+
+@pytest.fixture
+def room(deliberation, asked, now):
+    """Ten under 30 and thirty over; all have voted."""
+    for option, words in ((0, ["ad"] * 10), (1, ["aa"] * 30)):
+        for person in factories.room(deliberation, *words):
+            surveys.answer(participant=person, said={1: option, 2: 0})
+    return analyses.run(deliberation=deliberation, now=now)
+
+
+def test_results_say_who_took_part_beside_the_targets_and_how_findings_hold(client, room, deliberation, ada, now):
+    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+
+    page = said(client.get(at("results", deliberation)))
+
+    assert "Under 30 51 % 25 %" in page
+    assert "30 or over – 75 %" in page
+    assert "Self-selected: no shares were set to reach." in page  # of the second question
+    assert "How findings hold across groups" in page
+
+
+def test_results_without_questions_say_self_selected(desk, deliberation):
+    assert "whoever took part is self-selected" in said(desk.get(at("results", deliberation)))
+
+
+def test_groups_are_hidden_with_the_results_and_ada_sees_them_before(client, desk, room, deliberation):
+    assert "Under 30" not in said(client.get(at("results", deliberation)))
+    assert "Under 30 51 % 25 %" in said(desk.get(at("organise", deliberation)))
+    assert "Under 30 51 % 25 %" in said(desk.get(at("results", deliberation)))
+
+
+def test_groups_wait_until_every_part_of_the_results_is_revealed(client, room, deliberation):
+    deliberation.show_panels({"unites"})
+    deliberation.save()
+
+    page = said(client.get(at("results", deliberation)))
+
+    assert "What unites" in page
+    assert "Who took part" not in page
