@@ -24,6 +24,7 @@ from elicit.models import (
     Provenance,
     Statement,
     Ticket,
+    Translation,
     Vote,
 )
 
@@ -115,6 +116,8 @@ def _erase(held: Deliberation, people: QuerySet[Participant], *, now: datetime, 
     Vote.objects.filter(participant__in=keys).delete()
     if with_statements:
         Point.objects.filter(participant__in=keys).delete()
+        shown = Translation.State.APPROVED  # others read the statement in these words
+        Translation.objects.filter(participant__in=keys).exclude(state=shown).delete()
     written = _let_go_of_statements(keys, with_statements)
     Participant.objects.filter(pk__in=keys).delete()  # and with them what hangs on them alone
     erasure = Erasure.objects.create(

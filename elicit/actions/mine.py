@@ -28,6 +28,7 @@ def kept(participant: Participant) -> dict[str, Any]:
         "statements": _statements(participant),
         "answers": _answers(participant),
         "reasons": _reasons(participant),
+        "translations": _translations(participant),
         "table": Seat.objects.filter(participant=participant).values_list("table__number", flat=True).first(),
     }
 
@@ -49,6 +50,10 @@ def as_csv(said: dict[str, Any]) -> bytes:
     ]
     rows += [("reason", e["at"].isoformat(), e["statement"], e["text"], e["state"], None) for e in said["reasons"]]
     rows += [("answer", None, None, e["question"], e["answer"] or "rather not say", None) for e in said["answers"]]
+    rows += [
+        ("translation", e["at"].isoformat(), e["statement"], e["text"], e["state"], None)
+        for e in said["translations"]
+    ]
     if said["table"] is not None:
         rows.append(("table", None, None, "", said["table"], None))
     return write_csv(COLUMNS, rows)
@@ -117,4 +122,18 @@ def _answers(participant: Participant) -> list[dict[str, Any]]:
             "answer": None if each.option is None else each.question.options[each.option]["text"],
         }
         for each in participant.answers.select_related("question").order_by("question__number")
+    ]
+
+
+def _translations(participant: Participant) -> list[dict[str, Any]]:
+    return [
+        {
+            "statement": each.statement.number,
+            "language": each.language,
+            "text": each.text,
+            "state": each.state,
+            "reason": each.reason,
+            "at": each.created_at,
+        }
+        for each in participant.translations.select_related("statement")
     ]

@@ -70,6 +70,7 @@ class MineOut(serializers.Serializer):
     statements = serializers.ListField(child=serializers.DictField())
     answers = serializers.ListField(child=serializers.DictField())
     reasons = serializers.ListField(child=serializers.DictField())
+    translations = serializers.ListField(child=serializers.DictField())
     table = serializers.IntegerField(allow_null=True, help_text="Where this participant says they sit.")
 
 

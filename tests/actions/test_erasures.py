@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import analyses, consents, deliberations, erasures, log, statements, votes
+from elicit.actions import analyses, consents, deliberations, erasures, log, mine, statements, votes
 from elicit.actions.consents import Ticks
 from elicit.actions.refusals import Missing
-from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table
+from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
 from tests import factories
 
 
@@ -81,6 +81,38 @@ def test_nothing_in_any_table_leads_to_whoever_was_erased(busy, now):
         for cell in everything()
         if key in cell[2] or "Sing." in cell[2] or "fewer words" in cell[2] or "say so" in cell[2]
     ] == []
+
+
+def test_every_column_that_leads_to_a_person_was_thought_of():
+    """A new one belongs into erasures, and into the copy that people take away."""
+    columns = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("elicit").get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Participant
+    }
+
+    assert columns == {
+        "Answer.participant",
+        "Ballot.participant",
+        "Consent.participant",
+        "Point.participant",
+        "Seat.participant",
+        "Statement.author",
+        "Translation.participant",
+        "Vote.participant",
+    }
+
+
+def test_translations_that_nobody_reads_go_and_others_stay_without_their_writer(ben, statement, now):
+    said = {"statement": statement, "original": statement.text, "participant": ben, "created_at": now}
+    Translation.objects.create(**said, number=1, language="de", text="Sag es.", state="approved")
+    Translation.objects.create(**said, number=2, language="fr", text="Dis-le.")
+    assert [each["language"] for each in mine.kept(ben)["translations"]] == ["de", "fr"]
+
+    erasures.erase(participant=ben, now=now)
+
+    assert list(Translation.objects.values_list("text", "participant")) == [("Sag es.", None)]
 
 
 def test_statements_others_voted_on_stay_without_their_writer_and_others_go(busy, now):
