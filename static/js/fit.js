@@ -4,6 +4,7 @@
   "use strict";
   const LEAST = 3;
   const STEP = 0.25;
+  const TOP = 0.22; // of the height: what stands above the map
   const MAP = 0.32; // of the height: a smaller map makes room by what is also said elsewhere
 
   const set = (element, size) => element.style.setProperty("--size", `${size}vh`);
@@ -27,10 +28,13 @@
   function prompt(wall, slide) {
     const element = wall.querySelector(".prompt");
     const box = element.parentElement;
+    const large = { join: 9, prompt: 12, map: 5.4 }[slide];
+    if (!large) return;
+    const isRoomy = () => (slide === "map" ? box.offsetHeight <= TOP * window.innerHeight : holds(box));
     delete wall.dataset.long;
-    if (slide === "join" || slide === "prompt") shrink(element, slide === "prompt" ? 12 : 9, () => holds(box));
+    if (!shrink(element, large, isRoomy)) wall.dataset.long = "yes";
+    if (wall.dataset.long && slide !== "map") shrink(element, large, isRoomy);
     if (slide !== "map") return;
-    if (!shrink(element, 5.4, () => element.offsetHeight <= 0.17 * window.innerHeight)) wall.dataset.long = "yes";
     const best = wall.querySelector(".wall-best");
     const map = wall.querySelector(".map");
     best.hidden = false;

@@ -70,8 +70,12 @@
   }
 
   function ask() {
-    if (help.open) help.close();
-    else help.showModal();
+    if (help.open) {
+      help.close();
+      return true;
+    }
+    document.getElementById("way").textContent = chosen() ? controls.dataset.own : controls.dataset.follows;
+    help.showModal();
     return true;
   }
 
@@ -88,9 +92,8 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-do]");
     if (!button) return;
-    if (help.open) help.close();
-    else if (button.dataset.do === "help") help.showModal();
-    if (button.dataset.do !== "help") doing[button.dataset.do]();
+    if (button.dataset.do !== "help" && help.open) help.close();
+    doing[button.dataset.do]();
   });
 
   document.addEventListener("elicit:live", () => {

@@ -29,7 +29,7 @@ def make(slug: str) -> str:
     return dedent(f"""
         import json
         from django.utils import timezone
-        from elicit.actions import analyses, communities, deliberations, statements
+        from elicit.actions import agenda, analyses, communities, deliberations, planning, statements
         from tests import factories
         now, codes = timezone.now(), {{}}
         home = communities.found(slug="{slug}", name="{slug}", by=None, now=now)
@@ -42,7 +42,9 @@ def make(slug: str) -> str:
             factories.room(made, *["aaaada"] * 20, *["aaadad"] * 20)
             analyses.run(deliberation=made, now=now)
             deliberations.switch(deliberation=made, name="results", on=True, by=None, now=now)
-            deliberations.set_timer(deliberation=made, minutes=100, by=None, now=now)
+            for kind, title in (("write_and_vote", text[:120]), ("discuss", text[:120])):
+                planning.add(deliberation=made, kind=kind, title=title, minutes=100, by=None, now=now)
+            agenda.begin(deliberation=made, by=None, now=now)
             codes[name] = made.code
         print(json.dumps(codes))
         """)
