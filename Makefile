@@ -1,6 +1,7 @@
 # Two commands matter: `make demo` and `make test`. The rest is for people who change the code.
 
 PORT ?= 8000
+HOST ?= 127.0.0.1
 CROWD ?= 300
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test reset lint types contract check lock screenshots clean
 
 demo: $(VENV)/.base
-	@$(BIN)/python manage.py demo --port $(PORT) --crowd $(CROWD)
+	@$(BIN)/python manage.py demo --host $(HOST) --port $(PORT) --crowd $(CROWD)
 
 test: $(VENV)/.dev
 	@.ci/test

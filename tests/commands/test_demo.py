@@ -54,10 +54,11 @@ def lines_until(demo, words, seconds=60):
 
 @pytest.mark.xdist_group("demo")
 def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
-    demo = start("--port", str(unused_port), "--crowd", "12", "--rate", "200")
+    demo = start("--host", "localhost", "--port", str(unused_port), "--crowd", "12", "--rate", "200")
 
     said = lines_until(demo, "Ctrl-C stops everything")
     join = next(line.split()[1] for line in said if line.strip().startswith("Join"))
+    assert join.startswith(f"http://localhost:{unused_port}/d/")
     assert urllib.request.urlopen(join, timeout=10).status == 200
     lines_until(demo, " people, ")
 
@@ -105,7 +106,7 @@ def test_a_taken_port_is_said_in_one_sentence(start, taken_port):
 
     said, _none = demo.communicate(timeout=60)
     assert demo.returncode == 1
-    assert said.startswith(f"CommandError: Port {taken_port} is not to be had")
+    assert said.startswith(f"CommandError: Port {taken_port} is not to be had on 127.0.0.1")
     assert len(said.splitlines()) == 1
 
 

@@ -27,20 +27,24 @@ class Command(Door):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="an address of this machine; one that phones reach lets them in"
+        )
         parser.add_argument("--crowd", type=int, default=300, help="how many simulated people; 0 for none")
         parser.add_argument("--rate", type=float, default=25, help="votes a second of the crowd")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port = options["port"]
-        _demand_port(port)
+        host, port = options["host"], options["port"]
+        _demand_port(host, port)
         deliberation = self.prepare()
         for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # all stop it as Ctrl-C does
             signal.signal(ending, signal.default_int_handler)
-        os.environ["ELICIT_PUBLIC_URL"] = f"http://127.0.0.1:{port}"  # what the QR code on the wall leads to
-        children = [self.start("serve", "--port", str(port))]
+        base = f"http://{host}:{port}"
+        os.environ["ELICIT_PUBLIC_URL"] = base  # what the QR code on the wall leads to
+        children = [self.start("serve", "--host", host, "--port", str(port))]
         try:
-            self.wait_for_server(children[0], port)
-            self.announce(deliberation, f"http://127.0.0.1:{port}")
+            self.wait_for_server(children[0], host, port)
+            self.announce(deliberation, base)
             if options["crowd"]:
                 crowd = ("--people", str(options["crowd"]), "--blocs", "3", "--rate", str(options["rate"]))
                 children.append(self.start("simulate", deliberation.code, *crowd))
@@ -72,11 +76,11 @@ class Command(Door):
             start_new_session=True,
         )
 
-    def wait_for_server(self, server: subprocess.Popen[bytes], port: int) -> None:
+    def wait_for_server(self, server: subprocess.Popen[bytes], host: str, port: int) -> None:
         for _try in range(200):
             if server.poll() is not None:
                 raise CommandError("The server stopped by itself; the lines above say why.")
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+            with contextlib.suppress(OSError), socket.create_connection((host, port), 0.2):
                 return
             time.sleep(0.1)
         raise CommandError("The server did not answer within twenty seconds.")
@@ -120,14 +124,14 @@ def findings(analysis: Analysis) -> str:
     return f"{analysis.people} people, {analysis.votes} votes; {apart}; {said}"
 
 
-def _demand_port(port: int) -> None:
+def _demand_port(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise CommandError(
-                f"Port {port} is not to be had ({error}). Stop what uses it, or choose another: "
+                f"Port {port} is not to be had on {host} ({error}). Stop what uses it, or choose another: "
                 "PORT=8001 make demo"
             ) from error
 
