@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import QUESTION, SEEDS
 
 pytestmark = pytest.mark.browser
@@ -81,6 +82,31 @@ def test_a_session_is_planned_and_run_without_scripts(house, desk):
     desk.get_by_role("button", name="Next stage: Last votes").click()
     desk.get_by_role("button", name="Next stage: The end").click()
     assert desk.get_by_role("button", name="Open it again").count() == 1
+
+
+@pytest.mark.timeout(300)
+def test_axe_finds_nothing_wrong_in_either_theme(house, console, open_page):
+    code = make(console, house)
+    console.get_by_role("button", name="Rehearse with a crowd").click()
+    practice = re.search(r"/d/([A-Z0-9]{6})/", console.url)[1]
+    console.get_by_role("button", name="Begin: Arriving").click()
+    expect(console.locator("#console")).to_contain_text("Stage 1 of 4")
+    phone = open_page(f"/d/{practice}/", "phone")
+    phone.get_by_role("button", name="Take part").click()
+    expect(phone.locator("#live")).to_contain_text("What will happen")
+    addresses = [f"/d/{practice}/console/{page}" for page in ("", "agenda/", "practice/wipe/")]
+    addresses += [f"/d/{code}/console/", "/c/riverside-library/new/"]
+
+    found = {}
+    for scheme in ("light", "dark"):
+        for page in (phone, console):
+            page.emulate_media(color_scheme=scheme)
+        found[f"phone {scheme}"] = violations(phone)
+        for address in addresses:
+            console.goto(house.base + address)
+            found[f"{address} {scheme}"] = violations(console)
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.timeout(300)
