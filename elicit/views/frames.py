@@ -13,7 +13,7 @@ from elicit.models import Deliberation
 
 FRAMED = {"iframe", "frame", "embed", "object"}  # what browsers say a page is loaded for
 PAGES = {"participate", "join", "vote", "undo", "my_votes", "write", "alike", "policy", "screen"}
-PAGES |= {"choices", "mine", "erase", "gone", "discuss", "sit", "argue", "change_own"}
+PAGES |= {"choices", "survey", "mine", "erase", "gone", "discuss", "sit", "argue", "change_own"}
 PAGES |= {"results", "results_of", "why", "why_of", "report"}
 
 
