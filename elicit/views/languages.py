@@ -123,7 +123,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     entered = Translation.objects.filter(statement__deliberation=found).select_related("statement")
     context = {
         "deliberation": found,
-        "may_moderate": request.user.has_perm("elicit.moderate", found.community),
+        "may_moderate": access.may(request.user, found, "elicit.moderate"),
         "waiting": [each for each in entered if each.state == TranslationState.WAITING],
         "decided": [each for each in entered if each.state != TranslationState.WAITING],
         "statements": found.statements.accepted().order_by("number"),

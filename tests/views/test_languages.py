@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import translations
+from elicit.actions import helping, mine, translations
 from elicit.models import Role, Translation
 from tests import factories
 from tests.htmx import assert_same_as_fresh, post, words
@@ -158,3 +158,19 @@ def test_what_the_pages_cost(phone, desk, deliberation, ben, now, rows, django_a
         client.get(at(name, deliberation))
         with django_assert_num_queries(number):
             client.get(at(name, deliberation))
+
+
+@pytest.mark.parametrize(("task", "decides"), [("facilitator", True), ("moderator", True), ("observer", False)])
+def test_helpers_decide_where_that_is_their_task(client, translated, ada, now, task, decides):
+    _made, token = helping.invite(deliberation=translated.deliberation, task=task, days=1, uses=1, by=ada, now=now)
+    client.post(f"/helping/{token}/", {"name": "Mo"})
+
+    assert ("Reject…" in said(client.get(at("translations", translated.deliberation)))) == decides
+
+
+def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement, now):
+    translations.propose(statement=statement, language="es", text=SPANISH, participant=ben, now=now)
+
+    [own] = mine.kept(ben)["translations"]
+    assert (own["statement"], own["language"], own["text"], own["state"]) == (1, "es", SPANISH, "waiting")
+    assert f"translation,{own['at'].isoformat()},1,{SPANISH},waiting," in mine.as_csv(mine.kept(ben)).decode()
