@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test reset lint types contract check lock screenshots clean
+.PHONY: demo test reset lint types contract check lock screenshots messages clean
 
 demo: $(VENV)/.base
 	@$(BIN)/python manage.py demo --host $(HOST) --port $(PORT) --crowd $(CROWD)
@@ -38,6 +38,11 @@ lock:
 		--no-emit-find-links --no-header -q -o requirements/base.txt
 	uv pip compile pyproject.toml --extra dev -c requirements/base.txt --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+
+messages: $(VENV)/.dev
+	$(BIN)/python manage.py makemessages -l es -l ar --no-location --no-obsolete --no-wrap \
+		--ignore .venv --ignore tests --ignore benchmarks --ignore docs --ignore var
+	$(BIN)/python manage.py compilemessages --ignore .venv
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python docs/screenshots.py

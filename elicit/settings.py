@@ -218,7 +218,10 @@ CONTENT_SECURITY_POLICY = {
 # --- language, time, files -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # of the interface: those with a complete catalogue
+LANGUAGES = [("en", "English"), ("es", "Spanish"), ("ar", "Arabic")]  # those with a complete catalogue
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
 LOCALE_PATHS = [BASE_DIR / "elicit" / "locale"]
 TIME_ZONE = env("ELICIT_TIME_ZONE", "UTC")
 USE_TZ = True

@@ -95,7 +95,7 @@ def _sentence(error: wording.WordingError, length: int) -> Any:
             "At most %(limit)s characters, and this has %(length)s. Shorten it, then send it again.",
             length,
         ) % {"limit": POINT_LIMIT, "length": length}
-    return _(error.sentence)
+    return _(error.words) % error.values
 
 
 def _write(statement: Statement, side: str, text: str, *, now: datetime, **source: Table | Participant) -> Point:

@@ -127,7 +127,7 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     try:
         return wording.clean(text, limit=limit)
     except wording.WordingError as error:
-        raise Invalid(error.code, _(error.sentence)) from error
+        raise Invalid(error.code, _(error.words) % error.values) from error
 
 
 def _clean_line(number: int, text: str) -> str:

@@ -93,7 +93,7 @@ def _sentence(error: wording.WordingError) -> Any:
         return _("A translation has at most %(limit)s characters. Shorten it, then send it again.") % {
             "limit": TRANSLATION_LIMIT
         }
-    return _(error.sentence)
+    return _(error.words) % error.values
 
 
 def _held(translation: Translation) -> Translation:

@@ -22,14 +22,25 @@ _TYPEWRITER = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 class WordingError(ValueError):
     """A text that cannot become a statement.
 
-    `code` is one of "empty", "too_long", "control", "bidi", "marks"; `sentence` tells the person who typed it
-    what is wrong and what to do.
+    `code` is one of "empty", "too_long", "control", "bidi", "marks". `sentence` tells the person who typed it what
+    is wrong and what to do, in English; a catalogue translates `words`, into which `values` go.
     """
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+    def __init__(self, code: str, words: str, **values: int) -> None:
+        self.code, self.words, self.values = code, words, values
+        self.sentence = words % values
+        super().__init__(self.sentence)
+
+
+def gettext_noop(words: str) -> str:
+    """Marks words for the catalogues of the interface, which this package knows nothing of."""
+    return words
+
+
+TOO_LONG = gettext_noop(
+    "Your statement has %(length)d characters and the limit is %(limit)d. "
+    "Shorten it by %(over)d, then send it again."
+)
 
 
 def clean(text: str, *, limit: int = LIMIT) -> str:
@@ -45,9 +56,10 @@ def clean(text: str, *, limit: int = LIMIT) -> str:
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
     _refuse_stacks(tidy)
     if not any(_is_seen(character) for character in tidy):
-        raise WordingError("empty", "Your statement is empty. Write one sentence, then send it again.")
+        words = gettext_noop("Your statement is empty. Write one sentence, then send it again.")
+        raise WordingError("empty", words)
     if len(tidy) > limit:
-        raise WordingError("too_long", _too_long(len(tidy), limit))
+        raise WordingError("too_long", TOO_LONG, length=len(tidy), limit=limit, over=len(tidy) - limit)
     return tidy
 
 
@@ -71,13 +83,15 @@ def _fold(text: str) -> str:
 
 def _refuse_hidden(text: str) -> None:
     if _BIDI.search(text):
-        sentence = (
+        sentence = gettext_noop(
             "Your statement contains hidden characters that reverse the direction of the text. "
             "Type it again by hand, then send it."
         )
         raise WordingError("bidi", sentence)
     if any(map(_is_control, text)) or _TAG.search(_SUBDIVISION_FLAG.sub("", text)):
-        sentence = "Your statement contains hidden control characters. Type it again by hand, then send it."
+        sentence = gettext_noop(
+            "Your statement contains hidden control characters. Type it again by hand, then send it."
+        )
         raise WordingError("control", sentence)
 
 
@@ -86,7 +100,7 @@ def _refuse_stacks(text: str) -> None:
     for character in text:
         run = run + 1 if unicodedata.category(character) in {"Mn", "Me", "Cf"} else 0
         if run > STACK:
-            sentence = (
+            sentence = gettext_noop(
                 "Your statement stacks too many accents or invisible characters on one letter. "
                 "Remove them, then send it again."
             )
@@ -102,10 +116,3 @@ def _is_seen(character: str) -> bool:
     # Cn stays: an emoji newer than this Python's Unicode tables is unassigned here and plain on a phone.
     hidden = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Me"}
     return unicodedata.category(character) not in hidden and not _UNSEEN.match(character)
-
-
-def _too_long(length: int, limit: int) -> str:
-    return (
-        f"Your statement has {length} characters and the limit is {limit}. "
-        f"Shorten it by {length - limit}, then send it again."
-    )

@@ -6,7 +6,7 @@
     const limit = Number(help.dataset.limit);
     const count = () => {
       const left = limit - [...area.value].length;
-      help.textContent = help.dataset.said.replace("%n", left.toLocaleString(document.documentElement.lang));
+      help.textContent = help.dataset.said.replace("%n", left.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" }));
       if (left === 20 || left === 0) document.getElementById("announce").textContent = help.textContent;
     };
     area.addEventListener("input", count);

@@ -1,5 +1,5 @@
-"""Every page, in both themes: axe finds nothing wrong with it, it fits a narrow screen and twice the type, and a
-picture of it is kept for whoever wants to look."""
+"""Every page, in both themes and in Arabic: axe finds nothing wrong with it, it fits a narrow screen and large
+type, and a picture of it is kept for whoever wants to look."""
 
 import json
 import subprocess
@@ -31,10 +31,11 @@ ADDRESSES_WITHOUT_A_PAGE = {
     "enlist", "analyse_now", "sit", "change_own", "change_note", "table_links", "revoke_table", "accept_point",
     "reject_point", "vote_again", "keep_paper", "take_back", "revoke_invitation", "remove_helper", "draft_now",
     "release_now", "sign_out", "alike", "accept_selected", "undo_decision", "merge", "edit", "confirm_new",
+    "ask", "approve_translation", "reject_translation",
     # files
     "copy", "qr", "map", "picture", "tickets_csv", "version_file", "release_file",
     # pages that look like another one here
-    "results_of", "why_of", "constitution", "gone", "argue",
+    "results_of", "why_of", "constitution", "gone", "argue", "survey",
     # pages behind a link that is shown once
     "sign_in_link", "table", "helping",
 }  # fmt: skip
@@ -63,11 +64,18 @@ def states(furnished, chromium):
         yield {MEMBER: ada.context.storage_state(), PARTICIPANT: ben.context.storage_state()}
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "arabic": {"locale": "ar", "color_scheme": "light"},
+}
+
+
+@pytest.fixture(scope="module", params=LOOKS)
 def visits(request, furnished, states, chromium):
     """Opens a page as whoever it is for."""
     house, said = furnished
-    with pages(chromium, house.base, color_scheme=request.param, reduced_motion="reduce") as opened:
+    with pages(chromium, house.base, reduced_motion="reduce", **LOOKS[request.param]) as opened:
 
         def visit(name):
             size = "laptop" if PAGES[name].who == MEMBER else "phone"

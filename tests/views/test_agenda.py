@@ -220,7 +220,7 @@ def test_others_look_at_the_agenda_without_buttons(signed_in, member, base, plan
     page = parsed(signed_in(member(role)).get(f"{base}agenda/").content.decode())
 
     assert "Writing and voting" in words(page)
-    assert [each.get("action") for each in page.iter("form")] == ["/sign-out/"]
+    assert [each.get("action") for each in page.iter("form")] == ["/sign-out/", "/i18n/setlang/"]
 
 
 # --- what the console, the phone and the wall say ---

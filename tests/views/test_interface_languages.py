@@ -1,0 +1,46 @@
+"""The language of the interface: chosen on the page, kept on the device, and never that of what people wrote."""
+
+import pytest
+
+from tests import factories
+from tests.htmx import parsed
+from tests.views.pages import at
+
+
+def page_of(answer):
+    [html] = parsed(answer.content.decode()).iter("html")
+    return html
+
+
+@pytest.mark.django_db
+def test_a_browser_is_answered_in_its_language(client):
+    html = page_of(client.get("/", headers={"Accept-Language": "ar-EG,ar;q=0.9"}))
+
+    assert (html.get("lang"), html.get("dir")) == ("ar", "rtl")
+
+
+@pytest.mark.parametrize(("code", "direction"), [("es", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_a_language_is_chosen_on_the_page_and_kept(phone, ben, code, direction):
+    here = at("participate", ben.deliberation)
+    answer = phone.post("/i18n/setlang/", {"language": code}, headers={"Referer": f"http://testserver{here}"})
+
+    assert (answer.status_code, answer["Location"]) == (302, f"http://testserver{here}")
+    html = page_of(phone.get(here))
+    assert (html.get("lang"), html.get("dir")) == (code, direction)
+
+
+def test_what_people_wrote_keeps_its_own_language(phone, ben):
+    phone.post("/i18n/setlang/", {"language": "ar"})
+    page = parsed(phone.get(at("participate", ben.deliberation)).content.decode())
+
+    [statement] = [each for each in page.iter("h1") if "statement" in each.get("class", "").split()]
+    assert (statement.get("lang"), statement.get("dir")) == ("en", "auto")
+    assert statement.text in factories.TEXTS
+
+
+def test_a_refusal_is_said_in_the_language_of_the_page(phone, ben):
+    phone.post("/i18n/setlang/", {"language": "es"})
+    answer = phone.post(at("write", ben.deliberation), {"text": "x" * 230})
+
+    assert (answer.status_code, "230" in answer.content.decode()) == (400, True)
+    assert "Your statement has" not in answer.content.decode()
