@@ -5,7 +5,7 @@ import socket
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from elicit.actions import deliberations, statements
 from elicit.actions.deliberations import Ticks
@@ -35,6 +35,12 @@ def pytest_configure(config):
 def _fresh_limits():
     """Counters of one test never limit another."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A page that was shown in another language leaves it behind in its thread."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

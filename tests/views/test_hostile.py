@@ -101,7 +101,7 @@ def test_a_reason_stays_text_for_its_reader(phone, ben, ada, text, now):
 
     page = phone.get(f"/d/{ben.deliberation.code}/write/")
 
-    assert texts(page, "fate") == [f"Not accepted: {text}"]
+    assert texts(page, "fate") == [f"Not accepted: {text} By version 1 of what is accepted."]
 
 
 def test_a_code_and_a_name_stay_text_in_the_forms_that_refuse_them(client, db, text):

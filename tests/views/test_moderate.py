@@ -173,7 +173,7 @@ def test_those_who_watch_read_the_list_and_find_no_buttons(signed_in, member, ba
 
     forms = [each.get("method") for each in parsed(answer.content.decode()).iter("form")]
     assert "Be kind." in said(answer)
-    assert forms.count("post") == 1  # to sign out
+    assert forms.count("post") == 2  # to sign out, and to read in another language
 
 
 # --- every statement ---

@@ -164,14 +164,19 @@ def test_nobody_sees_the_door_and_no_statement(nobody, deliberation):
     assert [text for text in factories.TEXTS if text in said(answer)] == []
 
 
+@pytest.fixture
+def voted(ben):
+    """Ben has voted before anybody comes with what looks like his cookie."""
+    [second] = ben.deliberation.statements.filter(number=2)
+    votes.cast(participant=ben, statement=second, choice=-1, now=factories.LONG_AGO)
+
+
 @pytest.mark.parametrize(
     ("name", "sent"),
     [("vote", {"statement": 1, "choice": 1}), ("undo", {"statement": 2}), ("write", {"text": "Be brief."})],
 )
+@pytest.mark.usefixtures("voted")
 def test_nobody_writes_anything(nobody, ben, name, sent):
-    [second] = ben.deliberation.statements.filter(number=2)
-    votes.cast(participant=ben, statement=second, choice=-1, now=factories.LONG_AGO)
-
     answer = nobody.post(at(name, ben.deliberation), sent)
 
     assert answer.status_code == 403
