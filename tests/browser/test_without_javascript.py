@@ -28,7 +28,7 @@ def phone(room, open_plain):
     page = open_plain("/", "phone")
     page.get_by_label("Join code").fill(f"{room.code[:3]} {room.code[3:].lower()}")
     page.get_by_role("button", name="Join").click()
-    page.get_by_label("Statements I write may be published").check()
+    page.get_by_label("Statements I write may be in data released").check()
     page.get_by_role("button", name="Take part").click()
     return page
 
