@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.analysis import Rules
 from elicit.models import Community, Membership, Role, RuleSet, SignInLink
+from elicit.models.community import hashed
 
 from .log import record
 from .refusals import Conflict, Missing
@@ -57,22 +57,18 @@ def welcome(*, community: Community, username: str, role: str, by: User | None, 
 def sign_in_link(*, user: User, now: datetime) -> str:
     """The token of a new link. It is shown once: only its hash is kept."""
     token = secrets.token_urlsafe(24)
-    SignInLink.objects.create(user=user, token_hash=_hash(token), created_at=now, expires_at=now + LINK_LASTS)
+    SignInLink.objects.create(user=user, token_hash=hashed(token), created_at=now, expires_at=now + LINK_LASTS)
     return token
 
 
 def use_link(*, token: str, now: datetime) -> User:
     """The account this link signs in, once: of two simultaneous uses one wins."""
     used = SignInLink.objects.filter(
-        token_hash=_hash(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True
+        token_hash=hashed(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True
     ).update(used_at=now)
     if not used:
         raise Missing(
             "link_spent",
             _("This sign-in link was used already or has expired. Ask for a new one; nothing was changed."),
         )
-    return SignInLink.objects.select_related("user").get(token_hash=_hash(token)).user
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return SignInLink.objects.select_related("user").get(token_hash=hashed(token)).user

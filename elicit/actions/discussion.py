@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.broadcast import Findings
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
-from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState, hashed
+from elicit.models.community import hashed
+from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
 
 from . import statements
 from .changes import changed, lock

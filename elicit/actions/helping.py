@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Deliberation, Helper, Invitation, Task
+from elicit.models.community import hashed
 
 from .changes import lock
 from .log import record
@@ -34,7 +34,7 @@ def invite(
     made = Invitation.objects.create(
         deliberation=held,
         task=task,
-        token_hash=_hash(token),
+        token_hash=hashed(token),
         most=uses,
         created_by=by,
         created_at=now,
@@ -46,7 +46,7 @@ def invite(
 
 def opened(*, token: str, now: datetime) -> Invitation:
     """The invitation behind a link, while it lets somebody in; looking at it uses nothing up."""
-    found = Invitation.objects.open(now).select_related("deliberation__community").filter(token_hash=_hash(token))
+    found = Invitation.objects.open(now).select_related("deliberation__community").filter(token_hash=hashed(token))
     if (invitation := found.first()) is None:
         raise _spent()
     return invitation
@@ -58,10 +58,10 @@ def come_in(*, token: str, name: str, now: datetime) -> Helper:
     said = " ".join("".join(each if each.isprintable() else " " for each in name).split())
     if not 1 <= len(said) <= NAME_LIMIT:
         raise Invalid("name", _("Say a name of at most 60 characters, so that others know who you are."))
-    used = Invitation.objects.open(now).filter(token_hash=_hash(token)).update(used=F("used") + 1)
+    used = Invitation.objects.open(now).filter(token_hash=hashed(token)).update(used=F("used") + 1)
     if not used:
         raise _spent()
-    invitation = Invitation.objects.select_related("deliberation__community").get(token_hash=_hash(token))
+    invitation = Invitation.objects.select_related("deliberation__community").get(token_hash=hashed(token))
     user = User(username=f"helper-{secrets.token_hex(8)}", first_name=said)
     user.set_unusable_password()
     user.save()
@@ -96,7 +96,3 @@ def _spent() -> Missing:
 
 def _tell(deliberation: Deliberation, kind: str, by: User | None, now: datetime, **payload: str | int) -> None:
     record(community=deliberation.community, kind=kind, by=by, now=now, deliberation=deliberation.code, **payload)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +86,11 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"rules {self.number} of {self.community}"
+
+
+def hashed(token: str) -> str:
+    """What is kept of the token in a link: enough to know it again, not to make one."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class SignInLink(models.Model):

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -40,11 +38,6 @@ class PointState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("Rejected")
-
-
-def hashed(token: str) -> str:
-    """What is kept of the token in a note-taker's link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Table(models.Model):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from elicit.actions import deliberations, discussion, points, rounds, votes
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.models import Assignment, Point, Seat, Table
-from elicit.models.discussion import hashed
+from elicit.models.community import hashed
 from tests import factories
 
 
