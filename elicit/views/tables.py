@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
@@ -12,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +21,8 @@ from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
 from elicit.models import Deliberation, Point
 from elicit.models.discussion import PROMPTS, Kind, PointState
+
+from .drawing import qr_code
 
 SUGGESTED = 12  # statements ticked to begin with
 
@@ -79,7 +79,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
     addresses = {
         number: settings.PUBLIC_URL + reverse("table", args=[found.code, token]) for number, token in made.items()
     }
-    cards = [{"number": number, "address": each, "code": _drawn(each)} for number, each in addresses.items()]
+    cards = [{"number": number, "address": each, "code": qr_code(each)} for number, each in addresses.items()]
     return render(request, "discuss/links.html", {"deliberation": found, "cards": cards})
 
 
@@ -166,9 +166,3 @@ def _point(found: Deliberation, number: int) -> Point:
     if point is None:
         raise Missing("no_point", _("This reason was taken back meanwhile. Nothing was changed."))
     return point
-
-
-def _drawn(address: str) -> SafeString:
-    """A QR code as a drawing inside the page: an address of its own would give the token away."""
-    drawing = segno.make(address, error="m").svg_inline(omitsize=True, border=2, light="#fff", svgclass="qr")
-    return mark_safe(drawing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,8 @@ from elicit.actions.refusals import Invalid, Missing
 from elicit.actions.tickets import Issued
 from elicit.forms import AdmissionForm, RosterForm, SheetForm, TicketsForm
 from elicit.models import Deliberation
+
+from .drawing import qr_code
 
 
 @login_required
@@ -90,12 +91,8 @@ def _links(found: Deliberation, made: Sequence[Issued]) -> list[str]:
 
 def _sheet(request: HttpRequest, found: Deliberation, made: Sequence[Issued]) -> HttpResponse:
     shown = [
-        {"ticket": each, "link": link, "qr": _qr(link)}
+        {"ticket": each, "link": link, "qr": qr_code(link)}
         for each, link in zip(made, _links(found, made), strict=True)
     ]
     context = {"deliberation": found, "shown": shown, "tokens": " ".join(each.spoken for each in made)}
     return render(request, "facilitate/tickets.html", context)
-
-
-def _qr(link: str) -> str:
-    return segno.make(link, error="m", micro=False).svg_inline(border=2, omitsize=True, light="#fff")
