@@ -15,6 +15,11 @@ VOTES = "**/vote/"
 def answers(phone):  # noqa: F811
     """What the network does with the next votes, and what it did with all of them."""
     planned, done = [], []
+    heard = []
+    phone.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(frame)))
+    phone.reload()
+    while not heard:  # what is kept is sent as soon as a connection opens
+        phone.wait_for_timeout(50)
 
     def vote_sent(route):
         done.append(planned.pop(0) if planned else "arrives")
