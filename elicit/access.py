@@ -43,7 +43,8 @@ def _has_role(*roles: str) -> rules.Predicate:
 is_member = _has_role(*Role.values)
 may_facilitate = _has_role(Role.STEWARD, Role.FACILITATOR)
 may_moderate = _has_role(Role.STEWARD, Role.FACILITATOR, Role.MODERATOR)
-may_watch = _has_role(Role.STEWARD, Role.FACILITATOR, Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR)
+WATCHING = (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR)
+may_watch = _has_role(*WATCHING)
 may_release = _has_role(Role.STEWARD, Role.FACILITATOR, Role.RESEARCHER)
 may_hold_everything = _has_role(Role.STEWARD)
 
@@ -96,7 +97,7 @@ def may(user: Any, found: Deliberation, permission: str) -> bool:
 
 def deliberation(user: Any, code: str) -> Deliberation:
     """Anybody who has the code may know of it, once it is past draft."""
-    found = Deliberation.objects.select_related("community", "rules").filter(code=spell(code)).first()
+    found = Deliberation.objects.select_related("community").filter(code=spell(code)).order_by().first()
     if found is None or (found.stage == Stage.DRAFT and not _belongs(user, found)):
         raise UnknownCode
     return found
@@ -161,7 +162,7 @@ def cookie_name(code: str) -> str:
 def participant_of(found: Deliberation, carried: str | None) -> Participant | None:
     """The participant a token belongs to, in this deliberation and not revoked; else nobody."""
     key = _key(carried)
-    participant = found.participants.present().filter(key=key).first() if key else None
+    participant = found.participants.present().filter(key=key).order_by().first() if key else None
     if participant is not None:
         participant.deliberation = found
     return participant
@@ -171,8 +172,10 @@ def participants(carried: Sequence[tuple[str, Mapping[str, str]]]) -> list[Parti
     """For each code with the cookies that came along, who that is in this deliberation, as `participant` says; but
     asked for all at once. Nobody in a draft: who may see those is not asked here."""
     keys = [_key(cookies.get(cookie_name(spell(code)))) for code, cookies in carried]
+    if not any(keys):
+        return [None] * len(keys)
     people = Participant.objects.present().filter(key__in={key for key in keys if key})
-    people = people.exclude(deliberation__stage=Stage.DRAFT)
+    people = people.exclude(deliberation__stage=Stage.DRAFT).order_by()
     known = {each.key: each for each in people.select_related("deliberation__community")}
     return [
         found if (found := known.get(key)) and found.deliberation.code == spell(code) else None
@@ -240,10 +243,11 @@ def version(user: Any, slug: str, number: int | None = None) -> Version:
 
 
 def open_versions(user: Any, slug: str) -> QuerySet[Version]:
-    """A ratified version is public; drafts are for members, and for all once the results are revealed."""
+    """A ratified version is public; drafts are for those who watch, and for all once the results are revealed."""
     versions = Version.objects.filter(constitution__community__slug=slug).order_by("-number")
     versions = versions.select_related("constitution__community", "analysis__deliberation")
-    if user.is_authenticated and Membership.objects.filter(community__slug=slug, user=user).exists():
+    watching = Membership.objects.filter(community__slug=slug, role__in=WATCHING)
+    if user.is_authenticated and watching.filter(user=user).exists():
         return versions.defer("analysis__payload")
     is_public = Q(status=Version.Status.RATIFIED) | Q(
         analysis__deliberation__results_revealed=True, analysis__deliberation__hidden_panels=""
@@ -271,19 +275,20 @@ def open_releases(user: Any, slug: str) -> list[Release]:
     )
     if not found:
         return []
-    belongs = is_member(user, found[0].community)
+    watches = user.has_perm("elicit.watch", found[0].community)
     holds = user.has_perm("elicit.hold_everything", found[0].community)
-    return [each for each in found if _is_open(each, belongs, holds)]
+    return [each for each in found if _is_open(each, watches, holds)]
 
 
 def may_open(user: Any, found: Release) -> bool:
     holds = user.has_perm("elicit.hold_everything", found.community)
-    return _is_open(found, is_member(user, found.community), holds)
+    return _is_open(found, user.has_perm("elicit.watch", found.community), holds)
 
 
-def _is_open(found: Release, belongs: bool, holds: bool) -> bool:
-    """Public tiers are for everyone once the results are revealed; T2 is the data controller's alone."""
-    return (belongs or found.deliberation.is_all_revealed) if found.is_public() else holds
+def _is_open(found: Release, watches: bool, holds: bool) -> bool:
+    """Public tiers are for those who watch, and for everyone once the results are revealed; T2 is the data
+    controller's alone."""
+    return (watches or found.deliberation.is_all_revealed) if found.is_public() else holds
 
 
 def _closed() -> PermissionDenied:

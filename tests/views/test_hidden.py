@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from elicit.actions import analyses, constitutions, deliberations, releases
+from elicit import access
+from elicit.actions import analyses, constitutions, deliberations, discussion, helping, releases
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import element, outline, parsed, words
@@ -95,34 +96,69 @@ def test_whoever_is_refused_reads_nothing_of_it(client, addresses, found, live):
 LEAKED = re.compile(r"\d+ % \(\d+|standings|data-map|bloc bloc-|\"tier\"|\"principles\"")
 
 
-def walked(client, analysed, digest):
-    """The source of every page that opens, by its address."""
+def walked(client, analysed, digest, token="guessed", **headers):
+    """The source of every page that opens, by its address. token: what stands where a link has one."""
     for route in sorted(addresses_of_the_house()):
-        address = fill(route, analysed.code).replace("0" * 64, digest)
+        address = fill(route, analysed.code).replace("0" * 64, digest).replace("guessed", token)
         if "/log/" in address or "schema" in address:
             continue  # the log holds digests on purpose; the schema holds words only
         for method in (client.get, client.head):
-            answer = method(address)
+            answer = method(address, headers=headers)
             if answer.status_code == 200:
                 yield address, answer.content.decode("latin-1")
 
 
-def test_no_address_at_all_holds_any_of_it_for_those_who_wait(
-    client, signed_in, member, dora, analysed, found, live, ada, now
-):
+@pytest.fixture
+def published(analysed, found, live, ada, now):
+    """A draft made of the results, and a release of them."""
     constitutions.draft(deliberation=analysed, by=ada, now=now)
     releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
-    ben = StrictClient().carry(factories.person(analysed))
+    return analysed
 
-    pages = 0
-    for somebody in (client, ben, signed_in(dora)):
-        for address, source in walked(somebody, analysed, found.digest):
-            assert (address, LEAKED.findall(source)) == (address, [])
-            assert (address, found.digest in source, live.digest in source) == (address, False, False)
-            pages += 1
-    assert pages > 30
-    watching = [source for _address, source in walked(signed_in(ada), analysed, found.digest)]
-    assert len([source for source in watching if LEAKED.search(source)]) > 5
+
+@pytest.fixture
+def walks(client, signed_in, member, dora, published, ada, now):
+    """How each of those who wait walks: their client, with what they carry."""
+    ben = factories.person(published)
+    _link, token = helping.invite(deliberation=published, task="observer", days=1, uses=1, by=ada, now=now)
+    observer = helping.come_in(token=token, name="Olu", now=now)
+    helping.remove(helper=observer, by=ada, now=now)
+    discussion.set_up(
+        deliberation=published, tables=1, each=2, kinds={1: "chosen", 2: "chosen"}, words={}, by=ada, now=now
+    )
+    [link] = discussion.make_links(deliberation=published, by=ada, now=now).values()
+    return {
+        "a stranger": (client, {}),
+        "a participant": (StrictClient().carry(ben), {}),
+        "a participant's program": (StrictClient(), {"Authorization": f"Participant {access.token(ben)}"}),
+        "the steward of another community": (signed_in(dora), {}),
+        "a member": (signed_in(member(Role.MEMBER)), {}),
+        "an observer who was removed": (signed_in(observer.user), {}),
+        "a note-taker": (StrictClient(), {"token": link}),
+    }
+
+
+WAITING = ["a stranger", "a participant", "a participant's program", "the steward of another community"]
+WAITING += ["a member", "an observer who was removed", "a note-taker"]
+
+
+@pytest.mark.parametrize("who", WAITING)
+def test_no_address_at_all_holds_any_of_it_for_those_who_wait(walks, published, found, live, who):
+    client, carried = walks[who]
+
+    pages = list(walked(client, published, found.digest, **carried))
+
+    for address, source in pages:
+        assert (address, LEAKED.findall(source)) == (address, [])
+        assert (address, found.digest in source, live.digest in source) == (address, False, False)
+    assert len(pages) > 10
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.MEMBER])
+def test_whoever_watches_finds_it_on_the_same_walk(signed_in, member, published, found, role):
+    pages = walked(signed_in(member(role)), published, found.digest)
+
+    assert len([source for _address, source in pages if LEAKED.search(source)]) > 5
 
 
 def test_those_who_watch_would_have_noticed(desk, addresses):
@@ -158,14 +194,17 @@ def test_the_wall_shows_none_of_it_even_to_ada(desk, analysed, found):
 
 def test_a_draft_constitution_waits_for_the_reveal_too(client, signed_in, member, analysed, ada, now):
     constitutions.draft(deliberation=analysed, by=ada, now=now)
-    paths = ["", "1/", "1.md", "1.json", "1.yaml"]
+    base = "/c/riverside/constitution/"
+    mo = signed_in(member(Role.MEMBER))
 
     def read(client):
-        return {client.get(f"/c/riverside/constitution/{path}").status_code for path in paths}
+        return {client.get(f"{base}{path}").status_code for path in ("1/", "1.md", "1.json", "1.yaml")}
 
-    assert (read(client), read(signed_in(member(Role.MEMBER)))) == ({404}, {200})
+    assert (read(client), read(mo)) == ({404}, {404})
+    assert (client.get(base).status_code, b"1.md" in mo.get(base).content) == (404, False)
+    assert read(signed_in(member(Role.AUDITOR))) == {200}
     deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
-    assert read(client) == {200}
+    assert (read(client), read(mo)) == ({200}, {200})
 
 
 # --- after the reveal ---
