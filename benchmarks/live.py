@@ -28,10 +28,10 @@ from benchmarks.watches import Watch, share
 HEADING = "A full room: `benchmarks/live.py`"
 INTRODUCTION = """\
 Phones over loopback, on the same two cores as the server. Each loads the welcome page with all its files, joins,
-loads the first card and opens its socket; then votes are due at even intervals, on whichever phone has waited
-longest, and a vote's time runs from the moment it was due until the next card is there. The room is the demo's:
-49 statements; analyses run all the while. Behind: for every tenth of a second, how long ago the first vote was
-acknowledged that the wall or the console does not show yet."""
+loads the first card with its files and opens its socket; then votes are due at even intervals, on whichever phone
+has waited longest, and a vote's time runs from the moment it was due until the next card is there. The room is the
+demo's: 49 statements; analyses run all the while. Behind: for every tenth of a second, how long ago the first vote
+was acknowledged that the wall or the console does not show yet."""
 SERVICES = ("DATABASE_URL", "REDIS_URL")
 DOORS = 40  # phones that come in at the same moment, at most
 
@@ -216,10 +216,10 @@ def main() -> None:
     part = 0.1 if options.quick else 1.0
     said, rooms = [INTRODUCTION], []
     if "embedded" in options.loads:
-        asked = ("embedded default", round(1000 * part), 60 * part, 100, 120 * part)
+        asked = ("embedded default", round(1000 * part), 55 * part, 100, 120 * part)
         rooms.append(in_hall(room, *asked))
     if "postgres" in options.loads and all(os.environ.get(name) for name in SERVICES):
-        asked = ("PostgreSQL, Redis, 2 web workers", round(3000 * part), 180 * part, 150, 120 * part)
+        asked = ("PostgreSQL, Redis, 2 web workers", round(3000 * part), 165 * part, 150, 120 * part)
         rooms.append(in_hall(room, *asked, services=True))
     said += [evidence.table(ROOM, rooms)] if rooms else []
     if "peak" in options.loads:

@@ -84,6 +84,7 @@ class Phone:
     statement: str = ""
     key: str = ""
     cast: list[str] = field(default_factory=list)  # keys of acknowledged votes
+    loaded: set[str] = field(default_factory=set)  # files that came with pages
     line: Line | None = None
     socket: "Socket | None" = None
 
@@ -114,18 +115,28 @@ class Phone:
         return self.line
 
     async def join(self, *, assets: bool = True) -> None:
-        """From the code on the wall to the first card, with everything the page loads on its first visit."""
+        """From the code on the wall to the first card, with every file that the two pages load."""
         welcome = await self.ask("GET", self.here)
         [self.token] = set(TOKEN.findall(welcome.text)) or {""}
         if assets:
-            for path in ASSET.findall(welcome.text):
-                await self.ask("GET", path, Accept_Encoding="gzip, br")
+            await self._load(welcome.text)
         await self.ask("POST", f"{self.here}join/", {"csrfmiddlewaretoken": self.token})
-        await self.look()
+        first = await self.look()
+        if assets:
+            await self._load(first)
 
-    async def look(self) -> None:
+    async def _load(self, html: str) -> None:
+        """The files of a page that did not come before."""
+        for path in ASSET.findall(html):
+            if path not in self.loaded:
+                self.loaded.add(path)
+                await self.ask("GET", path, Accept_Encoding="gzip, br")
+
+    async def look(self) -> str:
         """The card on the whole page, as after a reload."""
-        self.read((await self.ask("GET", self.here)).text)
+        html = (await self.ask("GET", self.here)).text
+        self.read(html)
+        return html
 
     def read(self, html: str) -> None:
         """What the next vote is about, from a card; nothing when the card has no statement."""

@@ -12,10 +12,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+
+THREADS = 4  # that answer pages; a page of seconds holds one of them
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elicit.settings")
-pages = get_asgi_application()  # sets Django up, so it comes before everything that imports models
+# Threads that stay, each with its connection to the database: to begin both for every request costs more than most
+# pages. This sets Django up, so it comes before everything that imports models.
+pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
 
 from channels.db import database_sync_to_async  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -26,6 +31,7 @@ from django.utils import timezone  # noqa: E402
 
 from elicit import broadcast, consumers, tasks  # noqa: E402
 from elicit.views.ballot_box import BallotBox, short_cut  # noqa: E402
+from elicit.views.files import with_files  # noqa: E402
 
 EVERY = 1.0  # seconds between two looks for due analyses
 
@@ -123,5 +129,5 @@ def tune_gc() -> tuple[int, int, int]:
 
 sockets = URLRouter([path("ws/d/<str:code>/", consumers.consumer)])
 application = ProtocolTypeRouter(
-    {"http": short_cut(pages), "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan}
+    {"http": with_files(short_cut(pages)), "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan}
 )

@@ -14,7 +14,7 @@ import celery
 from celery.result import AsyncResult
 from celery.utils import uuid
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elicit.settings")
 
@@ -56,11 +56,10 @@ class Pool:
             with self._changed:
                 self._queued.remove(key)
                 self._running += 1
-            close_old_connections()
             try:
                 work()  # Task.apply: what the task raises is logged with its traceback and stays there
             finally:
-                close_old_connections()
+                connections.close_all()
                 with self._changed:
                     self._running -= 1
                     self._changed.notify_all()

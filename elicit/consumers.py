@@ -102,7 +102,7 @@ def _admit_one(scope: Mapping[str, Any], audience: str) -> Answer:
 
 
 def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deliberation | None:
-    code = scope["url_route"]["kwargs"]["code"]
+    code = _code(scope)
     try:
         found = access.admit_socket(code=code, audience=audience, cookies=_carried(scope), user=user)
     except access.UnknownCode:
@@ -114,7 +114,12 @@ def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deli
 
 
 def _answer(questions: list[Question]) -> list[Answer]:
-    return [_admit_one(scope, audience) for scope, audience in questions]
+    """Phones of people who take part are found in one query; everybody else is asked about alone."""
+    people = access.participants([(_code(scope), _carried(scope)) for scope, _audience in questions])
+    return [
+        person.deliberation if person and audience == PHONE else _admit_one(scope, audience)
+        for person, (scope, audience) in zip(people, questions, strict=True)
+    ]
 
 
 _admit = database_sync_to_async(_answer, thread_sensitive=False)
@@ -124,6 +129,11 @@ def admissions() -> Admissions:
     """Asks the database for whoever waits, many at a time: in a storm of phones, a connection for each would cost
     more than the asking. The answer is the deliberation a socket may hear, or the code to close it with."""
     return Together(_admit, MOST)
+
+
+def _code(scope: Mapping[str, Any]) -> str:
+    code: str = scope["url_route"]["kwargs"]["code"]
+    return code
 
 
 def _address(scope: Mapping[str, Any]) -> str:
@@ -138,7 +148,7 @@ def _carried(scope: Mapping[str, Any]) -> Mapping[str, str]:
     scheme, _space, token = said.partition(" ")
     if scheme.lower() != "participant":
         return dict(scope["cookies"])
-    code = access.spell(scope["url_route"]["kwargs"]["code"])
+    code = access.spell(_code(scope))
     return {**scope["cookies"], access.cookie_name(code): token.strip()}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -108,10 +108,10 @@ def give(*, participant: Participant, ticks: Ticks, read: int | None = None, now
 
 
 def is_asked_again(participant: Participant) -> bool:
-    """Whether the words changed since this person last answered."""
-    answered = Consent.objects.filter(participant=participant, form=OuterRef("pk"))
+    """Whether the words changed since this person answered. Before a second form nobody is looked up."""
     forms = ConsentForm.objects.filter(deliberation=participant.deliberation_id).order_by("-number")
-    return not forms.annotate(answered=Exists(answered)).values_list("answered", flat=True)[0]
+    newest, number = forms.values_list("pk", "number")[0]
+    return number > 1 and not Consent.objects.filter(participant=participant, form=newest).exists()
 
 
 def ticks_of(participant: Participant) -> Ticks:

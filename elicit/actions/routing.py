@@ -78,7 +78,7 @@ def turns(*, participants: Sequence[Participant], draws: Sequence[float] | None 
         for each, draw in zip(participants, draws or [random.random() for _ in participants], strict=True)
     ]
     room.remember()
-    shown = Statement.objects.in_bulk({room.open[number][0] for number in chosen if number is not None})
+    shown = Statement.objects.order_by().in_bulk({room.open[number][0] for number in chosen if number is not None})
     return [
         Turn(
             statement=None if number is None else shown.get(room.open[number][0]),

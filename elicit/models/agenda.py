@@ -60,7 +60,7 @@ class Step(models.Model):
     objects = StepQuerySet.as_manager()
 
     class Meta:
-        ordering = ["deliberation", "position"]
+        ordering = ["deliberation_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "position"], name="step_position_once"),
             models.UniqueConstraint(

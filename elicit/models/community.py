@@ -59,7 +59,7 @@ class Membership(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["community", "user", "role"]
+        ordering = ["community_id", "user_id", "role"]
         constraints = [
             models.UniqueConstraint(fields=["community", "user", "role"], name="membership_role_once"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
@@ -78,7 +78,7 @@ class RuleSet(models.Model):
     adopted_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["community", "number"]
+        ordering = ["community_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["community", "number"], name="rules_number_once"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="rules_number_from_one"),

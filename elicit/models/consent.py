@@ -25,7 +25,7 @@ class ConsentForm(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["deliberation", "-number"]
+        ordering = ["deliberation_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="consent_form_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="consent_form_number_from_one"),
@@ -58,7 +58,7 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["participant", "id"]
+        ordering = ["participant_id", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(taking_part=True) | Q(publishing_text=False, row_release=False, training_use=False),

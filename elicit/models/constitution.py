@@ -46,7 +46,7 @@ class Version(models.Model):
     ratified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["constitution", "-number"]
+        ordering = ["constitution_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["constitution", "number"], name="version_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
@@ -91,7 +91,7 @@ class Principle(models.Model):
     held_by = models.JSONField(default=list)
 
     class Meta:
-        ordering = ["version", "section", "number"]
+        ordering = ["version_id", "section", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "section", "number"], name="principle_number_once_per_section"
@@ -113,7 +113,7 @@ class Provenance(models.Model):
     tally = models.JSONField()
 
     class Meta:
-        ordering = ["principle", "id"]
+        ordering = ["principle_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["principle", "statement"], name="provenance_statement_once"),
         ]

@@ -215,7 +215,7 @@ class Participant(models.Model):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
-        ordering = ["deliberation", "number"]
+        ordering = ["deliberation_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="participant_number_once"),
             models.CheckConstraint(condition=Q(key__isnull=True) | ~Q(key=""), name="participant_key_not_empty"),
@@ -239,7 +239,7 @@ class Presence(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["deliberation", "process", "audience"]
+        ordering = ["deliberation_id", "process", "audience"]
         constraints = [
             models.UniqueConstraint(
                 fields=["deliberation", "process", "audience"], name="presence_once_per_process"

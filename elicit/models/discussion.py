@@ -49,7 +49,7 @@ class Table(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["deliberation", "number"]
+        ordering = ["deliberation_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="table_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="table_number_from_one"),
@@ -74,7 +74,7 @@ class Assignment(models.Model):
     words = models.CharField(max_length=PROMPT_LIMIT, blank=True)
 
     class Meta:
-        ordering = ["table", "statement"]
+        ordering = ["table_id", "statement_id"]
         constraints = [
             models.UniqueConstraint(fields=["table", "statement"], name="assignment_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="assignment_kind_known"),
@@ -95,7 +95,7 @@ class Seat(models.Model):
     table = models.ForeignKey(Table, models.CASCADE, related_name="seats")
 
     class Meta:
-        ordering = ["table", "participant"]
+        ordering = ["table_id", "participant_id"]
 
     def __str__(self) -> str:
         return f"{self.participant} at {self.table}"
@@ -135,7 +135,7 @@ class Point(models.Model):
     objects = PointQuerySet.as_manager()
 
     class Meta:
-        ordering = ["deliberation", "number"]
+        ordering = ["deliberation_id", "number"]
         indexes = [models.Index(fields=["statement", "state"], name="point_by_statement")]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="point_number_once"),

@@ -24,7 +24,7 @@ class Event(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ["community", "number"]
+        ordering = ["community_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["community", "number"], name="event_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="event_number_from_one"),

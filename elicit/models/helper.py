@@ -67,7 +67,7 @@ class Helper(models.Model):
     objects = HelperQuerySet.as_manager()
 
     class Meta:
-        ordering = ["deliberation", "id"]
+        ordering = ["deliberation_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "user"], name="helper_once_per_deliberation"),
             models.CheckConstraint(condition=Q(task__in=Task.values), name="helper_task_known"),

@@ -23,7 +23,7 @@ class Policy(models.Model):
     )
 
     class Meta:
-        ordering = ["deliberation", "-number"]
+        ordering = ["deliberation_id", "-number"]
         verbose_name_plural = "policies"
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="policy_number_once"),

@@ -21,7 +21,7 @@ class PaperBatch(models.Model):
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["deliberation", "number"]
+        ordering = ["deliberation_id", "number"]
         verbose_name_plural = "paper batches"
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="paper_batch_number_once"),

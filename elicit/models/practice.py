@@ -30,7 +30,7 @@ class Rehearsal(models.Model):
     objects = RehearsalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["deliberation"]
+        ordering = ["deliberation_id"]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="rehearsal_due"),
         ]

@@ -34,7 +34,7 @@ class Release(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["community", "-number"]
+        ordering = ["community_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["community", "number"], name="release_number_once"),
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="release_tier_known"),
@@ -58,7 +58,7 @@ class ReleaseFile(models.Model):
     packed = models.BinaryField()
 
     class Meta:
-        ordering = ["release", "path"]
+        ordering = ["release_id", "path"]
         constraints = [
             models.UniqueConstraint(fields=["release", "path"], name="release_file_path_once"),
         ]

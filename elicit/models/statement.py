@@ -67,7 +67,7 @@ class Statement(models.Model):
     objects = StatementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["deliberation", "number"]
+        ordering = ["deliberation_id", "number"]
         indexes = [models.Index(fields=["deliberation", "state"], name="statement_by_state")]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="statement_number_once"),

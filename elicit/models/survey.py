@@ -18,7 +18,7 @@ class Question(models.Model):
     options = models.JSONField()  # in order: {"text", "target": per cent of people, or none}
 
     class Meta:
-        ordering = ["deliberation", "number"]
+        ordering = ["deliberation_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="question_number_once"),
             models.CheckConstraint(condition=Q(number__range=(1, QUESTIONS_LIMIT)), name="question_number_known"),
@@ -37,7 +37,7 @@ class Answer(models.Model):
     option = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["participant", "question"]
+        ordering = ["participant_id", "question_id"]
         constraints = [
             models.UniqueConstraint(fields=["participant", "question"], name="answer_once"),
             models.CheckConstraint(

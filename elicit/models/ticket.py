@@ -20,7 +20,7 @@ class Ticket(models.Model):
     is_used = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["deliberation", "number"]
+        ordering = ["deliberation_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="ticket_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="ticket_number_from_one"),

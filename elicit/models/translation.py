@@ -52,7 +52,7 @@ class Translation(models.Model):
     objects = TranslationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["statement", "number"]
+        ordering = ["statement_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["statement", "language"],

@@ -36,7 +36,7 @@ class Vote(models.Model):
     objects = VoteQuerySet.as_manager()
 
     class Meta:
-        ordering = ["participant", "-at", "-id"]
+        ordering = ["participant_id", "-at", "-id"]
         indexes = [models.Index(fields=["deliberation", "statement"], name="vote_by_statement")]
         constraints = [
             models.UniqueConstraint(fields=["participant", "statement"], name="vote_one_current"),

@@ -11,7 +11,7 @@ import asyncio
 import io
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,7 +24,6 @@ from django.db import DatabaseError, connection, connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
-from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
@@ -38,16 +37,13 @@ from elicit.together import Together
 
 from .languages import wanted
 from .participate import card
+from .short_ways import SECURITY, App, Receive, Scope, Send, answer, pass_over
 
 MOST = 60  # in one commit
 LONGEST = 4096  # bytes of a vote
 CARD, VOTE = re.compile(r"/d/([^/]+)/"), re.compile(r"/d/([^/]+)/vote/")
 
 logger = logging.getLogger(__name__)
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 @dataclass
@@ -93,10 +89,10 @@ def short_cut(pages: App) -> App:
         if box is None or not is_short(scope):
             return await pages(scope, receive, send)
         body = await _body(receive)
-        answer = None if body is None else await box.answer(scope, body)
-        if answer is None:
+        response = None if body is None else await box.answer(scope, body)
+        if response is None:
             return await pages(scope, _again(body, receive), send)
-        await _send(answer, send)
+        await answer(response, send)
 
     return app
 
@@ -204,12 +200,7 @@ def _card(request: HttpRequest, found: Deliberation, person: Participant, turn: 
     return response
 
 
-def _pass_over(request: HttpRequest) -> HttpResponse:
-    raise AssertionError("These middlewares are asked one by one.")
-
-
-SECURITY, POLICY = SecurityMiddleware(_pass_over), CSPMiddleware(_pass_over)
-FRAMES, CSRF = XFrameOptionsMiddleware(_pass_over), CsrfViewMiddleware(_pass_over)
+POLICY, FRAMES, CSRF = CSPMiddleware(pass_over), XFrameOptionsMiddleware(pass_over), CsrfViewMiddleware(pass_over)
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -233,10 +224,3 @@ def _again(body: bytes | None, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return again
-
-
-async def _send(response: HttpResponse, send: Send) -> None:
-    length = (b"content-length", str(len(response.content)).encode())
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
-    await send({"type": "http.response.start", "status": response.status_code, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": response.content})

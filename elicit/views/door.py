@@ -32,11 +32,12 @@ def for_participant(view: View) -> View:
     @wraps(view)
     @never_cache
     def wrapped(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+        [person] = access.participants([(code, request.COOKIES)])
+        if person is not None:
+            return view(request, person.deliberation, person, **more)
         found = access.deliberation(request.user, code)
-        person = access.participant(request, found)
-        if person is None:
-            return _door(request, found)
-        return view(request, found, person, **more)
+        person = access.participant(request, found)  # in a draft only members take part
+        return _door(request, found) if person is None else view(request, found, person, **more)
 
     return wrapped
 

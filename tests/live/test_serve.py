@@ -16,7 +16,6 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from elicit.management.commands.serve import listen
-from elicit.views.files import WholeFiles
 from tests.live.conftest import environment
 from tests.shared import ROOT
 
@@ -176,17 +175,3 @@ def test_an_address_that_is_not_to_be_had_is_said_in_one_sentence(host, port, se
         listen(host, port)
 
     assert str(refused.value).startswith(sentence)
-
-
-def test_a_static_file_comes_whole_and_with_its_own_type(rf, settings):
-    settings.WHITENOISE_USE_FINDERS = True
-    middleware = WholeFiles(lambda request: None, settings)
-
-    got = middleware(rf.get("/static/css/tokens.css"))
-    asked = middleware(rf.head("/static/css/tokens.css"))
-    again = middleware(rf.get("/static/css/tokens.css", headers={"If-Modified-Since": got["Last-Modified"]}))
-
-    assert (got.status_code, got["Content-Type"], got.streaming) == (200, 'text/css; charset="utf-8"', False)
-    assert got.content == (ROOT / "static" / "css" / "tokens.css").read_bytes()
-    assert (asked.status_code, asked.content, asked["Content-Length"]) == (200, b"", str(len(got.content)))
-    assert (again.status_code, again.content) == (304, b"")

@@ -42,7 +42,7 @@ def test_my_votes(costs, phone, ben, now, rows):
         statement = ben.deliberation.statements.get(number=number)
         votes.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    costs(phone, f"/d/{ben.deliberation.code}/votes/", 5)
+    costs(phone, f"/d/{ben.deliberation.code}/votes/", 4)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -50,7 +50,7 @@ def test_what_became_of_mine(costs, phone, ben, now, rows):
     for number in range(rows):
         statements.submit(participant=ben, text=f"Idea {number}.", now=now)
 
-    costs(phone, f"/d/{ben.deliberation.code}/write/", 5)
+    costs(phone, f"/d/{ben.deliberation.code}/write/", 4)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -115,7 +115,7 @@ def test_the_discussion_and_its_tables(costs, phone, desk, ben, now, rows):
         points.note(table=room.tables.get(number=1), statement=statement, side="for", text="Yes.", now=now)
         points.argue(participant=ben, statement=statement, side="for", text="Yes.", now=now)
 
-    costs(phone, f"/d/{room.code}/discuss/", 8)
+    costs(phone, f"/d/{room.code}/discuss/", 7)
     costs(phone, f"/d/{room.code}/discuss/1/", 9)
     costs(desk, f"/d/{room.code}/console/tables/", 15)
     token = discussion.make_links(deliberation=room, by=None, now=now)[1]
