@@ -116,7 +116,7 @@ def test_the_discussion_and_its_tables(costs, phone, desk, ben, now, rows):
         points.argue(participant=ben, statement=statement, side="for", text="Yes.", now=now)
 
     costs(phone, f"/d/{room.code}/discuss/", 7)
-    costs(phone, f"/d/{room.code}/discuss/1/", 9)
+    costs(phone, f"/d/{room.code}/discuss/1/", 8)
     costs(desk, f"/d/{room.code}/console/tables/", 15)
     token = discussion.make_links(deliberation=room, by=None, now=now)[1]
     costs(phone, f"/d/{room.code}/table/{token}/", 4)
