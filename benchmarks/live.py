@@ -215,6 +215,7 @@ def main() -> None:
     options = parser.parse_args()
     part = 0.1 if options.quick else 1.0
     said, rooms = [INTRODUCTION], []
+    # people come evenly over a little less than the minutes within which all have to be in
     if "embedded" in options.loads:
         asked = ("embedded default", round(1000 * part), 55 * part, 100, 120 * part)
         rooms.append(in_hall(room, *asked))

@@ -115,9 +115,10 @@ def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deli
 
 def _answer(questions: list[Question]) -> list[Answer]:
     """Phones of people who take part are found in one query; everybody else is asked about alone."""
-    people = access.participants([(_code(scope), _carried(scope)) for scope, _audience in questions])
+    carried = [(_code(scope), _carried(scope) if audience == PHONE else {}) for scope, audience in questions]
+    people = access.participants(carried)
     return [
-        person.deliberation if person and audience == PHONE else _admit_one(scope, audience)
+        person.deliberation if person else _admit_one(scope, audience)
         for person, (scope, audience) in zip(people, questions, strict=True)
     ]
 

@@ -22,9 +22,8 @@ SECURITY = SecurityMiddleware(pass_over)
 
 
 async def answer(response: HttpResponse, send: Send) -> None:
-    response.setdefault(
-        "Content-Length", str(len(response.content))
-    )  # of a file whose head was asked for, its own
+    """Send it whole. A length that is there stays: whoever asks for the head of a file is told the file's."""
+    response.setdefault("Content-Length", str(len(response.content)))
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": response.content})
