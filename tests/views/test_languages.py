@@ -154,7 +154,7 @@ def test_what_the_pages_cost(phone, desk, deliberation, ben, now, rows, django_a
         translations.propose(
             statement=statement, language="es", text=f"Di {statement}"[:20], participant=ben, now=now
         )
-    for client, name, number in ((phone, "languages", 6), (desk, "translations", 7)):
+    for client, name, number in ((phone, "languages", 5), (desk, "translations", 7)):
         client.get(at(name, deliberation))
         with django_assert_num_queries(number):
             client.get(at(name, deliberation))
