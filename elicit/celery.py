@@ -12,9 +12,12 @@ from typing import Any
 
 import celery
 from celery.result import AsyncResult
+from celery.signals import worker_init
 from celery.utils import uuid
 from django.conf import settings
 from django.db import connections
+
+from elicit.analysis.beside import POLITE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elicit.settings")
 
@@ -84,6 +87,12 @@ class PooledTask(celery.Task):
         said = ", ".join([*map(repr, args), *(f"{name}={kwargs[name]!r}" for name in sorted(kwargs))])
         pool.submit(f"{self.name}({said})", partial(self.apply, args, kwargs, task_id=task_id))
         return AsyncResult(task_id, app=self.app, task_name=self.name)
+
+
+@worker_init.connect
+def step_back(**_said: object) -> None:
+    """A worker that shares a machine with the server leaves the cores to pages where both want them."""
+    os.nice(POLITE)
 
 
 def make_app() -> celery.Celery:

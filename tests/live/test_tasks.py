@@ -1,5 +1,7 @@
 """Due work: found by query, sent once, claimed once, and never in the way of anything else."""
 
+import os
+import subprocess
 import sys
 import threading
 from datetime import timedelta
@@ -12,6 +14,7 @@ from kombu.exceptions import OperationalError
 
 from elicit import celery, tasks
 from elicit.actions import analyses, consents, deliberations
+from elicit.analysis.beside import POLITE
 from elicit.models import Analysis, Deliberation
 from elicit.models.analysis import Drawing
 from tests import factories
@@ -53,6 +56,14 @@ def test_a_task_runs_in_a_thread_of_this_process():
     [(words, thread)] = NOTED["a"]
     assert words == "hello"
     assert thread.startswith("task-")
+
+
+def test_a_worker_steps_back_where_pages_want_the_same_core():
+    begun = "from elicit import celery; from celery.signals import worker_init; worker_init.send(None)"
+    code = f"import os; {begun}; print(os.getpriority(os.PRIO_PROCESS, 0))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert int(said) == os.getpriority(os.PRIO_PROCESS, 0) + POLITE
 
 
 @embedded
