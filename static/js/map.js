@@ -56,7 +56,7 @@
     const after = drifts ? null : paint(canvas, now, style, ratio);
     const start = performance.now();
     const step = (time) => {
-      if (drawn.get(canvas) !== now) return;
+      if (drawn.get(canvas) !== now || !canvas.isConnected) return;
       const part = isStill ? 1 : Math.min(1, Math.max(0, time - start) / LASTS);
       if (drifts) {
         now.at = between(from, now, starts, part * (2 - part));

@@ -57,4 +57,4 @@ def pages(browser: Browser, base: str, **options):
     yield opened
     for context in contexts:
         context.close()
-    assert errors == []
+    assert errors == [], errors

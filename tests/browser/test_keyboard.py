@@ -5,22 +5,11 @@ import re
 import pytest
 
 from tests.browser.conftest import SEEDS
+from tests.browser.keyboard import focused, tab_to
 
 pytestmark = pytest.mark.browser
-FOCUSED = "() => (document.activeElement.innerText || document.activeElement.id || '').trim()"
 GONE = "text => !document.querySelector('#card').innerText.includes(text)"
 LENGTH = "n => document.querySelectorAll('#queue > li:not(.nothing)').length === n"
-
-
-def tab_to(page, name: str) -> None:
-    """Presses Tab until the element with these words, or this id, has the focus."""
-    passed = []
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        passed.append(page.evaluate(FOCUSED))
-        if re.fullmatch(name, passed[-1]):
-            return
-    raise AssertionError(f"Tab never reached {name}, but {passed}")
 
 
 def shown(page) -> str:
@@ -80,7 +69,7 @@ def test_after_a_vote_the_focus_is_on_the_next_statement(phone):
     phone.wait_for_function(GONE, arg=before)
     phone.wait_for_function("() => document.activeElement.matches('#card .statement')")
 
-    assert phone.evaluate(FOCUSED) == shown(phone)
+    assert focused(phone) == shown(phone)
 
 
 def test_undo_by_keyboard_brings_the_statement_back(phone):
@@ -125,7 +114,7 @@ def test_the_first_tab_leads_past_the_header(phone):
     phone.reload()
     phone.keyboard.press("Tab")
 
-    assert phone.evaluate(FOCUSED) == "Skip to the content"
+    assert focused(phone) == "Skip to the content"
     phone.keyboard.press("Enter")
     assert phone.evaluate("() => document.activeElement.id") == "main"
 
