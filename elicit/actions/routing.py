@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -34,13 +34,15 @@ class Earlier(NamedTuple):
 class Turn:
     """What to show now: a statement, or none when everything open has a vote. remaining: open statements without a
     vote, or with one from before they were put up again. done: the other votes of this person; last: the number
-    of the statement they voted on last. earlier: their vote on this statement of a round before."""
+    of the statement they voted on last. earlier: their vote on this statement of a round before. ahead: what would
+    come after it, for a phone that loses its connection; never what they have voted on in any round."""
 
     statement: Statement | None
     remaining: int
     done: int
     last: int | None
     earlier: Earlier | None = None
+    ahead: tuple[Statement, ...] = ()
 
 
 class _Own(NamedTuple):
@@ -62,14 +64,17 @@ class _Guidance(NamedTuple):
     opened: dict[int, int]
 
 
-def turn(*, participant: Participant, draw: float | None = None) -> Turn:
+def turn(*, participant: Participant, draw: float | None = None, ahead: int = 0) -> Turn:
     """A random draw over the unseen, by what this person's vote is worth on each; without an analysis, among the
-    least exposed. A reverse-worded twin of what the person voted on is never shown to them."""
-    [found] = turns(participants=[participant], draws=[random.random() if draw is None else draw])
+    least exposed. A reverse-worded twin of what the person voted on is never shown to them. ahead: how many more
+    to draw at most."""
+    [found] = turns(participants=[participant], draws=[random.random() if draw is None else draw], ahead=ahead)
     return found
 
 
-def turns(*, participants: Sequence[Participant], draws: Sequence[float] | None = None) -> list[Turn]:
+def turns(
+    *, participants: Sequence[Participant], draws: Sequence[float] | None = None, ahead: int = 0
+) -> list[Turn]:
     """The turn of each of these people of one deliberation; asking for many costs hardly more than for one."""
     room = _Room.of(participants[0].deliberation)
     said = _said(participants)
@@ -78,7 +83,9 @@ def turns(*, participants: Sequence[Participant], draws: Sequence[float] | None 
         for each, draw in zip(participants, draws or [random.random() for _ in participants], strict=True)
     ]
     room.remember()
-    shown = Statement.objects.order_by().in_bulk({room.open[number][0] for number in chosen if number is not None})
+    further = [room.ahead(said[each.pk], number, ahead) for each, number in zip(participants, chosen, strict=True)]
+    numbers = {number for number in chosen if number is not None}.union(*further)
+    shown = Statement.objects.order_by().in_bulk({room.open[number][0] for number in numbers})
     return [
         Turn(
             statement=None if number is None else shown.get(room.open[number][0]),
@@ -86,8 +93,9 @@ def turns(*, participants: Sequence[Participant], draws: Sequence[float] | None 
             done=len(said[each.pk].fresh),
             last=next(iter(said[each.pk].fresh), None),
             earlier=None if number is None else said[each.pk].earlier.get(number),
+            ahead=tuple(shown[room.open[later][0]] for later in more if room.open[later][0] in shown),
         )
-        for each, number in zip(participants, chosen, strict=True)
+        for each, number, more in zip(participants, chosen, further, strict=True)
     ]
 
 
@@ -132,18 +140,32 @@ class _Room:
     def choose(self, own: _Own, draw: float) -> int | None:
         """A statement's number. Until the votes are counted again, what is shown counts as seen: a busy room must
         not all see the same."""
-        chosen = next_statement(
-            sorted(self.unseen(own)),
-            self.counts,
-            self.guide.weights(own.choices) if self.guide else None,
-            draw=draw,
-            twins=self.twins,
-            voted=own.choices,
-            even=self.even,
-        )
+        chosen = self._draw(self.unseen(own), own.choices, draw, self._weights(own))
         if chosen is not None:
             self.counts[chosen] = self.counts.get(chosen, 0) + 1
         return chosen
+
+    def ahead(self, own: _Own, first: int | None, most: int) -> list[int]:
+        """What would come after the first, in turn. Nobody has been shown it, so it does not count as seen."""
+        drawn: list[int] = []
+        weights = self._weights(own) if most and first is not None else None
+        while first is not None and len(drawn) < most:
+            voted = {*own.choices, first, *drawn}
+            number = self._draw(self.open.keys() - voted, voted, random.random(), weights)
+            if number is None:
+                break
+            drawn.append(number)
+        return drawn
+
+    def _draw(
+        self, unseen: set[int], voted: Collection[int], draw: float, weights: Mapping[int, float] | None
+    ) -> int | None:
+        return next_statement(
+            sorted(unseen), self.counts, weights, draw=draw, twins=self.twins, voted=voted, even=self.even
+        )
+
+    def _weights(self, own: _Own) -> Mapping[int, float] | None:
+        return self.guide.weights(own.choices) if self.guide else None
 
     def remaining(self, own: _Own) -> int:
         return sum(self.twins.get(number) not in own.choices for number in self.unseen(own))

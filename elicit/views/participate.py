@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from functools import cache
@@ -23,6 +24,7 @@ from elicit.models import Deliberation, Participant
 from .door import for_participant
 from .languages import wanted
 
+AHEAD = 11  # statements that a page carries beside its own, for a phone whose connection goes
 ENOUGH = 20  # votes after which the page says that what matters most now is done
 
 
@@ -103,7 +105,11 @@ def _card(
     show: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    turn = routing.turn(participant=person) if show is None else routing.again(participant=person, number=show)
+    ahead = 0 if request.headers.get("HX-Request") else AHEAD
+    if show is None:
+        turn = routing.turn(participant=person, ahead=ahead)
+    else:
+        turn = routing.again(participant=person, number=show)
     context = card(found, person, turn, refusal, wanted(request))
     return _page_or_part(request, "participate/card.html", "card", context, status)
 
@@ -129,10 +135,22 @@ def card(
         "key": secrets.token_urlsafe(12),
         "last": turn.last,
         "earlier": turn.earlier,
+        "ahead": _ahead(turn, reads) if turn.ahead else "",
         "is_asked_again": cache(lambda: consents.is_asked_again(person)),
         "reasons": cache(lambda: broadcast.reasons(person, turn.statement)),
         "refusal": refusal,
     }
+
+
+def _ahead(turn: routing.Turn, reads: Sequence[str]) -> str:
+    """The statement of this turn and those after it, as JSON for js/ahead.js."""
+    said = []
+    for each in (turn.statement, *turn.ahead):
+        if each:
+            beside = broadcast.beside(each, reads)
+            words = {"number": each.number, "seed": each.is_seed, "text": each.text, "lang": each.language}
+            said.append({**words, "beside": {"text": beside.text, "lang": beside.language} if beside else None})
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _votes(

@@ -172,6 +172,7 @@
     document.addEventListener("elicit:resync", resync);
     window.addEventListener("online", returned);
     window.addEventListener("offline", lost);
+    document.addEventListener("submit", unsent);
     window.addEventListener("pageshow", (event) => { if (event.persisted) returned(); });
   }
 
@@ -195,17 +196,28 @@
   function keep(event) {
     const form = event.target.closest?.("form[data-keep]");
     const sent = event.detail.requestConfig;
-    if (!form || !sent) return;
+    if (!notice) return;
+    if (!form || !sent) return lost();
     const body = new URLSearchParams(sent.formData), list = kept(), key = body.get("key");
     if (list.some((each) => each.key === key)) body.set("key", `${key}-${list.length}`);
     const more = { code: form.dataset.keep, path: sent.path, key: body.get("key"), body: body.toString() };
     keepAll([...list, more]);
     showKept(form, body);
+    form.dispatchEvent(new CustomEvent("elicit:kept", { bubbles: true }));
     notice.textContent = notice.dataset.kept;
     notice.hidden = true;
     lost();
     setTimeout(resync, 3000);
     wait();
+  }
+
+  /* A page that would be gone with what was typed on it is not sent into the void. */
+  function unsent(event) {
+    if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+    event.preventDefault();
+    notice.textContent = notice.dataset.unsent;
+    notice.hidden = true;
+    lost();
   }
 
   /* On the card one waits for the next; in the list of one's votes the choice is shown as it will be. */
@@ -219,6 +231,7 @@
   async function sendKept() {
     if (isSending) return;
     isSending = true;
+    let refused = null;
     try {
       for (let first = kept()[0]; first; first = kept()[0]) {
         const headers = { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true" };
@@ -228,7 +241,9 @@
           return;
         }
         keepAll(kept().slice(1));
-        showSent(first, parse(await response.text()));
+        const page = parse(await response.text());
+        if (!response.ok) refused = page;
+        if (!kept().length) showSent(first, refused ?? page, refused !== null);
       }
     } catch {
       wait();
@@ -237,10 +252,12 @@
     }
   }
 
-  function showSent(sent, page) {
+  /* Somebody who has gone on to a card that the page carried (js/ahead.js) stays there, unless a vote was refused. */
+  function showSent(sent, page, isRefusal) {
     const fresh = page.querySelector("#card, #votes");
-    const old = document.querySelector(`:is(#card, #votes):has([data-keep="${sent.code}"])`);
-    if (!old || kept().length) return;
+    const old = location.pathname.startsWith(`/d/${sent.code}/`) && document.querySelector("#card, #votes");
+    const isAhead = old && old.querySelector("[data-ahead] button:not(:disabled)");
+    if (!old || (isAhead && !isRefusal)) return;
     if (fresh?.id === old.id) swap(old, fresh);
     else location.reload();
     arrive();

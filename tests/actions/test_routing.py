@@ -63,6 +63,38 @@ def test_a_person_is_not_shown_what_they_voted_on(analysed_room, now):
     assert routing.turn(participant=ben) == routing.Turn(None, 0, done=4, last=turn.statement.number)
 
 
+def test_what_comes_ahead_is_neither_voted_on_nor_said_twice_nor_counted_as_seen(analysed_room, now):
+    ben = factories.person(analysed_room)
+    votes.cast(participant=ben, statement=analysed_room.statements.get(number=4), choice=1, now=now)
+    cache.clear()
+    turn = routing.turn(participant=ben, ahead=9)
+    after = routing.turn(participant=ben)
+
+    assert sorted([turn.statement.number, *(each.number for each in turn.ahead)]) == [1, 2, 3]
+    assert routing.turn(participant=ben, ahead=1).ahead[0].number != 4
+    assert (after.ahead, len(routing.turn(participant=ben, ahead=1).ahead)) == ((), 1)
+
+
+def test_of_two_that_say_the_reverse_one_at_most_comes_ahead(analysed_room):
+    first, second = analysed_room.statements.filter(number__in=[2, 3])
+    first.twin = second
+    first.save()
+
+    for _draw in range(8):
+        turn = routing.turn(participant=factories.person(analysed_room), ahead=9)
+        assert len({turn.statement.number, *(each.number for each in turn.ahead)} & {2, 3}) == 1
+
+
+def test_what_was_voted_on_in_an_earlier_round_does_not_come_ahead(analysed_room, ada, now):
+    ben = factories.person(analysed_room)
+    again = analysed_room.statements.get(number=2)
+    votes.cast(participant=ben, statement=again, choice=1, now=now)
+    rounds.vote_again(deliberation=analysed_room, everything=True, by=ada, now=now)
+
+    turn = routing.turn(participant=ben, ahead=9)
+    assert 2 not in {each.number for each in turn.ahead}
+
+
 def test_the_reverse_of_what_a_person_voted_on_is_never_shown(analysed_room, now):
     first, second = analysed_room.statements.filter(number__in=[2, 3])
     first.twin = second

@@ -33,11 +33,16 @@ def vote_on_all(phone) -> int:
     """One vote after another until there is nothing left; how many."""
     cast = 0
     while phone.locator("#card .choices").count():
-        before = phone.locator("#card .statement").inner_text()
-        phone.get_by_role("button", name="Agree", exact=True).click()
-        phone.wait_for_function("text => !document.querySelector('#card').innerText.includes(text)", arg=before)
+        vote(phone, "Agree")
         cast += 1
     return cast
+
+
+def vote(phone, name: str) -> None:
+    """Presses it, and waits until the statement has made room for another."""
+    before = phone.locator("#card h1.statement").inner_text()
+    phone.get_by_role("button", name=name, exact=True).click()
+    phone.wait_for_function("text => !document.querySelector('#card').innerText.includes(text)", arg=before)
 
 
 @pytest.mark.timeout(300)
@@ -82,6 +87,41 @@ def test_three_windows_through_a_whole_session(house, console, open_page):
     phone.goto(f"{house.base}/d/{code}/")
     expect(phone.locator("#card")).to_contain_text("This deliberation is closed")
     expect(console.get_by_role("button", name="Open it again")).to_be_visible()
+
+
+@pytest.mark.timeout(300)
+def test_a_phone_that_is_offline_in_the_middle_loses_nothing(house, console, open_page):
+    code = re.search(r"/d/([A-Z0-9]{6})/", console.url)[1]
+    wall = open_page(f"/d/{code}/screen/", "wall")
+    phone = open_page(f"/d/{code}/", "phone")
+    phone.get_by_role("button", name="Take part").click()
+    vote(phone, "Agree")
+    expect(wall.locator("#live")).to_contain_text("1 vote")
+
+    phone.context.set_offline(True)
+    vote(phone, "Disagree")
+    vote(phone, "Pass, or not sure")
+    house.manage("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--seed", "4")
+    console.get_by_role("switch", name=re.compile("Results")).click()
+    expect(wall.locator("canvas")).to_have_count(1, timeout=40_000)
+    expect(phone.locator("#live")).not_to_contain_text("The results are out")
+
+    phone.context.set_offline(False)
+    expect(phone.locator("#live")).to_contain_text("The results are out", timeout=20_000)
+    expect(phone.locator("#connection")).to_be_hidden()
+    vote_on_all(phone)
+    phone.get_by_role("link", name="My votes").click()
+    expect(phone.locator("#votes [aria-pressed=true]")).to_have_count(len(SEEDS))
+    phone.go_back()
+
+    phone.get_by_role("link", name="The results are out: see what the room found").click()
+    expect(phone.locator("#you")).to_contain_text("Only you see this")
+    phone.context.set_offline(True)
+    console.get_by_role("button", name="Close it").click()
+    expect(wall.locator(".wall-clock")).to_contain_text("closed")
+    phone.context.set_offline(False)
+    phone.goto(f"{house.base}/d/{code}/")
+    expect(phone.locator("#card")).to_contain_text("This deliberation is closed")
 
 
 @pytest.mark.timeout(300)

@@ -1,0 +1,50 @@
+"""What a page carries for a phone whose connection goes."""
+
+import json
+
+from elicit.actions import statements, translations, votes
+from elicit.views.participate import AHEAD
+from tests import factories
+from tests.htmx import element
+from tests.views.pages import at, said, shown
+
+
+def ahead(response) -> list[dict]:
+    return json.loads(element(response.content.decode(), "ahead").get("data-statements") or "[]")
+
+
+def test_a_page_carries_its_statement_and_those_after_it(phone, deliberation):
+    page = phone.get(at("participate", deliberation))
+    carried = ahead(page)
+
+    assert carried[0]["text"] == shown(page)
+    assert sorted(each["text"] for each in carried) == sorted(factories.TEXTS[: len(carried)])
+    assert {(each["seed"], each["lang"], each["beside"]) for each in carried} == {(True, "en", None)}
+
+
+def test_it_carries_no_more_than_a_few(phone, deliberation, ada, now):
+    many = [f"Say it in {number} words." for number in range(3 * AHEAD)]
+    statements.seed(deliberation=deliberation, texts=many, by=ada, now=now)
+
+    assert len(ahead(phone.get(at("participate", deliberation)))) == AHEAD + 1
+
+
+def test_a_card_alone_carries_none(phone, deliberation):
+    part = phone.get(at("participate", deliberation), headers={"hx-request": "true"})
+
+    assert "data-statements" not in said(part)
+
+
+def test_translations_come_along(phone, statement, deliberation, ada, now):
+    made = translations.propose(statement=statement, language="es", text="Dilo.", now=now)
+    translations.approve(translation=made, by=ada, now=now)
+    page = phone.get(at("participate", deliberation), headers={"accept-language": "es"})
+
+    assert {each["number"]: each["beside"] for each in ahead(page)}[1] == {"text": "Dilo.", "lang": "es"}
+
+
+def test_whoever_has_voted_on_all_but_one_carries_nothing(phone, ben, deliberation, now):
+    for each in list(deliberation.statements.all())[1:]:
+        votes.cast(participant=ben, statement=each, choice=1, now=now)
+
+    assert ahead(phone.get(at("participate", deliberation))) == []
