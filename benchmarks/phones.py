@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+EDITION = re.compile(r'name="edition" value="([^"]+)"')
 NUMBER, KEY = re.compile(r'name="statement" value="(\d+)"'), re.compile(r'name="key" value="([^"]+)"')
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
@@ -82,6 +83,7 @@ class Phone:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
     statement: str = ""
+    edition: str = ""
     key: str = ""
     cast: list[str] = field(default_factory=list)  # keys of acknowledged votes
     loaded: set[str] = field(default_factory=set)  # files that came with pages
@@ -140,15 +142,17 @@ class Phone:
 
     def read(self, html: str) -> None:
         """What the next vote is about, from a card; nothing when the card has no statement."""
-        token, number, key = TOKEN.search(html), NUMBER.search(html), KEY.search(html)
+        token, number, edition, key = (found.search(html) for found in (TOKEN, NUMBER, EDITION, KEY))
         self.token = token[1] if token else self.token
         self.statement, self.key = (number[1], key[1]) if number and key else ("", "")
+        self.edition = edition[1] if edition else ""
 
     async def vote(self, *, long_way: bool = False) -> int:
         """Send the vote on the card; the status of the answer. The card is the next one when it was taken."""
         said = {
             "csrfmiddlewaretoken": self.token,
             "statement": self.statement,
+            "edition": self.edition,
             "key": self.key,
             "next": "card",
             "choice": random.choice(("1", "1", "-1", "0")),

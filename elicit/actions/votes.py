@@ -31,13 +31,15 @@ class Cast:
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody sends: their choice on one statement, with a key of its own where it may arrive twice."""
+    """What somebody sends: their choice on one statement, with a key of its own where it may arrive twice.
+    edition: which words of the statement they read, where they say so."""
 
     participant: Participant
     statement: Statement
     choice: int
     important: bool = False
     key: str | None = None
+    edition: str = ""
 
     @property
     def sent(self) -> tuple[int, str | None]:
@@ -51,10 +53,11 @@ def cast(
     choice: int,
     important: bool = False,
     key: str | None = None,
+    edition: str = "",
     now: datetime,
 ) -> Cast:
     """One vote, written to the log and as the current vote. The same key again changes nothing."""
-    [outcome] = cast_all(said=[Said(participant, statement, choice, important, key or None)], now=now)
+    [outcome] = cast_all(said=[Said(participant, statement, choice, important, key or None, edition)], now=now)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
@@ -192,6 +195,13 @@ def gone() -> Missing:
     return Missing("nobody", _("Nothing is kept about you here any more, so this was not recorded."))
 
 
+def reworded() -> Conflict:
+    return Conflict(
+        "reworded",
+        _("This statement was reworded while you read it, so nothing was recorded. It now reads like this."),
+    )
+
+
 def nothing_to_undo() -> Missing:
     return Missing("no_vote", _("There is no vote of yours on this statement to undo."))
 
@@ -204,7 +214,7 @@ def _refusal(said: Said) -> Refused | None:
     if statement.deliberation_id != said.participant.deliberation_id:
         return foreign()
     if statement.accepts_votes():
-        return None
+        return reworded() if said.edition and said.edition != statement.edition else None
     sentence = {
         Statement.State.WAITING: _("This statement is still waiting for a moderator, so it takes no votes yet."),
         Statement.State.REJECTED: _(

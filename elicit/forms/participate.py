@@ -33,6 +33,7 @@ class VoteForm(forms.Form):
     statement = forms.IntegerField(min_value=0)
     choice = forms.TypedChoiceField(choices=[(str(value), label) for value, label in Choice.choices], coerce=int)
     important = forms.BooleanField(required=False)
+    edition = forms.RegexField(r"^[\d.]{1,24}$", required=False)  # of the words that were read
     key = forms.RegexField(r"^[\w-]{1,64}$", required=False)
     next = forms.ChoiceField(choices=[("card", "card"), ("votes", "votes")], required=False)
 

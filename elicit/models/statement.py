@@ -105,5 +105,10 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def edition(self) -> str:
+        """Which words these are: another one after every edit."""
+        return f"{self.edited_at.timestamp():.6f}" if self.edited_at else "0"
+
     def accepts_votes(self) -> bool:
         return self.state == State.ACCEPTED

@@ -177,7 +177,8 @@ def _find(asked: list[Asked]) -> None:
         if statement is None:
             each.person = None
         else:
-            each.said = votes.Said(each.person, statement, said["choice"], said["important"], said["key"])
+            vote = said["choice"], said["important"], said["key"], said["edition"]
+            each.said = votes.Said(each.person, statement, *vote)
 
 
 def _cards(asked: Iterable[Asked]) -> dict[int, HttpResponse]:

@@ -62,10 +62,12 @@ def vote(request: HttpRequest, found: Deliberation, person: Participant) -> Http
             choice=said["choice"],
             important=said["important"],
             key=said["key"] or None,
+            edition=said["edition"],
             now=timezone.now(),
         )
     except (Refused, Exceeded) as refusal:
-        return _after(request, found, person, said["next"], refusal)
+        show = said["statement"] if refusal.code == "reworded" else None
+        return _after(request, found, person, said["next"], refusal, show)
     return _after(request, found, person, said["next"])
 
 
@@ -148,8 +150,9 @@ def _ahead(turn: routing.Turn, reads: Sequence[str]) -> str:
     for each in (turn.statement, *turn.ahead):
         if each:
             beside = broadcast.beside(each, reads)
-            words = {"number": each.number, "seed": each.is_seed, "text": each.text, "lang": each.language}
-            said.append({**words, "beside": {"text": beside.text, "lang": beside.language} if beside else None})
+            words = {"number": each.number, "edition": each.edition, "text": each.text, "lang": each.language}
+            translated = {"text": beside.text, "lang": beside.language} if beside else None
+            said.append({**words, "seed": each.is_seed, "beside": translated})
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -174,14 +177,17 @@ def _after(
     person: Participant,
     then: str,
     refusal: Refused | Exceeded | None = None,
+    show: int | None = None,
 ) -> HttpResponse:
-    """Where a vote leads: with htmx the fragment itself; without, a redirect, so that reloading sends nothing."""
+    """Where a vote leads: with htmx the fragment itself; without, a redirect, so that reloading sends nothing.
+    show: the statement that a refusal is about and that is to be voted on all the same."""
     found.refresh_from_db()
     if refusal is None and not request.headers.get("HX-Request"):
         return redirect("my_votes" if then == "votes" else "participate", code=found.code)
-    page = _votes if then == "votes" else _card
     sentence, status = (str(refusal), refusal.status) if refusal else ("", 200)
-    return page(request, found, person, refusal=sentence, status=status)
+    if then == "votes":
+        return _votes(request, found, person, refusal=sentence, status=status)
+    return _card(request, found, person, refusal=sentence, show=show, status=status)
 
 
 def _page_or_part(

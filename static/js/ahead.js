@@ -41,6 +41,7 @@
     const inside = form.querySelector(".card");
     form.dataset.ahead = next.number;
     form.elements.statement.value = next.number;
+    form.elements.edition.value = next.edition;
     form.elements.key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
     form.elements.important.checked = false;
     const origins = document.getElementById("ahead").dataset;

@@ -127,6 +127,7 @@ def test_the_same_key_twice_in_one_batch_is_one_vote(ben):
         ballot(choice=7),
         ballot(number=99),
         ballot(next="votes"),
+        ballot(edition="1700000000.000000"),
         {"statement": "one", "choice": 1, "key": "one"},
     ],
 )

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from elicit.actions import deliberations, statements
+from elicit.actions import deliberations, moderation, statements
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, post, words
@@ -34,6 +34,22 @@ def test_sending_the_shown_form_votes_on_what_was_shown(phone, ben):
 
     [vote] = ben.votes.all()
     assert (vote.statement.text, vote.choice) == (shown(page), -1)
+
+
+def test_a_vote_on_words_that_were_changed_meanwhile_is_asked_again(phone, ben, statement, ada, now):
+    page = at("participate", ben.deliberation)
+    form = card(phone.get(f"{page}?again=1"))
+    before = {"statement": 1, "choice": 1, "edition": field(form, "edition"), "next": "card"}
+    moderation.edit(statement=statement, text="Say so when you guess.", by=ada, now=now)
+
+    answer = post(phone, at("vote", ben.deliberation), **before, key="one")
+    assert (answer.status_code, shown(answer)) == (409, "Say so when you guess.")
+    assert "This statement was reworded while you read it" in said(answer)
+    assert not ben.votes.exists()
+
+    again = {**before, "edition": field(card(answer), "edition"), "key": field(card(answer), "key")}
+    assert post(phone, at("vote", ben.deliberation), **again).status_code == 200
+    assert ben.votes.get().statement == statement
 
 
 @pytest.mark.parametrize("choice", [1, 0, -1])
