@@ -14,12 +14,19 @@ SLIDES = ("join", "prompt", "map", "unites", "divides", "thanks")
 
 
 class Page(NamedTuple):
-    """who opens it; route: its name in elicit/urls.py; more: what else its address needs; query: after a ?."""
+    """who opens it; route: its name in elicit/urls.py; more: what else its address needs; query: after a ?; room:
+    which of the rooms it is of; link: the name of a link that was shown once, whose token the address ends with."""
 
     who: str
     route: str
     more: dict[str, object] = {}
     query: str = ""
+    room: str = "demo"
+    link: str = ""
+
+
+WORKSHOP = {"room": "workshop"}  # in its second round, by an agenda, with tables and questions at the door
+BY_TICKET = {"room": "ticketed"}
 
 
 PAGES = {
@@ -64,15 +71,35 @@ PAGES = {
     "constitution": Page(MEMBER, "version", {"number": 1}),
     "releases": Page(MEMBER, "releases"),
     "release": Page(MEMBER, "release", {"number": 1}),
+    "sign-in-link": Page(STRANGER, "sign_in_link", link="token"),
+    "helping": Page(STRANGER, "helping", link="help"),
+    "table": Page(STRANGER, "table", **WORKSHOP, link="table"),
+    "ticket-asked": Page(STRANGER, "participate", **BY_TICKET),
+    "workshop-join": Page(STRANGER, "participate", **WORKSHOP),
+    "workshop-results": Page(STRANGER, "results", **WORKSHOP),
+    "workshop-report": Page(STRANGER, "report", **WORKSHOP),
+    "workshop-wall": Page(STRANGER, "screen", **WORKSHOP),
+    "workshop-card": Page(PARTICIPANT, "participate", **WORKSHOP),
+    "workshop-survey": Page(PARTICIPANT, "survey", **WORKSHOP),
+    "workshop-reasons": Page(PARTICIPANT, "discuss", **WORKSHOP),
+    "workshop-console": Page(MEMBER, "console", **WORKSHOP),
+    "workshop-agenda": Page(MEMBER, "agenda", **WORKSHOP),
+    "workshop-tables": Page(MEMBER, "tables", **WORKSHOP),
+    "workshop-door": Page(MEMBER, "organise", **WORKSHOP),
+    "tickets": Page(MEMBER, "organise", **BY_TICKET),
 }
+PROMPT = "What should it do when it disagrees with me?"
+ASKED = (("How old are you?", "Under 30: 25 %\n30 to 60: 45 %\nOver 60"), ("Do you live here?", "Yes\nNo"))
+POINTS = (("for", "It saved me from a mistake once."), ("against", "It would say so all day."))
 
 
 def furnish(people: int) -> dict[str, Any]:
-    """A demo whose crowd has voted, results revealed, statements that wait, a draft and a release."""
+    """A demo whose crowd has voted, results revealed, statements that wait, a draft and a release; and the rooms
+    beside it. cookies: of a participant, by room."""
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import analyses, constitutions, deliberations, demo, releases, statements
+    from elicit.actions import analyses, constitutions, deliberations, demo, helping, releases, statements
 
     now = timezone.now()
     made = demo.prepare(now=now)
@@ -88,17 +115,83 @@ def furnish(people: int) -> dict[str, Any]:
     analyses.run(deliberation=made, now=now, final=True)
     constitutions.draft(deliberation=made, by=None, now=now)
     releases.publish(deliberation=made, tier="T0", by=None, now=now)
-    said = {"code": made.code, "slug": made.community.slug}
-    link = f"/sign-in/{demo.facilitator_link(now=now)}/"
-    return {"link": link, "pages": {name: address(page, said) for name, page in PAGES.items()}}
+    _invitation, help_ = helping.invite(deliberation=made, task="observer", days=1, uses=1, by=None, now=now)
+    workshop, table, cookies = run_workshop(made.community, people)
+    rooms = {"demo": made.code, "workshop": workshop.code, "ticketed": sell_tickets(made.community).code}
+    links = {"help": help_, "table": table, "token": demo.facilitator_link(now=now)}
+    said = {"slug": made.community.slug, "rooms": rooms, "links": links}
+    return {
+        "link": f"/sign-in/{demo.facilitator_link(now=now)}/",
+        "pages": {name: address(page, said) for name, page in PAGES.items()},
+        "cookies": cookies,
+    }
 
 
-def address(page: Page, said: dict[str, str]) -> str:
+def run_workshop(community: Any, people: int) -> tuple[Any, str, dict[str, str]]:
+    """A room in the second round of its agenda; the token of a table's link; the cookie of somebody in it."""
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from elicit import access
+    from elicit.actions import (
+        agenda, analyses, consents, deliberations, discussion, planning, points, statements, surveys, votes,
+    )  # fmt: skip
+    from elicit.crowd import demo as material
+
+    now = timezone.now()
+    made = deliberations.create(community=community, prompt=PROMPT, by=None, now=now)
+    statements.seed(deliberation=made, texts=[each.text for each in material.STATEMENTS[:12]], by=None, now=now)
+    surveys.ask(deliberation=made, asked=[surveys.Asked(*each) for each in ASKED], by=None, now=now)
+    planning.plan(deliberation=made, template="workshop", by=None, now=now)
+    steps = {each.kind: each for each in made.steps.all()}
+    agenda.begin(deliberation=made, step=steps["vote"], by=None, now=now)
+    call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
+    ben = deliberations.join(deliberation=made, ticks=consents.Ticks(), now=now)
+    for place, each in enumerate(made.statements.all()):
+        votes.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
+    questions = list(made.questions.all())
+    for place, person in enumerate(made.participants.all()):
+        surveys.answer(participant=person, said={each.pk: place % len(each.options) for each in questions})
+    analyses.run(deliberation=made, now=timezone.now())
+    made = agenda.begin(deliberation=made, step=steps["discuss"], by=None, now=now)
+    kinds = {number: "divides" if number % 2 else "undecided" for number in range(1, 7)}
+    tables = discussion.set_up(deliberation=made, tables=3, each=3, kinds=kinds, words={}, by=None, now=now)
+    for side, text in POINTS:
+        noted = points.note(table=tables[0], statement=made.statements.get(number=1), side=side, text=text, now=now)
+        points.accept(point=noted, by=None, now=now)
+    points.note(table=tables[0], statement=made.statements.get(number=2), side="other", text="It depends.", now=now)
+    token = discussion.make_links(deliberation=made, numbers=[1], by=None, now=now)[1]
+    made = agenda.begin(deliberation=made, step=steps["vote_again"], by=None, now=now)
+    for person in made.participants.exclude(pk=ben.pk):
+        person.deliberation = made
+        for number in (1, 2):
+            votes.cast(participant=person, statement=made.statements.get(number=number), choice=1, now=now)
+    deliberations.switch(deliberation=made, name="discussion", on=True, by=None, now=now)
+    deliberations.switch(deliberation=made, name="results", on=True, by=None, now=now)
+    analyses.run(deliberation=made, now=timezone.now())
+    return made, token, {access.cookie_name(made.code): access.token(ben)}
+
+
+def sell_tickets(community: Any) -> Any:
+    """A room that one comes into by ticket."""
+    from django.utils import timezone
+
+    from elicit.actions import deliberations, tickets
+
+    now = timezone.now()
+    made = deliberations.create(community=community, prompt=PROMPT, by=None, now=now)
+    tickets.admit(deliberation=made, admission="tickets", by=None, now=now)
+    tickets.issue(deliberation=made, count=3, by=None, now=now)
+    return deliberations.open_(deliberation=made, by=None, now=now)
+
+
+def address(page: Page, said: dict[str, Any]) -> str:
     from django.urls import NoReverseMatch, reverse
 
-    for taken in ({}, {"code": said["code"]}, {"slug": said["slug"]}):
+    more = page.more | ({"token": said["links"][page.link]} if page.link else {})
+    for taken in ({}, {"code": said["rooms"][page.room]}, {"slug": said["slug"]}):
         try:
-            path = reverse(page.route, kwargs=taken | page.more)
+            path = reverse(page.route, kwargs=taken | more)
         except NoReverseMatch:
             continue
         return f"{path}?{page.query}" if page.query else path
