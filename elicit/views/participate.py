@@ -145,7 +145,7 @@ def card(
 
 
 def _ahead(turn: routing.Turn, reads: Sequence[str]) -> str:
-    """The statement of this turn and those after it, as JSON for js/ahead.js."""
+    """The statement of this turn and those after it, as JSON for js/live.js."""
     said = []
     for each in (turn.statement, *turn.ahead):
         if each:
