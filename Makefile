@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test reset lint types contract check lock screenshots messages clean
+.PHONY: demo model test reset lint types contract check lock screenshots messages clean
 
 demo: $(VENV)/.base
 	@$(BIN)/python manage.py demo --host $(HOST) --port $(PORT) --crowd $(CROWD)
@@ -36,7 +36,9 @@ check: lint types contract
 lock:
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header -q -o requirements/base.txt
-	uv pip compile pyproject.toml --extra dev -c requirements/base.txt --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra model -c requirements/base.txt --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/model.txt
+	uv pip compile pyproject.toml --extra dev --extra model -c requirements/base.txt --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
 
 messages: $(VENV)/.dev
@@ -46,6 +48,12 @@ messages: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python docs/screenshots.py
+
+# What a language model that proposes translations needs (docs/settings.md, ELICIT_MODEL_URL).
+model: $(VENV)/.model
+
+$(VENV)/.model: requirements/model.txt $(VENV)/.base
+	@.ci/setup $(PYTHON) $(VENV) model
 
 $(VENV)/.base: requirements/base.txt
 	@.ci/setup $(PYTHON) $(VENV) base

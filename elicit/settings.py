@@ -2,6 +2,7 @@
 `env`, which fails loudly and says what to do. Nothing set: the embedded default (SQLite, no broker)."""
 
 import contextlib
+import importlib.util
 import os
 import secrets
 from pathlib import Path
@@ -170,6 +171,15 @@ else:
     }
 CELERY_BROKER_URL = REDIS_URL
 CELERY_QUEUE = env("ELICIT_CELERY_QUEUE", "elicit")
+
+# --- a language model that proposes translations: none, unless there is an address -----------------
+
+MODEL_URL = env("ELICIT_MODEL_URL", "")
+MODEL = env("ELICIT_MODEL", hint="Name the model that ELICIT_MODEL_URL is asked for.") if MODEL_URL else ""
+MODEL_KEY = env("ELICIT_MODEL_KEY", "")
+MODEL_BUDGET = env_int("ELICIT_MODEL_BUDGET", 1000)  # proposals in a day, on the whole server
+if MODEL_URL and importlib.util.find_spec("openai") is None:
+    raise ImproperlyConfigured("ELICIT_MODEL_URL needs the openai package: run `make model` first.")
 
 # --- accounts, cookies, security -------------------------------------------------------------------
 

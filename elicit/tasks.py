@@ -6,13 +6,13 @@ import logging
 import threading
 from datetime import datetime, timedelta
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import agenda, analyses, erasures, pictures, practice
-from elicit.models import Analysis, Deliberation, Rehearsal
+from elicit.actions import agenda, analyses, erasures, interpreting, pictures, practice
+from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ AGAIN = timedelta(seconds=30)  # what was sent and is still due after this long 
 
 _running: set[int] = set()
 _drawing = threading.Lock()
+_interpreting = threading.Lock()
 
 
 @shared_task(name="elicit.analyse_due", expires=AGAIN.total_seconds())
@@ -61,6 +62,17 @@ def rehearse(*, deliberation_id: int) -> None:
     practice.bite(deliberation_id=deliberation_id, now=timezone.now())
 
 
+@shared_task(name="elicit.interpret", expires=AGAIN.total_seconds())
+def interpret(*, interpreting_id: int) -> None:
+    """A language model proposes some translations more, if they are still due. One bite at a time in a process, so
+    that analyses find a free thread."""
+    if _interpreting.acquire(blocking=False):
+        try:
+            interpreting.bite(interpreting_id=interpreting_id, now=timezone.now())
+        finally:
+            _interpreting.release()
+
+
 @shared_task(name="elicit.forget_due", expires=AGAIN.total_seconds())
 def forget_due() -> None:
     """Erase those whose time, as they were promised it at the door, is over. Sent twice, it erases once."""
@@ -97,6 +109,7 @@ class Submitter:
         self._go_on(now)
         sent = self._analyses(now)
         self._rehearse(now)
+        self._interpret(now)
         if self._asked_at is None or now >= self._asked_at + AGAIN:
             self._asked_at = now
             self._pictures(now)
@@ -108,10 +121,7 @@ class Submitter:
         self._sent = {pk: sent for pk, sent in self._sent.items() if pk in due}
         fresh = [pk for pk, due_at in due.items() if self._is_news(pk, due_at, now)]
         for number, pk in enumerate(fresh):
-            try:
-                analyse_due.apply_async(kwargs={"deliberation_id": pk})
-            except (OperationalError, OSError) as error:
-                logger.warning("The task queue cannot be reached (%s). Due analyses wait.", error)
+            if not _is_sent(analyse_due, "Due analyses wait.", deliberation_id=pk):
                 return fresh[:number]
             self._sent[pk] = (due[pk], now)
         return fresh
@@ -126,27 +136,33 @@ class Submitter:
 
     def _rehearse(self, now: datetime) -> None:
         for pk in Rehearsal.objects.due(now).values_list("deliberation_id", flat=True):
-            try:
-                rehearse.apply_async(kwargs={"deliberation_id": pk})
-            except (OperationalError, OSError) as error:
-                logger.warning("The task queue cannot be reached (%s). Rehearsals wait.", error)
+            if not _is_sent(rehearse, "Rehearsals wait.", deliberation_id=pk):
+                return
+
+    def _interpret(self, now: datetime) -> None:
+        for pk in Interpreting.objects.due(now).values_list("pk", flat=True):
+            if not _is_sent(interpret, "Translations wait.", interpreting_id=pk):
                 return
 
     def _pictures(self, now: datetime) -> None:
         """Nobody waits for a picture: they are asked for now and then, and one comes of it."""
         if Analysis.objects.to_draw(now).exists():
-            try:
-                draw_due.apply_async()
-            except (OperationalError, OSError) as error:
-                logger.warning("The task queue cannot be reached (%s). Pictures wait.", error)
+            _is_sent(draw_due, "Pictures wait.")
 
     def _forgetting(self, now: datetime) -> None:
         if erasures.are_over(now=now):
-            try:
-                forget_due.apply_async()
-            except (OperationalError, OSError) as error:
-                logger.warning("The task queue cannot be reached (%s). Erasing waits.", error)
+            _is_sent(forget_due, "Erasing waits.")
 
     def _is_news(self, pk: int, due_at: datetime | None, now: datetime) -> bool:
         sent = self._sent.get(pk)
         return sent is None or sent[0] != due_at or sent[1] < now - AGAIN
+
+
+def _is_sent(task: Task, otherwise: str, **said: int) -> bool:
+    """Whether the queue took it. otherwise: what it means that it cannot be reached."""
+    try:
+        task.apply_async(kwargs=said)
+    except (OperationalError, OSError) as error:
+        logger.warning("The task queue cannot be reached (%s). %s", error, otherwise)
+        return False
+    return True

@@ -110,6 +110,7 @@ deliberation = [
     path("languages/", languages.languages, name="languages"),
     path("languages/<int:number>/", languages.translate, name="translate"),
     path("console/translations/", languages.console, name="translations"),
+    path("console/translations/model/", languages.interpret, name="interpret"),
     path(
         "console/translations/<int:number>/<int:translation>/approve/",
         languages.approve,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -116,9 +116,33 @@ def is_asked_again(participant: Participant) -> bool:
 
 def ticks_of(participant: Participant) -> Ticks:
     """The newest answer counts."""
-    names = ("publishing_text", "row_release", "training_use")
+    names = Allowing._fields
     row = participant.consents.order_by("-id").values(*names).first()
     return Ticks(**row) if row else Ticks()
+
+
+class Allowing(NamedTuple):
+    """Numbers of the participants who allow each."""
+
+    publishing_text: frozenset[int]
+    row_release: frozenset[int]
+    training_use: frozenset[int]
+
+
+def allowing(deliberation: Deliberation) -> Allowing:
+    """By everyone's newest answer: a tick that is taken back counts from the next time on."""
+    rows = Consent.objects.filter(participant__deliberation=deliberation).order_by("id")
+    newest = {row["participant__number"]: row for row in rows.values("participant__number", *Allowing._fields)}
+    return Allowing(
+        *(frozenset(number for number, row in newest.items() if row[name]) for name in Allowing._fields)
+    )
+
+
+def withheld(deliberation: Deliberation, allowing: frozenset[int]) -> frozenset[int]:
+    """Numbers of the statements that participants wrote here who are not among these, or are gone."""
+    written = deliberation.statements.filter(is_seed=False, is_imported=False)
+    rows = written.values_list("number", "author__number")
+    return frozenset(number for number, author in rows if author not in allowing)
 
 
 def _write(

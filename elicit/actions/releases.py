@@ -22,13 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import exports
 from elicit.analysis.moves import FEW
-from elicit.models import Consent, Deliberation, Release, ReleaseFile, Statement, Version
+from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
 
-from . import ballots, deliberations, erasures, tickets
+from . import ballots, consents, deliberations, erasures, tickets
 from .log import record
 from .refusals import Conflict, Missing
-
-CHOICES = ("publishing_text", "row_release", "training_use")
 
 
 def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
@@ -89,13 +87,13 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
         },
         twins=tuple(ballots.twins(deliberation)),
     )
-    answers = _answers(deliberation)
+    allowing = consents.allowing(deliberation)
     return exports.Conversation(
         polis=talk,
-        opted_in=_who(answers, "row_release"),
-        for_training=_who(answers, "training_use"),
-        unpublished=_not_allowed(deliberation, _who(answers, "publishing_text")),
-        untrained=_not_allowed(deliberation, _who(answers, "publishing_text") & _who(answers, "training_use")),
+        opted_in=allowing.row_release,
+        for_training=allowing.training_use,
+        unpublished=consents.withheld(deliberation, allowing.publishing_text),
+        untrained=consents.withheld(deliberation, allowing.publishing_text & allowing.training_use),
         admission=tickets.ways_in(deliberation),
         was_public=bool(deliberation.source.get("was_public")),
         source={**deliberation.source, **_on_paper(deliberation)},
@@ -129,23 +127,6 @@ def _votes(deliberation: Deliberation) -> exports.PolisVotes:
     rows = ballots.standing_rows(deliberation)
     at = np.maximum.accumulate(np.maximum(rows.at, 0))
     return exports.PolisVotes(rows.participants, rows.statements, rows.choices, rows.important, at)
-
-
-def _answers(deliberation: Deliberation) -> dict[int, dict[str, Any]]:
-    """Everyone's newest answer, by number: a tick that is taken back counts from the next release on."""
-    rows = Consent.objects.filter(participant__deliberation=deliberation).order_by("id")
-    return {row["participant__number"]: row for row in rows.values("participant__number", *CHOICES)}
-
-
-def _who(answers: dict[int, dict[str, Any]], name: str) -> frozenset[int]:
-    return frozenset(number for number, row in answers.items() if row[name])
-
-
-def _not_allowed(deliberation: Deliberation, allowing: frozenset[int]) -> frozenset[int]:
-    """Numbers of the statements that participants wrote here who do not allow it, or are gone."""
-    written = deliberation.statements.filter(is_seed=False, is_imported=False)
-    rows = written.values_list("number", "author__number")
-    return frozenset(number for number, author in rows if author not in allowing)
 
 
 @transaction.atomic

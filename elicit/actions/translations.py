@@ -28,9 +28,10 @@ def propose(
     text: str,
     participant: Participant | None = None,
     member: User | None = None,
+    model: str = "",
     now: datetime,
 ) -> Translation:
-    """It waits until somebody approves it, whoever it comes from."""
+    """It waits until somebody approves it, whoever it comes from. model: the language model that said it."""
     statement = (
         Statement.objects.select_for_update(of=("self",)).select_related("deliberation").get(pk=statement.pk)
     )
@@ -55,6 +56,7 @@ def propose(
         original=statement.text,
         participant=participant,
         member=member,
+        model=model[:80],
         created_at=now,
     )
     _told(statement.deliberation)

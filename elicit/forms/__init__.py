@@ -16,7 +16,7 @@ from .facilitate import (
     SwitchForm,
     TimerForm,
 )
-from .languages import MemberTranslationForm, TranslationForm, WordsLanguageForm
+from .languages import InterpretForm, MemberTranslationForm, TranslationForm, WordsLanguageForm
 from .organise import AdmissionForm, RosterForm, SheetForm, TicketsForm, WordsForm
 from .paper import PaperFileForm, PaperForm, PrintForm
 from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
@@ -30,6 +30,7 @@ __all__ = [
     "DeliberationForm",
     "EditForm",
     "FilterForm",
+    "InterpretForm",
     "InvitationForm",
     "JoinForm",
     "MemberTranslationForm",

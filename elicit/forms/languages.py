@@ -27,6 +27,11 @@ class TranslationForm(forms.Form):
         return self.cleaned_data["text"] or ""
 
 
+class InterpretForm(forms.Form):
+    language = TranslationForm.base_fields["language"]
+    stop = forms.BooleanField(required=False)
+
+
 class MemberTranslationForm(TranslationForm):
     statement = forms.IntegerField(
         min_value=0, error_messages={"required": _("Choose the statement that you translate.")}

@@ -17,7 +17,7 @@ from .showing import Panel, Slide
 from .statement import Statement
 from .survey import Answer, Question
 from .ticket import Ticket
-from .translation import Translation
+from .translation import Interpreting, Translation
 from .vote import Ballot, Erasure, Vote
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Erasure",
     "Event",
     "Helper",
+    "Interpreting",
     "Invitation",
     "Membership",
     "Panel",

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation import Participant
+from .deliberation import Deliberation, Participant
 from .statement import STORED_LIMIT, Statement
 
 TRANSLATION_LIMIT = 300
@@ -41,6 +42,7 @@ class Translation(models.Model):
         Participant, models.SET_NULL, null=True, blank=True, related_name="translations"
     )
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    model = models.CharField(max_length=80, blank=True)  # the language model that proposed it
     state = models.CharField(max_length=10, choices=TranslationState.choices, default=TranslationState.WAITING)
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -67,9 +69,68 @@ class Translation(models.Model):
                 condition=Q(participant__isnull=True) | Q(member__isnull=True), name="translation_from_one_source"
             ),
             models.CheckConstraint(
+                condition=Q(model="") | Q(participant__isnull=True, member__isnull=True),
+                name="translation_from_a_model_alone",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=TranslationState.REJECTED) | ~Q(reason=""), name="translation_rejected_says_why"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.language}: {self.text[:60]}"
+
+
+class Problem(models.TextChoices):
+    UNAVAILABLE = "unavailable", _("The language model does not answer. What it has proposed is kept.")
+    BUDGET = "budget", _("The language model has done what it may do in a day. What it has proposed is kept.")
+
+
+class InterpretingQuerySet(models.QuerySet["Interpreting"]):
+    def due(self, now) -> InterpretingQuerySet:
+        return self.filter(due_at__lte=now)
+
+
+class Interpreting(models.Model):
+    """A language model at work on one language: how far it is, and when its next bite is due."""
+
+    Problem = Problem
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="interpretings")
+    language = models.CharField(max_length=12)
+    statements = models.PositiveIntegerField()  # that lacked a translation when it was asked
+    proposed = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=list)  # numbers of those it found no fitting words for
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)  # none: it has ended
+    problem = models.CharField(max_length=12, choices=Problem.choices, blank=True)
+
+    objects = InterpretingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "language"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="interpreting_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "language"], name="interpreting_once"),
+            models.CheckConstraint(
+                condition=Q(problem__in=["", *Problem.values]), name="interpreting_problem_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.proposed} of {self.statements}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.due_at is not None
+
+    @property
+    def done(self) -> int:
+        return self.proposed + len(self.left_out)
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return str(LANG_INFO.get(self.language, {}).get("name_local", self.language))

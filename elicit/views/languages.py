@@ -15,9 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elicit import access, broadcast, limits
-from elicit.actions import translations
+from elicit.actions import interpreting, translations
 from elicit.actions.refusals import Invalid, Missing, Refused
-from elicit.forms import LANGUAGES, MemberTranslationForm, RejectForm, TranslationForm, WordsLanguageForm
+from elicit.forms import (
+    LANGUAGES,
+    InterpretForm,
+    MemberTranslationForm,
+    RejectForm,
+    TranslationForm,
+    WordsLanguageForm,
+)
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement, Translation
 from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
@@ -122,8 +129,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
             refusal = refused
     entered = Translation.objects.filter(statement__deliberation=found).select_related("statement")
     context = {
-        "deliberation": found,
-        "may_moderate": access.may(request.user, found, "elicit.moderate"),
+        **_interpreting(request, found),
         "waiting": [each for each in entered if each.state == TranslationState.WAITING],
         "decided": [each for each in entered if each.state != TranslationState.WAITING],
         "statements": found.statements.accepted().order_by("number"),
@@ -134,6 +140,39 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "refusal": str(refusal) if refusal else "",
     }
     return render(request, "languages/console.html", context, status=refusal.status if refusal else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def interpret(request: HttpRequest, code: str) -> HttpResponse:
+    """How far the language model is. POST: asks it for what is missing in a language, or stops it."""
+    found = access.watched(request.user, code)
+    if request.method != "POST":
+        return render(request, "languages/interpreting.html#runs", _interpreting(request, found))
+    found = access.facilitated(request.user, code, "elicit.moderate")
+    form = InterpretForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("form", " ".join(str(error) for errors in form.errors.values() for error in errors))
+    said = {"by": request.user, "now": timezone.now()}
+    if form.cleaned_data["stop"]:
+        for row in found.interpretings.filter(language=form.cleaned_data["language"]):
+            interpreting.stop(row=row, **said)
+    else:
+        interpreting.begin(deliberation=found, language=form.cleaned_data["language"], **said)
+    return redirect(reverse("translations", args=[found.code]) + "#model-title")
+
+
+def _interpreting(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
+    interpreter = interpreting.interpreter()
+    runs = list(found.interpretings.all()) if interpreter else []
+    return {
+        "deliberation": found,
+        "interpreter": interpreter,
+        "runs": runs,
+        "is_running": any(each.is_running for each in runs),
+        "may_moderate": access.may(request.user, found, "elicit.moderate"),
+    }
 
 
 @login_required

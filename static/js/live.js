@@ -326,8 +326,8 @@
   listen();
 })();
 
-/* Going on while the connection is away. The page carries the statement it shows and a few that would come next: after a vote that
-   was kept (js/live.js), the first of them that was not on the card yet takes its place. */
+/* Going on while the connection is away. The page carries the statement it shows and a few that would come next:
+   after a vote that was kept (above), the first of them that was not on the card yet takes its place. */
 (() => {
   "use strict";
   const FEW = 3;

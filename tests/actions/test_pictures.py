@@ -180,7 +180,7 @@ def test_a_picture_is_kept_exactly_when_it_is_said_to_be(closed, change):
 def test_the_submitter_asks_for_pictures_now_and_then(closed, now, monkeypatch):
     closed(*CAMPS)
     asked = []
-    monkeypatch.setattr(tasks.draw_due, "apply_async", lambda: asked.append(1))
+    monkeypatch.setattr(tasks.draw_due, "apply_async", lambda **said: asked.append(1))
     submitter = tasks.Submitter()
 
     for second in range(0, 40, 10):

@@ -15,7 +15,7 @@ SLIDES = ("join", "prompt", "map", "unites", "divides", "thanks")
 
 class Page(NamedTuple):
     """who opens it; route: its name in elicit/urls.py; more: what else its address needs; query: after a ?; room:
-    which of the rooms it is of; link: the name of a link that was shown once, whose token the address ends with."""
+    which of the rooms it is of; link: the name of a link that is shown once; the address ends with its token."""
 
     who: str
     route: str
@@ -99,7 +99,16 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import analyses, constitutions, deliberations, demo, helping, releases, statements
+    from elicit.actions import (
+        analyses,
+        constitutions,
+        deliberations,
+        demo,
+        helping,
+        interpreting,
+        releases,
+        statements,
+    )  # fmt: skip
 
     now = timezone.now()
     made = demo.prepare(now=now)
@@ -115,6 +124,8 @@ def furnish(people: int) -> dict[str, Any]:
     analyses.run(deliberation=made, now=now, final=True)
     constitutions.draft(deliberation=made, by=None, now=now)
     releases.publish(deliberation=made, tier="T0", by=None, now=now)
+    if interpreting.interpreter():
+        interpreting.begin(deliberation=made, language="es", by=None, now=now)
     _invitation, help_ = helping.invite(deliberation=made, task="observer", days=1, uses=1, by=None, now=now)
     workshop, table, cookies = run_workshop(made.community, people)
     rooms = {"demo": made.code, "workshop": workshop.code, "ticketed": sell_tickets(made.community).code}
@@ -133,9 +144,7 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, dict[str, str]]
     from django.utils import timezone
 
     from elicit import access
-    from elicit.actions import (
-        agenda, analyses, consents, deliberations, discussion, planning, points, statements, surveys, votes,
-    )  # fmt: skip
+    from elicit.actions import agenda, analyses, consents, deliberations, planning, statements, surveys, votes
     from elicit.crowd import demo as material
 
     now = timezone.now()
@@ -153,23 +162,35 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, dict[str, str]]
     for place, person in enumerate(made.participants.all()):
         surveys.answer(participant=person, said={each.pk: place % len(each.options) for each in questions})
     analyses.run(deliberation=made, now=timezone.now())
-    made = agenda.begin(deliberation=made, step=steps["discuss"], by=None, now=now)
-    kinds = {number: "divides" if number % 2 else "undecided" for number in range(1, 7)}
-    tables = discussion.set_up(deliberation=made, tables=3, each=3, kinds=kinds, words={}, by=None, now=now)
-    for side, text in POINTS:
-        noted = points.note(table=tables[0], statement=made.statements.get(number=1), side=side, text=text, now=now)
-        points.accept(point=noted, by=None, now=now)
-    points.note(table=tables[0], statement=made.statements.get(number=2), side="other", text="It depends.", now=now)
-    token = discussion.make_links(deliberation=made, numbers=[1], by=None, now=now)[1]
+    token = talk(agenda.begin(deliberation=made, step=steps["discuss"], by=None, now=now))
     made = agenda.begin(deliberation=made, step=steps["vote_again"], by=None, now=now)
     for person in made.participants.exclude(pk=ben.pk):
         person.deliberation = made
         for number in (1, 2):
             votes.cast(participant=person, statement=made.statements.get(number=number), choice=1, now=now)
-    deliberations.switch(deliberation=made, name="discussion", on=True, by=None, now=now)
-    deliberations.switch(deliberation=made, name="results", on=True, by=None, now=now)
+    for name in ("discussion", "results"):
+        deliberations.switch(deliberation=made, name=name, on=True, by=None, now=now)
     analyses.run(deliberation=made, now=timezone.now())
     return made, token, {access.cookie_name(made.code): access.token(ben)}
+
+
+def talk(deliberation: Any) -> str:
+    """Three tables, and what one of them noted; the token of its link."""
+    from django.utils import timezone
+
+    from elicit.actions import discussion, points
+
+    now = timezone.now()
+    kinds = {number: "divides" if number % 2 else "undecided" for number in range(1, 7)}
+    tables = discussion.set_up(
+        deliberation=deliberation, tables=3, each=3, kinds=kinds, words={}, by=None, now=now
+    )
+    first, second = deliberation.statements.filter(number__in=[1, 2])
+    for side, text in POINTS:
+        noted = points.note(table=tables[0], statement=first, side=side, text=text, now=now)
+        points.accept(point=noted, by=None, now=now)
+    points.note(table=tables[0], statement=second, side="other", text="It depends.", now=now)
+    return discussion.make_links(deliberation=deliberation, numbers=[1], by=None, now=now)[1]
 
 
 def sell_tickets(community: Any) -> Any:

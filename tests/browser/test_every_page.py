@@ -36,7 +36,7 @@ ADDRESSES_WITHOUT_A_PAGE = {
     "enlist", "analyse_now", "sit", "change_own", "change_note", "table_links", "revoke_table", "accept_point",
     "reject_point", "vote_again", "keep_paper", "take_back", "revoke_invitation", "remove_helper", "draft_now",
     "release_now", "sign_out", "alike", "accept_selected", "undo_decision", "merge", "edit", "confirm_new",
-    "ask", "approve_translation", "reject_translation",
+    "ask", "interpret", "approve_translation", "reject_translation",
     # files
     "copy", "qr", "map", "picture", "tickets_csv", "version_file", "release_file",
     # pages that look like another one here
@@ -46,10 +46,16 @@ ADDRESSES_WITHOUT_A_PAGE = {
 
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("furnished")) as house:
-        words = [sys.executable, "-m", "tests.browser.furnished", str(PEOPLE)]
-        run = subprocess.run(words, cwd=ROOT, env=house.env, stdout=subprocess.PIPE, check=True)
-        yield house, json.loads(run.stdout)
+    with pytest.MonkeyPatch.context() as set_up:  # with a language model that does not answer
+        set_up.setenv("ELICIT_MODEL_URL", "http://127.0.0.1:9/v1")
+        set_up.setenv("ELICIT_MODEL", "babel-1")
+        with running(tmp_path_factory.mktemp("furnished")) as house:
+            yield house, furnish(house)
+
+
+def furnish(house):
+    words = [sys.executable, "-m", "tests.browser.furnished", str(PEOPLE)]
+    return json.loads(subprocess.run(words, cwd=ROOT, env=house.env, stdout=subprocess.PIPE, check=True).stdout)
 
 
 @pytest.fixture(scope="module")

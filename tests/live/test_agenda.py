@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from elicit import celery
-from elicit.actions import agenda, deliberations, pauses, planning, practice
+from elicit.actions import agenda, deliberations, interpreting, pauses, planning, practice
 from elicit.actions.deliberations import Ticks
-from elicit.models import Agenda, Deliberation, Event, Rehearsal
+from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
 from tests.live.test_tasks import embedded, eventually
+from tests.talking import talking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,3 +97,16 @@ def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, del
 
     assert celery.pool.wait(10)
     assert Rehearsal.objects.get().is_running is False
+
+
+@embedded
+def test_a_language_model_proposes_while_the_server_answers(server, open_page, deliberation, ada, settings, now):
+    with talking() as talker:
+        settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = talker.url, "babel-1", ""
+        page = open_page(deliberation, "screen")
+        row = interpreting.begin(deliberation=deliberation, language="es", by=ada, now=now)
+
+        eventually(lambda: Translation.objects.exclude(model="").count() == row.statements)
+        page.until(deliberation.spoken_code)
+        eventually(lambda: not Interpreting.objects.get().is_running)
+        assert celery.pool.wait(10)

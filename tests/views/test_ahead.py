@@ -1,6 +1,9 @@
 """What a page carries for a phone whose connection goes."""
 
 import json
+import re
+
+from django.conf import settings
 
 from elicit.actions import statements, translations, votes
 from elicit.views.participate import AHEAD
@@ -27,6 +30,12 @@ def test_it_carries_no_more_than_a_few(phone, deliberation, ada, now):
     statements.seed(deliberation=deliberation, texts=many, by=ada, now=now)
 
     assert len(ahead(phone.get(at("participate", deliberation)))) == AHEAD + 1
+
+
+def test_the_script_knows_how_many_a_full_page_carries():
+    script = (settings.BASE_DIR / "static/js/live.js").read_text()
+
+    assert int(re.search(r"const FULL = (\d+);", script)[1]) == AHEAD + 1
 
 
 def test_a_card_alone_carries_none(phone, deliberation):

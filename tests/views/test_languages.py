@@ -1,11 +1,13 @@
 """Reading statements in one's own language, and proposing words for others."""
 
 import pytest
+from django.utils import timezone
 
-from elicit.actions import helping, mine, translations
+from elicit.actions import helping, interpreting, mine, translations
 from elicit.models import Role, Translation
 from tests import factories
-from tests.htmx import assert_same_as_fresh, post, words
+from tests.htmx import assert_same_as_fresh, element, post, words
+from tests.talking import talking
 from tests.views.pages import at, card, said
 
 SPANISH = "Di cuando no estés seguro."
@@ -174,3 +176,54 @@ def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement,
     [own] = mine.kept(ben)["translations"]
     assert (own["statement"], own["language"], own["text"], own["state"]) == (1, "es", SPANISH, "waiting")
     assert f"translation,{own['at'].isoformat()},1,{SPANISH},waiting," in mine.as_csv(mine.kept(ben)).decode()
+
+
+@pytest.fixture
+def talker(settings):
+    with talking() as started:
+        settings.MODEL_URL, settings.MODEL, settings.MODEL_BUDGET = started.url, "babel-1", 100
+        yield started
+
+
+def test_without_a_language_model_the_console_says_nothing_of_one(desk, deliberation):
+    assert "language model" not in said(desk.get(at("translations", deliberation)))
+
+
+def test_a_language_model_is_asked_followed_and_stopped(desk, deliberation, talker, now):
+    page = desk.get(at("translations", deliberation))
+    assert f"babel-1 at {talker.url[7:-3]} proposes words" in said(page)
+
+    assert desk.post(at("interpret", deliberation), {"language": "es"}).status_code == 302
+    page = desk.get(at("translations", deliberation))
+    count = deliberation.statements.count()
+    assert f"español · 0 proposals for {count} without a translation" in said(page)
+    assert element(page.content.decode(), "runs").get("hx-trigger") == "every 2s"
+
+    interpreting.bite(interpreting_id=deliberation.interpretings.get().pk, now=timezone.now())
+    part = desk.get(at("interpret", deliberation), headers={"hx-request": "true"})
+    assert f"{interpreting.BITE} proposals for {count}" in said(part)
+
+    desk.post(at("interpret", deliberation), {"language": "es", "stop": "yes"})
+    part = desk.get(at("interpret", deliberation))
+    assert "It has ended." in said(part)
+    assert element(part.content.decode(), "runs").get("hx-trigger") is None
+    assert "the language model babel-1 · Waiting" in said(desk.get(at("translations", deliberation)))
+
+
+@pytest.mark.parametrize("language", ["", "xx", "en"])
+def test_what_a_language_model_cannot_be_asked_is_said(desk, deliberation, talker, language):
+    assert desk.post(at("interpret", deliberation), {"language": language}).status_code in (400, 409)
+    assert not deliberation.interpretings.exists()
+
+
+@pytest.mark.parametrize(("task", "status"), [("facilitator", 302), ("moderator", 302), ("observer", 403)])
+def test_whoever_moderates_may_ask_a_language_model(client, deliberation, talker, ada, now, task, status):
+    _made, token = helping.invite(deliberation=deliberation, task=task, days=1, uses=1, by=ada, now=now)
+    client.post(f"/helping/{token}/", {"name": "Mo"})
+
+    assert client.post(at("interpret", deliberation), {"language": "es"}).status_code == status
+    assert client.get(at("interpret", deliberation)).status_code == 200
+
+
+def test_a_stranger_learns_nothing_of_a_language_model(client, deliberation, talker):
+    assert client.get(at("interpret", deliberation)).status_code == 302

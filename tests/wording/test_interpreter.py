@@ -1,0 +1,65 @@
+"""A language model that is asked for a translation, over the network."""
+
+import pytest
+
+from elicit.wording.interpreter import Interpreter, Unavailable
+from tests.talking import talking
+
+
+@pytest.fixture
+def talker():
+    with talking() as started:
+        yield started
+
+
+@pytest.fixture
+def interpreter(talker):
+    return Interpreter(talker.url, "babel-1", "secret")
+
+
+def translate(interpreter, text="Be brief."):
+    return interpreter.translate(text, source="English", target="Spanish")
+
+
+def test_it_is_asked_for_one_statement_and_told_to_say_the_same(talker, interpreter):
+    talker.say = lambda text: "Sé breve."
+
+    assert translate(interpreter) == "Sé breve."
+    [asked] = talker.asked
+    system, user = asked["messages"]
+    assert (asked["model"], user) == ("babel-1", {"role": "user", "content": "Be brief."})
+    assert "from English into Spanish" in system["content"]
+    assert "keep every negation" in system["content"]
+    assert talker.keys == ["Bearer secret"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ('"Sé breve."', "Sé breve."),
+        ("«Sé breve.»\n", "Sé breve."),
+        ("  Sé\n\n breve. ", "Sé breve."),
+        ("كن موجزًا.", "كن موجزًا."),
+    ],
+)
+def test_quotation_marks_and_line_breaks_around_its_words_go(talker, interpreter, said, kept):
+    talker.say = lambda text: said
+
+    assert translate(interpreter) == kept
+
+
+@pytest.mark.parametrize("said", ["", "  \n", '""', 400, 401, 500])
+def test_what_is_no_translation_is_said_to_be_none(talker, interpreter, said):
+    talker.say = lambda text: said
+
+    with pytest.raises(Unavailable):
+        translate(interpreter)
+
+
+def test_where_nothing_listens_there_is_no_translation(unused_port):
+    with pytest.raises(Unavailable, match="APIConnectionError"):
+        translate(Interpreter(f"http://127.0.0.1:{unused_port}/v1", "babel-1"))
+
+
+def test_a_person_reads_where_words_go():
+    assert Interpreter("https://models.example/v1", "babel-1").host == "models.example"
