@@ -13,7 +13,7 @@ from elicit.models import Agenda, Deliberation, Stage, Step
 from elicit.models.agenda import LONGEST, Kind
 from elicit.models.showing import ALL
 
-from . import deliberations, rounds
+from . import deliberations, discussion, rounds
 from .changes import changed, lock
 from .deliberations import SWITCHES
 from .log import record
@@ -53,6 +53,8 @@ def begin(*, deliberation: Deliberation, step: Step | None = None, by: User | No
     )
     if chosen.kind == Kind.VOTE_AGAIN and rounds.is_voted_in(begun):
         return rounds.vote_again(deliberation=begun, by=by, now=now)
+    if chosen.kind == Kind.DISCUSS and discussion.deal(deliberation=begun, by=by, now=now):
+        begun.refresh_from_db()
     return begun
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from elicit.broadcast import Findings
+from elicit import broadcast
+from elicit.broadcast import Findings, presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
 from elicit.models.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
@@ -22,6 +25,7 @@ from .refusals import Conflict, Invalid
 
 MOST_TABLES = 200
 MOST_EACH = 6
+SEATS, DEALT, FIRST = 8, 3, 12  # people at a table, statements for each, and in all, where nobody chose
 
 
 def suggested(found: Findings | None) -> dict[int, str]:
@@ -72,6 +76,20 @@ def set_up(
     )
     changed(deliberation=held, kind="tables_set_up", by=by, now=now, tables=tables, statements=sorted(kinds))
     return made
+
+
+@transaction.atomic
+def deal(*, deliberation: Deliberation, by: User | None, now: datetime) -> list[Table]:
+    """What divides and what is undecided, over as many tables as the people here fill. Nothing where tables are
+    set up already, or where no analysis says what to talk about."""
+    analysis = deliberation.analyses.filter(method="latent").first()
+    kinds = suggested(broadcast.findings(analysis)) if analysis else {}
+    if not kinds or deliberation.tables.exists():
+        return []
+    kinds = dict(islice(kinds.items(), FIRST))
+    tables = min(MOST_TABLES, max(1, math.ceil(presence.here(deliberation, now) / SEATS)))
+    each = min(DEALT, len(kinds))
+    return set_up(deliberation=deliberation, tables=tables, each=each, kinds=kinds, words={}, by=by, now=now)
 
 
 def _hand(numbers: Sequence[int], place: int, each: int) -> list[int]:

@@ -10,6 +10,7 @@ from .refused import note, noted
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, CONSOLE, PHONE, SCREEN, fates, frame, render, results, state
 from .translated import Beside, beside, forget_translations
+from .wall import is_here_alone
 from .where import Where, where
 from .wires import wires
 
@@ -35,6 +36,7 @@ __all__ = [
     "frame",
     "groups",
     "hint",
+    "is_here_alone",
     "listen",
     "note",
     "noted",

@@ -15,8 +15,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from elicit.models import Deliberation, Slide
 from elicit.models.showing import FOUND
 
-SCRIPTS = ("clock", "dots", "fit", "keys", "live", "map", "wall")
+SCRIPTS = ("dots", "fit", "keys", "live", "map", "wall")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FILES = ("css/screen.css", "css/wall-controls.css", *(f"js/{name}.js" for name in SCRIPTS))
+
+
+def is_here_alone(address: str) -> bool:
+    """Whether no other machine reaches it."""
+    return urlsplit(address).hostname in LOOPBACK
 
 
 def wall(deliberation: Deliberation) -> dict[str, Any]:
@@ -37,5 +43,4 @@ def version() -> str:
     kept = getattr(staticfiles_storage, "manifest_hash", "")
     if kept:
         return kept
-    found = [finders.find(name) for name in FILES]
-    return hashlib.sha256(b"".join(Path(path).read_bytes() for path in found if path)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(Path(finders.find(name)).read_bytes() for name in FILES)).hexdigest()[:12]

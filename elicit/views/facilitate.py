@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -157,6 +159,7 @@ def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
     return {
         **broadcast.state(found, "console"),
         "slides": Slide.choices,
+        "only_here": urlsplit(settings.PUBLIC_URL).netloc if broadcast.is_here_alone(settings.PUBLIC_URL) else "",
         "panels": Panel.choices,
         "belongs": runs or may("elicit.belong"),
         "may_facilitate": runs or may("elicit.facilitate"),

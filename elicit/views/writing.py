@@ -26,8 +26,8 @@ from .participate import sentence_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participant
 def write(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
-    if request.method != "POST":
-        return _page(request, found, person)
+    if request.method != "POST":  # the list alone is asked for now and then
+        return _page(request, found, person, part="#own" if request.headers.get("HX-Target") == "own" else "")
     form = StatementForm(request.POST)
     if not form.is_valid():
         return _page(request, found, person, refusal=sentence_of(form), status=400)
@@ -58,7 +58,7 @@ def alike(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
         return HttpResponse(status=204)  # whatever the page shows stays
     text = form.cleaned_data["text"] if form.is_valid() else ""
     there = likeness.alike(deliberation=found, text=text) if found.writing_open else []
-    return _page(request, found, person, there=there, part="alike")
+    return _page(request, found, person, there=there, part="#alike" if request.headers.get("HX-Request") else "")
 
 
 @never_cache
@@ -84,7 +84,7 @@ def _page(
     there: list[Statement] | None = None,
     refusal: str = "",
     status: int = 200,
-    part: str = "own",
+    part: str = "",
 ) -> HttpResponse:
     is_asked = status == 409 and bool(there) and not refusal
     context: dict[str, Any] = {
@@ -98,8 +98,7 @@ def _page(
         "alike": there or [],
         "voted": _voted(person, there or []),
     }
-    name = f"participate/write.html#{part}" if request.headers.get("HX-Request") else "participate/write.html"
-    return render(request, name, context, status=status)
+    return render(request, f"participate/write.html{part}", context, status=status)
 
 
 def _voted(person: Participant, there: list[Statement]) -> set[int]:

@@ -3,8 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import deliberations, discussion, points, rounds, votes
+from elicit import broadcast
+from elicit.actions import agenda, analyses, deliberations, discussion, planning, points, rounds, votes
 from elicit.actions.refusals import Conflict, Invalid, Missing
+from elicit.broadcast import presence
 from elicit.models import Assignment, Point, Seat, Table
 from elicit.models.community import hashed
 from tests import factories
@@ -41,6 +43,41 @@ def test_statements_are_dealt_out_in_turn(talking, now):
     set_up(talking, now, tables=3)
 
     assert dealt(talking) == {1: [2, 3], 2: [1, 2], 3: [1, 3]}
+
+
+@pytest.fixture
+def discussed(deliberation, ada, now):
+    """A room whose people divide over 1, do not know yet about 2, and have a stage of discussion before them."""
+    factories.room(deliberation, *["ap-a"] * 12, *["da-a"] * 12)
+    analyses.run(deliberation=deliberation, now=now)
+    planning.add(deliberation=deliberation, kind="discuss", by=ada, now=now)
+    return deliberation
+
+
+@pytest.mark.parametrize(("here", "tables"), [(0, 1), (8, 1), (9, 2), (20, 3)])
+def test_where_nobody_set_tables_up_the_agenda_deals_what_is_not_settled(discussed, ada, now, here, tables):
+    presence.keep("one", {(discussed.pk, "phone"): here}, now)
+    asked = discussion.suggested(broadcast.findings(discussed.analyses.get()))
+
+    begun = agenda.begin(deliberation=discussed, by=ada, now=now)
+
+    assert len(dealt(begun)) == tables
+    assert {number for numbers in dealt(begun).values() for number in numbers} <= asked.keys()
+    assert all(len(numbers) == min(3, len(asked)) for numbers in dealt(begun).values())
+    assert (begun.discussion_open, begun.revision) == (True, type(begun).objects.get(pk=begun.pk).revision)
+
+
+def test_tables_that_are_set_up_stay_when_the_agenda_comes_to_them(discussed, ada, now):
+    set_up(discussed, now, tables=2, each=1, kinds={4: "chosen"})
+    agenda.begin(deliberation=discussed, by=ada, now=now)
+
+    assert dealt(discussed) == {1: [4], 2: [4]}
+
+
+def test_before_any_analysis_the_agenda_deals_nothing(deliberation, ada, now):
+    planning.add(deliberation=deliberation, kind="discuss", by=ada, now=now)
+
+    assert dealt(agenda.begin(deliberation=deliberation, by=ada, now=now)) == {}
 
 
 def test_a_table_gets_no_statement_twice(talking, now):

@@ -1,6 +1,7 @@
 """While Ben writes: what says the same is offered under his hands, and nothing he typed is ever swapped."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SEEDS
 from tests.browser.test_keyboard import phone  # noqa: F401  (Ben, who came in by Tab and Enter)
@@ -73,3 +74,16 @@ def test_what_became_of_it_appears_by_itself(writing, room):
     writing.get_by_text("Accepted.").wait_for(timeout=15_000)
     assert writing.locator("#text").input_value() == "Half a thought"
     assert writing.evaluate("document.activeElement.id") == "text"
+
+
+def test_the_page_opens_for_writing_by_itself_and_what_is_typed_is_counted_and_kept(writing, room):
+    switch = room.console.get_by_role("switch", name="Writing")
+    switch.click()
+    writing.reload()
+    expect(writing.locator("main")).to_contain_text("Writing is not open right now")
+    switch.click()
+
+    writing.locator("textarea").fill("Be brief, and say so.")
+    expect(writing.locator("#left")).to_have_text("179 characters left")
+    writing.reload()
+    expect(writing.locator("textarea")).to_have_value("Be brief, and say so.")

@@ -1,6 +1,7 @@
 """The demo, as `make demo` starts it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import urllib.request
 import pytest
 
 from elicit.crowd import FAMILIES, STATEMENTS
+from elicit.management.commands import demo as command
 from tests.browser.chromium import pages
 from tests.shared import ROOT
 
@@ -60,6 +62,7 @@ def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
     join = next(line.split()[1] for line in said if line.strip().startswith("Join"))
     assert join.startswith(f"http://localhost:{unused_port}/d/")
     assert urllib.request.urlopen(join, timeout=10).status == 200
+    assert any(re.match(r"  Phones    make demo HOST=\S+ .*lets those in your network in", line) for line in said)
     lines_until(demo, " people, ")
 
     os.killpg(demo.pid, signal.SIGINT)
@@ -98,6 +101,14 @@ def test_from_its_output_alone_a_session_of_ones_own_is_running(start, unused_po
     os.killpg(demo.pid, signal.SIGINT)
     demo.communicate(timeout=30)
     assert demo.returncode == 0
+
+
+@pytest.mark.parametrize(("own", "hint"), [("192.168.0.10", "HOST=192.168.0.10 lets"), ("", "HOST=… with")])
+def test_where_phones_do_not_reach_the_address_another_one_is_named(monkeypatch, own, hint):
+    monkeypatch.setattr(command, "own_address", lambda: own)
+
+    assert hint in command.phones("http://[::1]:8000")
+    assert command.phones("http://192.168.0.10:8000") == ""
 
 
 @pytest.mark.xdist_group("demo")

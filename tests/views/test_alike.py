@@ -157,7 +157,7 @@ def test_the_list_of_ones_own_is_swapped_by_itself_and_equals_the_page(phone, be
     mine = statements.submit(participant=ben, text="Be brief.", now=now)
     statements.accept(statement=mine, by=ada, now=now)
 
-    answer = phone.get(at("write", ben.deliberation), headers=HTMX)
+    answer = phone.get(at("write", ben.deliberation), headers={**HTMX, "HX-Target": "own"})
 
     assert_same_as_fresh(phone, answer, "own", at("write", ben.deliberation))
 

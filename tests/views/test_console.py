@@ -249,3 +249,13 @@ def test_the_console_offers_the_tiers_one_may_release(signed_in, member, base, r
 
     [select] = page.iter("select")
     assert [each.get("value") for each in select.iter("option")] == tiers
+
+
+@pytest.mark.parametrize(
+    ("address", "is_said"),
+    [("http://127.0.0.1:8000", True), ("http://localhost", True), ("https://elicit.example", False)],
+)
+def test_an_address_that_phones_do_not_reach_is_said_to_be_one(desk, deliberation, settings, address, is_said):
+    settings.PUBLIC_URL = address
+
+    assert ("Phones do not reach" in said(desk.get(f"/d/{deliberation.code}/console/"))) == is_said

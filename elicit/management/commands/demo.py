@@ -15,6 +15,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from elicit import broadcast
 from elicit.actions import analyses, demo
 from elicit.management.door import Door
 from elicit.models import Analysis, Deliberation
@@ -96,6 +97,7 @@ class Command(Door):
             f"  Console   {console}      (signs you in once)\n"
             f"  Results   {base}{reverse('results', args=[code])}      (once revealed in the console)\n"
             f"\n  Your own  {new}      (signs you in once: make a session of your own)\n"
+            f"{phones(base)}"
             "\n  Ctrl-C stops everything.\n"
         )
 
@@ -113,6 +115,23 @@ class Command(Door):
                 last = said
             time.sleep(LOOK_AGAIN)
         raise CommandError("The server stopped by itself; the lines above say why.")
+
+
+def phones(base: str) -> str:
+    """How to let phones in, where nothing but this machine reaches the address."""
+    if not broadcast.is_here_alone(base):
+        return ""
+    address = own_address()
+    hint = f"make demo HOST={address}" if address else "make demo HOST=… with this machine's address"
+    return f"  Phones    {hint} lets those in your network in\n"
+
+
+def own_address() -> str:
+    """This machine's in its network; nothing where there is none. Nothing is sent for it."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # kept for documentation: no machine has it
+        return str(probe.getsockname()[0])
+    return ""
 
 
 def findings(analysis: Analysis) -> str:
