@@ -188,9 +188,9 @@ async def idle(hall: Hall, people: int, seconds: float) -> list[str]:
     pressed = time.monotonic()
     await asyncio.sleep(8)
     heard = [phone.socket.last for phone in phones if phone.socket.last > start]
+    open_ = sum(phone.socket.transport is not None for phone in phones)
     for phone in phones:
         phone.hang_up()
-    open_ = sum(phone.socket is not None for phone in phones)
     last, usual = max(heard, default=float("nan")) - pressed, share(heard, 0.5) - pressed
     return [f"{open_:,}", f"{seconds:.0f}", f"{len(heard):,}", f"{usual:.2f}", f"{last:.2f}", f"{memory:.0f}"]
 

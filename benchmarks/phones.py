@@ -122,7 +122,9 @@ class Phone:
         [self.token] = set(TOKEN.findall(welcome.text)) or {""}
         if assets:
             await self._load(welcome.text)
-        await self.ask("POST", f"{self.here}join/", {"csrfmiddlewaretoken": self.token})
+        joined = await self.ask("POST", f"{self.here}join/", {"csrfmiddlewaretoken": self.token})
+        if joined.status != 302:
+            raise ConnectionError(f"Somebody was not let in: {joined.status}.")
         first = await self.look()
         if assets:
             await self._load(first)
