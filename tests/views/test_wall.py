@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, showing
+from elicit.actions import analyses, deliberations, rounds, showing
 from elicit.broadcast import wall as wall_module
 from elicit.models import Deliberation, Role
 from tests import factories
@@ -126,3 +126,15 @@ def test_the_wall_names_every_slide_to_its_scripts(client, deliberation):
 
     assert page.get("data-slides").split() == ["join", "prompt", "map", "unites", "divides", "thanks"]
     assert factories.TEXTS[0] not in "".join(page.itertext())
+
+
+def test_the_wall_says_that_it_is_time_to_talk_and_that_people_vote_again(client, analysed, ada, now):
+    deliberations.switch(deliberation=analysed, name="voting", on=False, by=ada, now=now)
+    deliberations.switch(deliberation=analysed, name="writing", on=False, by=ada, now=now)
+    deliberations.switch(deliberation=analysed, name="discussion", on=True, by=ada, now=now)
+    page = said(client.get(at("screen", analysed)))
+    assert "time to talk" in page
+    assert "Talk about what divides" in page
+
+    rounds.vote_again(deliberation=analysed, everything=True, by=ada, now=now)
+    assert "Vote again. What you said before stands" in said(client.get(at("screen", analysed)))
