@@ -94,13 +94,14 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
         except (Refused, Exceeded) as refused:
             refusal = refused
     reads = wanted(request)
+    others = (each for each in reads if each != statement.language)
     context = {
         **broadcast.state(found, "phone"),
         "participant": person,
         "statement": statement,
         "beside": broadcast.beside(statement, reads),
         "languages": LANGUAGES,
-        "language": request.POST.get("language") or (reads[0] if reads else ""),
+        "into": request.POST.get("language") or next(others, ""),
         "limit": TRANSLATION_LIMIT,
         "text": "".join(each for each in request.POST.get("text", "") if each.isprintable()) if refusal else "",
         "refusal": str(refusal) if refusal else "",

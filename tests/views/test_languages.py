@@ -6,7 +6,7 @@ from django.utils import timezone
 from elicit.actions import helping, interpreting, mine, translations
 from elicit.models import Role, Translation
 from tests import factories
-from tests.htmx import assert_same_as_fresh, element, post, words
+from tests.htmx import assert_same_as_fresh, element, parsed, post, words
 from tests.talking import talking
 from tests.views.pages import at, card, said
 
@@ -144,6 +144,14 @@ def test_each_role_does_what_is_theirs(signed_in, member, translated, role):
 
     assert client.get(at("translations", room)).status_code == (403 if role == Role.MEMBER else 200)
     assert client.post(at("approve_translation", room, 1, 3)).status_code == (302 if moderates else 403)
+
+
+@pytest.mark.parametrize(("asked", "offered"), [("en,es;q=0.5", "es"), ("en", ""), ("ar", "ar")])
+def test_the_language_of_the_statement_is_not_offered_to_translate_into(phone, statement, asked, offered):
+    page = phone.get(at("translate", statement.deliberation, 1), headers={"accept-language": asked})
+    options = parsed(page.content.decode()).iter("option")
+
+    assert [each.get("value") for each in options if each.get("selected") is not None] == [offered] * bool(offered)
 
 
 def test_a_translation_of_another_room_is_not_decided_here(desk, translated, other):
