@@ -67,7 +67,7 @@ def test_guessed_codes_are_told_to_every_console(open_page, deliberation, ada):
 def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberation, ben, other_room):
     exceed(303, limits.voting, ben)
     exceed(12, limits.writing, ben)
-    exceed(3001, limits.joining, "127.0.0.1", deliberation.code)
+    exceed(6001, limits.joining, "127.0.0.1", deliberation.code)
 
     assert broadcast.noted([deliberation.code, other_room.code]) == {
         deliberation.code: {"votes": 3, "statements": 2, "joins": 1},
