@@ -232,6 +232,7 @@
     if (isSending) return;
     isSending = true;
     let refused = null;
+    const numbers = new Set();
     try {
       for (let first = kept()[0]; first; first = kept()[0]) {
         const headers = { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true" };
@@ -241,9 +242,10 @@
           return;
         }
         keepAll(kept().slice(1));
+        numbers.add(new URLSearchParams(first.body).get("statement"));
         const page = parse(await response.text());
         if (!response.ok) refused = page;
-        if (!kept().length) showSent(first, refused ?? page, refused !== null);
+        if (!kept().length) showSent(first, refused ?? page, refused ? null : numbers);
       }
     } catch {
       wait();
@@ -252,12 +254,12 @@
     }
   }
 
-  /* Somebody who has gone on to a card that the page carried (below) stays there, unless a vote was refused. */
-  function showSent(sent, page, isRefusal) {
+  /* Somebody who has gone on to another statement meanwhile stays there, unless a vote was refused (numbers: null). */
+  function showSent(sent, page, numbers) {
     const fresh = page.querySelector("#card, #votes");
     const old = location.pathname.startsWith(`/d/${sent.code}/`) && document.querySelector("#card, #votes");
-    const isAhead = old && old.querySelector("[data-ahead] button:not(:disabled)");
-    if (!old || (isAhead && !isRefusal)) return;
+    const onCard = old && old.querySelector(".ballot [name=statement]")?.value;
+    if (!old || (numbers && onCard && !numbers.has(onCard))) return;
     if (fresh?.id === old.id) swap(old, fresh);
     else location.reload();
     arrive();
