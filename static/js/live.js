@@ -254,12 +254,13 @@
     }
   }
 
-  /* Somebody who has gone on to another statement meanwhile stays there, unless a vote was refused (numbers: null). */
+  /* Somebody who has gone on to another statement, or to the end, stays there: the answer is older than what they see.
+     Only a refusal (numbers: null) takes the card. */
   function showSent(sent, page, numbers) {
     const fresh = page.querySelector("#card, #votes");
     const old = location.pathname.startsWith(`/d/${sent.code}/`) && document.querySelector("#card, #votes");
     const onCard = old && old.querySelector(".ballot [name=statement]")?.value;
-    if (!old || (numbers && onCard && !numbers.has(onCard))) return;
+    if (!old || (old.id === "card" && numbers && !numbers.has(onCard))) return;
     if (fresh?.id === old.id) swap(old, fresh);
     else location.reload();
     arrive();
