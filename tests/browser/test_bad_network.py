@@ -60,7 +60,7 @@ def test_a_kept_vote_the_server_puts_off_is_sent_again(phone, answers):  # noqa:
 
 def test_voting_goes_on_while_the_network_is_away(phone, room):  # noqa: F811
     vote(phone, "a")
-    phone.wait_for_function("document.activeElement.matches('#card h1')")  # htmx has taken the new card over
+    phone.wait_for_function("() => document.activeElement.matches('#card h1')")  # htmx has taken the new card over
     phone.context.set_offline(True)
     said = [vote(phone, key) for key in "dpd"]
     expect(phone.locator("#connection")).to_contain_text("Your vote is kept")
