@@ -85,8 +85,7 @@ def every_page(visit: Callable[..., Visit], said: dict[str, Any], folder: Path, 
 
 def take_part(visit: Visit, said: dict[str, Any]) -> None:
     """One vote, so that there is something to see on the pages that are one's own."""
-    cookies = [{"name": name, "value": value, "url": visit.base} for name, value in said["cookies"].items()]
-    visit.page.context.add_cookies(cookies)
+    visit.page.context.add_cookies(said["cookies"])
     visit.open(said["pages"]["join"])
     visit.press("Take part")
     visit.press("Agree")

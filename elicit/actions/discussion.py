@@ -19,7 +19,7 @@ from elicit.models import Assignment, Deliberation, Participant, Seat, Statement
 from elicit.models.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
 
-from . import statements
+from . import analyses, statements
 from .changes import changed, lock
 from .refusals import Conflict, Invalid
 
@@ -82,11 +82,10 @@ def set_up(
 def deal(*, deliberation: Deliberation, by: User | None, now: datetime) -> list[Table]:
     """What divides and what is undecided, over as many tables as the people here fill. Nothing where tables are
     set up already, or where no analysis says what to talk about."""
-    analysis = deliberation.analyses.filter(method="latent").first()
-    kinds = suggested(broadcast.findings(analysis)) if analysis else {}
-    if not kinds or deliberation.tables.exists():
+    analysis = None if deliberation.tables.exists() else analyses.latest(deliberation=deliberation)
+    kinds = dict(islice(suggested(broadcast.findings(analysis) if analysis else None).items(), FIRST))
+    if not kinds:
         return []
-    kinds = dict(islice(kinds.items(), FIRST))
     tables = min(MOST_TABLES, max(1, math.ceil(presence.here(deliberation, now) / SEATS)))
     each = min(DEALT, len(kinds))
     return set_up(deliberation=deliberation, tables=tables, each=each, kinds=kinds, words={}, by=by, now=now)

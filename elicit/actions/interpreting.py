@@ -9,7 +9,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Deliberation, Interpreting, Stage, Statement, Translation
@@ -45,7 +45,7 @@ def missing(deliberation: Deliberation, language: str) -> list[Statement]:
     )
     kept_here = consents.withheld(deliberation, consents.allowing(deliberation).publishing_text)
     open_ = deliberation.statements.accepted().exclude(language=language).exclude(number__in=kept_here)
-    return list(open_.filter(~Q(pk__in=has.values("statement"))).order_by("number"))
+    return list(open_.exclude(pk__in=has.values("statement")).order_by("number"))
 
 
 @transaction.atomic

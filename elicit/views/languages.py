@@ -153,8 +153,7 @@ def interpret(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "languages/interpreting.html#runs", _interpreting(request, found))
     found = access.facilitated(request.user, code, "elicit.moderate")
     form = InterpretForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("form", " ".join(str(error) for errors in form.errors.values() for error in errors))
+    _demand(form)
     said = {"by": request.user, "now": timezone.now()}
     if form.cleaned_data["stop"]:
         for row in found.interpretings.filter(language=form.cleaned_data["language"]):
@@ -199,9 +198,13 @@ def reject(request: HttpRequest, code: str, number: int, translation: int) -> Ht
     return redirect(reverse("translations", args=[found.code]))
 
 
-def _said(form: Any) -> dict[str, str]:
+def _demand(form: Any) -> None:
     if not form.is_valid():
         raise Invalid("form", " ".join(str(error) for errors in form.errors.values() for error in errors))
+
+
+def _said(form: Any) -> dict[str, str]:
+    _demand(form)
     return {"language": form.cleaned_data["language"], "text": form.cleaned_data["text"]}
 
 

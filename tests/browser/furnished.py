@@ -95,7 +95,7 @@ POINTS = (("for", "It saved me from a mistake once."), ("against", "It would say
 
 def furnish(people: int) -> dict[str, Any]:
     """A demo whose crowd has voted, results revealed, statements that wait, a draft and a release; and the rooms
-    beside it. cookies: of a participant, by room."""
+    beside it. cookies: of a participant, as a browser takes them."""
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -108,7 +108,7 @@ def furnish(people: int) -> dict[str, Any]:
         interpreting,
         releases,
         statements,
-    )  # fmt: skip
+    )
 
     now = timezone.now()
     made = demo.prepare(now=now)
@@ -138,8 +138,9 @@ def furnish(people: int) -> dict[str, Any]:
     }
 
 
-def run_workshop(community: Any, people: int) -> tuple[Any, str, dict[str, str]]:
+def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, str]]]:
     """A room in the second round of its agenda; the token of a table's link; the cookie of somebody in it."""
+    from django.conf import settings
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -171,7 +172,8 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, dict[str, str]]
     for name in ("discussion", "results"):
         deliberations.switch(deliberation=made, name=name, on=True, by=None, now=now)
     analyses.run(deliberation=made, now=timezone.now())
-    return made, token, {access.cookie_name(made.code): access.token(ben)}
+    cookie = {"name": access.cookie_name(made.code), "value": access.token(ben), "url": settings.PUBLIC_URL}
+    return made, token, [cookie]
 
 
 def talk(deliberation: Any) -> str:

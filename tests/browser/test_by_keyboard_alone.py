@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import QUESTION, SEEDS
 from tests.browser.keyboard import go, press, tab_to, type_into
+from tests.browser.test_keyboard import vote
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 OWN = "Tell me whom you work for."
-GONE = "text => !document.querySelector('#card').innerText.includes(text)"
 
 
 def make(ada) -> str:
@@ -28,12 +28,6 @@ def make(ada) -> str:
     press(ada, "Open it")
     expect(ada.get_by_role("button", name="Close it")).to_be_visible()
     return re.search(r"/d/([A-Z0-9]{6})/", ada.url)[1]
-
-
-def vote(ben, key: str) -> None:
-    before = ben.locator("#card .statement").inner_text()
-    ben.keyboard.press(key)
-    ben.wait_for_function(GONE, arg=before)
 
 
 def test_a_whole_session_needs_no_mouse(house, open_page):

@@ -70,8 +70,7 @@ def states(furnished, chromium):
         ben.get_by_role("button", name="Take part").click()
         ben.get_by_role("button", name="Agree", exact=True).click()
         ben.get_by_role("button", name="Undo").wait_for()
-        cookies = [{"name": name, "value": value, "url": house.base} for name, value in said["cookies"].items()]
-        ben.context.add_cookies(cookies)
+        ben.context.add_cookies(said["cookies"])
         yield {MEMBER: ada.context.storage_state(), PARTICIPANT: ben.context.storage_state()}
 
 
