@@ -17,12 +17,12 @@ from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.analysis.beside import beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Stage
 from elicit.models.deliberation import CLAIM_LASTS
+from elicit.reading.statements.topics import topics_of
 
 from .ballots import load_ballots
 from .log import record
 from .moves import moves_of
 from .refusals import Conflict
-from .topics import topics_of
 
 FINAL_RESAMPLES = 100
 LIVE_RESAMPLES = 10

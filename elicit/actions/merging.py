@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Decision, Deliberation, Statement, Vote
 from elicit.models.statement import State
+from elicit.reading.statements.likeness import pairs_alike
 
-from .likeness import pairs_alike
 from .refusals import Conflict, Invalid
 from .statements import changed, keep
 

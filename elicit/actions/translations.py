@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import broadcast, wording
 from elicit.models import Deliberation, Participant, Stage, Statement, Translation
 from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
+from elicit.reading.statements.translation import forget_translations
 
 from .log import record
 from .refusals import Conflict, Invalid
@@ -123,6 +124,6 @@ def _decide(held: Translation, state: str, reason: str, *, by: User | None, now:
 
 
 def _told(deliberation: Deliberation) -> None:
-    broadcast.forget_translations(deliberation)
+    forget_translations(deliberation)
     Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
     broadcast.after_commit(deliberation)

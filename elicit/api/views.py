@@ -12,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, broadcast, limits
-from elicit.actions import analyses, likeness, points, routing
+from elicit.actions import analyses, points, routing
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
 from elicit.actions import translations as translation_actions
 from elicit.actions import votes as vote_actions
 from elicit.models import Deliberation, Statement
+from elicit.reading.statements import likeness
 
 from . import serializers as shapes
 from .auth import Door, participant

@@ -1,5 +1,7 @@
 """The only code that speaks to open pages: after commit, coalesced, and only what everyone there may see."""
 
+from elicit.reading.statements.translation import Beside, beside, forget_translations
+
 from .findings import Findings, arrange, findings
 from .groups import groups
 from .hints import after_commit, forget, hint, listen
@@ -9,7 +11,6 @@ from .reasons import Reasons, reasons
 from .refused import note, noted
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, CONSOLE, PHONE, SCREEN, fates, frame, render, results, state
-from .translated import Beside, beside, forget_translations
 from .wall import is_here_alone
 from .where import Where, where
 from .wires import wires

@@ -28,6 +28,7 @@ from elicit.forms import (
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement, Translation
 from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
+from elicit.reading.statements.translation import beside
 
 from .door import for_participant
 
@@ -67,7 +68,7 @@ def languages(request: HttpRequest, found: Deliberation, person: Participant) ->
         )
         return response
     reads = wanted(request)
-    listed = [(each, broadcast.beside(each, reads)) for each in found.statements.accepted().order_by("number")]
+    listed = [(each, beside(each, reads)) for each in found.statements.accepted().order_by("number")]
     context = {
         **broadcast.state(found, "phone"),
         "participant": person,
@@ -99,7 +100,7 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
         **broadcast.state(found, "phone"),
         "participant": person,
         "statement": statement,
-        "beside": broadcast.beside(statement, reads),
+        "beside": beside(statement, reads),
         "languages": LANGUAGES,
         "into": request.POST.get("language") or next(others, ""),
         "limit": TRANSLATION_LIMIT,

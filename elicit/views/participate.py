@@ -20,6 +20,7 @@ from elicit.actions.refusals import Refused
 from elicit.forms import UndoForm, VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
+from elicit.reading.statements.translation import beside as read_beside
 
 from .door import for_participant
 from .languages import wanted
@@ -129,7 +130,7 @@ def card(
         **broadcast.state(found, "phone"),
         "participant": person,
         "statement": turn.statement,
-        "beside": broadcast.beside(turn.statement, reads),
+        "beside": read_beside(turn.statement, reads),
         "remaining": turn.remaining,
         "done": turn.done,
         "about": min(turn.done + turn.remaining, max(ENOUGH, turn.done)),
@@ -149,7 +150,7 @@ def _ahead(turn: routing.Turn, reads: Sequence[str]) -> str:
     said = []
     for each in (turn.statement, *turn.ahead):
         if each:
-            beside = broadcast.beside(each, reads)
+            beside = read_beside(each, reads)
             words = {"number": each.number, "edition": each.edition, "text": each.text, "lang": each.language}
             translated = {"text": beside.text, "lang": beside.language} if beside else None
             said.append({**words, "seed": each.is_seed, "beside": translated})

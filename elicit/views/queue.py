@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from elicit.actions import likeness, moderation, policies
+from elicit.actions import moderation, policies
 from elicit.models import Deliberation, Statement
+from elicit.reading.statements import likeness
 
 SHOWN = 50  # statements of the queue on one page
 RECENT = 5  # decisions that can be taken back from it

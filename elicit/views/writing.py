@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, broadcast, limits
-from elicit.actions import likeness, policies, statements
+from elicit.actions import policies, statements
 from elicit.actions.refusals import Conflict, Refused
 from elicit.forms import StatementForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
 from elicit.models.statement import TEXT_LIMIT
+from elicit.reading.statements import likeness
 
 from .door import for_participant
 from .participate import sentence_of

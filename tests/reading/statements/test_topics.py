@@ -4,7 +4,7 @@ import pytest
 
 from elicit import wording
 from elicit.actions import analyses, deliberations, statements
-from elicit.actions.topics import topics_of
+from elicit.reading.statements.topics import topics_of
 from tests import factories
 from tests.wording.rooms import ROOMS
 
