@@ -6,11 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from elicit.broadcast import Reasons
 from elicit.forms import LANGUAGES
 from elicit.models import Panel
 from elicit.models.discussion import Side
 from elicit.models.vote import Choice
+from elicit.reading.discussion.reasons import Reasons
 
 
 class TicksIn(serializers.Serializer):

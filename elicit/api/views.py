@@ -18,6 +18,7 @@ from elicit.actions import statements as statement_actions
 from elicit.actions import translations as translation_actions
 from elicit.actions import votes as vote_actions
 from elicit.models import Deliberation, Statement
+from elicit.reading.discussion.reasons import reasons as read_reasons
 from elicit.reading.statements import likeness
 
 from . import serializers as shapes
@@ -144,7 +145,7 @@ def reasons(request: Request, code: str, number: int) -> Response:
     person = participant(request, found)
     statement = _statement(found, number)
     if request.method == "GET":
-        return Response(shapes.ReasonsOut(shapes.sided(broadcast.reasons(person, statement))).data)
+        return Response(shapes.ReasonsOut(shapes.sided(read_reasons(person, statement))).data)
     limits.arguing(person)
     sent = shapes.ReasonIn(data=request.data)
     sent.is_valid(raise_exception=True)

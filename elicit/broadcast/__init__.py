@@ -1,5 +1,6 @@
 """The only code that speaks to open pages: after commit, coalesced, and only what everyone there may see."""
 
+from elicit.reading.discussion.reasons import Reasons, reasons
 from elicit.reading.statements.translation import Beside, beside, forget_translations
 
 from .findings import Findings, arrange, findings
@@ -7,7 +8,6 @@ from .groups import groups
 from .hints import after_commit, forget, hint, listen
 from .maps import packed_map, packed_picture
 from .panels import published, shown
-from .reasons import Reasons, reasons
 from .refused import note, noted
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, CONSOLE, PHONE, SCREEN, fates, frame, render, results, state

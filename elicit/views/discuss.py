@@ -18,6 +18,7 @@ from elicit.forms import PointForm, SeatForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Point, Statement, Table
 from elicit.models.discussion import POINT_LIMIT, Side
+from elicit.reading.discussion.reasons import reasons
 
 from .door import for_participant
 
@@ -73,7 +74,7 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
         "participant": person,
         "statement": statement,
         "vote": person.votes.filter(statement=statement).first(),
-        "reasons": broadcast.reasons(person, statement),
+        "reasons": reasons(person, statement),
         "own": person.points.filter(statement=statement),
         **_typed(request, refusal, OWN_SIDES),
     }

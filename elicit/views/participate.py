@@ -20,6 +20,7 @@ from elicit.actions.refusals import Refused
 from elicit.forms import UndoForm, VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
+from elicit.reading.discussion.reasons import reasons
 from elicit.reading.statements.translation import beside as read_beside
 
 from .door import for_participant
@@ -140,7 +141,7 @@ def card(
         "earlier": turn.earlier,
         "ahead": _ahead(turn, reads) if turn.ahead else "",
         "is_asked_again": cache(lambda: consents.is_asked_again(person)),
-        "reasons": cache(lambda: broadcast.reasons(person, turn.statement)),
+        "reasons": cache(lambda: reasons(person, turn.statement)),
         "refusal": refusal,
     }
 

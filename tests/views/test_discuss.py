@@ -5,8 +5,8 @@ import re
 import pytest
 
 from elicit.actions import analyses, deliberations, discussion, points, rounds, votes
-from elicit.broadcast import reasons
 from elicit.models import Point, Role, Vote
+from elicit.reading.discussion import reasons
 from tests import factories
 from tests.htmx import element, parsed, post, words
 from tests.views.pages import at, card, said
