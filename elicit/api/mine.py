@@ -13,10 +13,10 @@ from rest_framework.response import Response
 
 from elicit import access, limits
 from elicit.actions import consents, deliberations, erasures, surveys
-from elicit.actions import mine as actions
 from elicit.actions.consents import Ticks
 from elicit.actions.tickets import Unticketed
 from elicit.models import Participant
+from elicit.reading.entry import my_data as actions
 
 from . import serializers as shapes
 from .auth import Door, participant

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from elicit import access, broadcast
 from elicit.actions import consents, erasures
-from elicit.actions import mine as actions
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
+from elicit.reading.entry import my_data as actions
 
 from .door import for_participant
 

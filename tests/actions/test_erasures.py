@@ -6,10 +6,11 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import analyses, consents, deliberations, erasures, log, mine, statements, votes
+from elicit.actions import analyses, consents, deliberations, erasures, log, statements, votes
 from elicit.actions.consents import Ticks
 from elicit.actions.refusals import Missing
 from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
+from elicit.reading.entry import my_data
 from tests import factories
 
 
@@ -108,7 +109,7 @@ def test_translations_that_nobody_reads_go_and_others_stay_without_their_writer(
     said = {"statement": statement, "original": statement.text, "participant": ben, "created_at": now}
     Translation.objects.create(**said, number=1, language="de", text="Sag es.", state="approved")
     Translation.objects.create(**said, number=2, language="fr", text="Dis-le.")
-    assert [each["language"] for each in mine.kept(ben)["translations"]] == ["de", "fr"]
+    assert [each["language"] for each in my_data.kept(ben)["translations"]] == ["de", "fr"]
 
     erasures.erase(participant=ben, now=now)
 

@@ -4,10 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit import broadcast
-from elicit.actions import analyses, consents, erasures, mine, surveys
+from elicit.actions import analyses, consents, erasures, surveys
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.surveys import Asked
 from elicit.models import Answer, Question
+from elicit.reading.entry import my_data
 from tests import factories
 
 AGE = Asked("How old are you?", "Under 30  25 %\n30 to 60: 45 %\nOver 60")
@@ -108,7 +109,7 @@ def test_answers_are_in_the_copy_and_go_with_the_person(ask, ben, now):
     ask(AGE, LIVES)
     surveys.answer(participant=ben, said={1: 0, 2: None})
 
-    assert mine.kept(ben)["answers"] == [
+    assert my_data.kept(ben)["answers"] == [
         {"question": "How old are you?", "answer": "Under 30"},
         {"question": "Do you live here?", "answer": None},
     ]

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from elicit.actions import helping, interpreting, mine, translations
+from elicit.actions import helping, interpreting, translations
 from elicit.models import Role, Translation
+from elicit.reading.entry import my_data
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
 from tests.talking import talking
@@ -181,9 +182,11 @@ def test_helpers_decide_where_that_is_their_task(client, translated, ada, now, t
 def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement, now):
     translations.propose(statement=statement, language="es", text=SPANISH, participant=ben, now=now)
 
-    [own] = mine.kept(ben)["translations"]
+    [own] = my_data.kept(ben)["translations"]
     assert (own["statement"], own["language"], own["text"], own["state"]) == (1, "es", SPANISH, "waiting")
-    assert f"translation,{own['at'].isoformat()},1,{SPANISH},waiting," in mine.as_csv(mine.kept(ben)).decode()
+    assert (
+        f"translation,{own['at'].isoformat()},1,{SPANISH},waiting," in my_data.as_csv(my_data.kept(ben)).decode()
+    )
 
 
 @pytest.fixture
