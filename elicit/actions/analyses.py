@@ -17,11 +17,11 @@ from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.analysis.beside import beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Stage
 from elicit.models.deliberation import CLAIM_LASTS
+from elicit.reading.findings.opinion_change import moves_of
 from elicit.reading.statements.topics import topics_of
 
 from .ballots import load_ballots
 from .log import record
-from .moves import moves_of
 from .refusals import Conflict
 
 FINAL_RESAMPLES = 100

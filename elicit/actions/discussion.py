@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
-from elicit.broadcast import Findings, presence
+from elicit.broadcast import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
 from elicit.models.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
+from elicit.reading.findings.findings import Findings, findings
 
 from . import analyses, statements
 from .changes import changed, lock
@@ -83,7 +83,7 @@ def deal(*, deliberation: Deliberation, by: User | None, now: datetime) -> list[
     """What divides and what is undecided, over as many tables as the people here fill. Nothing where tables are
     set up already, or where no analysis says what to talk about."""
     analysis = None if deliberation.tables.exists() else analyses.latest(deliberation=deliberation)
-    kinds = dict(islice(suggested(broadcast.findings(analysis) if analysis else None).items(), FIRST))
+    kinds = dict(islice(suggested(findings(analysis) if analysis else None).items(), FIRST))
     if not kinds:
         return []
     tables = min(MOST_TABLES, max(1, math.ceil(presence.here(deliberation, now) / SEATS)))

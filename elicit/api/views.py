@@ -19,6 +19,7 @@ from elicit.actions import translations as translation_actions
 from elicit.actions import votes as vote_actions
 from elicit.models import Deliberation, Statement
 from elicit.reading.discussion.reasons import reasons as read_reasons
+from elicit.reading.findings.panels import published
 from elicit.reading.statements import likeness
 
 from . import serializers as shapes
@@ -187,7 +188,7 @@ def results(request: Request, code: str) -> Response:
     analysis = analyses.latest(deliberation=found)
     if analysis is None:
         raise Http404("There is no analysis yet: too few votes, or it is still running.")
-    return Response(shapes.ResultsOut(broadcast.published(analysis, panels)).data)
+    return Response(shapes.ResultsOut(published(analysis, panels)).data)
 
 
 @extend_schema(operation_id="constitution", responses={200: shapes.DocumentOut, **refusals(404)})

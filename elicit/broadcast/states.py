@@ -17,9 +17,9 @@ from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
 from elicit.models.agenda import Agenda
 from elicit.models.practice import Rehearsal
 from elicit.models.showing import ALL
+from elicit.reading.findings.findings import Findings
+from elicit.reading.findings.panels import shown
 
-from .findings import Findings
-from .panels import shown
 from .presence import EXPIRES, here
 from .refused import noted
 from .wall import wall

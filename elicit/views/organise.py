@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from elicit import access, broadcast
+from elicit import access
 from elicit.actions import consents, surveys
 from elicit.actions.refusals import Refused
 from elicit.actions.surveys import Asked
@@ -23,6 +23,7 @@ from elicit.forms.organise import asked_in
 from elicit.models import Deliberation
 from elicit.models.deliberation import Admission
 from elicit.models.survey import QUESTIONS_LIMIT
+from elicit.reading.findings.groups import groups
 
 
 @login_required
@@ -72,7 +73,7 @@ def _page(
         "words": form.said(get_language()),
         "words_form": WordsForm(said),
         "asked": _asked(found),
-        "groups": broadcast.groups(found, found.analyses.filter(method="latent").without_payload().first()),
+        "groups": groups(found, found.analyses.filter(method="latent").without_payload().first()),
         "ways": Admission.choices,
         "counts": found.tickets.aggregate(made=Count("pk"), used=Count("pk", filter=Q(is_used=True))),
         "roster": found.tickets.exclude(name="").order_by("name"),

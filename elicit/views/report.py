@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from elicit import access, broadcast
-from elicit.broadcast import Findings
-from elicit.broadcast.rows import Row
+from elicit.reading.findings.findings import Findings
+from elicit.reading.findings.rows import Row
 
 LINE = 92  # Latin letters on a printed line
 LINES = 11  # for each of three lists

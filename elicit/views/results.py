@@ -14,9 +14,13 @@ from django.views.decorators.http import require_safe
 
 from elicit import access, broadcast
 from elicit.actions import routing
-from elicit.broadcast import Findings, Where
 from elicit.models import Analysis, Deliberation, Panel
 from elicit.models.showing import WHOLE
+from elicit.reading.findings.findings import Findings
+from elicit.reading.findings.groups import groups as read_groups
+from elicit.reading.findings.maps import packed_map, packed_picture
+from elicit.reading.findings.panels import shown as read_shown
+from elicit.reading.findings.where import Where, where
 
 METHODS = ("latent", "polis")
 
@@ -39,7 +43,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     newest = found.analyses.filter(method="latent").first()
     look = _method(request, found, newest, panels)
     exposure = routing.shown(deliberation=found) if panels >= WHOLE else None
-    groups = broadcast.groups(found, newest) if panels >= WHOLE else None
+    groups = read_groups(found, newest) if panels >= WHOLE else None
     more = {"where": _where(request, found, newest), "exposure": exposure, "groups": groups}
     return _page(request, found, look, more, panels)
 
@@ -95,14 +99,14 @@ def _frozen(found: Deliberation, digest: str, panels: frozenset[str]) -> Analysi
 @require_safe
 def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """Positions and blocs of everyone grouped, packed, without ids and in no order of arrival."""
-    return _packed(request, code, digest, broadcast.packed_map)
+    return _packed(request, code, digest, packed_map)
 
 
 @cache_control(private=True, max_age=86400)
 @require_safe
 def picture(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The same people as a picture draws them."""
-    return _packed(request, code, digest, broadcast.packed_picture)
+    return _packed(request, code, digest, packed_picture)
 
 
 def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
@@ -141,8 +145,8 @@ def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None, 
     if polis is None:
         said = _("There is no analysis by the Polis method yet; it is made when voting closes. Ours is shown.")
         return _number(request, newest, panels)._replace(refusal=said)
-    ours = broadcast.shown(newest, panels)
-    return Look(polis, replace(broadcast.shown(polis, panels), lenses=ours.lenses, verdict_k=ours.verdict_k))
+    ours = read_shown(newest, panels)
+    return Look(polis, replace(read_shown(polis, panels), lenses=ours.lenses, verdict_k=ours.verdict_k))
 
 
 def _number(request: HttpRequest, analysis: Analysis | None, panels: frozenset[str]) -> Look:
@@ -151,11 +155,11 @@ def _number(request: HttpRequest, analysis: Analysis | None, panels: frozenset[s
         return Look(None, None)
     asked = request.GET.get("k", "")
     if not asked:
-        return Look(analysis, broadcast.shown(analysis, panels))
+        return Look(analysis, read_shown(analysis, panels))
     try:
-        return Look(analysis, broadcast.shown(analysis, panels, int(asked)))
+        return Look(analysis, read_shown(analysis, panels, int(asked)))
     except ValueError:
-        shown = broadcast.shown(analysis, panels)
+        shown = read_shown(analysis, panels)
         return Look(analysis, shown, _no_look(shown))
 
 
@@ -181,4 +185,4 @@ def _where(request: HttpRequest, found: Deliberation, newest: Analysis | None) -
     """Of somebody who takes part, once the room sees results; not for a facilitator's preview."""
     is_shown = Panel.WHERE in found.shown_panels
     person = access.participant(request, found) if is_shown and newest else None
-    return broadcast.where(person, newest, found.shown_panels) if person and newest else None
+    return where(person, newest, found.shown_panels) if person and newest else None

@@ -3,12 +3,12 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit import broadcast
 from elicit.actions import agenda, analyses, deliberations, discussion, planning, points, rounds, votes
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.broadcast import presence
 from elicit.models import Assignment, Point, Seat, Table
 from elicit.models.community import hashed
+from elicit.reading.findings.findings import findings
 from tests import factories
 
 
@@ -57,7 +57,7 @@ def discussed(deliberation, ada, now):
 @pytest.mark.parametrize(("here", "tables"), [(0, 1), (8, 1), (9, 2), (20, 3)])
 def test_where_nobody_set_tables_up_the_agenda_deals_what_is_not_settled(discussed, ada, now, here, tables):
     presence.keep("one", {(discussed.pk, "phone"): here}, now)
-    asked = discussion.suggested(broadcast.findings(discussed.analyses.get()))
+    asked = discussion.suggested(findings(discussed.analyses.get()))
 
     begun = agenda.begin(deliberation=discussed, by=ada, now=now)
 

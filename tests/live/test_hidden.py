@@ -6,6 +6,7 @@ from django.utils import timezone
 from elicit import broadcast
 from elicit.actions import analyses, deliberations, showing, statements, votes
 from elicit.models import Deliberation
+from elicit.reading.findings.findings import findings
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,10 +84,10 @@ def test_the_results_page_follows_the_analysis_once_revealed(open_page, analysed
 
 
 def test_a_rejected_statement_leaves_the_findings_at_once(analysed, ada, now):
-    shown = broadcast.findings(analysed.analyses.get())
+    shown = findings(analysed.analyses.get())
     statements.reject(statement=analysed.statements.get(number=1), reason="Spam", by=ada, now=now)
 
-    left = broadcast.findings(analysed.analyses.get())
+    left = findings(analysed.analyses.get())
 
     assert [row.number for row in shown.rows] == [1, 2, 3, 4]
     assert [row.number for row in left.rows] == [2, 3, 4]

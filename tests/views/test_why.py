@@ -2,10 +2,10 @@
 
 import pytest
 
-from elicit import broadcast
 from elicit.actions import analyses, deliberations
-from elicit.broadcast.why import Condition
 from elicit.models import Analysis, Deliberation
+from elicit.reading.findings.findings import findings
+from elicit.reading.findings.why import Condition
 from tests import factories
 from tests.htmx import HTMX, parsed, words
 
@@ -51,7 +51,7 @@ def whole(page):
 
 
 def test_the_first_rule_that_holds_is_the_verdict(found):
-    shown = broadcast.findings(found)
+    shown = findings(found)
 
     tried = {
         row.number: next((rule.verdict for rule in row.why.rules if rule.holds), "undecided") for row in shown.rows
@@ -61,7 +61,7 @@ def test_the_first_rule_that_holds_is_the_verdict(found):
 
 @pytest.mark.parametrize("k", [2, 3, 4])
 def test_the_same_holds_through_every_lens(found, k):
-    shown = broadcast.findings(found, k)
+    shown = findings(found, k)
 
     tried = [next((rule.verdict for rule in row.why.rules if rule.holds), "undecided") for row in shown.rows]
     assert (shown.k, tried) == (k, [row.verdict for row in shown.rows])
@@ -95,7 +95,7 @@ def test_a_number_close_to_its_line_is_said_so_that_one_sees_on_which_side_it_li
 def test_everybody_in_a_bloc_has_voted_passed_or_not_seen_it(found):
     sizes = {bloc.letter: bloc.size for bloc in found.report.blocs}
 
-    for row in broadcast.findings(found).rows:
+    for row in findings(found).rows:
         assert {cell.letter: cell.votes + cell.unseen for cell in row.blocs} == sizes
         assert row.votes + row.unseen == found.report.voters
 

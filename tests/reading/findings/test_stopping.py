@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elicit.broadcast.stopping import stopping
+from elicit.reading.findings.stopping import stopping
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from elicit import broadcast
 from elicit.actions import analyses, deliberations, statements
 from elicit.models import Analysis
+from elicit.reading.findings.findings import findings
 from tests import factories
 from tests.wording.rooms import ROOMS
 
@@ -18,7 +18,7 @@ def room(draft, ada, now):
 
 
 def test_rows_and_topics_agree(room, now):
-    found = broadcast.findings(analyses.run(deliberation=room, now=now))
+    found = findings(analyses.run(deliberation=room, now=now))
 
     assert [topic.index for topic in found.topics] == [0, 1]
     assert all("school" in topic.words or "bus" in topic.words for topic in found.topics)
@@ -28,7 +28,7 @@ def test_rows_and_topics_agree(room, now):
 
 
 def test_a_row_is_in_its_topic_under_its_verdict_too(room, now):
-    found = broadcast.findings(analyses.run(deliberation=room, now=now))
+    found = findings(analyses.run(deliberation=room, now=now))
     topics = {row.number: row.topic for row in found.rows}
 
     for row in [*found.unites, *found.against, *found.divides, *found.lukewarm, *found.unknown]:
@@ -37,11 +37,11 @@ def test_a_row_is_in_its_topic_under_its_verdict_too(room, now):
 
 def test_what_is_rejected_later_no_longer_counts(room, now, ada):
     analysis = analyses.run(deliberation=room, now=now)
-    before = {topic.index: topic.count for topic in broadcast.findings(analysis).topics}
-    row = broadcast.findings(analysis).rows[0]
+    before = {topic.index: topic.count for topic in findings(analysis).topics}
+    row = findings(analysis).rows[0]
     statements.reject(statement=room.statements.get(number=row.number), reason="Said already.", by=ada, now=now)
 
-    after = {topic.index: topic.count for topic in broadcast.findings(analysis).topics}
+    after = {topic.index: topic.count for topic in findings(analysis).topics}
 
     assert after == before | {row.topic: before[row.topic] - 1}
 
@@ -49,6 +49,6 @@ def test_what_is_rejected_later_no_longer_counts(room, now, ada):
 def test_an_analysis_from_before_topics_were_kept_has_none(room, now):
     analysis = analyses.run(deliberation=room, now=now)
     Analysis.objects.update(topics={})
-    found = broadcast.findings(Analysis.objects.get(pk=analysis.pk))
+    found = findings(Analysis.objects.get(pk=analysis.pk))
 
     assert (found.topics, {row.topic for row in found.rows}) == ((), {None})

@@ -16,7 +16,7 @@ from elicit.models import Analysis, Statement
 from elicit.models.showing import ALL
 
 from .certainty import Certainty, certainty
-from .moved import MovedRow, moved
+from .opinion_change_rows import MovedRow, moved
 from .rows import BlocRow, Row, blocs_of, rows_of
 from .stopping import Stopping, stopping
 from .topics import TopicRow, placed
