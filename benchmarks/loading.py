@@ -132,16 +132,16 @@ def measure(count: int) -> Measured:
     import django
 
     django.setup()
-    from elicit.actions import ballots
     from elicit.models import Ballot, Deliberation
+    from elicit.reading.votes import ballot_log
 
     made = Deliberation.objects.get()
     rows, before = Ballot.objects.count(), peak()
 
     def load(afresh: bool) -> Any:
         if afresh:
-            ballots.shelf = ballots.Shelf(ballots.LOGS, ballots.BYTES)
-        return ballots.load_ballots(made)
+            ballot_log.shelf = ballot_log.Shelf(ballot_log.LOGS, ballot_log.BYTES)
+        return ballot_log.load_ballots(made)
 
     cold = [seconds(lambda: load(True)) for _ in range(TIMES)]
     later = []

@@ -19,8 +19,8 @@ from elicit.models import Analysis, Deliberation, Rehearsal, Stage
 from elicit.models.deliberation import CLAIM_LASTS
 from elicit.reading.findings.opinion_change import moves_of
 from elicit.reading.statements.topics import topics_of
+from elicit.reading.votes.ballot_log import load_ballots
 
-from .ballots import load_ballots
 from .log import record
 from .refusals import Conflict
 

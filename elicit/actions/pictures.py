@@ -17,8 +17,7 @@ from elicit.analysis.picture import NoPicture, Places, answered, picture, questi
 from elicit.analysis.records import Floats
 from elicit.models import Analysis, Deliberation
 from elicit.models.analysis import Drawing
-
-from .ballots import load_ballots
+from elicit.reading.votes.ballot_log import load_ballots
 
 TRIES = 3
 PATIENCE = 480  # seconds: 20,000 people take less than a minute; ended before the claim on it runs out

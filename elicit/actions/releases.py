@@ -23,8 +23,9 @@ from django.utils.translation import gettext_lazy as _
 from elicit import exports
 from elicit.analysis.moves import FEW
 from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
+from elicit.reading.votes import ballot_log
 
-from . import ballots, consents, deliberations, erasures, tickets
+from . import consents, deliberations, erasures, tickets
 from .log import record
 from .refusals import Conflict, Missing
 
@@ -66,7 +67,7 @@ def newest_version(deliberation: Deliberation) -> Version:
 
 def _refuse_stale(deliberation: Deliberation, version: Version) -> None:
     """Files about ballots that have changed since could never be verified against them."""
-    if ballots.load_ballots(deliberation).digest != version.analysis.ballots_digest:
+    if ballot_log.load_ballots(deliberation).digest != version.analysis.ballots_digest:
         raise Conflict(
             "stale_version",
             _("Votes came in or went since version %(number)s was drafted. Draft again, then release it.")
@@ -85,7 +86,7 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
             "url": deliberation.source.get("url", ""),
             "language": deliberation.language,
         },
-        twins=tuple(ballots.twins(deliberation)),
+        twins=tuple(ballot_log.twins(deliberation)),
     )
     allowing = consents.allowing(deliberation)
     return exports.Conversation(
@@ -124,7 +125,7 @@ def _statements(deliberation: Deliberation) -> list[exports.PolisStatement]:
 
 def _votes(deliberation: Deliberation) -> exports.PolisVotes:
     """In the order of the log; times never run backwards, so that sorting by time keeps that order."""
-    rows = ballots.standing_rows(deliberation)
+    rows = ballot_log.standing_rows(deliberation)
     at = np.maximum.accumulate(np.maximum(rows.at, 0))
     return exports.PolisVotes(rows.participants, rows.statements, rows.choices, rows.important, at)
 
@@ -230,7 +231,7 @@ def verify(*, folder: Path) -> exports.Verification:
     deliberation = Deliberation.objects.filter(code=manifest["deliberation"]).first()
     if deliberation is None:
         return exports.verify(folder)
-    kept = ballots.load_ballots(deliberation)
+    kept = ballot_log.load_ballots(deliberation)
     gone = 0 if kept.digest == manifest["ballots_digest"] else _withdrawn(deliberation, manifest)
     return replace(exports.verify(folder, None if gone else kept), withdrawn=gone)
 

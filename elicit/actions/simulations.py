@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
 from elicit.models import Deliberation, Participant, Statement
+from elicit.reading.votes import routing
 
-from . import deliberations, demo, routing, votes
+from . import deliberations, demo, votes
 from .consents import Ticks
 from .refusals import Conflict
 

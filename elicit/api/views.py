@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, broadcast, limits
-from elicit.actions import analyses, points, routing
+from elicit.actions import analyses, points
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
 from elicit.actions import translations as translation_actions
@@ -21,6 +21,7 @@ from elicit.models import Deliberation, Statement
 from elicit.reading.discussion.reasons import reasons as read_reasons
 from elicit.reading.findings.panels import published
 from elicit.reading.statements import likeness
+from elicit.reading.votes import routing
 
 from . import serializers as shapes
 from .auth import Door, participant

@@ -29,10 +29,11 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from elicit import access, limits
-from elicit.actions import routing, votes
+from elicit.actions import votes
 from elicit.forms import VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
+from elicit.reading.votes import routing
 from elicit.together import Together
 
 from .languages import wanted

@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from elicit import broadcast, limits
-from elicit.actions import consents, routing, votes
+from elicit.actions import consents, votes
 from elicit.actions.refusals import Refused
 from elicit.forms import UndoForm, VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
 from elicit.reading.discussion.reasons import reasons
 from elicit.reading.statements.translation import beside as read_beside
+from elicit.reading.votes import routing
 
 from .door import for_participant
 from .languages import wanted

@@ -13,7 +13,6 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from elicit import access, broadcast
-from elicit.actions import routing
 from elicit.models import Analysis, Deliberation, Panel
 from elicit.models.showing import WHOLE
 from elicit.reading.findings.findings import Findings
@@ -21,6 +20,7 @@ from elicit.reading.findings.groups import groups as read_groups
 from elicit.reading.findings.maps import packed_map, packed_picture
 from elicit.reading.findings.panels import shown as read_shown
 from elicit.reading.findings.where import Where, where
+from elicit.reading.votes import routing
 
 METHODS = ("latent", "polis")
 

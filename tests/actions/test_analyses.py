@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from elicit.actions import analyses
-from elicit.actions.ballots import load_ballots
 from elicit.analysis import analyse
 from elicit.exports.letters import relettered
 from elicit.models import Analysis
+from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories
 
 

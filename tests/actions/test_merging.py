@@ -3,10 +3,10 @@
 import pytest
 
 from elicit.actions import analyses, deliberations, erasures, merging, moderation, statements, votes
-from elicit.actions.ballots import load_ballots
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Ballot, Deliberation, Statement, Vote
 from elicit.reading.statements import likeness
+from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories
 
 NEAR = "Tell me when you're not sure!"  # beside the first of the statements

@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import analyses, ballots, deliberations, paper, releases
+from elicit.actions import analyses, deliberations, paper, releases
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Ballot, Participant, Vote
+from elicit.reading.votes import ballot_log
 from tests import factories
 
 FILE = b"ballot,statement,choice,important\n1,1,agree,1\n1,2,pass,\n2,1,disagree,\n"
@@ -35,7 +36,7 @@ def test_they_count_as_others_do_and_the_analysis_says_how_many(deliberation, no
     factories.room(deliberation, "ad", "aa")
     bring_in(deliberation, now)
 
-    loaded = ballots.load_ballots(deliberation)
+    loaded = ballot_log.load_ballots(deliberation)
     found = analyses.run(deliberation=deliberation, now=now)
     assert (len(loaded), found.report.standings[0].tally.votes) == (7, 4)
     assert (found.parameters["on_paper"], found.findings()["on_paper"]) == (2, 2)

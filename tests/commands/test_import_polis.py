@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from elicit.actions import imports
-from elicit.actions.ballots import load_ballots
 from elicit.models import Ballot, Community, Deliberation, Participant, Statement, Vote
+from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories
 from tests.commands.polis import COMMENTS, VOTES, WIDE, export
 from tests.shared import shared

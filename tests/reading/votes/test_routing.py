@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from elicit.actions import analyses, rounds, routing, statements, votes
+from elicit.actions import analyses, rounds, statements, votes
 from elicit.models import Statement
+from elicit.reading.votes import routing
 from tests import factories
 
 

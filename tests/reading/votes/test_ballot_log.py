@@ -9,8 +9,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from elicit.actions import ballots, deliberations, statements, votes
+from elicit.actions import deliberations, statements, votes
 from elicit.models import Ballot, Statement
+from elicit.reading.votes import ballot_log
 from tests import factories
 
 State = Statement.State
@@ -20,16 +21,16 @@ GAP = 10  # between two ids, so that later ones fit between
 @pytest.fixture
 def read(monkeypatch):
     """How many rows each read of the log fetched. The shelf is empty at first and keeps the newest rows too."""
-    rows, slow = [], ballots._read
+    rows, slow = [], ballot_log._read
 
     def counted(*args, **kwargs):
         log = slow(*args, **kwargs)
         rows.append(len(log))
         return log
 
-    monkeypatch.setattr(ballots, "_read", counted)
-    monkeypatch.setattr(ballots, "shelf", ballots.Shelf(8, 1_000_000))
-    monkeypatch.setattr(ballots, "RECENT", 0)
+    monkeypatch.setattr(ballot_log, "_read", counted)
+    monkeypatch.setattr(ballot_log, "shelf", ballot_log.Shelf(8, 1_000_000))
+    monkeypatch.setattr(ballot_log, "RECENT", 0)
     return rows
 
 
@@ -44,7 +45,7 @@ def room(deliberation):
 def kept(transactional_db, room, read):
     """The log of a room was read and kept, as it is outside a transaction; and the rows of each read."""
     fill(room, Random(7), 60)
-    ballots.load_ballots(room)
+    ballot_log.load_ballots(room)
     assert read == [60]
     return read
 
@@ -93,7 +94,7 @@ def as_they_should_be(deliberation):
 
 
 def as_loaded(deliberation):
-    loaded = ballots.load_ballots(deliberation)
+    loaded = ballot_log.load_ballots(deliberation)
     columns = (loaded.participants, loaded.statements, loaded.choices, loaded.important)
     sets = {name: getattr(loaded, name).tolist() for name in ("people", "items", "rejected", "meta")}
     return {"votes": list(zip(*(column.tolist() for column in columns), strict=True)), **sets}
@@ -122,7 +123,7 @@ def test_any_log_is_loaded_as_the_obvious_way_reads_it(room, seed):
 def test_the_rows_of_a_release_stand_in_order_with_their_times(room, seed):
     judge(room, 1, State.WAITING)
     fill(room, Random(seed), 200)
-    rows = ballots.standing_rows(room)
+    rows = ballot_log.standing_rows(room)
     columns = (rows.participants, rows.statements, rows.choices, rows.important, rows.at)
 
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == slowly(room)
@@ -130,7 +131,7 @@ def test_the_rows_of_a_release_stand_in_order_with_their_times(room, seed):
 
 def test_an_empty_deliberation_has_empty_arrays(deliberation):
     assert as_loaded(deliberation) == as_they_should_be(deliberation)
-    assert len(ballots.standing_rows(deliberation).at) == 0
+    assert len(ballot_log.standing_rows(deliberation).at) == 0
 
 
 def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, deliberation, statement, now):
@@ -150,7 +151,7 @@ def test_the_analysis_hears_once_of_each_reverse_worded_pair_that_is_accepted(ro
         room.statements.filter(pk=each.pk).update(twin=twin)
     judge(room, 1, State.REJECTED)
 
-    assert ballots.load_ballots(room).twins.tolist() == [[3, 4], [5, 6]]
+    assert ballot_log.load_ballots(room).twins.tolist() == [[3, 4], [5, 6]]
 
 
 def test_ballots_of_another_deliberation_stay_there(room, elsewhere, dora, now):
@@ -175,7 +176,7 @@ def test_a_load_takes_four_queries_and_asks_for_ids_above_the_last_one(room, kep
     top = Ballot.objects.order_by("pk").last().pk
     fill(room, Random(8), 9)
     with CaptureQueriesContext(connection) as queries:
-        ballots.load_ballots(room)
+        ballot_log.load_ballots(room)
     log = [each["sql"] for each in queries if 'FROM "elicit_ballot"' in each["sql"]]
 
     assert len(queries) == 4
@@ -220,13 +221,13 @@ def test_an_erased_ballot_is_gone(room, kept):
 
 
 def test_a_person_erased_while_the_log_is_read_is_left_out(room, kept, monkeypatch):
-    people = ballots._people
+    people = ballot_log._people
 
     def erased(deliberation):
         room.participants.filter(number=2).delete()
         return people(deliberation)
 
-    monkeypatch.setattr(ballots, "_people", erased)
+    monkeypatch.setattr(ballot_log, "_people", erased)
 
     assert as_loaded(room) == as_they_should_be(room)
 
@@ -303,8 +304,8 @@ def test_what_was_rolled_back_is_not_kept(room, kept):
 
 
 def test_the_newest_rows_are_read_again_so_that_a_late_one_among_them_costs_little(room, kept, monkeypatch):
-    monkeypatch.setattr(ballots, "RECENT", 8)
-    ballots.load_ballots(room)
+    monkeypatch.setattr(ballot_log, "RECENT", 8)
+    ballot_log.load_ballots(room)
     ballot(room, Random(8), Ballot.objects.order_by("pk").last().pk - 1).save()
 
     assert as_loaded(room) == as_they_should_be(room)
@@ -326,7 +327,7 @@ def test_two_threads_load_at_once_while_votes_come_in(room, kept):
     def load():
         together.wait()
         try:
-            sizes = [len(ballots._log(room)) for _ in range(15)]
+            sizes = [len(ballot_log._log(room)) for _ in range(15)]
             wrong.extend([] if sizes == sorted(sizes) else [sizes])
         except Exception as error:  # noqa: BLE001  a thread's own would be lost
             wrong.append(error)
@@ -362,11 +363,11 @@ def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(roo
     thread.start()
     began.wait(10)
     ballot(room, Random(2), 10**6 + 2).save(force_insert=True)
-    before = len(ballots._log(room))
+    before = len(ballot_log._log(room))
     end.set()
     thread.join()
 
-    assert (before, len(ballots._log(room))) == (61, 62)
+    assert (before, len(ballot_log._log(room))) == (61, 62)
     assert as_loaded(room) == as_they_should_be(room)
 
 
@@ -401,11 +402,11 @@ def leave(room, rng):
 
 
 def log_of(rows):
-    return ballots.Log(np.ones((4, rows), dtype=np.int64))
+    return ballot_log.Log(np.ones((4, rows), dtype=np.int64))
 
 
 def test_the_shelf_keeps_the_logs_used_last():
-    shelf = ballots.Shelf(2, 10_000)
+    shelf = ballot_log.Shelf(2, 10_000)
     first, second, third = (log_of(size) for size in (1, 2, 3))
     shelf.put("first", first)
     shelf.put("second", second)
@@ -416,7 +417,7 @@ def test_the_shelf_keeps_the_logs_used_last():
 
 
 def test_the_shelf_keeps_no_more_bytes_than_it_may():
-    shelf = ballots.Shelf(8, log_of(10).table.nbytes)
+    shelf = ballot_log.Shelf(8, log_of(10).table.nbytes)
     six, five = log_of(6), log_of(5)
     shelf.put("six", six)
     shelf.put("five", five)
@@ -425,7 +426,7 @@ def test_the_shelf_keeps_no_more_bytes_than_it_may():
 
 
 def test_a_log_that_is_too_large_is_not_kept_and_drives_nothing_else_out():
-    shelf = ballots.Shelf(8, log_of(10).table.nbytes)
+    shelf = ballot_log.Shelf(8, log_of(10).table.nbytes)
     small = log_of(2)
     shelf.put("small", small)
     shelf.put("large", log_of(3))
@@ -438,6 +439,6 @@ def test_the_seal_is_the_same_sum_in_numpy_and_in_the_database_however_large_the
     people = list(room.participants.all())
     for step, person in enumerate(people):
         ballot(room, Random(step), 2**62 + step * 2**31, participant=person).save(force_insert=True)
-    log = ballots._read(room)
+    log = ballot_log._read(room)
 
-    assert log.seal == ballots._sealed(room, log.top)
+    assert log.seal == ballot_log._sealed(room, log.top)
