@@ -29,7 +29,7 @@ from django.db import DatabaseError  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from elicit import broadcast, consumers, tasks  # noqa: E402
+from elicit import consumers, live, tasks  # noqa: E402
 from elicit.views.ballot_box import BallotBox, short_cut  # noqa: E402
 from elicit.views.files import with_files  # noqa: E402
 
@@ -51,18 +51,18 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 @asynccontextmanager
-async def ticking() -> AsyncIterator[broadcast.Relay]:
+async def ticking() -> AsyncIterator[live.Relay]:
     """A relay that looks and speaks, and due work that is sent to the queue, as long as the block lasts."""
-    relay, submitter = broadcast.Relay(), tasks.Submitter()
+    relay, submitter = live.Relay(), tasks.Submitter()
     await take_back()
-    jobs = [relay.run, relay.count, *broadcast.wires(relay), lambda: submit(submitter)]
+    jobs = [relay.run, relay.count, *live.wires(relay), lambda: submit(submitter)]
     running = [asyncio.create_task(kept_alive(job)) for job in jobs]
     thresholds = tune_gc()
-    broadcast.listen(relay.wake, asyncio.get_running_loop())
+    live.listen(relay.wake, asyncio.get_running_loop())
     try:
         yield relay
     finally:
-        broadcast.forget(relay.wake)
+        live.forget(relay.wake)
         await ended(running)
         await relay.close()
         await give_back()

@@ -17,8 +17,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import get_language_from_request
 
-from elicit import access, broadcast, limits
-from elicit.broadcast import AUDIENCES, CONSOLE, PHONE, SCREEN, Address, Relay
+from elicit import access, limits, live
+from elicit.live import AUDIENCES, CONSOLE, PHONE, SCREEN, Address, Relay
 from elicit.models import Deliberation
 from elicit.together import Together
 
@@ -109,7 +109,7 @@ def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deli
         limits.guessing(here)
         return None
     if found is None:
-        broadcast.note("sockets", access.spell(code))
+        live.note("sockets", access.spell(code))
     return found
 
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.models import Participant, Table
 
 GUESSES = 1000
@@ -65,7 +65,7 @@ def joining(address: str, room: str) -> None:
 def guessing(address: str) -> None:
     """A thousand unknown codes in ten minutes per address: a hall's typing errors. There are seven hundred
     million codes."""
-    broadcast.note("codes")
+    live.note("codes")
     _count("guess", address, most=GUESSES, seconds=600)
 
 
@@ -101,5 +101,5 @@ def _count(what: str, who: str, *, most: int, seconds: int, room: str = "") -> N
         return
     if count > most:
         if room:
-            broadcast.note(NOTED[what], room)
+            live.note(NOTED[what], room)
         raise Exceeded

@@ -22,7 +22,7 @@ WRITING = {
     "get_or_create",
     "delete",
 }
-MAY_WRITE = ("actions", "models", "migrations", "broadcast")
+MAY_WRITE = ("actions", "models", "migrations", "live")
 
 
 def modules(*parts: str) -> list[Path]:

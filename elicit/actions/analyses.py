@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.analysis.beside import beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Stage
@@ -176,7 +176,7 @@ def _keep(
             analysis=report.digest,
             ballots=report.ballots_digest,
         )
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)
     return analysis
 
 
@@ -197,4 +197,4 @@ def want(*, deliberation: Deliberation, now: datetime) -> None:
     if deliberation.analysis_claimed_at and deliberation.analysis_claimed_at > now - CLAIM_LASTS:
         raise Conflict("running", _("An analysis is running already; its findings appear here when it is done."))
     Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now, revision=F("revision") + 1)
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)

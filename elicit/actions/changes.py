@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from elicit import broadcast
+from elicit import live
 from elicit.models import Deliberation
 
 from .log import record
@@ -25,5 +25,5 @@ def changed(
     deliberation.revision += 1
     deliberation.save()
     record(community=deliberation.community, kind=kind, by=by, now=now, deliberation=deliberation.code, **payload)
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)
     return deliberation

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.models import Consent, ConsentForm, Deliberation, Participant
 from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
 from elicit.models.deliberation import Admission
@@ -75,7 +75,7 @@ def reword(
         form=form.number,
     )
     Deliberation.objects.filter(pk=held.pk).update(revision=F("revision") + 1)
-    broadcast.after_commit(held)
+    live.after_commit(held)
     return form
 
 

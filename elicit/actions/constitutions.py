@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext
 
-from elicit import broadcast
 from elicit import constitution as pure
+from elicit import live
 from elicit.models import Analysis, Constitution, Deliberation, Principle, Provenance, Statement, Version
 from elicit.models.constitution import Section
 
@@ -89,7 +89,7 @@ def _keep(
         principles=len(made.principles),
         annexes=len(made.annexes),
     )
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)
     return version
 
 

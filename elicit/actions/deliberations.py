@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.models import Community, Deliberation, Participant, Stage
 from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
 from elicit.models.showing import ALL
@@ -179,5 +179,5 @@ def join(
     held.next_participant += 1
     held.revision += 1
     held.save(update_fields=["next_participant", "revision"])
-    broadcast.after_commit(held)
+    live.after_commit(held)
     return participant

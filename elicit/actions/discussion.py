@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from elicit.broadcast import presence
+from elicit.live import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
 from elicit.models.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.models import (
     Analysis,
     Ballot,
@@ -135,7 +135,7 @@ def _erase(held: Deliberation, people: QuerySet[Participant], *, now: datetime, 
         ballots=ballots,
         statements=written,
     )
-    broadcast.after_commit(held)
+    live.after_commit(held)
     return erasure
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
-from elicit import broadcast, wording
+from elicit import live, wording
 from elicit.exports import PolisExport, PolisStatement
 from elicit.models import Ballot, Community, Deliberation, Participant, Stage, Statement, Vote
 from elicit.models.deliberation import PROMPT_LIMIT
@@ -69,7 +69,7 @@ def import_polis(
         statements=len(statements),
         ballots=len(export.votes),
     )
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)
     return deliberation
 
 

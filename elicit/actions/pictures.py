@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from elicit import broadcast
+from elicit import live
 from elicit.analysis.picture import NoPicture, Places, answered, picture, question
 from elicit.analysis.records import Floats
 from elicit.models import Analysis, Deliberation
@@ -82,4 +82,4 @@ def _keep(analysis: Analysis, drawing: Drawing, drawn: Places | None) -> None:
     if waiting.update(drawing=drawing, picture=kept, picture_claimed_at=None):
         analysis.drawing, analysis.picture = drawing, kept
         Deliberation.objects.filter(pk=analysis.deliberation_id).update(revision=F("revision") + 1)
-        broadcast.after_commit(analysis.deliberation)
+        live.after_commit(analysis.deliberation)

@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from elicit import broadcast, wording
+from elicit import live, wording
 from elicit.models import Deliberation, Participant, Point, Statement, Table, Vote
 from elicit.models.discussion import POINT_LIMIT, PointState, Side
 
@@ -141,7 +141,7 @@ def _first_state(deliberation: Deliberation) -> str:
 
 def _told(deliberation: Deliberation) -> None:
     Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)
 
 
 def _decide(point: Point, state: str, reason: str, *, by: User | None, now: datetime) -> Point:

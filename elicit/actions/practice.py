@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.crowd import turns
 from elicit.models import Deliberation, Rehearsal, Stage, Statement, Step
 from elicit.models.statement import TEXT_LIMIT
@@ -150,7 +150,7 @@ def _let_go(row: Rehearsal, taken: int, now: datetime) -> None:
     held.filter(due_at__isnull=False).update(due_at=None if is_over else now + REST)
     if is_over:
         Deliberation.objects.filter(pk=row.deliberation_id).update(revision=F("revision") + 1)
-        broadcast.after_commit(row.deliberation)
+        live.after_commit(row.deliberation)
 
 
 def _demand_practice(deliberation: Deliberation) -> Deliberation:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.models import Deliberation, Stage, Vote
 
 from . import deliberations, discussion
@@ -45,7 +45,7 @@ def vote_again(
         round=held.round,
         statements=up,
     )
-    broadcast.after_commit(held)
+    live.after_commit(held)
     return held
 
 

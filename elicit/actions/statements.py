@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from elicit import broadcast, wording
+from elicit import live, wording
 from elicit.models import Decision, Deliberation, Participant, Statement
 from elicit.models.statement import TEXT_LIMIT, State
 
@@ -197,7 +197,7 @@ def _write(
     Deliberation.objects.filter(pk=held.pk).update(
         next_statement=held.next_statement + len(texts), revision=F("revision") + 1
     )
-    broadcast.after_commit(held)
+    live.after_commit(held)
     return statements
 
 
@@ -256,4 +256,4 @@ def changed(*, deliberation: Deliberation, kind: str, by: User | None, now: date
         revision=F("revision") + 1, fates=F("fates") + 1, analysis_due_at=now
     )
     record(community=deliberation.community, kind=kind, by=by, now=now, deliberation=deliberation.code, **payload)
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)

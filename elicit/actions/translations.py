@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast, wording
+from elicit import live, wording
 from elicit.models import Deliberation, Participant, Stage, Statement, Translation
 from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import forget_translations
@@ -126,4 +126,4 @@ def _decide(held: Translation, state: str, reason: str, *, by: User | None, now:
 def _told(deliberation: Deliberation) -> None:
     forget_translations(deliberation)
     Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)

@@ -12,7 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from elicit import broadcast
+from elicit import live
 from elicit.models import Ballot, Deliberation, Participant, Statement, Vote
 from elicit.models.vote import Choice
 
@@ -237,4 +237,4 @@ def _pass_the_gate(deliberation: Deliberation, now: datetime, votes: int = 1) ->
             "voting_closed",
             _("Voting is closed at the moment, so this was not recorded. Earlier votes stand."),
         )
-    broadcast.after_commit(deliberation)
+    live.after_commit(deliberation)

@@ -11,7 +11,7 @@ from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from elicit import access, broadcast, limits
+from elicit import access, limits, live
 from elicit.actions import analyses, points
 from elicit.actions import releases as release_actions
 from elicit.actions import statements as statement_actions
@@ -108,12 +108,12 @@ def statements(request: Request, code: str) -> Response:
     found = load(request, code)
     person = participant(request, found)
     if request.method == "GET":
-        return Response(shapes.OwnStatementOut(broadcast.fates(person)[::-1], many=True).data)
+        return Response(shapes.OwnStatementOut(live.fates(person)[::-1], many=True).data)
     limits.writing(person)
     sent = shapes.SubmitIn(data=request.data)
     sent.is_valid(raise_exception=True)
     statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
-    [mine] = [each for each in broadcast.fates(person) if each.pk == statement.pk]
+    [mine] = [each for each in live.fates(person) if each.pk == statement.pk]
     return Response(shapes.OwnStatementOut(mine).data, status=201)
 
 

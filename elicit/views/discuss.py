@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from elicit import access, broadcast, limits
+from elicit import access, limits, live
 from elicit.actions import discussion, points
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import PointForm, SeatForm
@@ -34,7 +34,7 @@ def discuss(request: HttpRequest, found: Deliberation, person: Participant) -> H
     here = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
     listed = [(each, each.pk in voted, each.pk in here) for each in discussion.discussed(found)]
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "listed": sorted(listed, key=lambda each: (not each[2], each[0].number)),
         "tables": found.tables.all(),
@@ -70,7 +70,7 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
         except (Refused, Exceeded) as refused:
             refusal = refused
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "statement": statement,
         "vote": person.votes.filter(statement=statement).first(),
@@ -110,7 +110,7 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
         except (Refused, Exceeded) as refused:
             refusal = refused
     context = {
-        **broadcast.state(here.deliberation, "phone"),
+        **live.state(here.deliberation, "phone"),
         "table": here,
         "token": token,
         "sheets": _sheets(here),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from elicit import access, broadcast, limits
+from elicit import access, limits, live
 from elicit.actions import consents, deliberations
 from elicit.actions.consents import Ticks
 from elicit.actions.tickets import Unticketed
@@ -73,7 +73,7 @@ def _door(request: HttpRequest, found: Deliberation) -> HttpResponse:
     front = reverse("participate", args=[found.code])
     if request.method in ("GET", "HEAD"):
         return _welcome(request, found) if request.path == front else redirect(front)
-    broadcast.note("strangers", found.code)
+    live.note("strangers", found.code)
     response = _welcome(request, found, status=403)
     if request.headers.get("HX-Request"):
         response["HX-Redirect"] = front  # the whole page, not a page inside a card
@@ -90,7 +90,7 @@ def _welcome(
 ) -> HttpResponse:
     form = consents.newest(found)
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "form": form,
         "words": form.said(get_language()),
         "ticks": ticks or Ticks(),

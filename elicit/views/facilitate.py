@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from elicit import access, broadcast
+from elicit import access, live
 from elicit.actions import analyses, constitutions, deliberations, planning, practice, releases, statements
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm
@@ -157,9 +157,9 @@ def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
 
     runs = may("elicit.invite")  # by a role in the community: then the rest need not be asked
     return {
-        **broadcast.state(found, "console"),
+        **live.state(found, "console"),
         "slides": Slide.choices,
-        "only_here": urlsplit(settings.PUBLIC_URL).netloc if broadcast.is_here_alone(settings.PUBLIC_URL) else "",
+        "only_here": urlsplit(settings.PUBLIC_URL).netloc if live.is_here_alone(settings.PUBLIC_URL) else "",
         "panels": Panel.choices,
         "belongs": runs or may("elicit.belong"),
         "may_facilitate": runs or may("elicit.facilitate"),

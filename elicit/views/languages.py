@@ -14,7 +14,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from elicit import access, broadcast, limits
+from elicit import access, limits, live
 from elicit.actions import interpreting, translations
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import (
@@ -70,7 +70,7 @@ def languages(request: HttpRequest, found: Deliberation, person: Participant) ->
     reads = wanted(request)
     listed = [(each, beside(each, reads)) for each in found.statements.accepted().order_by("number")]
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "languages": LANGUAGES,
         "chosen": request.COOKIES.get(COOKIE, ""),
@@ -97,7 +97,7 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
     reads = wanted(request)
     others = (each for each in reads if each != statement.language)
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "statement": statement,
         "beside": beside(statement, reads),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from elicit import access, broadcast
+from elicit import access, live
 from elicit.actions import consents, erasures
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
@@ -33,7 +33,7 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
         return redirect("participate" if "keep" in request.POST else "choices", code=found.code)
     form = consents.newest(found)
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "form": form,
         "words": form.said(get_language()),
@@ -47,7 +47,7 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
 @for_participant
 def mine(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "kept": actions.kept(person),
         "ticks": consents.ticks_of(person),
@@ -83,7 +83,7 @@ def erase(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
         response.delete_cookie(access.cookie_name(found.code), samesite="Lax")
         return response
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "kept": actions.kept(person),
         "stays": erasures.stays(person),

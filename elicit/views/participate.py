@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from elicit import broadcast, limits
+from elicit import limits, live
 from elicit.actions import consents, votes
 from elicit.actions.refusals import Refused
 from elicit.forms import UndoForm, VoteForm
@@ -129,7 +129,7 @@ def card(
     """The context of the card: the next statement, or the one just taken back, with where this person stands in
     the pile."""
     return {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "statement": turn.statement,
         "beside": read_beside(turn.statement, reads),
@@ -164,7 +164,7 @@ def _votes(
 ) -> HttpResponse:
     mine = list(person.votes.select_related("statement__merged_into"))
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "votes": mine,
         "voted": {each.statement_id for each in mine},

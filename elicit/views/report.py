@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from elicit import access, broadcast
+from elicit import access, live
 from elicit.reading.findings.findings import Findings
 from elicit.reading.findings.rows import Row
 
@@ -46,7 +46,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if not panels:
         return render(request, "results/hidden.html", {"deliberation": found}, status=403)
     newest = found.analyses.filter(method="latent").first()
-    context = broadcast.results(found, newest, panels)
+    context = live.results(found, newest, panels)
     context |= {
         "parts": _parts(context["findings"]) if context["findings"] else [],
         "is_preview": panels != found.shown_panels,

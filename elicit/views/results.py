@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from elicit import access, broadcast
+from elicit import access, live
 from elicit.models import Analysis, Deliberation, Panel
 from elicit.models.showing import WHOLE
 from elicit.reading.findings.findings import Findings
@@ -127,7 +127,7 @@ def _page(
     request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object], panels: frozenset[str]
 ) -> HttpResponse:
     look = _about(request, look)
-    context = broadcast.results(found, look.analysis, panels) | more
+    context = live.results(found, look.analysis, panels) | more
     context |= {"findings": look.findings, "refusal": look.refusal, "is_preview": panels != found.shown_panels}
     context["is_picture"] = request.GET.get("map") == "picture"
     return render(request, "results/results.html", context)

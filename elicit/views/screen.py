@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from elicit import access, broadcast
+from elicit import access, live
 from elicit.models import Deliberation, Slide
 from elicit.models.showing import FOUND
 
@@ -23,7 +23,7 @@ from elicit.models.showing import FOUND
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Shows only what is revealed, whoever opens it: a projector is a public place."""
     found = access.deliberation(request.user, code)
-    context = broadcast.state(found, "screen")
+    context = live.state(found, "screen")
     asked = request.GET.get("slide", "")
     return render(request, "screen/screen.html", context | {"opened": _opened(found, asked) or context["slide"]})
 
@@ -47,10 +47,10 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def live(request: HttpRequest, code: str, audience: str) -> HttpResponse:
+def fragments(request: HttpRequest, code: str, audience: str) -> HttpResponse:
     """The fragments a socket would bring now."""
     user = request.user if request.user.is_authenticated else AnonymousUser()
     found = access.admit_socket(code=code, audience=audience, cookies=request.COOKIES, user=user)
     if found is None:
         raise Http404
-    return HttpResponse(broadcast.render(found, audience))
+    return HttpResponse(live.render(found, audience))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from elicit import broadcast
+from elicit import live
 from elicit.actions import surveys
 from elicit.actions.refusals import Refused
 from elicit.forms.organise import answers_in
@@ -29,7 +29,7 @@ def survey(request: HttpRequest, found: Deliberation, person: Participant) -> Ht
         return redirect("participate", code=found.code)
     given = surveys.answers_of(person)
     context = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
         "questions": [{"asked": each, "given": given.get(each.number)} for each in questions],
         "refusal": refusal,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from elicit import access, broadcast
+from elicit import access, live
 from elicit.actions import discussion, points, rounds
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
@@ -33,7 +33,7 @@ SUGGESTED = 12  # statements ticked to begin with
 def tables(request: HttpRequest, code: str) -> HttpResponse:
     """POST: sets the tables up."""
     found = access.watched(request.user, code)
-    state = broadcast.state(found, "console")
+    state = live.state(found, "console")
     kinds = discussion.suggested(state["findings"]())
     numbers = list(found.statements.accepted().values_list("number", flat=True))
     form, refusal = TablesForm(numbers, request.POST if request.method == "POST" else None), ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from elicit import access, broadcast, limits
+from elicit import access, limits, live
 from elicit.actions import policies, statements
 from elicit.actions.refusals import Conflict, Refused
 from elicit.forms import StatementForm
@@ -67,7 +67,7 @@ def alike(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """For everyone who may know of the deliberation: by what statements are accepted or not, in all versions."""
     found = access.deliberation(request.user, code)
-    context = {**broadcast.state(found, "phone"), "policies": policies.versions(deliberation=found)}
+    context = {**live.state(found, "phone"), "policies": policies.versions(deliberation=found)}
     return render(request, "participate/policy.html", context)
 
 
@@ -89,9 +89,9 @@ def _page(
 ) -> HttpResponse:
     is_asked = status == 409 and bool(there) and not refusal
     context: dict[str, Any] = {
-        **broadcast.state(found, "phone"),
+        **live.state(found, "phone"),
         "participant": person,
-        "own_statements": broadcast.fates(person),
+        "own_statements": live.fates(person),
         "limit": TEXT_LIMIT,
         "text": _visible(request.POST.get("text", "")),
         "refusal": _("Nothing was sent yet: something like it is here already.") if is_asked else refusal,

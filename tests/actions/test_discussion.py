@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from elicit.actions import agenda, analyses, deliberations, discussion, planning, points, rounds, votes
 from elicit.actions.refusals import Conflict, Invalid, Missing
-from elicit.broadcast import presence
+from elicit.live import presence
 from elicit.models import Assignment, Point, Seat, Table
 from elicit.models.community import hashed
 from elicit.reading.findings.findings import findings

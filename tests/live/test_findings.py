@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from elicit import access, broadcast
+from elicit import access, live
 from elicit.actions import analyses
 from elicit.models import Deliberation
 from elicit.reading.findings.findings import findings
@@ -41,7 +41,7 @@ def test_every_statement_is_found_under_its_verdict_once(analysis):
 
 
 def test_an_analysis_that_is_replaced_while_a_page_is_made_gives_way_to_the_new_one(analysis, now):
-    begun = broadcast.state(Deliberation.objects.get(), "results")
+    begun = live.state(Deliberation.objects.get(), "results")
     assert begun["analysis"]().pk == analysis.pk
     factories.room(analysis.deliberation, "aaddad")
     fresh = analyses.run(deliberation=analysis.deliberation, now=now)
@@ -110,4 +110,4 @@ def test_a_swapped_page_equals_a_freshly_loaded_one(
 
     assert (loaded.status_code, swapped.status_code) == (200, 200)
     assert squeezed(swapped.text) in squeezed(loaded.text)
-    assert squeezed(swapped.text) == squeezed(broadcast.render(Deliberation.objects.get(), audience))
+    assert squeezed(swapped.text) == squeezed(live.render(Deliberation.objects.get(), audience))

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from elicit import broadcast
+from elicit import live
 from elicit.actions import analyses, deliberations, showing, statements, votes
 from elicit.models import Deliberation
 from elicit.reading.findings.findings import findings
@@ -27,10 +27,10 @@ def reveal(deliberation, by, on=True):
 
 def test_the_state_of_no_public_audience_holds_findings_before_they_are_revealed(analysed):
     for audience in ("phone", "screen", "results"):
-        state = broadcast.state(analysed, audience)
+        state = live.state(analysed, audience)
         assert (state["findings"](), state["analysis"]()) == (None, None)
 
-    assert broadcast.state(analysed, "console")["findings"]().digest == analysed.analyses.get().digest
+    assert live.state(analysed, "console")["findings"]().digest == analysed.analyses.get().digest
 
 
 def test_no_open_page_is_sent_findings_before_they_are_revealed(open_page, analysed, ben, ada, now):
@@ -56,7 +56,7 @@ def test_results_are_refused_to_strangers_and_participants_before_they_are_revea
 
 
 def test_hidden_results_have_no_fragment_for_anybody(analysed):
-    assert broadcast.render(analysed, "results") == ""
+    assert live.render(analysed, "results") == ""
 
 
 def test_revealing_reaches_the_wall_and_hiding_takes_it_back(open_page, analysed, ada):
@@ -97,7 +97,7 @@ def test_a_frame_names_nobody(analysed, ben):
     Deliberation.objects.update(results_revealed=True)
     found = Deliberation.objects.get()
 
-    said = "".join(broadcast.render(found, audience) for audience in broadcast.AUDIENCES)
+    said = "".join(live.render(found, audience) for audience in live.AUDIENCES)
 
     assert ben.key not in said
     assert "participant" not in said.lower().replace("participants", "")

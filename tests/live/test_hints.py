@@ -4,9 +4,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
 
-from elicit import broadcast
+from elicit import live
 from elicit.actions import votes
-from elicit.broadcast import hints
+from elicit.live import hints
 
 NOWHERE = "redis://127.0.0.1:1/0"
 
@@ -36,7 +36,7 @@ def lost_redis(settings):
 @pytest.mark.django_db(transaction=True)
 def test_a_hint_waits_for_the_commit(deliberation, heard):
     with transaction.atomic():
-        broadcast.after_commit(deliberation)
+        live.after_commit(deliberation)
         assert heard == []
 
     assert heard == [deliberation.code]
@@ -45,7 +45,7 @@ def test_a_hint_waits_for_the_commit(deliberation, heard):
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_gives_no_hint(deliberation, heard):
     with transaction.atomic():
-        broadcast.after_commit(deliberation)
+        live.after_commit(deliberation)
         transaction.set_rollback(True)
 
     assert heard == []

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from elicit import broadcast
-from elicit.broadcast import presence
+from elicit import live
+from elicit.live import presence
 from elicit.models import Presence
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def test_an_open_phone_counts_until_it_is_closed(open_page, deliberation, ben):
     phone.connection.close()
     wall.until("5 here")
 
-    assert broadcast.state(deliberation, "screen")["here"]() == 5
+    assert live.state(deliberation, "screen")["here"]() == 5
 
 
 def test_people_on_two_servers_see_each_other(open_page, server, start, deliberation, ben):

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.template import TemplateSyntaxError
 
 from elicit import asgi
-from elicit.broadcast import Address, Mailbox, Relay, relay, states
+from elicit.live import Address, Mailbox, Relay, relay, states
 from elicit.models import Presence
 
 AT = Address("KX7M2P", "screen", "en")

@@ -9,7 +9,7 @@ from django.db import connections
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from elicit import access, broadcast, consumers, limits
+from elicit import access, consumers, limits, live
 from elicit.actions import deliberations, helping, showing, votes
 from elicit.models import Deliberation, Participant
 from tests import factories
@@ -65,7 +65,7 @@ def test_a_frame_is_what_the_page_would_fetch(open_page, deliberation, ben):
     phone.until(deliberation.prompt)
     phone.listen(2.5)
 
-    assert broadcast.render(Deliberation.objects.get(pk=deliberation.pk), "phone") in phone.frames[-1]
+    assert live.render(Deliberation.objects.get(pk=deliberation.pk), "phone") in phone.frames[-1]
 
 
 def test_sequence_numbers_grow_over_frames_and_over_servers(open_page, start, deliberation, statement, now):

@@ -3,7 +3,7 @@
 import pytest
 
 from elicit.actions import analyses, deliberations, rounds, showing
-from elicit.broadcast import wall as wall_module
+from elicit.live import wall as wall_module
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, outline, parsed, post

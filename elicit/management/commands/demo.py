@@ -15,7 +15,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
-from elicit import broadcast
+from elicit import live
 from elicit.actions import analyses, demo
 from elicit.management.door import Door
 from elicit.models import Analysis, Deliberation
@@ -119,7 +119,7 @@ class Command(Door):
 
 def phones(base: str) -> str:
     """How to let phones in, where nothing but this machine reaches the address."""
-    if not broadcast.is_here_alone(base):
+    if not live.is_here_alone(base):
         return ""
     address = own_address()
     hint = f"make demo HOST={address}" if address else "make demo HOST=… with this machine's address"

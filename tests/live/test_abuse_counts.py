@@ -6,9 +6,9 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from elicit import access, broadcast, limits
+from elicit import access, limits, live
 from elicit.actions import deliberations
-from elicit.broadcast import refused
+from elicit.live import abuse_counts
 from elicit.models import Ballot, Participant
 from tests.live.conftest import plain
 
@@ -69,7 +69,7 @@ def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberati
     exceed(12, limits.writing, ben)
     exceed(6001, limits.joining, "127.0.0.1", deliberation.code)
 
-    assert broadcast.noted([deliberation.code, other_room.code]) == {
+    assert live.noted([deliberation.code, other_room.code]) == {
         deliberation.code: {"votes": 3, "statements": 2, "joins": 1},
         other_room.code: {},
     }
@@ -85,8 +85,8 @@ def test_a_phone_is_told_nothing_of_it(open_page, deliberation, ben):
 
 
 def test_what_was_turned_away_is_forgotten_after_an_hour(deliberation, monkeypatch):
-    broadcast.note("sockets", deliberation.code)
-    later = refused.time.time() + 3601
-    monkeypatch.setattr(refused.time, "time", lambda: later)
+    live.note("sockets", deliberation.code)
+    later = abuse_counts.time.time() + 3601
+    monkeypatch.setattr(abuse_counts.time, "time", lambda: later)
 
-    assert broadcast.noted([deliberation.code]) == {deliberation.code: {}}
+    assert live.noted([deliberation.code]) == {deliberation.code: {}}

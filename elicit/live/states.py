@@ -20,8 +20,8 @@ from elicit.models.showing import ALL
 from elicit.reading.findings.findings import Findings
 from elicit.reading.findings.panels import shown
 
+from .abuse_counts import noted
 from .presence import EXPIRES, here
-from .refused import noted
 from .wall import wall
 
 PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
