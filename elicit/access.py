@@ -26,7 +26,7 @@ from elicit.models import (
     Task,
     Version,
 )
-from elicit.models.community import hashed
+from elicit.models.community.community import hashed
 from elicit.models.showing import ALL
 
 TOKEN_SALT = "elicit.participant"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.analysis import Rules
 from elicit.models import Community, Membership, Role, RuleSet, SignInLink
-from elicit.models.community import hashed
+from elicit.models.community.community import hashed
 
 from .log import record
 from .refusals import Conflict, Missing

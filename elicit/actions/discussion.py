@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.live import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
-from elicit.models.community import hashed
+from elicit.models.community.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
 from elicit.reading.findings.findings import Findings, findings
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Deliberation, Helper, Invitation, Task
-from elicit.models.community import hashed
+from elicit.models.community.community import hashed
 
 from .changes import lock
 from .log import record

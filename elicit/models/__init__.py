@@ -2,13 +2,13 @@
 
 from .agenda import Agenda, Step
 from .analysis import Analysis
-from .community import Community, Membership, Role, RuleSet, SignInLink
+from .community.community import Community, Membership, Role, RuleSet, SignInLink
+from .community.event import Event
+from .community.helper import Helper, Invitation, Task
 from .consent import Consent, ConsentForm
 from .constitution import Constitution, Principle, Provenance, Version
 from .deliberation import Deliberation, Participant, Presence, Stage
 from .discussion import Assignment, Point, Seat, Table
-from .event import Event
-from .helper import Helper, Invitation, Task
 from .moderation import Decision, Policy
 from .paper import PaperBatch
 from .practice import Rehearsal

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .analysis import Analysis
-from .community import Community
+from .community.community import Community
 from .statement import Statement
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .community import Community
+from .community.community import Community
 from .constitution import Version
 from .deliberation import Deliberation
 

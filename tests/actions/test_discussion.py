@@ -7,7 +7,7 @@ from elicit.actions import agenda, analyses, deliberations, discussion, planning
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.live import presence
 from elicit.models import Assignment, Point, Seat, Table
-from elicit.models.community import hashed
+from elicit.models.community.community import hashed
 from elicit.reading.findings.findings import findings
 from tests import factories
 
