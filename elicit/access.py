@@ -27,7 +27,7 @@ from elicit.models import (
     Version,
 )
 from elicit.models.community.community import hashed
-from elicit.models.showing import ALL
+from elicit.models.deliberation.showing import ALL
 
 TOKEN_SALT = "elicit.participant"
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Agenda, Deliberation, Stage, Step
-from elicit.models.agenda import LONGEST, Kind
-from elicit.models.showing import ALL
+from elicit.models.deliberation.agenda import LONGEST, Kind
+from elicit.models.deliberation.showing import ALL
 
 from . import deliberations, discussion, rounds
 from .changes import changed, lock

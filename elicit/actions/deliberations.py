@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import live
 from elicit.models import Community, Deliberation, Participant, Stage
-from elicit.models.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
-from elicit.models.showing import ALL
+from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
+from elicit.models.deliberation.showing import ALL
 
 from . import consents, statements, tickets
 from .changes import changed as _changed

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from elicit import live, wording
 from elicit.exports import PolisExport, PolisStatement
 from elicit.models import Ballot, Community, Deliberation, Participant, Stage, Statement, Vote
-from elicit.models.deliberation import PROMPT_LIMIT
+from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.statement import STORED_LIMIT, State
 
 from . import consents

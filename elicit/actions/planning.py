@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Agenda, Deliberation, Step
-from elicit.models.agenda import LONGEST, TITLE_LIMIT, Kind
+from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 
 from . import statements
 from .agenda import OPENS

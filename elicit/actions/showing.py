@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Deliberation, Panel, Slide, Stage
-from elicit.models.showing import ALL, FOUND
+from elicit.models.deliberation.showing import ALL, FOUND
 
 from .changes import changed, lock
 from .refusals import Conflict, Invalid

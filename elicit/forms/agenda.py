@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.actions.agenda import OPENS
 from elicit.actions.planning import TEMPLATES
 from elicit.actions.practice import MOST
-from elicit.models.agenda import LONGEST, TITLE_LIMIT, Kind
+from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 
 
 class StepForm(forms.Form):

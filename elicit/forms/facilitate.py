@@ -12,7 +12,7 @@ from elicit.actions import statements
 from elicit.actions.deliberations import SWITCHES
 from elicit.actions.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
-from elicit.models.deliberation import PROMPT_LIMIT
+from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.release import Tier
 from elicit.models.statement import State
 

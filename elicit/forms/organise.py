@@ -13,7 +13,7 @@ from elicit.actions.consents import LONGEST
 from elicit.actions.surveys import Asked
 from elicit.models import Question
 from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
-from elicit.models.deliberation import Admission
+from elicit.models.deliberation.deliberation import Admission
 from elicit.models.survey import QUESTIONS_LIMIT
 
 ROSTER_LIMIT = 400_000

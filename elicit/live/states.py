@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from elicit.models import Analysis, Deliberation, Participant, Statement, Vote
-from elicit.models.agenda import Agenda
+from elicit.models.deliberation.agenda import Agenda
+from elicit.models.deliberation.showing import ALL
 from elicit.models.practice import Rehearsal
-from elicit.models.showing import ALL
 from elicit.reading.findings.findings import Findings
 from elicit.reading.findings.panels import shown
 

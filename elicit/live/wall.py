@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 from elicit.models import Deliberation, Slide
-from elicit.models.showing import FOUND
+from elicit.models.deliberation.showing import FOUND
 
 SCRIPTS = ("dots", "fit", "keys", "live", "map", "wall")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -1,19 +1,19 @@
 """What is kept, and what is always true of it."""
 
-from .agenda import Agenda, Step
 from .analysis import Analysis
 from .community.community import Community, Membership, Role, RuleSet, SignInLink
 from .community.event import Event
 from .community.helper import Helper, Invitation, Task
 from .consent import Consent, ConsentForm
 from .constitution import Constitution, Principle, Provenance, Version
-from .deliberation import Deliberation, Participant, Presence, Stage
+from .deliberation.agenda import Agenda, Step
+from .deliberation.deliberation import Deliberation, Participant, Presence, Stage
+from .deliberation.showing import Panel, Slide
 from .discussion import Assignment, Point, Seat, Table
 from .moderation import Decision, Policy
 from .paper import PaperBatch
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
-from .showing import Panel, Slide
 from .statement import Statement
 from .survey import Answer, Question
 from .ticket import Ticket

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.analysis import VERDICTS, Report
 from elicit.analysis.picture import MOST, Places
 
-from .deliberation import CLAIM_LASTS, Deliberation, Stage
+from .deliberation.deliberation import CLAIM_LASTS, Deliberation, Stage
 
 
 class Drawing(models.TextChoices):

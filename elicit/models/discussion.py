@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation import Deliberation, Participant
+from .deliberation.deliberation import Deliberation, Participant
 from .statement import Statement
 
 POINT_LIMIT = 280

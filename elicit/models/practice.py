@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from .deliberation import Deliberation
+from .deliberation.deliberation import Deliberation
 
 
 class RehearsalQuerySet(models.QuerySet["Rehearsal"]):

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from .community.community import Community
 from .constitution import Version
-from .deliberation import Deliberation
+from .deliberation.deliberation import Deliberation
 
 
 class Tier(models.TextChoices):

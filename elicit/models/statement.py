@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation import Deliberation, Participant
+from .deliberation.deliberation import Deliberation, Participant
 
 TEXT_LIMIT = 200  # what a person may write here; imported statements may be longer
 STORED_LIMIT = 4000

@@ -17,7 +17,7 @@ from elicit.actions import agenda, pauses, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms.agenda import HoldForm, MinutesForm, NewStepForm, StepDoForm, StepForm, TemplateForm
 from elicit.models import Agenda, Deliberation, Step
-from elicit.models.agenda import TITLE_LIMIT
+from elicit.models.deliberation.agenda import TITLE_LIMIT
 
 from .facilitate import answer
 

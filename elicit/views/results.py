@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from elicit import access, live
 from elicit.models import Analysis, Deliberation, Panel
-from elicit.models.showing import WHOLE
+from elicit.models.deliberation.showing import WHOLE
 from elicit.reading.findings.findings import Findings
 from elicit.reading.findings.groups import groups as read_groups
 from elicit.reading.findings.maps import packed_map, packed_picture

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from elicit import access, live
 from elicit.models import Deliberation, Slide
-from elicit.models.showing import FOUND
+from elicit.models.deliberation.showing import FOUND
 
 
 @never_cache

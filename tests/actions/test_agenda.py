@@ -10,7 +10,7 @@ from elicit import tasks
 from elicit.actions import agenda, deliberations, planning
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Deliberation, Event, Step
-from elicit.models.agenda import Kind
+from elicit.models.deliberation.agenda import Kind
 from tests import factories
 
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from elicit.actions import deliberations
 from elicit.actions.deliberations import Ticks
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation
-from elicit.models.deliberation import CODE_ALPHABET
+from elicit.models.deliberation.deliberation import CODE_ALPHABET
 
 
 def test_a_new_deliberation_is_a_closed_draft_under_the_rules_in_force(draft, community):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from elicit.models.deliberation import Deliberation
+from elicit.models.deliberation.deliberation import Deliberation
 
 
 class Task(models.TextChoices):

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Subquery
 from elicit.analysis import Report
 from elicit.analysis.lenses import at
 from elicit.models import Analysis, Statement
-from elicit.models.showing import ALL
+from elicit.models.deliberation.showing import ALL
 
 from .certainty import Certainty, certainty
 from .opinion_change_rows import MovedRow, moved

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from elicit.models import Analysis, Panel
-from elicit.models.showing import WHOLE, verdicts
+from elicit.models.deliberation.showing import WHOLE, verdicts
 
 from .findings import LISTS, Findings, findings
 from .rows import BlocRow, Percent, Row

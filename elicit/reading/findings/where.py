@@ -10,7 +10,7 @@ import numpy as np
 from elicit.analysis import Report
 from elicit.analysis.routing import Guide
 from elicit.models import Analysis, Participant
-from elicit.models.showing import ALL
+from elicit.models.deliberation.showing import ALL
 
 from .findings import Findings
 from .panels import shown

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .community.community import Community, RuleSet
+from elicit.models.community.community import Community, RuleSet
+
 from .showing import ALL, HIDEABLE, Slide, kept
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O, 1 I L, U: read aloud across a hall
