@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import live
 from elicit.models import Consent, ConsentForm, Deliberation, Participant
-from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
 from elicit.models.deliberation.deliberation import Admission
+from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
 
 from . import statements
 from .log import record

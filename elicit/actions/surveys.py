@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Answer, Deliberation, Participant, Question
-from elicit.models.survey import OPTION_LIMIT, OPTIONS_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT
+from elicit.models.entry.survey import OPTION_LIMIT, OPTIONS_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT
 
 from . import consents, statements
 from .changes import changed, lock

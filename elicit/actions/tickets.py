@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.exports import write_csv
 from elicit.models import Deliberation, Event, Ticket
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, Admission
-from elicit.models.ticket import NAME_LIMIT
+from elicit.models.entry.ticket import NAME_LIMIT
 
 from . import consents, statements
 from .changes import changed, lock

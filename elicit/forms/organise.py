@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from elicit.actions.consents import LONGEST
 from elicit.actions.surveys import Asked
 from elicit.models import Question
-from elicit.models.consent import CONTACT_LIMIT, ORGANISER_LIMIT
 from elicit.models.deliberation.deliberation import Admission
-from elicit.models.survey import QUESTIONS_LIMIT
+from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
+from elicit.models.entry.survey import QUESTIONS_LIMIT
 
 ROSTER_LIMIT = 400_000
 READ_LIMIT = 20_000

@@ -4,19 +4,19 @@ from .analysis import Analysis
 from .community.community import Community, Membership, Role, RuleSet, SignInLink
 from .community.event import Event
 from .community.helper import Helper, Invitation, Task
-from .consent import Consent, ConsentForm
 from .constitution import Constitution, Principle, Provenance, Version
 from .deliberation.agenda import Agenda, Step
 from .deliberation.deliberation import Deliberation, Participant, Presence, Stage
 from .deliberation.showing import Panel, Slide
 from .discussion import Assignment, Point, Seat, Table
+from .entry.consent import Consent, ConsentForm
+from .entry.survey import Answer, Question
+from .entry.ticket import Ticket
 from .moderation import Decision, Policy
 from .paper import PaperBatch
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
 from .statement import Statement
-from .survey import Answer, Question
-from .ticket import Ticket
 from .translation import Interpreting, Translation
 from .vote import Ballot, Erasure, Vote
 

@@ -22,7 +22,7 @@ from elicit.forms import WordsForm
 from elicit.forms.organise import asked_in
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import Admission
-from elicit.models.survey import QUESTIONS_LIMIT
+from elicit.models.entry.survey import QUESTIONS_LIMIT
 from elicit.reading.findings.groups import groups
 
 

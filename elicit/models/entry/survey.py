@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from .deliberation.deliberation import Deliberation, Participant
+from elicit.models.deliberation.deliberation import Deliberation, Participant
 
 QUESTIONS_LIMIT, OPTIONS_LIMIT = 6, 12
 QUESTION_LIMIT, OPTION_LIMIT = 200, 80

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from .deliberation.deliberation import Deliberation, Participant
+from elicit.models.deliberation.deliberation import Deliberation, Participant
 
 ORGANISER_LIMIT = 120
 CONTACT_LIMIT = 200

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from .deliberation.deliberation import Deliberation
+from elicit.models.deliberation.deliberation import Deliberation
 
 NAME_LIMIT = 200
 
