@@ -16,7 +16,7 @@ from elicit import live, wording
 from elicit.exports import PolisExport, PolisStatement
 from elicit.models import Ballot, Community, Deliberation, Participant, Stage, Statement, Vote
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
-from elicit.models.statement import STORED_LIMIT, State
+from elicit.models.statements.statement import STORED_LIMIT, State
 
 from . import consents
 from .deliberations import fresh_code

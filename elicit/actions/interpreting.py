@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Deliberation, Interpreting, Stage, Statement, Translation
-from elicit.models.translation import TranslationState
+from elicit.models.statements.translation import TranslationState
 from elicit.wording.interpreter import Interpreter, Unavailable
 
 from . import consents, translations

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Decision, Deliberation, Statement, Vote
-from elicit.models.statement import State
+from elicit.models.statements.statement import State
 from elicit.reading.statements.likeness import pairs_alike
 
 from .refusals import Conflict, Invalid

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import wording
 from elicit.models import Ballot, Decision, Deliberation, Statement
-from elicit.models.statement import State
+from elicit.models.statements.statement import State
 
 from .refusals import Conflict, Invalid
 from .statements import changed, clean, decide, refuse_if_merged_into

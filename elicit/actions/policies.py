@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Deliberation, Policy
-from elicit.models.moderation import POLICY_LIMIT
+from elicit.models.statements.moderation import POLICY_LIMIT
 
 from .log import record
 from .refusals import Conflict, Invalid

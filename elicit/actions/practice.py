@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import live
 from elicit.crowd import turns
 from elicit.models import Deliberation, Rehearsal, Stage, Statement, Step
-from elicit.models.statement import TEXT_LIMIT
+from elicit.models.statements.statement import TEXT_LIMIT
 
 from . import deliberations, simulations, statements
 from .changes import changed, lock

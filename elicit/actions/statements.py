@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from elicit import live, wording
 from elicit.models import Decision, Deliberation, Participant, Statement
-from elicit.models.statement import TEXT_LIMIT, State
+from elicit.models.statements.statement import TEXT_LIMIT, State
 
 from . import policies
 from .log import record

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import live, wording
 from elicit.models import Deliberation, Participant, Stage, Statement, Translation
-from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
+from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import forget_translations
 
 from .log import record

@@ -14,7 +14,7 @@ from elicit.actions.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.release import Tier
-from elicit.models.statement import State
+from elicit.models.statements.statement import State
 
 SEEDS_FILE_LIMIT = 2_000_000
 # what statements may be written in: every language Django knows the name of, in that language

@@ -12,12 +12,12 @@ from .discussion import Assignment, Point, Seat, Table
 from .entry.consent import Consent, ConsentForm
 from .entry.survey import Answer, Question
 from .entry.ticket import Ticket
-from .moderation import Decision, Policy
 from .paper import PaperBatch
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
-from .statement import Statement
-from .translation import Interpreting, Translation
+from .statements.moderation import Decision, Policy
+from .statements.statement import Statement
+from .statements.translation import Interpreting, Translation
 from .vote import Ballot, Erasure, Vote
 
 __all__ = [

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .analysis import Analysis
 from .community.community import Community
-from .statement import Statement
+from .statements.statement import Statement
 
 
 class Constitution(models.Model):

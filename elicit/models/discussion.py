@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .deliberation.deliberation import Deliberation, Participant
-from .statement import Statement
+from .statements.statement import Statement
 
 POINT_LIMIT = 280
 PROMPT_LIMIT = 300

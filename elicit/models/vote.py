@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .deliberation.deliberation import Deliberation, Participant
-from .statement import Statement
+from .statements.statement import Statement
 
 
 class Choice(models.IntegerChoices):

@@ -27,7 +27,7 @@ from elicit.forms import (
 )
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement, Translation
-from elicit.models.translation import TRANSLATION_LIMIT, TranslationState
+from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import beside
 
 from .door import for_participant

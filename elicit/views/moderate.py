@@ -22,8 +22,8 @@ from elicit.actions import statements as actions
 from elicit.actions.refusals import Invalid, Refused
 from elicit.forms import EditForm, FilterForm, MergeForm, NumbersForm, PolicyForm, RejectForm
 from elicit.models import Decision, Deliberation, Statement
-from elicit.models.moderation import POLICY_LIMIT
-from elicit.models.statement import TEXT_LIMIT, State
+from elicit.models.statements.moderation import POLICY_LIMIT
+from elicit.models.statements.statement import TEXT_LIMIT, State
 
 from .facilitate import answer, statement_of
 

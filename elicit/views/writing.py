@@ -17,7 +17,7 @@ from elicit.actions.refusals import Conflict, Refused
 from elicit.forms import StatementForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
-from elicit.models.statement import TEXT_LIMIT
+from elicit.models.statements.statement import TEXT_LIMIT
 from elicit.reading.statements import likeness
 
 from .door import for_participant

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from elicit.analysis import Ballots
 from elicit.analysis.ballots import Flags, Ints, frozen
 from elicit.models import Ballot, Deliberation
-from elicit.models.statement import State
+from elicit.models.statements.statement import State
 
 CHUNK = 20_000  # rows fetched at a time
 RECENT = 1_000  # so many of the newest rows are never kept: an earlier id may be committed a moment later

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation.deliberation import Deliberation
+from elicit.models.deliberation.deliberation import Deliberation
+
 from .statement import State, Statement
 
 POLICY_LIMIT = 4000

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation.deliberation import Deliberation, Participant
+from elicit.models.deliberation.deliberation import Deliberation, Participant
 
 TEXT_LIMIT = 200  # what a person may write here; imported statements may be longer
 STORED_LIMIT = 4000
@@ -27,7 +27,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def unseen_by(self, participant: Participant) -> StatementQuerySet:
         """Statements this participant has no current vote on, or one from before they were put up again."""
-        from .vote import Vote
+        from elicit.models.vote import Vote
 
         voted = Vote.objects.filter(
             participant=participant, statement=models.OuterRef("pk"), round__gte=models.OuterRef("round")
