@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import live
 from elicit.models import Ballot, Deliberation, Participant, Statement, Vote
-from elicit.models.vote import Choice
+from elicit.models.votes.vote import Choice
 
 from .refusals import Conflict, Invalid, Missing, Refused
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from elicit.forms import LANGUAGES
 from elicit.models import Panel
 from elicit.models.discussion import Side
-from elicit.models.vote import Choice
+from elicit.models.votes.vote import Choice
 from elicit.reading.discussion.reasons import Reasons
 
 

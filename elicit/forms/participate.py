@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.consents import Ticks
-from elicit.models.vote import Choice
+from elicit.models.votes.vote import Choice
 
 READ_LIMIT = 100_000
 FAR_TOO_LONG = _("Your statement is far too long. Shorten it to one sentence, then send it again.")

@@ -12,13 +12,13 @@ from .discussion import Assignment, Point, Seat, Table
 from .entry.consent import Consent, ConsentForm
 from .entry.survey import Answer, Question
 from .entry.ticket import Ticket
-from .paper import PaperBatch
 from .practice import Rehearsal
 from .release import Release, ReleaseFile
 from .statements.moderation import Decision, Policy
 from .statements.statement import Statement
 from .statements.translation import Interpreting, Translation
-from .vote import Ballot, Erasure, Vote
+from .votes.paper import PaperBatch
+from .votes.vote import Ballot, Erasure, Vote
 
 __all__ = [
     "Agenda",

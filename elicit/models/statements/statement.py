@@ -27,7 +27,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def unseen_by(self, participant: Participant) -> StatementQuerySet:
         """Statements this participant has no current vote on, or one from before they were put up again."""
-        from elicit.models.vote import Vote
+        from elicit.models.votes.vote import Vote
 
         voted = Vote.objects.filter(
             participant=participant, statement=models.OuterRef("pk"), round__gte=models.OuterRef("round")

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from elicit.exports import write_csv
 from elicit.models import Participant, Seat
-from elicit.models.vote import Choice
+from elicit.models.votes.vote import Choice
 
 SAID = {Choice.AGREE: "agree", Choice.PASS: "pass", Choice.DISAGREE: "disagree", None: "undone"}
 COLUMNS = ("what", "at", "statement", "text", "said", "important")

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from elicit.analysis import Rules
 from elicit.analysis.groups import Held, across, shown
 from elicit.models import Analysis, Answer, Deliberation, Question, Vote
-from elicit.models.vote import Choice
+from elicit.models.votes.vote import Choice
 
 from .findings import findings
 from .rows import Percent, Row

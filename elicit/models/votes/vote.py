@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation.deliberation import Deliberation, Participant
-from .statements.statement import Statement
+from elicit.models.deliberation.deliberation import Deliberation, Participant
+from elicit.models.statements.statement import Statement
 
 
 class Choice(models.IntegerChoices):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .deliberation.deliberation import Deliberation
+from elicit.models.deliberation.deliberation import Deliberation
 
 
 class PaperBatch(models.Model):
