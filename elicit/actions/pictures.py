@@ -16,7 +16,7 @@ from elicit import live
 from elicit.analysis.picture import NoPicture, Places, answered, picture, question
 from elicit.analysis.records import Floats
 from elicit.models import Analysis, Deliberation
-from elicit.models.analysis import Drawing
+from elicit.models.findings import Drawing
 from elicit.reading.votes.ballot_log import load_ballots
 
 TRIES = 3

@@ -13,7 +13,7 @@ from elicit.actions.deliberations import SWITCHES
 from elicit.actions.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
-from elicit.models.release import Tier
+from elicit.models.releases import Tier
 from elicit.models.statements.statement import State
 
 SEEDS_FILE_LIMIT = 2_000_000

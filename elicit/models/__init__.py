@@ -1,6 +1,5 @@
 """What is kept, and what is always true of it."""
 
-from .analysis import Analysis
 from .community.community import Community, Membership, Role, RuleSet, SignInLink
 from .community.event import Event
 from .community.helper import Helper, Invitation, Task
@@ -12,8 +11,9 @@ from .discussion import Assignment, Point, Seat, Table
 from .entry.consent import Consent, ConsentForm
 from .entry.survey import Answer, Question
 from .entry.ticket import Ticket
+from .findings import Analysis
 from .practice import Rehearsal
-from .release import Release, ReleaseFile
+from .releases import Release, ReleaseFile
 from .statements.moderation import Decision, Policy
 from .statements.statement import Statement
 from .statements.translation import Interpreting, Translation

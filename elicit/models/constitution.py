@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .analysis import Analysis
 from .community.community import Community
+from .findings import Analysis
 from .statements.statement import Statement
 
 

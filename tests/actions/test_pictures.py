@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from elicit import celery, tasks
 from elicit.actions import analyses, deliberations, pictures
 from elicit.models import Analysis, Event
-from elicit.models.analysis import Drawing
+from elicit.models.findings import Drawing
 from tests import factories
 
 embedded = pytest.mark.skipif(bool(django_settings.REDIS_URL), reason="with a broker, workers run the tasks")

@@ -16,7 +16,7 @@ from elicit import celery, tasks
 from elicit.actions import analyses, consents, deliberations
 from elicit.analysis.beside import POLITE
 from elicit.models import Analysis, Deliberation
-from elicit.models.analysis import Drawing
+from elicit.models.findings import Drawing
 from tests import factories
 
 embedded = pytest.mark.skipif(bool(settings.REDIS_URL), reason="with a broker, workers run the tasks")
