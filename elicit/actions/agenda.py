@@ -14,8 +14,8 @@ from elicit.models.deliberation.agenda import LONGEST, Kind
 from elicit.models.deliberation.showing import ALL
 
 from . import deliberations, discussion, rounds
-from .changes import changed, lock
 from .deliberations import SWITCHES
+from .locking import changed, lock
 from .log import record
 from .refusals import Conflict, Invalid
 

@@ -15,9 +15,9 @@ from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, 
 from elicit.models.deliberation.showing import ALL
 
 from . import consents, statements, tickets
-from .changes import changed as _changed
-from .changes import lock as _hold
 from .consents import Ticks
+from .locking import changed as _changed
+from .locking import lock as _hold
 from .log import record
 from .refusals import Conflict, Invalid
 

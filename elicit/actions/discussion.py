@@ -20,7 +20,7 @@ from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
 from elicit.reading.findings.findings import Findings, findings
 
 from . import analyses, statements
-from .changes import changed, lock
+from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
 MOST_TABLES = 200

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.models import Deliberation
 
-from .changes import changed, lock
+from .locking import changed, lock
 from .refusals import Invalid
 
 MOST = 10

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.models import Deliberation, Helper, Invitation, Task
 from elicit.models.community.community import hashed
 
-from .changes import lock
+from .locking import lock
 from .log import record
 from .refusals import Invalid, Missing
 

@@ -17,7 +17,7 @@ from elicit.models.statements.translation import TranslationState
 from elicit.wording.interpreter import Interpreter, Unavailable
 
 from . import consents, translations
-from .changes import changed, lock
+from .locking import changed, lock
 from .refusals import Conflict, Refused
 
 BITE = 4  # statements in one go, so that other work finds its turn

@@ -14,7 +14,7 @@ from elicit.exports.paper import Line, Paper, Problem, read_paper
 from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Stage, Vote
 
 from . import deliberations, erasures
-from .changes import changed, lock
+from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
 SENTENCES = {

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from elicit.models import Deliberation, Stage
 
 from .agenda import INPUT
-from .changes import changed, lock
 from .deliberations import SWITCHES
+from .locking import changed, lock
 from .refusals import Conflict
 
 

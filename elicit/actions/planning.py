@@ -17,7 +17,7 @@ from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 
 from . import statements
 from .agenda import OPENS
-from .changes import changed, lock
+from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
 WEEK = 7 * 24 * 60

@@ -18,8 +18,8 @@ from elicit.models import Deliberation, Rehearsal, Stage, Statement, Step
 from elicit.models.statements.statement import TEXT_LIMIT
 
 from . import deliberations, simulations, statements
-from .changes import changed, lock
 from .deliberations import SWITCHES
+from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
 MOST = 1000  # simulated people

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.models import Deliberation, Panel, Slide, Stage
 from elicit.models.deliberation.showing import ALL, FOUND
 
-from .changes import changed, lock
+from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
 

@@ -16,7 +16,7 @@ from elicit.models import Answer, Deliberation, Participant, Question
 from elicit.models.entry.survey import OPTION_LIMIT, OPTIONS_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT
 
 from . import consents, statements
-from .changes import changed, lock
+from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
 _TARGET = re.compile(r"^(?P<text>.*\S)\s+(?P<target>\d{1,3})\s*%$")

@@ -21,7 +21,7 @@ from elicit.models.deliberation.deliberation import CODE_ALPHABET, Admission
 from elicit.models.entry.ticket import NAME_LIMIT
 
 from . import consents, statements
-from .changes import changed, lock
+from .locking import changed, lock
 from .log import record
 from .refusals import Conflict, Invalid, Refused
 
