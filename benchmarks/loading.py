@@ -102,7 +102,8 @@ def fill(count: int) -> None:
 def found() -> None:
     from django.utils import timezone
 
-    from elicit.actions import communities, deliberations
+    from elicit.actions import deliberations
+    from elicit.actions.community import communities
     from elicit.models import Participant, Statement
 
     now = timezone.now()

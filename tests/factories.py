@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.auth import get_user_model
 
 from elicit import limits
-from elicit.actions import communities, deliberations, rounds, statements, votes
+from elicit.actions import deliberations, rounds, statements, votes
+from elicit.actions.community import communities
 from elicit.actions.deliberations import Ticks
 from elicit.models import Community, Deliberation, Participant
 

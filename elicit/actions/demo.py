@@ -10,7 +10,8 @@ from elicit import wording
 from elicit.crowd import demo as material
 from elicit.models import Community, Deliberation, Stage, Statement
 
-from . import communities, deliberations, statements
+from . import deliberations, statements
+from .community import communities
 
 SLUG = "demo"
 NAME = "Riverside Library"

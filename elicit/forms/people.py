@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
-from elicit.actions.helping import MOST_DAYS, MOST_USES
+from elicit.actions.community.helping import MOST_DAYS, MOST_USES
 from elicit.models import Task
 
 

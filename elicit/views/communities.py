@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from elicit import access
-from elicit.actions import communities as actions
 from elicit.actions import log as log_actions
+from elicit.actions.community import communities as actions
 from elicit.forms import CommunityForm
 from elicit.models import Community
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elicit import access, limits
-from elicit.actions import communities
+from elicit.actions.community import communities
 from elicit.forms import CodeForm
 from elicit.models import Deliberation
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elicit import access, limits
-from elicit.actions import helping
+from elicit.actions.community import helping
 from elicit.actions.refusals import Refused
 from elicit.forms import InvitationForm
 from elicit.models import Deliberation, Role, Task

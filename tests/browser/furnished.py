@@ -99,16 +99,8 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import (
-        analyses,
-        constitutions,
-        deliberations,
-        demo,
-        helping,
-        interpreting,
-        releases,
-        statements,
-    )
+    from elicit.actions import analyses, constitutions, deliberations, demo, interpreting, releases, statements
+    from elicit.actions.community import helping
 
     now = timezone.now()
     made = demo.prepare(now=now)

@@ -10,7 +10,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from elicit import access, consumers, limits, live
-from elicit.actions import deliberations, helping, showing, votes
+from elicit.actions import deliberations, showing, votes
+from elicit.actions.community import helping
 from elicit.models import Deliberation, Participant
 from tests import factories
 from tests.live.conftest import environment, plain

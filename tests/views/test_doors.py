@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.test import RequestFactory
 
-from elicit.actions import communities
+from elicit.actions.community import communities
 from elicit.models import SignInLink
 from elicit.views import errors
 from tests.htmx import parsed

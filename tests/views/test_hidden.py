@@ -5,7 +5,8 @@ import re
 import pytest
 
 from elicit import access
-from elicit.actions import analyses, constitutions, deliberations, discussion, helping, releases
+from elicit.actions import analyses, constitutions, deliberations, discussion, releases
+from elicit.actions.community import helping
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import element, outline, parsed, words

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from elicit.actions import helping, interpreting, translations
+from elicit.actions import interpreting, translations
+from elicit.actions.community import helping
 from elicit.models import Role, Translation
 from elicit.reading.entry import my_data
 from tests import factories

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
-from elicit.actions import analyses, constitutions, deliberations, helping, releases, statements
+from elicit.actions import analyses, constitutions, deliberations, releases, statements
+from elicit.actions.community import helping
 from elicit.models import Deliberation, Helper, Invitation, Role, Task
 from tests import factories
 from tests.test_conventions import addresses, fill

@@ -5,7 +5,8 @@ import json
 import pytest
 import yaml
 
-from elicit.actions import communities, constitutions, deliberations, releases
+from elicit.actions import constitutions, deliberations, releases
+from elicit.actions.community import communities
 from elicit.models import Release
 from tests import factories
 from tests.views.words import words

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from elicit.actions import communities
+from elicit.actions.community import communities
 from elicit.management.door import Door
 from elicit.models import Community, Role
 

@@ -9,12 +9,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Missing
 from elicit.analysis import Rules
 from elicit.models import Community, Membership, Role, RuleSet, SignInLink
 from elicit.models.community.community import hashed
-
-from .log import record
-from .refusals import Conflict, Missing
 
 LINK_LASTS = timedelta(days=2)
 

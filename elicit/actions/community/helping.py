@@ -10,12 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.locking import lock
+from elicit.actions.log import record
+from elicit.actions.refusals import Invalid, Missing
 from elicit.models import Deliberation, Helper, Invitation, Task
 from elicit.models.community.community import hashed
-
-from .locking import lock
-from .log import record
-from .refusals import Invalid, Missing
 
 MOST_DAYS, MOST_USES, NAME_LIMIT = 30, 50, 60
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import communities, log
+from elicit.actions import log
+from elicit.actions.community import communities
 from elicit.actions.refusals import Conflict, Missing
 from elicit.models import Event, Membership, SignInLink
 

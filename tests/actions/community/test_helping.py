@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import helping
+from elicit.actions.community import helping
 from elicit.actions.refusals import Invalid, Missing
 from elicit.models import Helper, Invitation, Task
 
