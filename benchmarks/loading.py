@@ -102,13 +102,13 @@ def fill(count: int) -> None:
 def found() -> None:
     from django.utils import timezone
 
-    from elicit.actions import deliberations
     from elicit.actions.community import communities
+    from elicit.actions.deliberation import lifecycle
     from elicit.models import Participant, Statement
 
     now = timezone.now()
     community = communities.found(slug="riverside", name="Riverside Library", by=None, now=now)
-    made = deliberations.create(community=community, prompt="How should we be treated?", by=None, now=now)
+    made = lifecycle.create(community=community, prompt="How should we be treated?", by=None, now=now)
     people = range(1, PEOPLE + 1)
     Participant.objects.bulk_create(
         [Participant(deliberation=made, number=number, joined_at=now) for number in people], 5_000

@@ -7,8 +7,9 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import timezone, translation
 
-from elicit.actions import deliberations, statements
-from elicit.actions.deliberations import Ticks
+from elicit.actions import statements
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.models import Role
 from tests import factories
 
@@ -73,20 +74,20 @@ def dora(elsewhere):
 @pytest.fixture
 def draft(community, ada, now):
     """A deliberation that is not open yet."""
-    return deliberations.create(community=community, prompt="How should an assistant treat us?", by=ada, now=now)
+    return lifecycle.create(community=community, prompt="How should an assistant treat us?", by=ada, now=now)
 
 
 @pytest.fixture
 def deliberation(draft, ada, now):
     """An open deliberation with four statements."""
     statements.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
-    return deliberations.open_(deliberation=draft, by=ada, now=now)
+    return lifecycle.open_(deliberation=draft, by=ada, now=now)
 
 
 @pytest.fixture
 def ben(deliberation, now):
     """Takes part."""
-    return deliberations.join(deliberation=deliberation, ticks=Ticks(publishing_text=True), now=now)
+    return lifecycle.join(deliberation=deliberation, ticks=Ticks(publishing_text=True), now=now)
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.auth import get_user_model
 
 from elicit import limits
-from elicit.actions import deliberations, rounds, statements, votes
+from elicit.actions import statements, votes
 from elicit.actions.community import communities
-from elicit.actions.deliberations import Ticks
+from elicit.actions.deliberation import lifecycle, rounds
+from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.models import Community, Deliberation, Participant
 
 LONG_AGO = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ def account(username: str, of: Community, *roles: str):
 
 
 def person(deliberation: Deliberation, ticket: str = "", **ticks: bool) -> Participant:
-    return deliberations.join(deliberation=deliberation, ticks=Ticks(**ticks), ticket=ticket, now=LONG_AGO)
+    return lifecycle.join(deliberation=deliberation, ticks=Ticks(**ticks), ticket=ticket, now=LONG_AGO)
 
 
 def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Participant]:

@@ -14,13 +14,14 @@ from elicit import live
 from elicit.models import Analysis, Constitution, Deliberation, Principle, Provenance, Statement, Version
 from elicit.models.constitution import Section
 
-from . import analyses, deliberations
+from . import analyses
+from .deliberation import lifecycle
 from .log import record
 
 
 def draft(*, deliberation: Deliberation, by: User | None, now: datetime) -> Version:
     """A new draft version from the ballots as they are. The analysis behind it is cold, and kept."""
-    deliberations.refuse_practice(deliberation)
+    lifecycle.refuse_practice(deliberation)
     analysis = analyses.frozen(deliberation=deliberation, now=now, by=by)
     statements = list(deliberation.statements.accepted())
     made = document(deliberation, analysis, statements)

@@ -10,8 +10,9 @@ from elicit import wording
 from elicit.crowd import demo as material
 from elicit.models import Community, Deliberation, Stage, Statement
 
-from . import deliberations, statements
+from . import statements
 from .community import communities
+from .deliberation import lifecycle
 
 SLUG = "demo"
 NAME = "Riverside Library"
@@ -30,10 +31,10 @@ def prepare(*, now: datetime) -> Deliberation:
     )
     if kept is not None:
         return kept
-    fresh = deliberations.create(community=community, prompt=material.DEMO_PROMPT, by=None, now=now)
+    fresh = lifecycle.create(community=community, prompt=material.DEMO_PROMPT, by=None, now=now)
     texts = [each.text for each in material.STATEMENTS]
     _tag(statements.seed(deliberation=fresh, texts=texts, by=None, now=now))
-    return deliberations.open_(deliberation=fresh, by=None, now=now)
+    return lifecycle.open_(deliberation=fresh, by=None, now=now)
 
 
 def facilitator_link(*, now: datetime) -> str:

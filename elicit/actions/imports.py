@@ -19,7 +19,7 @@ from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.statements.statement import STORED_LIMIT, State
 
 from . import consents
-from .deliberations import fresh_code
+from .deliberation.lifecycle import fresh_code
 from .log import record
 from .refusals import Invalid
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from elicit.exports.paper import Line, Paper, Problem, read_paper
 from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Stage, Vote
 
-from . import deliberations, erasures
+from . import erasures
+from .deliberation import lifecycle
 from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
@@ -49,7 +50,7 @@ def bring_in(
 ) -> PaperBatch:
     """All ballots of a file, each as a participant of its own whom nobody can act as."""
     held = lock(deliberation)
-    deliberations.refuse_held(held)
+    lifecycle.refuse_held(held)
     if held.stage != Stage.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so no ballots come in. Nothing was kept."))
     paper = read(deliberation=held, content=content)

@@ -17,8 +17,9 @@ from elicit.crowd import turns
 from elicit.models import Deliberation, Rehearsal, Stage, Statement, Step
 from elicit.models.statements.statement import TEXT_LIMIT
 
-from . import deliberations, simulations, statements
-from .deliberations import SWITCHES
+from . import simulations, statements
+from .deliberation import lifecycle
+from .deliberation.lifecycle import SWITCHES
 from .locking import changed, lock
 from .refusals import Conflict, Invalid
 
@@ -41,7 +42,7 @@ def prepare(*, of: Deliberation, by: User | None, now: datetime) -> Deliberation
     kept = held.practice_rooms.exclude(stage=Stage.CLOSED).first()
     if kept is not None:
         return kept
-    made = deliberations.create(
+    made = lifecycle.create(
         community=held.community,
         prompt=held.prompt,
         language=held.language,

@@ -25,14 +25,15 @@ from elicit.analysis.moves import FEW
 from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
 from elicit.reading.votes import ballot_log
 
-from . import consents, deliberations, erasures, tickets
+from . import consents, erasures, tickets
+from .deliberation import lifecycle
 from .log import record
 from .refusals import Conflict, Missing
 
 
 def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
     """The newest version drafted from this deliberation, as a bundle of this tier."""
-    deliberations.refuse_practice(deliberation)
+    lifecycle.refuse_practice(deliberation)
     version = newest_version(deliberation)
     _refuse_stale(deliberation, version)
     secret = secrets.token_hex(32)

@@ -14,8 +14,9 @@ from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
 from elicit.models import Deliberation, Participant, Statement
 from elicit.reading.votes import routing
 
-from . import deliberations, demo, votes
+from . import demo, votes
 from .consents import Ticks
+from .deliberation import lifecycle
 from .refusals import Conflict
 
 TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)
@@ -64,7 +65,7 @@ class SimulatedCrowd:
         return True
 
     def _arrive(self, person: int, now: datetime) -> Participant:
-        participant = deliberations.join(deliberation=self.deliberation, ticks=TICKS, now=now, simulated=True)
+        participant = lifecycle.join(deliberation=self.deliberation, ticks=TICKS, now=now, simulated=True)
         participant.deliberation = self.deliberation
         self.present[person] = participant
         return participant

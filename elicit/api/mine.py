@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, limits
-from elicit.actions import consents, deliberations, erasures, surveys
+from elicit.actions import consents, erasures, surveys
 from elicit.actions.consents import Ticks
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.tickets import Unticketed
 from elicit.models import Participant
 from elicit.reading.entry import my_data as actions
@@ -35,7 +36,7 @@ def join(request: Request, code: str) -> Response:
     sent = shapes.JoinIn(data=request.data)
     sent.is_valid(raise_exception=True)
     try:
-        person = deliberations.join(deliberation=found, **_ticks(sent), now=timezone.now())
+        person = lifecycle.join(deliberation=found, **_ticks(sent), now=timezone.now())
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
             limits.guessing(access.address(request._request))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.agenda import OPENS
-from elicit.actions.planning import TEMPLATES
+from elicit.actions.deliberation.agenda import OPENS
+from elicit.actions.deliberation.planning import TEMPLATES
 from elicit.actions.practice import MOST
 from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 

@@ -9,8 +9,8 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions import statements
-from elicit.actions.deliberations import SWITCHES
-from elicit.actions.planning import TEMPLATES
+from elicit.actions.deliberation.lifecycle import SWITCHES
+from elicit.actions.deliberation.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.releases import Tier

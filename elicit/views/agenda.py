@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elicit import access
-from elicit.actions import agenda, pauses, planning
+from elicit.actions.deliberation import agenda, pauses, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms.agenda import HoldForm, MinutesForm, NewStepForm, StepDoForm, StepForm, TemplateForm
 from elicit.models import Agenda, Deliberation, Step

@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from elicit import access, limits, live
-from elicit.actions import consents, deliberations
+from elicit.actions import consents
 from elicit.actions.consents import Ticks
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.tickets import Unticketed
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
@@ -53,7 +54,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     form.full_clean()
     said = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
     try:
-        person = deliberations.join(
+        person = lifecycle.join(
             deliberation=found,
             ticks=form.ticks(),
             read=said["read"],

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from elicit import access
-from elicit.actions import embedding
+from elicit.actions.deliberation import embedding
 from elicit.actions.refusals import Refused
 from elicit.models import Deliberation
 

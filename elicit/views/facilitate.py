@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, live
-from elicit.actions import analyses, constitutions, deliberations, planning, practice, releases, statements
+from elicit.actions import analyses, constitutions, practice, releases, statements
+from elicit.actions.deliberation import lifecycle, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm
 from elicit.models import Deliberation, Panel, Release, Slide, Statement
@@ -63,7 +64,7 @@ def confirm_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @transaction.atomic
 def _create(request: HttpRequest, community: Any, said: dict[str, Any]) -> Deliberation:
-    made = deliberations.create(
+    made = lifecycle.create(
         community=community,
         prompt=said["prompt"],
         language=said["language"],
@@ -88,9 +89,9 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     name, to = form.cleaned_data["switch"], form.cleaned_data["to"]
     doing = {"deliberation": found, "by": request.user, "now": timezone.now()}
     if name == "stage":
-        (deliberations.open_ if to in ("open", "on") else deliberations.close)(**doing)
+        (lifecycle.open_ if to in ("open", "on") else lifecycle.close)(**doing)
     else:
-        deliberations.switch(name=name, on=to in ("open", "on"), **doing)
+        lifecycle.switch(name=name, on=to in ("open", "on"), **doing)
     return answer(request, found)
 
 
@@ -102,7 +103,7 @@ def timer(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("minutes", _("A timer takes whole minutes, at most a day. Nothing was changed."))
     minutes = form.cleaned_data["minutes"] or None
-    deliberations.set_timer(deliberation=found, minutes=minutes, by=request.user, now=timezone.now())
+    lifecycle.set_timer(deliberation=found, minutes=minutes, by=request.user, now=timezone.now())
     return answer(request, found)
 
 

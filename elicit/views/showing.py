@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from elicit import access
-from elicit.actions import showing
+from elicit.actions.deliberation import showing
 
 from .facilitate import answer
 

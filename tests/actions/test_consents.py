@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from elicit.actions import consents, deliberations
+from elicit.actions import consents
 from elicit.actions.consents import Ticks
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Invalid
 from elicit.models import Consent, ConsentForm, Deliberation
 
@@ -70,7 +71,7 @@ def test_words_that_cannot_be_used_change_nothing(reword, deliberation, said):
 def test_opening_brings_the_words_up_to_date_with_what_the_program_does_now(draft, ada, now):
     Deliberation.objects.filter(pk=draft.pk).update(moderation_on=False)
 
-    opened = deliberations.open_(deliberation=draft, by=ada, now=now)
+    opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
 
     form = consents.newest(opened)
     assert form.number == 2
@@ -81,7 +82,7 @@ def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(r
     reword(organiser="The Night Shift")
 
     with override("en"):
-        person = deliberations.join(deliberation=deliberation, ticks=Ticks(row_release=True), read=1, now=now)
+        person = lifecycle.join(deliberation=deliberation, ticks=Ticks(row_release=True), read=1, now=now)
 
     assert list(person.consents.values_list("form__number", "language", "row_release")) == [(1, "en", True)]
     assert consents.is_asked_again(person)
@@ -89,7 +90,7 @@ def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(r
 
 @pytest.mark.parametrize("read", [None, 7])
 def test_whoever_does_not_say_what_they_read_is_taken_to_have_read_the_newest(deliberation, now, read):
-    person = deliberations.join(deliberation=deliberation, ticks=Ticks(), read=read, now=now)
+    person = lifecycle.join(deliberation=deliberation, ticks=Ticks(), read=read, now=now)
 
     assert person.consents.get().form == consents.newest(deliberation)
 
@@ -127,4 +128,4 @@ def test_a_consent_starts_with_taking_part(ben, now):
 def test_joining_costs_five_queries_inside_its_transaction(deliberation, now, django_assert_num_queries):
     """A thousand people join within a minute."""
     with django_assert_num_queries(7):
-        deliberations.join(deliberation=deliberation, ticks=Ticks(), now=now)
+        lifecycle.join(deliberation=deliberation, ticks=Ticks(), now=now)

@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import agenda, analyses, deliberations, discussion, planning, points, rounds, votes
+from elicit.actions import analyses, discussion, points, votes
+from elicit.actions.deliberation import agenda, lifecycle, planning, rounds
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.live import presence
 from elicit.models import Assignment, Point, Seat, Table
@@ -14,7 +15,7 @@ from tests import factories
 
 @pytest.fixture
 def talking(deliberation, ada, now):
-    return deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+    return lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
 
 
 def set_up(deliberation, now, tables=2, each=2, kinds=None, words=None):
@@ -212,7 +213,7 @@ def test_reasons_are_for_those_who_have_voted(ben, talking, now):
 
 def test_nothing_is_entered_or_changed_while_discussion_is_closed(ben, voted, talking, now):
     point = argue(ben, voted, now)
-    deliberations.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
+    lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
 
     for tried in (
         lambda: argue(ben, voted, now, text="And another."),

@@ -6,8 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import analyses, consents, deliberations, erasures, log, statements, votes
+from elicit.actions import analyses, consents, erasures, log, statements, votes
 from elicit.actions.consents import Ticks
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Missing
 from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
 from elicit.reading.entry import my_data
@@ -211,7 +212,7 @@ def promised(busy, ada, now):
     said = {"organiser": "", "contact": "", "retention_days": 9}
     consents.reword(deliberation=found, **said, by=ada, now=now)
     consents.give(participant=busy, ticks=Ticks(), now=now)
-    deliberations.close(deliberation=found, by=ada, now=now)
+    lifecycle.close(deliberation=found, by=ada, now=now)
     return busy
 
 
@@ -240,7 +241,7 @@ def test_a_later_longer_time_does_not_bind_whoever_was_promised_a_shorter_one(pr
 
 
 def test_an_open_deliberation_keeps_everyone(promised, ada, now):
-    deliberations.open_(deliberation=promised.deliberation, by=ada, now=now)
+    lifecycle.open_(deliberation=promised.deliberation, by=ada, now=now)
 
     assert erasures.expire(now=now + timedelta(days=400)) == []
     assert not erasures.are_over(now=now + timedelta(days=400))

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from elicit.actions import consents, deliberations, interpreting, statements, translations
+from elicit.actions import consents, interpreting, statements, translations
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict
 from elicit.models import Event, Interpreting, Translation
 from tests import factories
@@ -131,12 +132,12 @@ def test_what_cannot_be_asked_is_refused(talker, deliberation, settings, ada, no
     settings.MODEL_URL = ""
     assert refusal() == "no_model"
     settings.MODEL_URL = talker.url
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
     assert refusal() == "closed"
 
 
 def test_in_a_room_that_closes_meanwhile_nothing_more_is_asked(talker, asked, deliberation, ada, now):
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     assert to_the_end(asked, now).is_running is False
     assert talker.asked == []

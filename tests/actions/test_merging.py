@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, erasures, merging, moderation, statements, votes
+from elicit.actions import analyses, erasures, merging, moderation, statements, votes
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Ballot, Deliberation, Statement, Vote
 from elicit.reading.statements import likeness
@@ -149,7 +150,7 @@ def test_what_cannot_be_one_is_refused_and_nothing_changes(fault, deliberation, 
 
 
 def _another(deliberation, now):
-    return deliberations.create(community=deliberation.community, prompt="And then?", by=None, now=now)
+    return lifecycle.create(community=deliberation.community, prompt="And then?", by=None, now=now)
 
 
 # --- what is suggested ---

@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import analyses, deliberations, paper, releases
+from elicit.actions import analyses, paper, releases
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Ballot, Participant, Vote
 from elicit.reading.votes import ballot_log
@@ -102,7 +103,7 @@ def test_only_statements_that_take_votes_take_them_on_paper(deliberation, now, s
 
 
 def test_none_come_in_once_it_is_closed(deliberation, now):
-    deliberations.close(deliberation=deliberation, by=None, now=now)
+    lifecycle.close(deliberation=deliberation, by=None, now=now)
     with pytest.raises(Conflict):
         bring_in(deliberation, now)
 

@@ -9,7 +9,8 @@ from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
 
 from elicit import celery, tasks
-from elicit.actions import analyses, deliberations, pictures
+from elicit.actions import analyses, pictures
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Analysis, Event
 from elicit.models.findings import Drawing
 from tests import factories
@@ -25,7 +26,7 @@ def closed(deliberation, ada, now):
 
     def end(*words):
         factories.room(deliberation, *words)
-        deliberations.close(deliberation=deliberation, by=ada, now=now)
+        lifecycle.close(deliberation=deliberation, by=ada, now=now)
         deliberation.refresh_from_db()
         analyses.run_due(deliberation_id=deliberation.pk, now=now)
         return deliberation.analyses.get(method="latent", is_frozen=True)
@@ -68,10 +69,10 @@ def test_where_there_is_nothing_to_draw_no_process_is_started_and_it_is_said_why
 @pytest.mark.usefixtures("without_process")
 def test_an_analysis_whose_votes_have_changed_since_gets_none(closed, deliberation, ada, now):
     analysis = closed(*CAMPS)
-    deliberations.open_(deliberation=deliberation, by=ada, now=now)
+    lifecycle.open_(deliberation=deliberation, by=ada, now=now)
     assert pictures.draw_next(now=now) is None
     factories.room(deliberation, "dddd")
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     pictures.draw_next(now=now)
 

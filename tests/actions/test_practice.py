@@ -6,18 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit import forms, tasks
-from elicit.actions import (
-    agenda,
-    analyses,
-    constitutions,
-    deliberations,
-    pauses,
-    planning,
-    practice,
-    releases,
-    statements,
-    votes,
-)
+from elicit.actions import analyses, constitutions, practice, releases, statements, votes
+from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Analysis, Deliberation, Event, Participant, Rehearsal, Release, Version
 from tests import factories
@@ -29,7 +19,7 @@ SECOND = timedelta(seconds=1)
 def room(deliberation, ada, now):
     """An open practice room for the deliberation."""
     made = practice.prepare(of=deliberation, by=ada, now=now)
-    return deliberations.open_(deliberation=made, by=ada, now=now)
+    return lifecycle.open_(deliberation=made, by=ada, now=now)
 
 
 def send(room, now, people=9):
@@ -73,7 +63,7 @@ def test_reverse_worded_statements_stay_each_others_reverse(deliberation, ada, n
 
 def test_asked_again_there_is_one_room_until_it_is_closed(deliberation, room, ada, now):
     assert practice.prepare(of=deliberation, by=ada, now=now) == room
-    deliberations.close(deliberation=room, by=ada, now=now)
+    lifecycle.close(deliberation=room, by=ada, now=now)
 
     assert practice.prepare(of=deliberation, by=ada, now=now) != room
 
@@ -162,7 +152,7 @@ def test_a_stop_in_the_middle_of_a_bite_holds(room, now, monkeypatch):
 
 def test_closing_the_room_ends_the_crowd(room, ada, now):
     send(room, now)
-    deliberations.close(deliberation=room, by=ada, now=now)
+    lifecycle.close(deliberation=room, by=ada, now=now)
 
     assert bite(room, now) == 0
     assert Rehearsal.objects.get().is_running is False
@@ -180,7 +170,7 @@ def test_a_crowd_needs_an_open_room_and_something_to_vote_on(draft, ada, now):
     empty = practice.prepare(of=draft, by=ada, now=now)
     with pytest.raises(Conflict) as closed:
         send(empty, now)
-    deliberations.open_(deliberation=empty, by=ada, now=now)
+    lifecycle.open_(deliberation=empty, by=ada, now=now)
     with pytest.raises(Conflict) as nothing:
         send(empty, now)
 
@@ -282,7 +272,7 @@ def test_nothing_of_a_rehearsal_is_drafted_or_released(rehearsed, now):
 
 
 def test_a_practice_room_never_becomes_a_real_one(rehearsed, ada, now):
-    for action in (deliberations.open_, deliberations.close, deliberations.open_, pauses.hold, practice.wipe):
+    for action in (lifecycle.open_, lifecycle.close, lifecycle.open_, pauses.hold, practice.wipe):
         action(deliberation=rehearsed, by=ada, now=now)
         assert Deliberation.objects.get(pk=rehearsed.pk).is_practice is True
 

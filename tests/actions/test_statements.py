@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import deliberations, statements
+from elicit.actions import statements
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Statement
 from tests import factories
@@ -65,7 +66,7 @@ def test_the_database_refuses_the_same_words_twice(deliberation, statement, now)
 
 
 def test_nothing_is_written_once_writing_is_closed(ben, ada, now):
-    deliberations.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
         statements.submit(participant=ben, text="Be brief.", now=now)

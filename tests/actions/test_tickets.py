@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import consents, deliberations, erasures, tickets
+from elicit.actions import consents, erasures, tickets
 from elicit.actions.consents import Ticks
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.tickets import Unticketed
 from elicit.models import Deliberation, Participant, Ticket
@@ -24,7 +25,7 @@ def issue(deliberation, ada, now):
 
 @pytest.fixture
 def join(deliberation, now):
-    return lambda ticket="": deliberations.join(deliberation=deliberation, ticks=Ticks(), ticket=ticket, now=now)
+    return lambda ticket="": lifecycle.join(deliberation=deliberation, ticks=Ticks(), ticket=ticket, now=now)
 
 
 def refused(join, ticket):
@@ -60,7 +61,7 @@ def test_nobody_comes_in_without_one(admit, issue, join, ticket, code):
 
 def test_a_ticket_of_another_deliberation_opens_nothing(admit, issue, join, community, ada, now):
     admit("tickets")
-    elsewhere = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    elsewhere = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     [foreign] = tickets.issue(deliberation=elsewhere, count=1, by=ada, now=now)
 
     assert refused(join, foreign.token) == "ticket_unknown"
@@ -69,7 +70,7 @@ def test_a_ticket_of_another_deliberation_opens_nothing(admit, issue, join, comm
 def test_a_ticket_is_not_spent_where_nobody_can_join(admit, issue, join, deliberation, ada, now):
     admit("tickets")
     [ticket] = issue(1)
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     with pytest.raises(Conflict):
         join(ticket.token)
@@ -190,7 +191,7 @@ def test_names_go_when_the_time_of_people_is_over(deliberation, ada, now):
 def test_a_simulated_crowd_needs_no_tickets(admit, deliberation, now):
     admit("tickets")
 
-    assert deliberations.join(deliberation=deliberation, ticks=Ticks(), now=now, simulated=True).is_simulated
+    assert lifecycle.join(deliberation=deliberation, ticks=Ticks(), now=now, simulated=True).is_simulated
 
 
 @pytest.mark.parametrize("wrong", [{"number": 0}, {"number": 1}, {"token_hash": ""}, {"token_hash": "one"}])

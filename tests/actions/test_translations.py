@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import deliberations, translations, votes
+from elicit.actions import translations, votes
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Translation
 
@@ -98,7 +99,7 @@ def test_nothing_is_proposed_once_it_is_closed_or_for_what_takes_no_votes(statem
 
     statement.state, statement.reason = "accepted", ""
     statement.save()
-    deliberations.close(deliberation=statement.deliberation, by=None, now=now)
+    lifecycle.close(deliberation=statement.deliberation, by=None, now=now)
     with pytest.raises(Conflict):
         propose(statement, now)
 

@@ -5,7 +5,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from elicit.actions import deliberations, erasures, statements, votes
+from elicit.actions import erasures, statements, votes
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.models import Ballot, Statement, Vote
 from tests import factories
@@ -14,9 +15,9 @@ from tests import factories
 @pytest.fixture
 def other_room(community, ada, now):
     """The statement of another open deliberation."""
-    made = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     [statement] = statements.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
-    deliberations.open_(deliberation=made, by=ada, now=now)
+    lifecycle.open_(deliberation=made, by=ada, now=now)
     return statement
 
 
@@ -82,7 +83,7 @@ def test_a_vote_makes_the_analysis_due_and_bumps_the_revision(ben, statement, no
 
 
 def test_no_vote_is_recorded_once_voting_is_closed(ben, statement, ada, now):
-    deliberations.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
         votes.cast(participant=ben, statement=statement, choice=1, now=now)
@@ -130,7 +131,7 @@ def test_a_merged_statement_points_to_the_other_one(ben, deliberation, now):
 
 
 def test_a_statement_of_another_deliberation_does_not_exist_here(ben, elsewhere, dora, now):
-    other = deliberations.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
+    other = lifecycle.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
     [foreign] = statements.seed(deliberation=other, texts=["North."], by=dora, now=now)
 
     with pytest.raises(Missing) as refused:
@@ -226,7 +227,7 @@ def test_many_votes_are_written_together_and_each_is_refused_alone(ben, delibera
 
 def test_a_room_that_is_closed_refuses_its_own_votes_only(ben, deliberation, other_room, ada, now):
     dan = factories.person(other_room.deliberation)
-    deliberations.switch(deliberation=deliberation, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="voting", on=False, by=ada, now=now)
     said = [votes.Said(ben, deliberation.statements.get(number=1), 1), votes.Said(dan, other_room, 1)]
 
     refused, kept = votes.cast_all(said=said, now=now)

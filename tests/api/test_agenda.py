@@ -1,6 +1,7 @@
 """What is going on, for whoever takes part through the API."""
 
-from elicit.actions import agenda, pauses, planning, practice
+from elicit.actions import practice
+from elicit.actions.deliberation import agenda, pauses, planning
 
 
 def now_of(client, deliberation):

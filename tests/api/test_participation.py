@@ -3,7 +3,8 @@
 import pytest
 
 from elicit import access, limits
-from elicit.actions import deliberations, statements
+from elicit.actions import statements
+from elicit.actions.deliberation import lifecycle
 from tests import factories
 from tests.api.conftest import Caller
 
@@ -98,7 +99,7 @@ def test_a_vote_on_a_waiting_statement_is_a_conflict(caller):
 
 
 def test_a_vote_after_closing_is_a_conflict(caller, ben, ada, now):
-    deliberations.close(deliberation=ben.deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=ben.deliberation, by=ada, now=now)
 
     answer = caller.post("votes", statement=1, choice=1)
     assert (answer.status, answer.said["code"]) == (409, "voting_closed")
@@ -112,8 +113,8 @@ def test_a_forged_token_is_nobody(client, deliberation, token):
 
 
 def test_a_token_of_another_deliberation_is_nobody_here(client, ben, community, ada, now):
-    other = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
-    deliberations.open_(deliberation=other, by=ada, now=now)
+    other = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    lifecycle.open_(deliberation=other, by=ada, now=now)
     from elicit import access
 
     answer = Caller(client, other.code, access.token(ben)).post("votes", statement=1, choice=1)
@@ -165,7 +166,7 @@ def test_text_that_cannot_be_voted_on_is_refused_with_its_sentence(caller, text,
 def test_an_unknown_code_is_missing_and_a_closed_room_takes_nobody(client, cleo, deliberation, ada, now):
     assert Caller(client, "ZZZZZZ").post("join").status == 404
 
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
     answer = cleo.post("join")
     assert (answer.status, answer.said["code"]) == (409, "not_open")
 

@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from elicit.actions import analyses, constitutions, deliberations, releases
+from elicit.actions import analyses, constitutions, releases
+from elicit.actions.deliberation import lifecycle
 from tests import factories
 from tests.api.conftest import Caller
 from tests.shared import ROOT
@@ -18,7 +19,7 @@ def found(deliberation, ada, now):
 
 
 def reveal(deliberation, ada, now):
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
 
 
 def test_results_are_hidden_until_they_are_revealed(cleo, found, ada, now):

@@ -2,13 +2,14 @@
 
 import pytest
 
-from elicit.actions import deliberations, points, votes
+from elicit.actions import points, votes
+from elicit.actions.deliberation import lifecycle
 from tests import factories
 
 
 @pytest.fixture
 def talking(deliberation, ada, now):
-    return deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+    return lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
 
 
 @pytest.fixture

@@ -99,8 +99,9 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import analyses, constitutions, deliberations, demo, interpreting, releases, statements
+    from elicit.actions import analyses, constitutions, demo, interpreting, releases, statements
     from elicit.actions.community import helping
+    from elicit.actions.deliberation import lifecycle
 
     now = timezone.now()
     made = demo.prepare(now=now)
@@ -112,7 +113,7 @@ def furnish(people: int) -> dict[str, Any]:
         "It should remember what I told it last week, if I said it may.",
     ):
         statements.submit(participant=someone, text=text, now=now)
-    deliberations.switch(deliberation=made, name="results", on=True, by=None, now=now)
+    lifecycle.switch(deliberation=made, name="results", on=True, by=None, now=now)
     analyses.run(deliberation=made, now=now, final=True)
     constitutions.draft(deliberation=made, by=None, now=now)
     releases.publish(deliberation=made, tier="T0", by=None, now=now)
@@ -137,18 +138,19 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     from django.utils import timezone
 
     from elicit import access
-    from elicit.actions import agenda, analyses, consents, deliberations, planning, statements, surveys, votes
+    from elicit.actions import analyses, consents, statements, surveys, votes
+    from elicit.actions.deliberation import agenda, lifecycle, planning
     from elicit.crowd import demo as material
 
     now = timezone.now()
-    made = deliberations.create(community=community, prompt=PROMPT, by=None, now=now)
+    made = lifecycle.create(community=community, prompt=PROMPT, by=None, now=now)
     statements.seed(deliberation=made, texts=[each.text for each in material.STATEMENTS[:12]], by=None, now=now)
     surveys.ask(deliberation=made, asked=[surveys.Asked(*each) for each in ASKED], by=None, now=now)
     planning.plan(deliberation=made, template="workshop", by=None, now=now)
     steps = {each.kind: each for each in made.steps.all()}
     agenda.begin(deliberation=made, step=steps["vote"], by=None, now=now)
     call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
-    ben = deliberations.join(deliberation=made, ticks=consents.Ticks(), now=now)
+    ben = lifecycle.join(deliberation=made, ticks=consents.Ticks(), now=now)
     for place, each in enumerate(made.statements.all()):
         votes.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
     questions = list(made.questions.all())
@@ -162,7 +164,7 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
         for number in (1, 2):
             votes.cast(participant=person, statement=made.statements.get(number=number), choice=1, now=now)
     for name in ("discussion", "results"):
-        deliberations.switch(deliberation=made, name=name, on=True, by=None, now=now)
+        lifecycle.switch(deliberation=made, name=name, on=True, by=None, now=now)
     analyses.run(deliberation=made, now=timezone.now())
     cookie = {"name": access.cookie_name(made.code), "value": access.token(ben), "url": settings.PUBLIC_URL}
     return made, token, [cookie]
@@ -191,13 +193,14 @@ def sell_tickets(community: Any) -> Any:
     """A room that one comes into by ticket."""
     from django.utils import timezone
 
-    from elicit.actions import deliberations, tickets
+    from elicit.actions import tickets
+    from elicit.actions.deliberation import lifecycle
 
     now = timezone.now()
-    made = deliberations.create(community=community, prompt=PROMPT, by=None, now=now)
+    made = lifecycle.create(community=community, prompt=PROMPT, by=None, now=now)
     tickets.admit(deliberation=made, admission="tickets", by=None, now=now)
     tickets.issue(deliberation=made, count=3, by=None, now=now)
-    return deliberations.open_(deliberation=made, by=None, now=now)
+    return lifecycle.open_(deliberation=made, by=None, now=now)
 
 
 def address(page: Page, said: dict[str, Any]) -> str:

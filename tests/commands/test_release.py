@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from elicit.actions import consents, deliberations, erasures, statements, votes
+from elicit.actions import consents, erasures, statements, votes
 from elicit.actions.consents import Ticks
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Deliberation, Release
 from tests import factories
 
@@ -224,7 +225,7 @@ def test_a_draft_that_votes_have_overtaken_is_not_released(code, deliberation, t
 
 
 def test_the_same_ballots_are_analysed_once(code, deliberation, ada, capsys, now):
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
     first = answer(capsys, "analyse", code)
     second = answer(capsys, "analyse", code)
 

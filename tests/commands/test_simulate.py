@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from elicit.actions import deliberations, demo
+from elicit.actions import demo
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Statement
 
 
@@ -30,7 +31,7 @@ def test_a_second_run_goes_on_where_the_first_stopped(deliberation, capsys):
 
 
 def test_a_crowd_stops_when_voting_is_closed(deliberation, ada, now, capsys):
-    deliberations.switch(deliberation=deliberation, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="voting", on=False, by=ada, now=now)
 
     said = run(capsys, deliberation.code, people=8, blocs=2, rate=0, votes=3)
     assert said["votes"] == 0

@@ -7,7 +7,7 @@ from django.core import signing
 from django.test import Client
 
 from elicit import access, limits, live
-from elicit.actions import deliberations
+from elicit.actions.deliberation import lifecycle
 from elicit.live import abuse_counts
 from elicit.models import Ballot, Participant
 from tests.live.conftest import plain
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def other_room(community, ada, now):
-    return deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    return lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
 
 
 def exceed(times, limit, *said):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from elicit import celery
-from elicit.actions import agenda, deliberations, interpreting, pauses, planning, practice
-from elicit.actions.deliberations import Ticks
+from elicit.actions import interpreting, practice
+from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
+from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
 from tests.live.test_tasks import embedded, eventually
 from tests.talking import talking
@@ -44,7 +45,7 @@ def test_the_lobby_opens_by_itself_on_every_phone(open_page, planned, ben, now):
 
 def test_those_who_come_are_counted_on_the_wall(open_page, planned, now):
     wall = open_page(planned, "screen")
-    person = deliberations.join(deliberation=planned, ticks=Ticks(), now=now)
+    person = lifecycle.join(deliberation=planned, ticks=Ticks(), now=now)
     open_page(planned, "phone", person=person)
 
     wall.until("1 here")
@@ -87,7 +88,7 @@ def test_of_two_servers_one_goes_on(start, planned, now):
 @embedded
 def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, deliberation, ada, now):
     room = practice.prepare(of=deliberation, by=ada, now=now)
-    deliberations.open_(deliberation=room, by=ada, now=now)
+    lifecycle.open_(deliberation=room, by=ada, now=now)
     console = open_page(room, "console", user=ada)
     practice.send(deliberation=room, people=9, by=ada, now=now)
 

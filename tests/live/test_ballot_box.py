@@ -11,7 +11,8 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
 from elicit import access
-from elicit.actions import deliberations, votes
+from elicit.actions import votes
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Ballot
 from elicit.views import ballot_box
 from tests import factories
@@ -151,8 +152,8 @@ def test_a_forged_vote_goes_the_long_way(ben, changed):
 
 
 def test_nobody_votes_with_the_token_of_another_room(ben, community, ada, now):
-    made = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
-    dan = factories.person(deliberations.open_(deliberation=made, by=ada, now=now))
+    made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    dan = factories.person(lifecycle.open_(deliberation=made, by=ada, now=now))
     cookies = {access.cookie_name(ben.deliberation.code): access.token(dan)}
 
     assert ballot_box.answers([asked(ben, ballot(), cookies=cookies)]) == [None]
@@ -167,10 +168,10 @@ def test_a_revoked_person_goes_the_long_way(ben, now):
 
 
 def test_a_closed_room_goes_the_long_way_and_others_do_not_notice(ben, community, ada, now):
-    made = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
-    other = deliberations.open_(deliberation=made, by=ada, now=now)
+    made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    other = lifecycle.open_(deliberation=made, by=ada, now=now)
     dan = factories.person(other)
-    deliberations.switch(deliberation=other, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=other, name="voting", on=False, by=ada, now=now)
 
     answer, closed = ballot_box.answers([asked(ben, ballot()), asked(dan, ballot())])
 
@@ -214,7 +215,7 @@ def test_the_server_takes_the_short_way(server, ben, monkeypatch):
 
 
 def test_a_refusal_over_the_short_way_says_what_the_page_says(server, ben, ada, now):
-    deliberations.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
     status, text = send(server, asked(ben, ballot()))
 

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions import analyses, deliberations, showing, statements, votes
+from elicit.actions import analyses, statements, votes
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.models import Deliberation
 from elicit.reading.findings.findings import findings
 from tests import factories
@@ -22,7 +23,7 @@ def analysed(deliberation, now):
 
 
 def reveal(deliberation, by, on=True):
-    deliberations.switch(deliberation=deliberation, name="results", on=on, by=by, now=timezone.now())
+    lifecycle.switch(deliberation=deliberation, name="results", on=on, by=by, now=timezone.now())
 
 
 def test_the_state_of_no_public_audience_holds_findings_before_they_are_revealed(analysed):

@@ -10,8 +10,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from elicit import access, consumers, limits, live
-from elicit.actions import deliberations, showing, votes
+from elicit.actions import votes
 from elicit.actions.community import helping
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.models import Deliberation, Participant
 from tests import factories
 from tests.live.conftest import environment, plain
@@ -182,8 +183,8 @@ def test_a_revoked_participant_is_refused(open_page, deliberation, ben, now):
 
 
 def test_a_cookie_opens_no_other_deliberation(open_page, deliberation, ben, community, ada, now):
-    other = deliberations.create(community=community, prompt="Another question?", by=ada, now=now)
-    other = deliberations.open_(deliberation=other, by=ada, now=now)
+    other = lifecycle.create(community=community, prompt="Another question?", by=ada, now=now)
+    other = lifecycle.open_(deliberation=other, by=ada, now=now)
     cookies = {access.cookie_name(other.code): access.token(ben)}
 
     assert open_page(other, "phone", cookies=cookies).refused_with() == 4403
@@ -255,8 +256,8 @@ def test_a_client_that_says_too_much_is_put_out(open_page, deliberation, ben):
 
 
 def test_a_deliberation_that_is_deleted_stops_nothing(open_page, deliberation, ben, community, ada, now):
-    other = deliberations.create(community=community, prompt="Will it stay?", by=ada, now=now)
-    other = deliberations.open_(deliberation=other, by=ada, now=now)
+    other = lifecycle.create(community=community, prompt="Will it stay?", by=ada, now=now)
+    other = lifecycle.open_(deliberation=other, by=ada, now=now)
     gone, stays = open_page(other, "screen"), open_page(deliberation, "screen")
     gone.until(other.prompt)
     stays.until(deliberation.prompt)

@@ -13,7 +13,8 @@ from django.db import connections
 from kombu.exceptions import OperationalError
 
 from elicit import celery, tasks
-from elicit.actions import analyses, consents, deliberations
+from elicit.actions import analyses, consents
+from elicit.actions.deliberation import lifecycle
 from elicit.analysis.beside import POLITE
 from elicit.models import Analysis, Deliberation
 from elicit.models.findings import Drawing
@@ -137,7 +138,7 @@ def test_votes_become_an_analysis_by_themselves(open_page, deliberation, ada):
 @pytest.mark.django_db(transaction=True)
 def test_a_picture_is_drawn_by_whoever_runs_the_tasks(deliberation, ada, now):
     factories.room(deliberation, *["aadp"] * 8, *["adap"] * 8)
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
     tasks.analyse_due(deliberation_id=deliberation.pk)
 
     tasks.draw_due.apply_async()
@@ -269,7 +270,7 @@ def test_what_was_running_when_the_process_ends_is_due_again(deliberation, now, 
 @pytest.mark.django_db(transaction=True)
 def test_a_closed_deliberation_gets_its_final_analysis(deliberation, ada, now):
     factories.room(deliberation, "aadd", "aadd", "ddaa")
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     tasks.analyse_due(deliberation_id=deliberation.pk)
 
@@ -284,7 +285,7 @@ def test_people_whose_time_is_over_are_found_and_erased(deliberation, ada, now):
     said = {"organiser": "", "contact": "", "retention_days": 1}
     consents.reword(deliberation=deliberation, **said, by=ada, now=now)
     factories.person(deliberation)
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
     submitter = tasks.Submitter()
 
     submitter.submit(now=now)

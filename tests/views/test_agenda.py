@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from elicit.actions import agenda, deliberations, pauses, planning, votes
+from elicit.actions import votes
+from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.models import Agenda, Deliberation, Event, Role, Step
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
@@ -289,7 +290,7 @@ def test_a_card_under_a_thumb_is_not_replaced_when_writing_closes(phone, planned
     begin(planned, now, times=2)
     before = card(phone.get(at("participate", planned))).get("data-state")
 
-    deliberations.switch(deliberation=planned, name="writing", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=planned, name="writing", on=False, by=ada, now=now)
 
     assert card(phone.get(at("participate", planned))).get("data-state") == before
 

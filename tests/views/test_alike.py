@@ -3,7 +3,8 @@
 import pytest
 
 from elicit import limits
-from elicit.actions import deliberations, moderation, statements, votes
+from elicit.actions import moderation, statements, votes
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import HTMX, assert_same_as_fresh, element, parsed, post, words
@@ -120,7 +121,7 @@ def test_what_one_has_voted_on_is_offered_without_a_link(phone, ben, statement, 
 
 
 def test_while_voting_is_closed_there_is_no_link_to_a_vote(phone, ben, ada, now):
-    deliberations.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
     answer = post(phone, at("alike", ben.deliberation), text=NEAR)
 

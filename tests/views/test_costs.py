@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import constitutions, deliberations, discussion, points, releases, statements, votes
+from elicit.actions import constitutions, discussion, points, releases, statements, votes
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Role
 from tests import factories
 
@@ -22,7 +23,7 @@ def costs(django_assert_num_queries):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_community_and_its_deliberations(costs, desk, community, ada, now, rows):
     for number in range(rows):
-        deliberations.create(community=community, prompt=f"Question {number}?", by=ada, now=now)
+        lifecycle.create(community=community, prompt=f"Question {number}?", by=ada, now=now)
         factories.account(f"m{number}", community, Role.MEMBER)
 
     costs(desk, "/c/riverside/", 10)
@@ -99,14 +100,14 @@ def test_the_versions_of_a_constitution(costs, desk, release, rows):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_log(costs, desk, community, ada, now, rows):
     for number in range(rows):
-        deliberations.create(community=community, prompt=f"Question {number}?", by=ada, now=now)
+        lifecycle.create(community=community, prompt=f"Question {number}?", by=ada, now=now)
 
     costs(desk, "/c/riverside/log/", 8)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_discussion_and_its_tables(costs, phone, desk, ben, now, rows):
-    room = deliberations.switch(deliberation=ben.deliberation, name="discussion", on=True, by=None, now=now)
+    room = lifecycle.switch(deliberation=ben.deliberation, name="discussion", on=True, by=None, now=now)
     kinds = dict.fromkeys(range(1, rows + 1), "chosen")
     discussion.set_up(deliberation=room, tables=rows, each=rows, kinds=kinds, words={}, by=None, now=now)
     for number in kinds:

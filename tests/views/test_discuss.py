@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from elicit.actions import analyses, deliberations, discussion, points, rounds, votes
+from elicit.actions import analyses, discussion, points, votes
+from elicit.actions.deliberation import lifecycle, rounds
 from elicit.models import Point, Role, Vote
 from elicit.reading.discussion import reasons
 from tests import factories
@@ -17,7 +18,7 @@ AGAINST = [f"Because it is slow, in way {number}." for number in range(2)]
 
 @pytest.fixture
 def talking(deliberation, ada, now):
-    return deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+    return lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_while_one_side_is_empty_neither_is_shown(phone, voted):
 def test_whoever_has_not_voted_is_shown_no_reason_in_any_channel(phone, ben, noted, talking, ada, now):
     """Pages, fragments, what is broadcast, and the API: the reasons are there, and would be noticed."""
     for name in ("results",):
-        deliberations.switch(deliberation=talking, name=name, on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=talking, name=name, on=True, by=ada, now=now)
     base = f"/d/{talking.code}/"
     pages = ["", "?again=1", "votes/", "write/", "discuss/", "discuss/1/", "results/", "screen/"]
     live = [f"live/{audience}/" for audience in ("phone", "screen", "results")]
@@ -181,9 +182,9 @@ def test_the_discussion_is_one_link_away_while_it_is_open(phone, talking, now):
     discuss = at("discuss", talking)
     assert discuss in phone.get(at("participate", talking)).content.decode()
 
-    deliberations.switch(deliberation=talking, name="voting", on=False, by=None, now=now)
+    lifecycle.switch(deliberation=talking, name="voting", on=False, by=None, now=now)
     assert "This is time to talk" in said(phone.get(at("participate", talking)))
-    deliberations.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
+    lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
     assert discuss not in phone.get(at("participate", talking)).content.decode()
 
 
@@ -294,7 +295,7 @@ def test_the_console_says_live_how_many_wait(desk, noted, talking, now):
     live = said(desk.get(f"/d/{talking.code}/live/console/"))
     assert "1 reason for or against waits to be read" in live
 
-    deliberations.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
+    lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
     assert "waits to be read" not in said(desk.get(at("console", talking)))
 
 

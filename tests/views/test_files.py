@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from elicit.actions import constitutions, deliberations, releases
+from elicit.actions import constitutions, releases
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Event, Role, Version
 from tests.htmx import parsed, words
 
@@ -90,7 +91,7 @@ def test_only_a_steward_knows_of_the_controllers_tier(signed_in, member, release
     may = role == Role.STEWARD
     if role == Role.MEMBER:
         assert (listed(laptop), opened(laptop, 1)) == ([], [404, 404])  # members wait for the reveal
-        deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
 
     assert listed(laptop) == (["3", "2", "1"] if may else ["2", "1"])
     assert opened(laptop, 3) == ([200, 200] if may else [404, 404])
@@ -100,7 +101,7 @@ def test_only_a_steward_knows_of_the_controllers_tier(signed_in, member, release
 def test_strangers_see_public_releases_once_the_results_are_revealed(client, released, analysed, ada, now):
     assert (listed(client), opened(client, 1), opened(client, 3)) == (404, [404, 404], [404, 404])
 
-    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
     assert (listed(client), opened(client, 1), opened(client, 3)) == (["2", "1"], [200, 200], [404, 404])
 
 

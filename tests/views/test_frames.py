@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from elicit import access
-from elicit.actions import analyses, deliberations, embedding
+from elicit.actions import analyses
+from elicit.actions.deliberation import embedding, lifecycle
 from elicit.models import Deliberation, Role
 from elicit.views import frames
 from tests.test_conventions import addresses, fill
@@ -21,7 +22,7 @@ NONE = "frame-ancestors 'none';"
 @pytest.fixture
 def embedded(deliberation, ada, now):
     embedding.allow(deliberation=deliberation, hosts=SITES, by=ada, now=now)
-    return deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    return lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
 
 
 def framing(answer):
@@ -147,7 +148,7 @@ def test_what_was_typed_wrong_stays_on_the_page(desk, deliberation):
 
 
 def test_a_prompt_with_markup_stays_text_in_what_is_copied(desk, community, ada, now):
-    made = deliberations.create(community=community, prompt='Is "<b>" fine?', by=ada, now=now)
+    made = lifecycle.create(community=community, prompt='Is "<b>" fine?', by=ada, now=now)
     embedding.allow(deliberation=made, hosts=SITES, by=ada, now=now)
 
     assert 'title="Is &quot;&lt;b&gt;&quot; fine?"' in said(desk.get(at("embed", made)))

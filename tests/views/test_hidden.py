@@ -5,8 +5,9 @@ import re
 import pytest
 
 from elicit import access
-from elicit.actions import analyses, constitutions, deliberations, discussion, releases
+from elicit.actions import analyses, constitutions, discussion, releases
 from elicit.actions.community import helping
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import element, outline, parsed, words
@@ -51,7 +52,7 @@ def addresses(analysed, found, live):
 
 @pytest.fixture
 def revealed(analysed, ada, now):
-    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
     return Deliberation.objects.get()
 
 
@@ -204,7 +205,7 @@ def test_a_draft_constitution_waits_for_the_reveal_too(client, signed_in, member
     assert (read(client), read(mo)) == ({404}, {404})
     assert (client.get(base).status_code, b"1.md" in mo.get(base).content) == (404, False)
     assert read(signed_in(member(Role.AUDITOR))) == {200}
-    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
     assert (read(client), read(mo)) == ({200}, {200})
 
 
@@ -216,7 +217,7 @@ def test_everybody_sees_all_of_it_after_the_reveal_and_nobody_once_it_is_hidden_
 ):
     assert statuses(client, addresses) == OPEN
 
-    deliberations.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
     assert statuses(client, addresses) == CLOSED
 
 
@@ -264,9 +265,9 @@ def test_a_provisional_analysis_has_no_permalink(client, addresses, revealed, li
 def test_the_analysis_of_another_room_is_not_found_under_this_ones_address(
     client, revealed, found, community, ada, now
 ):
-    other = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
-    deliberations.open_(deliberation=other, by=ada, now=now)
-    deliberations.switch(deliberation=other, name="results", on=True, by=ada, now=now)
+    other = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    lifecycle.open_(deliberation=other, by=ada, now=now)
+    lifecycle.switch(deliberation=other, name="results", on=True, by=ada, now=now)
 
     assert client.get(f"/d/{other.code}/results/{found.digest}/").status_code == 404
     assert client.get(f"/d/{other.code}/map/{found.digest}.bin").status_code == 404
@@ -287,7 +288,7 @@ def test_the_polis_lens_says_so_and_leads_back(client, revealed, found, now):
 
 @pytest.mark.parametrize("query", ["", "?method=polis", "?method=x"])
 def test_without_an_analysis_the_page_says_so(client, deliberation, ada, now, query):
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
 
     answer = client.get(f"/d/{deliberation.code}/results/{query}")
 

@@ -3,7 +3,8 @@ it fails on broken HTML and on anything inline."""
 
 import pytest
 
-from elicit.actions import analyses, constitutions, deliberations, releases, statements, votes
+from elicit.actions import analyses, constitutions, releases, statements, votes
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Community, Deliberation
 from tests import factories
 from tests.htmx import parsed, words
@@ -43,7 +44,7 @@ def room(deliberation, text, now):
 def settled(room, ada, now):
     """The same, after everybody agreed with it, revealed, drafted and released."""
     factories.room(room, *["aadp"] * 10, *["adap"] * 10)
-    deliberations.switch(deliberation=room, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=room, name="results", on=True, by=ada, now=now)
     room = Deliberation.objects.get()
     constitutions.draft(deliberation=room, by=ada, now=now)
     analyses.run(deliberation=room, now=now)

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from elicit import access
-from elicit.actions import analyses, constitutions, deliberations, releases, showing
+from elicit.actions import analyses, constitutions, releases
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.models import Deliberation, Panel, Role
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words
@@ -143,7 +144,7 @@ def test_drafts_and_releases_wait_for_all_of_it(client, signed_in, member, analy
     reveal(*panels)
     assert {client.get(address).status_code for address in addresses} == {404}
 
-    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
     assert {client.get(address).status_code for address in addresses} == {200}
 
 
@@ -152,7 +153,7 @@ def test_a_polis_analysis_has_no_permalink_while_something_is_hidden(client, ana
     polis = analysed.analyses.get(method="polis")
     assert client.get(at("results_of", analysed, polis.digest)).status_code == 404
 
-    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
     assert client.get(at("results_of", analysed, polis.digest)).status_code == 200
 
 

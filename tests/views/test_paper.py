@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from elicit.actions import analyses, deliberations
+from elicit.actions import analyses
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Role, Vote
 from tests import factories
 from tests.htmx import element, parsed, words
@@ -111,7 +112,7 @@ def test_only_those_who_run_it_bring_ballots_in(signed_in, member, deliberation,
 def test_results_say_how_many_were_on_paper(client, desk, analysed, ada, now):
     desk.post(at("keep_paper", analysed), {"content": FILE, "name": "hall.csv"})
     analyses.run(deliberation=analysed, now=now)
-    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
 
     page = element(client.get(at("results", analysed)).content.decode(), "live")
     assert "2 of the ballots on paper" in words(page)

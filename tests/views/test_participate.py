@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from elicit import access, limits
-from elicit.actions import deliberations, votes
+from elicit.actions import votes
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Ballot, Consent, Participant, Statement
 from tests import factories
 from tests.htmx import element, parsed, post
@@ -111,7 +112,7 @@ def test_the_cookie_travels_only_encrypted_where_the_page_does(client, deliberat
 
 
 def test_nobody_joins_a_closed_room(client, deliberation, ada, now):
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     answer = client.post(at("join", deliberation))
 

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.conf import settings
 
-from elicit.actions import analyses, constitutions, deliberations, releases, statements
+from elicit.actions import analyses, constitutions, releases, statements
 from elicit.actions.community import helping
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Deliberation, Helper, Invitation, Role, Task
 from tests import factories
 from tests.test_conventions import addresses, fill
@@ -167,7 +168,7 @@ def test_a_helper_of_another_deliberation_is_a_stranger_at_every_address(helper,
 
 
 def test_a_helper_sees_the_draft_they_help_with_and_no_other(helper, draft, community, ada, now):
-    other = deliberations.create(community=community, prompt="And then?", by=ada, now=now)
+    other = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     client = helper(Task.MODERATOR, of=draft)
 
     assert client.get(at("console", draft)).status_code == 200

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from elicit.actions import analyses, deliberations, pictures
+from elicit.actions import analyses, pictures
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Analysis, Deliberation
 from elicit.reading.findings.findings import findings
 from elicit.reading.findings.maps import packed_map, packed_picture
@@ -19,8 +20,8 @@ LABEL = "A picture, not evidence: distances and gaps in it mean nothing."
 def closed(deliberation, ada, now):
     """A room with two camps, its final analysis made and shown."""
     factories.camps(deliberation, 20)
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
     analyses.run_due(deliberation_id=deliberation.pk, now=now)
     return deliberation.analyses.get(method="latent")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, demo, practice
+from elicit.actions import analyses, demo, practice
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Deliberation, Participant, Rehearsal
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words
@@ -15,7 +16,7 @@ NOTICE = "Practice room. Nothing here counts, and nothing of it is released."
 @pytest.fixture
 def room(deliberation, ada, now):
     made = practice.prepare(of=deliberation, by=ada, now=now)
-    return deliberations.open_(deliberation=made, by=ada, now=now)
+    return lifecycle.open_(deliberation=made, by=ada, now=now)
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_every_page_of_it_says_that_it_is_one(room, desk, client, now):
     analyses.run(deliberation=room, now=now, final=True)
     guest = StrictClient().carry(factories.person(room))
     hidden = client.get(at("results", room))
-    deliberations.switch(deliberation=room, name="results", on=True, by=None, now=now)
+    lifecycle.switch(deliberation=room, name="results", on=True, by=None, now=now)
     digest = room.analyses.get().digest
     console = [at(name, room) for name in ("console", "agenda", "wipe")]
 
@@ -61,7 +62,7 @@ def test_the_list_of_a_community_tells_them_apart(room, desk):
 def test_the_front_page_leads_to_no_practice_room(client, db, now):
     made = demo.prepare(now=now)
     twin = practice.prepare(of=made, by=None, now=now)
-    deliberations.open_(deliberation=twin, by=None, now=now)
+    lifecycle.open_(deliberation=twin, by=None, now=now)
 
     links = [each.get("href") for each in parsed(client.get("/").content.decode()).iter("a")]
     assert at("participate", made) in links

@@ -5,8 +5,9 @@ import json
 import pytest
 import yaml
 
-from elicit.actions import constitutions, deliberations, releases
+from elicit.actions import constitutions, releases
 from elicit.actions.community import communities
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Release
 from tests import factories
 from tests.views.words import words
@@ -51,7 +52,7 @@ def test_an_unknown_format_is_missing(client, version, base, ada):
 
 def test_a_draft_is_for_members_until_the_results_are_revealed(client, version, base, deliberation, ada, now):
     assert client.get(f"{base}/constitution/1/").status_code == 404
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
     assert client.get(f"{base}/constitution/1/").status_code == 200
 
 

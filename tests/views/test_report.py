@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, showing
+from elicit.actions import analyses
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.models import Role
 from elicit.views.report import fitting
 from tests import factories
@@ -15,7 +16,7 @@ def found(analysed, now):
 
 
 def reveal(deliberation, ada, now):
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
 
 
 def test_it_says_what_was_asked_who_took_part_and_what_was_found(client, analysed, found, ada, now):

@@ -3,7 +3,8 @@
 import pytest
 
 from elicit import access
-from elicit.actions import analyses, deliberations
+from elicit.actions import analyses
+from elicit.actions.deliberation import lifecycle
 from tests import factories
 from tests.views.words import words
 
@@ -27,7 +28,7 @@ def addresses(deliberation, found):
 
 
 def reveal(deliberation, ada, now):
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
 
 
 def test_nothing_is_shown_to_the_room_before_the_reveal(client, addresses, deliberation, ben):

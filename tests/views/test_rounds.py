@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, rounds, showing
+from elicit.actions import analyses
+from elicit.actions.deliberation import lifecycle, rounds, showing
 from elicit.models import Deliberation
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, outline, parsed, post, words
@@ -93,7 +94,7 @@ def moved(deliberation, now):
 
 @pytest.fixture
 def revealed(moved, ada, now):
-    return deliberations.switch(deliberation=moved, name="results", on=True, by=ada, now=now)
+    return lifecycle.switch(deliberation=moved, name="results", on=True, by=ada, now=now)
 
 
 def test_what_people_moved_most_on_comes_first_with_a_sentence(client, revealed):

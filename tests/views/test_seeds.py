@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from elicit.actions import deliberations
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Deliberation, Event, Role, Statement
 from tests import factories
 from tests.htmx import parsed, words
@@ -141,7 +141,7 @@ def test_what_was_not_looked_at_here_is_not_kept(desk, address, deliberation, ot
 
 def test_a_closed_room_takes_no_more(desk, address, deliberation, ada, now):
     looked = desk.post(address, {"seeds": "Be kind."})
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     answer = desk.post(address, {"signed": signed(looked)})
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, surveys
+from elicit.actions import analyses, surveys
+from elicit.actions.deliberation import lifecycle
 from elicit.actions.surveys import Asked
 from elicit.models import Answer
 from tests import factories
@@ -90,7 +91,7 @@ def room(deliberation, asked, now):
 
 
 def test_results_say_who_took_part_beside_the_targets_and_how_findings_hold(client, room, deliberation, ada, now):
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
 
     page = said(client.get(at("results", deliberation)))
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from elicit.actions import deliberations, moderation, statements
+from elicit.actions import moderation, statements
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, post, words
@@ -170,7 +171,7 @@ def test_a_statement_of_elsewhere_takes_no_votes(phone, ben, other, number):
 
 
 def test_after_closing_a_vote_is_refused_and_the_page_says_why(phone, ben, ada, now):
-    deliberations.close(deliberation=ben.deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=ben.deliberation, by=ada, now=now)
 
     refused(
         phone,
@@ -185,7 +186,7 @@ def test_after_closing_a_vote_is_refused_and_the_page_says_why(phone, ben, ada, 
 
 
 def test_while_voting_is_held_the_card_shows_no_statement(phone, ben, ada, now):
-    deliberations.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
     page = phone.get(at("participate", ben.deliberation))
 
@@ -257,7 +258,7 @@ def test_undo_without_a_vote_says_so(phone, ben):
 
 def test_undo_after_closing_is_refused(phone, ben, ada, now):
     phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1"})
-    deliberations.close(deliberation=ben.deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=ben.deliberation, by=ada, now=now)
 
     answer = phone.post(at("undo", ben.deliberation), {"statement": 1})
 

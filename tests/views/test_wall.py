@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, rounds, showing
+from elicit.actions import analyses
+from elicit.actions.deliberation import lifecycle, rounds, showing
 from elicit.live import wall as wall_module
 from elicit.models import Deliberation, Role
 from tests import factories
@@ -17,7 +18,7 @@ def found(analysed, now):
 
 @pytest.fixture
 def revealed(analysed, found, ada, now):
-    return deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    return lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
 
 
 def wall_of(answer):
@@ -52,7 +53,7 @@ def test_a_slide_that_is_hidden_again_leaves_the_wall(client, revealed, ada, now
     showing.show(deliberation=revealed, slide="divides", by=ada, now=now)
     assert wall_of(client.get(at("screen", revealed)))[:2] == ("divides", "divides")
 
-    deliberations.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
     assert wall_of(client.get(at("screen", revealed))) == ("join", "join", HIDDEN)
 
 
@@ -70,7 +71,7 @@ def test_the_thank_you_says_what_was_found_once_it_is_revealed(client, desk, ana
         )
 
     assert "40 people took part 240 votes 6 statements" in thanks()
-    deliberations.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
     assert "1 statement unites 4 divide 0 are not settled" in thanks()
     assert "Your votes and words are kept as you agreed." in thanks()
 
@@ -129,9 +130,9 @@ def test_the_wall_names_every_slide_to_its_scripts(client, deliberation):
 
 
 def test_the_wall_says_that_it_is_time_to_talk_and_that_people_vote_again(client, analysed, ada, now):
-    deliberations.switch(deliberation=analysed, name="voting", on=False, by=ada, now=now)
-    deliberations.switch(deliberation=analysed, name="writing", on=False, by=ada, now=now)
-    deliberations.switch(deliberation=analysed, name="discussion", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="voting", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="writing", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=analysed, name="discussion", on=True, by=ada, now=now)
     page = said(client.get(at("screen", analysed)))
     assert "time to talk" in page
     assert "Talk about what divides" in page

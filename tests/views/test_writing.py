@@ -3,7 +3,8 @@
 import pytest
 from django.conf import settings
 
-from elicit.actions import deliberations, statements
+from elicit.actions import statements
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import element, parsed, words
@@ -66,7 +67,7 @@ def test_a_body_beyond_every_limit_is_a_page_with_a_sentence(phone, ben):
 
 
 def test_writing_while_it_is_closed_is_refused(phone, ben, ada, now):
-    deliberations.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
 
     answer = phone.post(at("write", ben.deliberation), {"text": "Be brief."})
 

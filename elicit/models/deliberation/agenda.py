@@ -44,7 +44,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """One stage of a deliberation's agenda. What each kind opens and closes is a table in `actions/agenda`."""
+    """One stage of a deliberation's agenda. What each kind opens and closes is a table: OPENS."""
 
     Kind = Kind
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, deliberations, statements
+from elicit.actions import analyses, statements
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Analysis
 from elicit.reading.findings.findings import findings
 from tests import factories
@@ -12,7 +13,7 @@ from tests.wording.rooms import ROOMS
 @pytest.fixture
 def room(draft, ada, now):
     statements.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
-    opened = deliberations.open_(deliberation=draft, by=ada, now=now)
+    opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
     factories.room(opened, *["adadadadadad", "dadadadadada"] * 10)
     return opened
 

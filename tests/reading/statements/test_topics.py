@@ -3,7 +3,8 @@
 import pytest
 
 from elicit import wording
-from elicit.actions import analyses, deliberations, statements
+from elicit.actions import analyses, statements
+from elicit.actions.deliberation import lifecycle
 from elicit.reading.statements.topics import topics_of
 from tests import factories
 from tests.wording.rooms import ROOMS
@@ -13,7 +14,7 @@ from tests.wording.rooms import ROOMS
 def room(draft, ada, now):
     """Twelve statements about schools and buses; some people have voted."""
     statements.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
-    opened = deliberations.open_(deliberation=draft, by=ada, now=now)
+    opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
     factories.room(opened, *["adadadadadad", "dadadadadada"] * 10)
     return opened
 

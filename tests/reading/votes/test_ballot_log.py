@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from elicit.actions import deliberations, statements, votes
+from elicit.actions import statements, votes
+from elicit.actions.deliberation import lifecycle
 from elicit.models import Ballot, Statement
 from elicit.reading.votes import ballot_log
 from tests import factories
@@ -155,9 +156,9 @@ def test_the_analysis_hears_once_of_each_reverse_worded_pair_that_is_accepted(ro
 
 
 def test_ballots_of_another_deliberation_stay_there(room, elsewhere, dora, now):
-    other = deliberations.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
+    other = lifecycle.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
     statements.seed(deliberation=other, texts=["North."], by=dora, now=now)
-    factories.person(deliberations.open_(deliberation=other, by=dora, now=now))
+    factories.person(lifecycle.open_(deliberation=other, by=dora, now=now))
     for each in (room, other, room):
         fill(each, Random(1), 20)
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from elicit.actions import analyses, rounds, statements, votes
+from elicit.actions import analyses, statements, votes
+from elicit.actions.deliberation import rounds
 from elicit.models import Statement
 from elicit.reading.votes import routing
 from tests import factories

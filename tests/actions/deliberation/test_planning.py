@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import agenda, planning
+from elicit.actions.deliberation import agenda, planning
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Event, Step
 from elicit.models.deliberation.agenda import Kind

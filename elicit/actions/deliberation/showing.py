@@ -8,11 +8,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Panel, Slide, Stage
 from elicit.models.deliberation.showing import ALL, FOUND
-
-from .locking import changed, lock
-from .refusals import Conflict, Invalid
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import deliberations, rounds, votes
+from elicit.actions import votes
+from elicit.actions.deliberation import lifecycle, rounds
 from elicit.actions.refusals import Conflict
 from elicit.models import Vote
 
@@ -21,8 +22,8 @@ def voted(deliberation, ben, statement, now):
 
 def test_a_further_round_opens_voting_and_leaves_the_other_switches(voted, ada, now):
     for name in ("voting", "writing"):
-        deliberations.switch(deliberation=voted, name=name, on=False, by=ada, now=now)
-    deliberations.switch(deliberation=voted, name="discussion", on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=voted, name=name, on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=voted, name="discussion", on=True, by=ada, now=now)
 
     held = again(voted, ada, now)
 
@@ -66,7 +67,7 @@ def test_a_round_nobody_voted_in_is_not_left_for_the_next(voted, ada, now):
 
 
 def test_nobody_votes_again_once_it_is_closed(voted, ada, now):
-    deliberations.close(deliberation=voted, by=ada, now=now)
+    lifecycle.close(deliberation=voted, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
         again(voted, ada, now)
@@ -87,10 +88,10 @@ def test_the_database_wants_to_know_when_a_statement_was_put_to_the_vote_again(s
 
 
 def test_discussion_is_a_switch_that_closing_turns_off(deliberation, ada, now):
-    opened = deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+    opened = lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
     assert opened.discussion_open
 
-    closed = deliberations.close(deliberation=deliberation, by=ada, now=now)
+    closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     assert not closed.discussion_open
     kinds = list(deliberation.community.events.values_list("kind", flat=True))
@@ -99,7 +100,7 @@ def test_discussion_is_a_switch_that_closing_turns_off(deliberation, ada, now):
 
 def test_discussion_is_not_opened_before_the_deliberation_is(draft, ada, now):
     with pytest.raises(Conflict):
-        deliberations.switch(deliberation=draft, name="discussion", on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=draft, name="discussion", on=True, by=ada, now=now)
 
 
 def test_the_database_takes_no_reasons_outside_an_open_stage(draft):

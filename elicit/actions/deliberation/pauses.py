@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict
 from elicit.models import Deliberation, Stage
 
 from .agenda import INPUT
-from .deliberations import SWITCHES
-from .locking import changed, lock
-from .refusals import Conflict
+from .lifecycle import SWITCHES
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import agenda, deliberations, planning, showing
+from elicit.actions.deliberation import agenda, lifecycle, planning, showing
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Panel, Slide
 
@@ -37,7 +37,7 @@ def test_what_is_hidden_cannot_be_sent_before_it_is_revealed(deliberation, ada, 
         showing.show(deliberation=deliberation, slide=slide, by=ada, now=now)
     assert refused.value.code == "not_revealed"
 
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
     assert showing.show(deliberation=deliberation, slide=slide, by=ada, now=now).wall_slide == slide
 
 
@@ -81,11 +81,11 @@ def test_one_panel_is_revealed_and_hidden_and_the_log_tells(deliberation, reveal
 
 def test_revealing_all_of_it_reveals_what_is_left_and_hiding_all_hides_it(deliberation, reveal, ada, now):
     reveal("map")
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
     assert shown(deliberation) == sorted(Panel.values)
 
     reveal("map", on=False)
-    deliberations.switch(deliberation=deliberation, name="results", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=False, by=ada, now=now)
     assert shown(deliberation) == []
 
 

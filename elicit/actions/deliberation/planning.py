@@ -12,13 +12,13 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions import statements
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Deliberation, Step
 from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 
-from . import statements
 from .agenda import OPENS
-from .locking import changed, lock
-from .refusals import Conflict, Invalid
 
 WEEK = 7 * 24 * 60
 MOST = 30  # stages

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import deliberations
-from elicit.actions.deliberations import Ticks
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import CODE_ALPHABET
@@ -26,7 +26,7 @@ def test_a_code_is_six_characters_nobody_confuses(draft):
 
 def test_a_prompt_with_hidden_directions_is_refused(community, ada, now):
     with pytest.raises(Invalid) as refused:
-        deliberations.create(community=community, prompt="How \u202ewoh?", by=ada, now=now)
+        lifecycle.create(community=community, prompt="How \u202ewoh?", by=ada, now=now)
 
     assert refused.value.code == "bidi"
     assert not Deliberation.objects.exists()
@@ -38,19 +38,19 @@ def test_opening_opens_writing_and_voting(deliberation):
 
 def test_opening_twice_is_refused(deliberation, ada, now):
     with pytest.raises(Conflict):
-        deliberations.open_(deliberation=deliberation, by=ada, now=now)
+        lifecycle.open_(deliberation=deliberation, by=ada, now=now)
 
 
 def test_closing_makes_the_final_analysis_due(deliberation, ada, now):
-    closed = deliberations.close(deliberation=deliberation, by=ada, now=now)
+    closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     assert (closed.stage, closed.voting_open, closed.analysis_due_at) == ("closed", False, now)
     assert list(Deliberation.objects.due(now)) == [closed]
 
 
 def test_a_closed_deliberation_can_be_opened_again_and_the_log_tells(deliberation, ada, now):
-    deliberations.close(deliberation=deliberation, by=ada, now=now)
-    deliberations.open_(deliberation=deliberation, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
+    lifecycle.open_(deliberation=deliberation, by=ada, now=now)
 
     kinds = list(deliberation.community.events.values_list("kind", flat=True))
     assert kinds[-3:] == ["deliberation_opened", "deliberation_closed", "deliberation_reopened"]
@@ -58,12 +58,12 @@ def test_a_closed_deliberation_can_be_opened_again_and_the_log_tells(deliberatio
 
 def test_results_of_a_draft_cannot_be_revealed(draft, ada, now):
     with pytest.raises(Conflict):
-        deliberations.switch(deliberation=draft, name="results", on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=draft, name="results", on=True, by=ada, now=now)
 
 
 def test_an_unknown_switch_is_refused(deliberation, ada, now):
     with pytest.raises(Invalid):
-        deliberations.switch(deliberation=deliberation, name="lights", on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=deliberation, name="lights", on=True, by=ada, now=now)
 
 
 def test_the_database_takes_no_votes_outside_an_open_stage(draft):
@@ -74,9 +74,7 @@ def test_the_database_takes_no_votes_outside_an_open_stage(draft):
 
 
 def test_people_are_numbered_in_the_order_they_come(deliberation, now):
-    people = [
-        deliberations.join(deliberation=deliberation, ticks=Ticks(row_release=True), now=now) for _ in range(3)
-    ]
+    people = [lifecycle.join(deliberation=deliberation, ticks=Ticks(row_release=True), now=now) for _ in range(3)]
 
     assert [person.number for person in people] == [1, 2, 3]
     consent = people[0].consents.get()
@@ -90,7 +88,7 @@ def test_people_are_numbered_in_the_order_they_come(deliberation, now):
 
 def test_nobody_joins_a_draft(draft, now):
     with pytest.raises(Conflict):
-        deliberations.join(deliberation=draft, ticks=Ticks(), now=now)
+        lifecycle.join(deliberation=draft, ticks=Ticks(), now=now)
 
 
 def test_a_claim_that_outlived_its_process_is_due_again(deliberation, now):

@@ -9,15 +9,16 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions import discussion
+from elicit.actions.locking import changed, lock
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Deliberation, Stage, Step
 from elicit.models.deliberation.agenda import LONGEST, Kind
 from elicit.models.deliberation.showing import ALL
 
-from . import deliberations, discussion, rounds
-from .deliberations import SWITCHES
-from .locking import changed, lock
-from .log import record
-from .refusals import Conflict, Invalid
+from . import lifecycle, rounds
+from .lifecycle import SWITCHES
 
 # What each kind of stage opens. Everything else that takes input is closed while it lasts; results that have been
 # revealed stay so, until somebody hides them.
@@ -109,6 +110,6 @@ def _open_room(held: Deliberation, step: Step, now: datetime) -> None:
 
 def _end(held: Deliberation, step: Step, *, by: User | None, now: datetime) -> Deliberation:
     """The last stage takes no time: it closes."""
-    closed = deliberations.close(deliberation=held, by=by, now=now)
+    closed = lifecycle.close(deliberation=held, by=by, now=now)
     closed.steps.filter(pk=step.pk).update(started_at=now, ended_at=now)
     return changed(deliberation=closed, kind="step_began", by=by, now=now, position=step.position, step=step.kind)

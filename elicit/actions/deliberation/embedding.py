@@ -11,10 +11,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Invalid
 from elicit.models import Deliberation
-
-from .locking import changed, lock
-from .refusals import Invalid
 
 MOST = 10
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")

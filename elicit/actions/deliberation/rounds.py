@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
+from elicit.actions import discussion
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict
 from elicit.models import Deliberation, Stage, Vote
 
-from . import deliberations, discussion
-from .log import record
-from .refusals import Conflict
+from . import lifecycle
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def vote_again(
     held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
     if held.stage != Stage.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can vote again. Open it first."))
-    deliberations.refuse_held(held)
+    lifecycle.refuse_held(held)
     if not is_voted_in(held):
         raise Conflict(
             "round_empty", _("Nobody has voted in this round yet, so there is nothing to vote on again.")

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from elicit import tasks
-from elicit.actions import agenda, deliberations, planning
+from elicit.actions.deliberation import agenda, lifecycle, planning
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Deliberation, Event, Step
 from elicit.models.deliberation.agenda import Kind
@@ -200,7 +200,7 @@ def test_the_last_stage_has_nothing_to_go_on_to(deliberation, ada, now):
 
 
 def test_a_timer_set_by_hand_closes_nothing(deliberation, ada, now):
-    deliberations.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
+    lifecycle.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
 
     assert go_on(deliberation, now + 6 * MINUTE) is None
     assert opened(deliberation) == ["writing", "voting"]
@@ -281,7 +281,7 @@ def test_no_time_runs_in_a_draft(planned, now):
 def test_closing_by_hand_ends_the_stage_and_its_time(planned, ada, now):
     following(planned, now)
 
-    closed = deliberations.close(deliberation=planned, by=ada, now=now + MINUTE)
+    closed = lifecycle.close(deliberation=planned, by=ada, now=now + MINUTE)
 
     assert (closed.stage, closed.closes_at, current(planned)) == ("closed", None, None)
     assert planned.steps.get(position=1).ended_at == now + MINUTE
@@ -291,7 +291,7 @@ def test_what_was_closed_opens_again_by_hand(planned, ada, now):
     for _stage in range(4):
         following(planned, now)
 
-    again = deliberations.open_(deliberation=planned, by=ada, now=now)
+    again = lifecycle.open_(deliberation=planned, by=ada, now=now)
 
     assert (again.stage, opened(planned)) == ("open", ["writing", "voting", "results"])
     assert (current(planned), Agenda.of(planned).following) == (None, None)

@@ -10,16 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
+from elicit.actions import consents, statements, tickets
+from elicit.actions.consents import Ticks
+from elicit.actions.locking import changed as _changed
+from elicit.actions.locking import lock as _hold
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Community, Deliberation, Participant, Stage
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
 from elicit.models.deliberation.showing import ALL
-
-from . import consents, statements, tickets
-from .consents import Ticks
-from .locking import changed as _changed
-from .locking import lock as _hold
-from .log import record
-from .refusals import Conflict, Invalid
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import embedding
+from elicit.actions.deliberation import embedding
 from elicit.actions.refusals import Invalid
 from elicit.models import Deliberation
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import agenda, deliberations, pauses, planning, rounds, statements, votes
+from elicit.actions import statements, votes
+from elicit.actions.deliberation import agenda, lifecycle, pauses, planning, rounds
 from elicit.actions.refusals import Conflict
 from elicit.models import Ballot, Deliberation, Event
 from tests import factories
@@ -27,7 +28,7 @@ def switches(deliberation):
 
 
 def test_a_discussion_is_paused_too(deliberation, ada, now):
-    deliberations.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
 
     assert hold(deliberation, now).discussion_open is False
     assert resume(deliberation, now).discussion_open is True
@@ -58,7 +59,7 @@ def test_nobody_votes_or_writes_while_it_is_held(deliberation, ben, statement, n
 @pytest.mark.parametrize("closed", [None, "writing", "voting"])
 def test_resuming_opens_exactly_what_was_open(deliberation, ada, now, closed):
     if closed:
-        deliberations.switch(deliberation=deliberation, name=closed, on=False, by=ada, now=now)
+        lifecycle.switch(deliberation=deliberation, name=closed, on=False, by=ada, now=now)
     before = switches(deliberation)
 
     hold(deliberation, now)
@@ -69,7 +70,7 @@ def test_resuming_opens_exactly_what_was_open(deliberation, ada, now, closed):
 
 
 def test_the_time_that_is_left_is_kept(deliberation, ada, now):
-    deliberations.set_timer(deliberation=deliberation, minutes=10, by=ada, now=now)
+    lifecycle.set_timer(deliberation=deliberation, minutes=10, by=ada, now=now)
 
     held = hold(deliberation, now + 4 * MINUTE)
     assert (held.closes_at, held.held_seconds) == (None, 360)
@@ -85,7 +86,7 @@ def test_without_a_timer_none_begins(deliberation, now):
 
 
 def test_minutes_added_meanwhile_are_there_afterwards(deliberation, ada, now):
-    deliberations.set_timer(deliberation=deliberation, minutes=10, by=ada, now=now)
+    lifecycle.set_timer(deliberation=deliberation, minutes=10, by=ada, now=now)
     hold(deliberation, now)
     agenda.add_minutes(deliberation=deliberation, minutes=5, by=ada, now=now)
 
@@ -126,7 +127,7 @@ def test_the_next_stage_ends_a_pause(draft, ada, now):
 def test_closing_ends_a_pause(deliberation, ada, now):
     hold(deliberation, now)
 
-    closed = deliberations.close(deliberation=deliberation, by=ada, now=now)
+    closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     assert (closed.held_at, closed.held_open) == (None, [])
     assert resume(deliberation, now).stage == "closed"
@@ -138,9 +139,9 @@ def test_a_switch_says_that_it_is_held(deliberation, ada, now, switch):
     hold(deliberation, now)
 
     with pytest.raises(Conflict) as refused:
-        deliberations.switch(deliberation=deliberation, name=switch, on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=deliberation, name=switch, on=True, by=ada, now=now)
     with pytest.raises(Conflict):
-        deliberations.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
+        lifecycle.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
 
     assert refused.value.code == "held"
     assert switches(deliberation) == (False, False, False)
@@ -148,7 +149,7 @@ def test_a_switch_says_that_it_is_held(deliberation, ada, now, switch):
 
 def test_results_may_be_revealed_in_a_pause(deliberation, ada, now):
     hold(deliberation, now)
-    deliberations.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
 
     resume(deliberation, now)
 
