@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import analyses, erasures, interpreting, pictures, practice
+from elicit.actions import analyses, interpreting, pictures, practice
 from elicit.actions.deliberation import agenda
+from elicit.actions.entry import erasures
 from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from elicit.models import Ballot, Community, Deliberation, Participant, Stage, S
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.statements.statement import STORED_LIMIT, State
 
-from . import consents
 from .deliberation.lifecycle import fresh_code
+from .entry import consents
 from .log import record
 from .refusals import Invalid
 

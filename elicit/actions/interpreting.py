@@ -16,7 +16,8 @@ from elicit.models import Deliberation, Interpreting, Stage, Statement, Translat
 from elicit.models.statements.translation import TranslationState
 from elicit.wording.interpreter import Interpreter, Unavailable
 
-from . import consents, translations
+from . import translations
+from .entry import consents
 from .locking import changed, lock
 from .refusals import Conflict, Refused
 

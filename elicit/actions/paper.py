@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from elicit.exports.paper import Line, Paper, Problem, read_paper
 from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Stage, Vote
 
-from . import erasures
 from .deliberation import lifecycle
+from .entry import erasures
 from .locking import changed, lock
 from .refusals import Conflict, Invalid
 

@@ -25,8 +25,8 @@ from elicit.analysis.moves import FEW
 from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
 from elicit.reading.votes import ballot_log
 
-from . import consents, erasures, tickets
 from .deliberation import lifecycle
+from .entry import consents, erasures, tickets
 from .log import record
 from .refusals import Conflict, Missing
 

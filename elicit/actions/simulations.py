@@ -15,8 +15,8 @@ from elicit.models import Deliberation, Participant, Statement
 from elicit.reading.votes import routing
 
 from . import demo, votes
-from .consents import Ticks
 from .deliberation import lifecycle
+from .entry.consents import Ticks
 from .refusals import Conflict
 
 TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)

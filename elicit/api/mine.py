@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, limits
-from elicit.actions import consents, erasures, surveys
-from elicit.actions.consents import Ticks
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.tickets import Unticketed
+from elicit.actions.entry import consents, erasures, surveys
+from elicit.actions.entry.consents import Ticks
+from elicit.actions.entry.tickets import Unticketed
 from elicit.models import Participant
 from elicit.reading.entry import my_data as actions
 

@@ -9,8 +9,8 @@ from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.consents import LONGEST
-from elicit.actions.surveys import Asked
+from elicit.actions.entry.consents import LONGEST
+from elicit.actions.entry.surveys import Asked
 from elicit.models import Question
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.consents import Ticks
+from elicit.actions.entry.consents import Ticks
 from elicit.models.votes.vote import Choice
 
 READ_LIMIT = 100_000

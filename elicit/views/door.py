@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from elicit import access, limits, live
-from elicit.actions import consents
-from elicit.actions.consents import Ticks
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.tickets import Unticketed
+from elicit.actions.entry import consents
+from elicit.actions.entry.consents import Ticks
+from elicit.actions.entry.tickets import Unticketed
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
 

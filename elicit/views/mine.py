@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from elicit import access, live
-from elicit.actions import consents, erasures
+from elicit.actions.entry import consents, erasures
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
 from elicit.reading.entry import my_data as actions

@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elicit import access
-from elicit.actions import consents, surveys
+from elicit.actions.entry import consents, surveys
+from elicit.actions.entry.surveys import Asked
 from elicit.actions.refusals import Refused
-from elicit.actions.surveys import Asked
 from elicit.forms import WordsForm
 from elicit.forms.organise import asked_in
 from elicit.models import Deliberation

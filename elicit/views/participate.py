@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from elicit import limits, live
-from elicit.actions import consents, votes
+from elicit.actions import votes
+from elicit.actions.entry import consents
 from elicit.actions.refusals import Refused
 from elicit.forms import UndoForm, VoteForm
 from elicit.limits import Exceeded

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from elicit import live
-from elicit.actions import surveys
+from elicit.actions.entry import surveys
 from elicit.actions.refusals import Refused
 from elicit.forms.organise import answers_in
 from elicit.models import Deliberation, Participant

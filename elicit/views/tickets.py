@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from elicit import access
-from elicit.actions import tickets as actions
+from elicit.actions.entry import tickets as actions
+from elicit.actions.entry.tickets import Issued
 from elicit.actions.refusals import Invalid, Missing
-from elicit.actions.tickets import Issued
 from elicit.forms import AdmissionForm, RosterForm, SheetForm, TicketsForm
 from elicit.models import Deliberation
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from elicit.actions import consents, interpreting, statements, translations
+from elicit.actions import interpreting, statements, translations
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import consents
 from elicit.actions.refusals import Conflict
 from elicit.models import Event, Interpreting, Translation
 from tests import factories

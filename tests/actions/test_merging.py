@@ -2,8 +2,9 @@
 
 import pytest
 
-from elicit.actions import analyses, erasures, merging, moderation, statements, votes
+from elicit.actions import analyses, merging, moderation, statements, votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import erasures
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Ballot, Deliberation, Statement, Vote
 from elicit.reading.statements import likeness

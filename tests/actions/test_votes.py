@@ -5,8 +5,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from elicit.actions import erasures, statements, votes
+from elicit.actions import statements, votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import erasures
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.models import Ballot, Statement, Vote
 from tests import factories

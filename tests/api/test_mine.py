@@ -1,8 +1,8 @@
 """Choices and one's own data through the API."""
 
-from elicit.actions import consents, surveys, tickets
-from elicit.actions.consents import Ticks
-from elicit.actions.surveys import Asked
+from elicit.actions.entry import consents, surveys, tickets
+from elicit.actions.entry.consents import Ticks
+from elicit.actions.entry.surveys import Asked
 from elicit.models import Participant, Vote
 from tests.api.conftest import Caller
 

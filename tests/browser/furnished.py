@@ -138,8 +138,9 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     from django.utils import timezone
 
     from elicit import access
-    from elicit.actions import analyses, consents, statements, surveys, votes
+    from elicit.actions import analyses, statements, votes
     from elicit.actions.deliberation import agenda, lifecycle, planning
+    from elicit.actions.entry import consents, surveys
     from elicit.crowd import demo as material
 
     now = timezone.now()
@@ -193,8 +194,8 @@ def sell_tickets(community: Any) -> Any:
     """A room that one comes into by ticket."""
     from django.utils import timezone
 
-    from elicit.actions import tickets
     from elicit.actions.deliberation import lifecycle
+    from elicit.actions.entry import tickets
 
     now = timezone.now()
     made = lifecycle.create(community=community, prompt=PROMPT, by=None, now=now)

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from elicit.actions import consents, erasures, statements, votes
-from elicit.actions.consents import Ticks
+from elicit.actions import statements, votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import consents, erasures
+from elicit.actions.entry.consents import Ticks
 from elicit.models import Deliberation, Release
 from tests import factories
 

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from elicit.actions import analyses, consents, statements, votes
-from elicit.actions.consents import Ticks
+from elicit.actions import analyses, statements, votes
+from elicit.actions.entry import consents
+from elicit.actions.entry.consents import Ticks
 from elicit.models import Participant, Vote
 from tests import factories
 from tests.htmx import element, parsed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import consents
+from elicit.actions.entry import consents
 from elicit.models import Role
 from tests.htmx import element
 from tests.views.pages import at, said

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from elicit import limits
-from elicit.actions import tickets
+from elicit.actions.entry import tickets
 from elicit.models import Participant, Ticket
 from tests import factories
 from tests.htmx import element, parsed

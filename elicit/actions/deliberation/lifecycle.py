@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
-from elicit.actions import consents, statements, tickets
-from elicit.actions.consents import Ticks
+from elicit.actions import statements
+from elicit.actions.entry import consents, tickets
+from elicit.actions.entry.consents import Ticks
 from elicit.actions.locking import changed as _changed
 from elicit.actions.locking import lock as _hold
 from elicit.actions.log import record

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from elicit.actions import consents
-from elicit.actions.consents import Ticks
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import consents
+from elicit.actions.entry.consents import Ticks
 from elicit.actions.refusals import Invalid
 from elicit.models import Consent, ConsentForm, Deliberation
 

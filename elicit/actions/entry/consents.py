@@ -14,13 +14,12 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
+from elicit.actions import statements
+from elicit.actions.log import record
+from elicit.actions.refusals import Invalid
 from elicit.models import Consent, ConsentForm, Deliberation, Participant
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
-
-from . import statements
-from .log import record
-from .refusals import Invalid
 
 LONGEST = 3650  # days
 

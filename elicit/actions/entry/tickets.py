@@ -15,15 +15,16 @@ from django.db.models import Max
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions import statements
+from elicit.actions.locking import changed, lock
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Invalid, Refused
 from elicit.exports import write_csv
 from elicit.models import Deliberation, Event, Ticket
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, Admission
 from elicit.models.entry.ticket import NAME_LIMIT
 
-from . import consents, statements
-from .locking import changed, lock
-from .log import record
-from .refusals import Conflict, Invalid, Refused
+from . import consents
 
 LENGTH = 10  # of 30 letters: six hundred million million
 MOST = 1000  # at once

@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import consents, erasures, tickets
-from elicit.actions.consents import Ticks
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import consents, erasures, tickets
+from elicit.actions.entry.consents import Ticks
+from elicit.actions.entry.tickets import Unticketed
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.actions.tickets import Unticketed
 from elicit.models import Deliberation, Participant, Ticket
 from tests import factories
 

@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions import statements
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Answer, Deliberation, Participant, Question
 from elicit.models.entry.survey import OPTION_LIMIT, OPTIONS_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT
 
-from . import consents, statements
-from .locking import changed, lock
-from .refusals import Conflict, Invalid
+from . import consents
 
 _TARGET = re.compile(r"^(?P<text>.*\S)\s+(?P<target>\d{1,3})\s*%$")
 

@@ -12,6 +12,8 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
+from elicit.actions.log import record
+from elicit.actions.refusals import Missing
 from elicit.models import (
     Analysis,
     Ballot,
@@ -27,9 +29,6 @@ from elicit.models import (
     Translation,
     Vote,
 )
-
-from .log import record
-from .refusals import Missing
 
 
 @dataclass(frozen=True)

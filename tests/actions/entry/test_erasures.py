@@ -6,9 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import analyses, consents, erasures, log, statements, votes
-from elicit.actions.consents import Ticks
+from elicit.actions import analyses, log, statements, votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import consents, erasures
+from elicit.actions.entry.consents import Ticks
 from elicit.actions.refusals import Missing
 from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
 from elicit.reading.entry import my_data
