@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import analyses, interpreting, pictures, practice
+from elicit.actions import analyses, pictures, practice
 from elicit.actions.deliberation import agenda
 from elicit.actions.entry import erasures
+from elicit.actions.statements import machine_translation
 from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def interpret(*, interpreting_id: int) -> None:
     that analyses find a free thread."""
     if _interpreting.acquire(blocking=False):
         try:
-            interpreting.bite(interpreting_id=interpreting_id, now=timezone.now())
+            machine_translation.bite(interpreting_id=interpreting_id, now=timezone.now())
         finally:
             _interpreting.release()
 

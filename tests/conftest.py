@@ -7,9 +7,9 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import timezone, translation
 
-from elicit.actions import statements
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.deliberation.lifecycle import Ticks
+from elicit.actions.statements import writing
 from elicit.models import Role
 from tests import factories
 
@@ -80,7 +80,7 @@ def draft(community, ada, now):
 @pytest.fixture
 def deliberation(draft, ada, now):
     """An open deliberation with four statements."""
-    statements.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
+    writing.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
     return lifecycle.open_(deliberation=draft, by=ada, now=now)
 
 

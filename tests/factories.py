@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.auth import get_user_model
 
 from elicit import limits
-from elicit.actions import statements, votes
+from elicit.actions import votes
 from elicit.actions.community import communities
 from elicit.actions.deliberation import lifecycle, rounds
 from elicit.actions.deliberation.lifecycle import Ticks
+from elicit.actions.statements import writing
 from elicit.models import Community, Deliberation, Participant
 
 LONG_AGO = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -67,7 +68,7 @@ def say(deliberation: Deliberation, people: list[Participant], choices: Sequence
 def camps(deliberation: Deliberation, each: int, *words: str) -> list[Participant]:
     """Two camps of so many people, on two more statements than there are: whichever fold is left out, the others
     say who is in which."""
-    statements.seed(deliberation=deliberation, texts=MORE, by=None, now=LONG_AGO)
+    writing.seed(deliberation=deliberation, texts=MORE, by=None, now=LONG_AGO)
     return room(deliberation, *(word for word in words or CAMPS for _ in range(each)))
 
 

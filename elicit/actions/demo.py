@@ -10,9 +10,9 @@ from elicit import wording
 from elicit.crowd import demo as material
 from elicit.models import Community, Deliberation, Stage, Statement
 
-from . import statements
 from .community import communities
 from .deliberation import lifecycle
+from .statements import writing
 
 SLUG = "demo"
 NAME = "Riverside Library"
@@ -33,7 +33,7 @@ def prepare(*, now: datetime) -> Deliberation:
         return kept
     fresh = lifecycle.create(community=community, prompt=material.DEMO_PROMPT, by=None, now=now)
     texts = [each.text for each in material.STATEMENTS]
-    _tag(statements.seed(deliberation=fresh, texts=texts, by=None, now=now))
+    _tag(writing.seed(deliberation=fresh, texts=texts, by=None, now=now))
     return lifecycle.open_(deliberation=fresh, by=None, now=now)
 
 

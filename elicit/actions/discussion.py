@@ -19,9 +19,10 @@ from elicit.models.community.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
 from elicit.reading.findings.findings import Findings, findings
 
-from . import analyses, statements
+from . import analyses
 from .locking import changed, lock
 from .refusals import Conflict, Invalid
+from .statements import writing
 
 MOST_TABLES = 200
 MOST_EACH = 6
@@ -113,7 +114,7 @@ def _check(held: Deliberation, tables: int, each: int, numbers: Sequence[int]) -
 
 
 def _prompt(text: str) -> str:
-    return statements.clean(text, limit=PROMPT_LIMIT) if text.strip() else ""
+    return writing.clean(text, limit=PROMPT_LIMIT) if text.strip() else ""
 
 
 @transaction.atomic

@@ -17,11 +17,12 @@ from elicit.crowd import turns
 from elicit.models import Deliberation, Rehearsal, Stage, Statement, Step
 from elicit.models.statements.statement import TEXT_LIMIT
 
-from . import simulations, statements
+from . import simulations
 from .deliberation import lifecycle
 from .deliberation.lifecycle import SWITCHES
 from .locking import changed, lock
 from .refusals import Conflict, Invalid
+from .statements import writing
 
 MOST = 1000  # simulated people
 BLOCS = 3
@@ -173,10 +174,10 @@ def _copy_statements(of: Deliberation, made: Deliberation, *, by: User | None, n
     for each in of.statements.accepted().order_by("number"):
         if len(each.text) <= TEXT_LIMIT:
             once.setdefault(each.text_key, each)
-    olds = list(once.values())[: statements.SEEDS_LIMIT]
+    olds = list(once.values())[: writing.SEEDS_LIMIT]
     if not olds:
         return
-    news = statements.seed(deliberation=made, texts=[old.text for old in olds], by=by, now=now)
+    news = writing.seed(deliberation=made, texts=[old.text for old in olds], by=by, now=now)
     places = {old.pk: new for old, new in zip(olds, news, strict=True)}
     for old, new in zip(olds, news, strict=True):
         new.family, new.twin = old.family, places.get(old.twin_id) if old.twin_id else None

@@ -8,10 +8,10 @@ from django import forms
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions import statements
 from elicit.actions.deliberation.lifecycle import SWITCHES
 from elicit.actions.deliberation.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
+from elicit.actions.statements import writing
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.releases import Tier
 from elicit.models.statements.statement import State
@@ -94,7 +94,7 @@ class SeedsForm(forms.Form):
         if file.size > SEEDS_FILE_LIMIT:
             raise forms.ValidationError(_("The file is larger than 2 MB. Split it, or paste fewer statements."))
         try:
-            texts = statements.seed_csv(file.read())
+            texts = writing.seed_csv(file.read())
         except Invalid as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
         if not texts:
@@ -103,7 +103,7 @@ class SeedsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        cleaned["texts"] = statements.seed_lines(cleaned.get("seeds", "")) + cleaned.get("seeds_file", [])
+        cleaned["texts"] = writing.seed_lines(cleaned.get("seeds", "")) + cleaned.get("seeds_file", [])
         return cleaned
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, live
-from elicit.actions import analyses, constitutions, practice, releases, statements
+from elicit.actions import analyses, constitutions, practice, releases
 from elicit.actions.deliberation import lifecycle, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
+from elicit.actions.statements import writing
 from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm
 from elicit.models import Deliberation, Panel, Release, Slide, Statement
 
@@ -74,7 +75,7 @@ def _create(request: HttpRequest, community: Any, said: dict[str, Any]) -> Delib
     )
     doing = {"by": request.user, "now": timezone.now()}
     if said["texts"]:
-        statements.seed(deliberation=made, texts=said["texts"], **doing)
+        writing.seed(deliberation=made, texts=said["texts"], **doing)
     planning.plan(deliberation=made, template=said["template"] or "hand", **doing)
     return practice.prepare(of=made, **doing) if said["rehearse"] else made
 

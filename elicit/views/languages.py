@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elicit import access, limits, live
-from elicit.actions import interpreting, translations
 from elicit.actions.refusals import Invalid, Missing, Refused
+from elicit.actions.statements import machine_translation, translations
 from elicit.forms import (
     LANGUAGES,
     InterpretForm,
@@ -158,14 +158,14 @@ def interpret(request: HttpRequest, code: str) -> HttpResponse:
     said = {"by": request.user, "now": timezone.now()}
     if form.cleaned_data["stop"]:
         for row in found.interpretings.filter(language=form.cleaned_data["language"]):
-            interpreting.stop(row=row, **said)
+            machine_translation.stop(row=row, **said)
     else:
-        interpreting.begin(deliberation=found, language=form.cleaned_data["language"], **said)
+        machine_translation.begin(deliberation=found, language=form.cleaned_data["language"], **said)
     return redirect(reverse("translations", args=[found.code]) + "#model-title")
 
 
 def _interpreting(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
-    interpreter = interpreting.interpreter()
+    interpreter = machine_translation.interpreter()
     runs = list(found.interpretings.all()) if interpreter else []
     return {
         "deliberation": found,

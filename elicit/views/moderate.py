@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access
-from elicit.actions import merging, moderation, policies
-from elicit.actions import statements as actions
 from elicit.actions.refusals import Invalid, Refused
+from elicit.actions.statements import merging, moderation, policies
+from elicit.actions.statements import writing as actions
 from elicit.forms import EditForm, FilterForm, MergeForm, NumbersForm, PolicyForm, RejectForm
 from elicit.models import Decision, Deliberation, Statement
 from elicit.models.statements.moderation import POLICY_LIMIT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from elicit.actions import moderation, policies
+from elicit.actions.statements import moderation, policies
 from elicit.models import Deliberation, Statement
 from elicit.reading.statements import likeness
 

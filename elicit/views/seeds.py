@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from elicit import access
-from elicit.actions import seeds as actions
 from elicit.actions.refusals import Conflict, Refused
+from elicit.actions.statements import seeds as actions
 from elicit.forms import NumbersForm, SeedsForm
 from elicit.models import Community, Deliberation
 

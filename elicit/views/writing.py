@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, limits, live
-from elicit.actions import policies, statements
 from elicit.actions.refusals import Conflict, Refused
+from elicit.actions.statements import policies, writing
 from elicit.forms import StatementForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
@@ -35,11 +35,11 @@ def write(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
     text = form.cleaned_data["text"]
     try:
         limits.writing(person)
-        statements.check(participant=person, text=text)
+        writing.check(participant=person, text=text)
         there = _unsaid(form, likeness.alike(deliberation=found, text=text))
         if there:
             return _page(request, found, person, there=there, status=409)
-        statements.submit(participant=person, text=text, now=timezone.now())
+        writing.submit(participant=person, text=text, now=timezone.now())
     except Conflict as refused:
         there = likeness.alike(deliberation=found, text=text)
         return _page(request, found, person, there=there, refusal=str(refused), status=refused.status)

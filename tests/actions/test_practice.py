@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit import forms, tasks
-from elicit.actions import analyses, constitutions, practice, releases, statements, votes
+from elicit.actions import analyses, constitutions, practice, releases, votes
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import writing
 from elicit.models import Analysis, Deliberation, Event, Participant, Rehearsal, Release, Version
 from tests import factories
 
@@ -41,7 +42,7 @@ def simulated(room):
 
 def test_a_practice_room_has_the_same_question_statements_and_agenda(draft, ada, now):
     planning.plan(deliberation=draft, template="quick", by=ada, now=now)
-    statements.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
+    writing.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
     made = practice.prepare(of=draft, by=ada, now=now)
 
     assert (made.is_practice, made.practises_for, made.stage) == (True, draft, "draft")

@@ -5,10 +5,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from elicit.actions import statements, votes
+from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
 from elicit.actions.refusals import Conflict, Invalid, Missing
+from elicit.actions.statements import writing
 from elicit.models import Ballot, Statement, Vote
 from tests import factories
 
@@ -17,7 +18,7 @@ from tests import factories
 def other_room(community, ada, now):
     """The statement of another open deliberation."""
     made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
-    [statement] = statements.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
+    [statement] = writing.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
     lifecycle.open_(deliberation=made, by=ada, now=now)
     return statement
 
@@ -102,7 +103,7 @@ def test_a_choice_that_does_not_exist_is_refused(ben, statement, now, choice):
 
 
 def test_a_waiting_statement_takes_no_votes(ben, now):
-    mine = statements.submit(participant=ben, text="Let me be wrong in peace.", now=now)
+    mine = writing.submit(participant=ben, text="Let me be wrong in peace.", now=now)
 
     with pytest.raises(Conflict) as refused:
         votes.cast(participant=ben, statement=mine, choice=1, now=now)
@@ -112,7 +113,7 @@ def test_a_waiting_statement_takes_no_votes(ben, now):
 
 def test_a_rejected_statement_takes_no_more_votes_and_keeps_those_it_has(ben, statement, ada, now):
     votes.cast(participant=ben, statement=statement, choice=1, now=now)
-    rejected = statements.reject(statement=statement, reason="Off topic.", by=ada, now=now)
+    rejected = writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
         votes.cast(participant=ben, statement=rejected, choice=-1, now=now)
@@ -133,7 +134,7 @@ def test_a_merged_statement_points_to_the_other_one(ben, deliberation, now):
 
 def test_a_statement_of_another_deliberation_does_not_exist_here(ben, elsewhere, dora, now):
     other = lifecycle.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
-    [foreign] = statements.seed(deliberation=other, texts=["North."], by=dora, now=now)
+    [foreign] = writing.seed(deliberation=other, texts=["North."], by=dora, now=now)
 
     with pytest.raises(Missing) as refused:
         votes.cast(participant=ben, statement=foreign, choice=1, now=now)

@@ -3,8 +3,8 @@
 import pytest
 
 from elicit import access, limits
-from elicit.actions import statements
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from tests import factories
 from tests.api.conftest import Caller
 
@@ -131,7 +131,7 @@ def test_what_became_of_ones_own_statements(caller, ben, ada, now):
     sent = caller.post("statements", text="Be brief.")
     assert (sent.status, sent.said["state"]) == (201, "waiting")
 
-    statements.reject(statement=ben.statements.get(), reason="Said already.", by=ada, now=now)
+    writing.reject(statement=ben.statements.get(), reason="Said already.", by=ada, now=now)
     [mine] = caller.get("statements").said
     assert (mine["text"], mine["state"], mine["reason"]) == ("Be brief.", "rejected", "Said already.")
     assert (mine["policy"], mine["merged_into"], mine["edited_at"], mine["people"]) == (1, None, None, 0)

@@ -1,6 +1,6 @@
 """Translations through the API."""
 
-from elicit.actions import translations
+from elicit.actions.statements import translations
 
 
 def test_approved_ones_are_read_and_others_proposed(caller, ben, statement, ada, now):

@@ -99,9 +99,10 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import analyses, constitutions, demo, interpreting, releases, statements
+    from elicit.actions import analyses, constitutions, demo, releases
     from elicit.actions.community import helping
     from elicit.actions.deliberation import lifecycle
+    from elicit.actions.statements import machine_translation, writing
 
     now = timezone.now()
     made = demo.prepare(now=now)
@@ -112,13 +113,13 @@ def furnish(people: int) -> dict[str, Any]:
         "It should admit it when it doesn’t know.",
         "It should remember what I told it last week, if I said it may.",
     ):
-        statements.submit(participant=someone, text=text, now=now)
+        writing.submit(participant=someone, text=text, now=now)
     lifecycle.switch(deliberation=made, name="results", on=True, by=None, now=now)
     analyses.run(deliberation=made, now=now, final=True)
     constitutions.draft(deliberation=made, by=None, now=now)
     releases.publish(deliberation=made, tier="T0", by=None, now=now)
-    if interpreting.interpreter():
-        interpreting.begin(deliberation=made, language="es", by=None, now=now)
+    if machine_translation.interpreter():
+        machine_translation.begin(deliberation=made, language="es", by=None, now=now)
     _invitation, help_ = helping.invite(deliberation=made, task="observer", days=1, uses=1, by=None, now=now)
     workshop, table, cookies = run_workshop(made.community, people)
     rooms = {"demo": made.code, "workshop": workshop.code, "ticketed": sell_tickets(made.community).code}
@@ -138,14 +139,15 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     from django.utils import timezone
 
     from elicit import access
-    from elicit.actions import analyses, statements, votes
+    from elicit.actions import analyses, votes
     from elicit.actions.deliberation import agenda, lifecycle, planning
     from elicit.actions.entry import consents, surveys
+    from elicit.actions.statements import writing
     from elicit.crowd import demo as material
 
     now = timezone.now()
     made = lifecycle.create(community=community, prompt=PROMPT, by=None, now=now)
-    statements.seed(deliberation=made, texts=[each.text for each in material.STATEMENTS[:12]], by=None, now=now)
+    writing.seed(deliberation=made, texts=[each.text for each in material.STATEMENTS[:12]], by=None, now=now)
     surveys.ask(deliberation=made, asked=[surveys.Asked(*each) for each in ASKED], by=None, now=now)
     planning.plan(deliberation=made, template="workshop", by=None, now=now)
     steps = {each.kind: each for each in made.steps.all()}

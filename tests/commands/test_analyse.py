@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from elicit.actions import statements
+from elicit.actions.statements import writing
 from elicit.analysis import Report
 from tests import factories
 
@@ -21,7 +21,7 @@ def said(capsys, deliberation):
 
 @pytest.fixture
 def camps(deliberation, ada, now):
-    statements.seed(deliberation=deliberation, texts=["Be brief.", "Be thorough."], by=ada, now=now)
+    writing.seed(deliberation=deliberation, texts=["Be brief.", "Be thorough."], by=ada, now=now)
     factories.room(deliberation, *["aadpad"] * 20, *["adapda"] * 20)
 
 

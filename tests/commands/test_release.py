@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from elicit.actions import statements, votes
+from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
 from elicit.actions.entry.consents import Ticks
+from elicit.actions.statements import writing
 from elicit.models import Deliberation, Release
 from tests import factories
 
@@ -192,7 +193,7 @@ def test_taking_a_tick_back_counts_for_the_next_release(code, deliberation, caps
 def test_words_whose_writer_does_not_allow_it_are_in_no_public_file(code, deliberation, capsys, tmp_path, now):
     shy, open_ = (factories.person(deliberation, publishing_text=allowed) for allowed in (False, True))
     for person, text in ((shy, "Whisper to me."), (open_, "Sing to me.")):
-        statements.accept(statement=statements.submit(participant=person, text=text, now=now), by=None, now=now)
+        writing.accept(statement=writing.submit(participant=person, text=text, now=now), by=None, now=now)
     answer(capsys, "draft", code)
     answer(capsys, "release", code, "--out", str(tmp_path / "out"), "--tier", "T0")
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from elicit import celery
-from elicit.actions import interpreting, practice
+from elicit.actions import practice
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.deliberation.lifecycle import Ticks
+from elicit.actions.statements import machine_translation
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
 from tests.live.test_tasks import embedded, eventually
 from tests.talking import talking
@@ -105,7 +106,7 @@ def test_a_language_model_proposes_while_the_server_answers(server, open_page, d
     with talking() as talker:
         settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = talker.url, "babel-1", ""
         page = open_page(deliberation, "screen")
-        row = interpreting.begin(deliberation=deliberation, language="es", by=ada, now=now)
+        row = machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now)
 
         eventually(lambda: Translation.objects.exclude(model="").count() == row.statements)
         page.until(deliberation.spoken_code)

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions import analyses, statements, votes
+from elicit.actions import analyses, votes
 from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.statements import writing
 from elicit.models import Deliberation
 from elicit.reading.findings.findings import findings
 from tests import factories
@@ -86,7 +87,7 @@ def test_the_results_page_follows_the_analysis_once_revealed(open_page, analysed
 
 def test_a_rejected_statement_leaves_the_findings_at_once(analysed, ada, now):
     shown = findings(analysed.analyses.get())
-    statements.reject(statement=analysed.statements.get(number=1), reason="Spam", by=ada, now=now)
+    writing.reject(statement=analysed.statements.get(number=1), reason="Spam", by=ada, now=now)
 
     left = findings(analysed.analyses.get())
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from elicit import access
-from elicit.actions import statements
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.models import Role
 from tests import factories
 from tests.htmx import parsed
@@ -97,5 +97,5 @@ def analysed(deliberation):
 def other(community, ada, now):
     """A second deliberation of the same community, with statements of its own."""
     made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
-    statements.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
+    writing.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
     return lifecycle.open_(deliberation=made, by=ada, now=now)

@@ -5,7 +5,8 @@ import re
 
 from django.conf import settings
 
-from elicit.actions import statements, translations, votes
+from elicit.actions import votes
+from elicit.actions.statements import translations, writing
 from elicit.views.participate import AHEAD
 from tests import factories
 from tests.htmx import element
@@ -27,7 +28,7 @@ def test_a_page_carries_its_statement_and_those_after_it(phone, deliberation):
 
 def test_it_carries_no_more_than_a_few(phone, deliberation, ada, now):
     many = [f"Say it in {number} words." for number in range(3 * AHEAD)]
-    statements.seed(deliberation=deliberation, texts=many, by=ada, now=now)
+    writing.seed(deliberation=deliberation, texts=many, by=ada, now=now)
 
     assert len(ahead(phone.get(at("participate", deliberation)))) == AHEAD + 1
 

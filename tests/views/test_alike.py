@@ -3,8 +3,9 @@
 import pytest
 
 from elicit import limits
-from elicit.actions import moderation, statements, votes
+from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import moderation, writing
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import HTMX, assert_same_as_fresh, element, parsed, post, words
@@ -51,20 +52,20 @@ def test_what_cannot_be_compared_offers_nothing(phone, ben, text):
 
 def test_nothing_that_waits_or_was_rejected_is_ever_offered(phone, ben, deliberation, ada, now):
     somebody = factories.person(deliberation)
-    waiting = statements.submit(participant=somebody, text=SECRET, now=now)
+    waiting = writing.submit(participant=somebody, text=SECRET, now=now)
     asked = {"text": "Ask me before you keep my medical records"}
 
     assert offered(post(phone, at("alike", deliberation), **asked)) == []
-    statements.reject(statement=waiting, reason="Off topic.", by=ada, now=now)
+    writing.reject(statement=waiting, reason="Off topic.", by=ada, now=now)
     assert offered(post(phone, at("alike", deliberation), **asked)) == []
     assert phone.post(at("write", deliberation), asked).status_code == 302
 
 
 def test_what_is_accepted_is_offered_until_it_is_merged(phone, ben, deliberation, ada, now):
-    mine = statements.submit(participant=factories.person(deliberation), text=SECRET, now=now)
+    mine = writing.submit(participant=factories.person(deliberation), text=SECRET, now=now)
     asked = {"text": "Ask me before you keep my medical records"}
 
-    statements.accept(statement=mine, by=ada, now=now)
+    writing.accept(statement=mine, by=ada, now=now)
     assert offered(post(phone, at("alike", deliberation), **asked)) == [SECRET]
     moderation.undo(statement=mine, by=ada, now=now)
     assert offered(post(phone, at("alike", deliberation), **asked)) == []
@@ -155,8 +156,8 @@ def test_a_forged_list_of_what_was_seen_is_refused_and_nothing_is_kept(phone, be
 
 
 def test_the_list_of_ones_own_is_swapped_by_itself_and_equals_the_page(phone, ben, ada, now):
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
-    statements.accept(statement=mine, by=ada, now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
+    writing.accept(statement=mine, by=ada, now=now)
 
     answer = phone.get(at("write", ben.deliberation), headers={**HTMX, "HX-Target": "own"})
 
@@ -168,9 +169,9 @@ def test_an_open_page_learns_that_something_became_of_a_statement_and_not_of_whi
         answer = phone.get(at("live", ben.deliberation, "phone"))
         return element(answer.content.decode(), "fates").get("data-state")
 
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
     before = fates()
-    statements.accept(statement=mine, by=ada, now=now)
+    writing.accept(statement=mine, by=ada, now=now)
     own = element(phone.get(at("write", ben.deliberation)).content.decode(), "own")
 
     assert before != fates()
@@ -201,7 +202,7 @@ def test_a_vote_on_what_was_merged_is_shown_with_where_it_leads(phone, ben, deli
 
 
 def test_how_many_voted_is_counted_where_the_merge_leads(phone, ben, deliberation, statement, now):
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
     factories.room(deliberation, "a", "d", "p")
     votes.cast(participant=ben, statement=statement, choice=1, now=now)
     Statement.objects.filter(pk=mine.pk).update(state=Statement.State.MERGED, merged_into=statement)

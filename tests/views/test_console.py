@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import statements
+from elicit.actions.statements import writing
 from elicit.models import Deliberation, Event, Release, Role, Statement, Version
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
 from tests.views.pages import said
@@ -16,7 +16,7 @@ def base(deliberation):
 @pytest.fixture
 def waiting(ben, now):
     """Two statements in the queue, numbers 5 and 6."""
-    return [statements.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Buy my book.")]
+    return [writing.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Buy my book.")]
 
 
 def state(statement):

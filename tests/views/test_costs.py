@@ -2,8 +2,9 @@
 
 import pytest
 
-from elicit.actions import constitutions, discussion, points, releases, statements, votes
+from elicit.actions import constitutions, discussion, points, releases, votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.models import Role
 from tests import factories
 
@@ -49,7 +50,7 @@ def test_my_votes(costs, phone, ben, now, rows):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_what_became_of_mine(costs, phone, ben, now, rows):
     for number in range(rows):
-        statements.submit(participant=ben, text=f"Idea {number}.", now=now)
+        writing.submit(participant=ben, text=f"Idea {number}.", now=now)
 
     costs(phone, f"/d/{ben.deliberation.code}/write/", 4)
 
@@ -57,7 +58,7 @@ def test_what_became_of_mine(costs, phone, ben, now, rows):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queue_at_the_console(costs, desk, ben, now, rows):
     for number in range(rows):
-        statements.submit(participant=ben, text=f"Idea {number}.", now=now)
+        writing.submit(participant=ben, text=f"Idea {number}.", now=now)
 
     costs(desk, f"/d/{ben.deliberation.code}/console/", 19)
 
@@ -65,8 +66,8 @@ def test_the_queue_at_the_console(costs, desk, ben, now, rows):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_every_statement(costs, desk, ben, ada, now, rows):
     for number in range(rows):
-        mine = statements.submit(participant=ben, text=f"Idea {number}.", now=now)
-        statements.accept(statement=mine, by=ada, now=now)
+        mine = writing.submit(participant=ben, text=f"Idea {number}.", now=now)
+        writing.accept(statement=mine, by=ada, now=now)
 
     costs(desk, f"/d/{ben.deliberation.code}/console/statements/", 11)
 

@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from elicit.actions import statements, votes
+from elicit.actions import votes
+from elicit.actions.statements import writing
 from elicit.models import Deliberation, Release, Role, Version
 from tests import factories
 from tests.htmx import HTMX, parsed
@@ -104,8 +105,8 @@ def test_a_timer_is_set_and_taken_away(console, deliberation):
 
 
 def test_the_queue_accepts_and_rejects_with_a_reason(console, deliberation, ben, now):
-    one = statements.submit(participant=ben, text="Be brief.", now=now)
-    other = statements.submit(participant=ben, text="Buy my book.", now=now)
+    one = writing.submit(participant=ben, text="Be brief.", now=now)
+    other = writing.submit(participant=ben, text="Buy my book.", now=now)
     base = f"/d/{deliberation.code}/console/statements"
 
     accepted = console.post(f"{base}/{one.number}/accept/", headers=HTMX)
@@ -121,7 +122,7 @@ def test_the_queue_accepts_and_rejects_with_a_reason(console, deliberation, ben,
 
 
 def test_the_queue_shows_no_tallies(console, deliberation, ben, now):
-    statements.submit(participant=ben, text="Be brief.", now=now)
+    writing.submit(participant=ben, text="Be brief.", now=now)
 
     page = words(console.get(f"/d/{deliberation.code}/console/"))
     assert "Be brief." in page
@@ -142,7 +143,7 @@ def test_each_role_does_what_it_is_for(
     client, deliberation, community, ben, now, ada, role, switches, moderates, takes_all
 ):
     factories.room(deliberation, *["aadd"] * 20)
-    waiting = statements.submit(participant=ben, text="Be brief.", now=now)
+    waiting = writing.submit(participant=ben, text="Be brief.", now=now)
     client.force_login(factories.account("eve", community, role))
     base = f"/d/{deliberation.code}/console"
 
@@ -186,11 +187,11 @@ def test_a_release_of_overtaken_ballots_is_refused_with_what_to_do(console, deli
 def test_the_number_of_queries_does_not_grow_with_the_queue(
     console, deliberation, ben, now, django_assert_num_queries
 ):
-    statements.submit(participant=ben, text="Be kind.", now=now)
+    writing.submit(participant=ben, text="Be kind.", now=now)
     console.get(f"/d/{deliberation.code}/console/")
     counts = []
     for number in range(3):
-        statements.submit(participant=ben, text=f"Be brief {number}.", now=now)
+        writing.submit(participant=ben, text=f"Be brief {number}.", now=now)
         if number != 1:
             with django_assert_num_queries(19, exact=False) as made:
                 console.get(f"/d/{deliberation.code}/console/")

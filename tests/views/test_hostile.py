@@ -3,8 +3,9 @@ it fails on broken HTML and on anything inline."""
 
 import pytest
 
-from elicit.actions import analyses, constitutions, releases, statements, votes
+from elicit.actions import analyses, constitutions, releases, votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.models import Community, Deliberation
 from tests import factories
 from tests.htmx import parsed, words
@@ -55,7 +56,7 @@ def settled(room, ada, now):
 def test_it_stays_text_on_the_phone(client, room, text, now):
     cleo = factories.person(room)
     client.carry(cleo)
-    statements.submit(participant=cleo, text=f"{text} again", now=now)
+    writing.submit(participant=cleo, text=f"{text} again", now=now)
     for number in (2, 3, 4):
         votes.cast(participant=cleo, statement=room.statements.get(number=number), choice=1, now=now)
 
@@ -77,7 +78,7 @@ def test_it_stays_text_on_the_wall_and_in_the_results(client, settled, text):
 
 
 def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled, text, now):
-    statements.submit(participant=factories.person(settled), text=f"{text} again", now=now)
+    writing.submit(participant=factories.person(settled), text=f"{text} again", now=now)
     console = desk.get(f"/d/{settled.code}/console/")
     sent = {"prompt": text, "language": "en", "seeds": f"{text}\n{text}"}
     form = parsed(desk.post("/c/riverside/new/", sent).content.decode())
@@ -97,8 +98,8 @@ def test_it_stays_text_where_a_community_keeps_what_it_holds(desk, settled, text
 
 
 def test_a_reason_stays_text_for_its_reader(phone, ben, ada, text, now):
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
-    statements.reject(statement=mine, reason=text, by=ada, now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
+    writing.reject(statement=mine, reason=text, by=ada, now=now)
 
     page = phone.get(f"/d/{ben.deliberation.code}/write/")
 

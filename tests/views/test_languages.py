@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from elicit.actions import interpreting, translations
 from elicit.actions.community import helping
+from elicit.actions.statements import machine_translation, translations
 from elicit.models import Role, Translation
 from elicit.reading.entry import my_data
 from tests import factories
@@ -211,9 +211,9 @@ def test_a_language_model_is_asked_followed_and_stopped(desk, deliberation, talk
     assert f"español · 0 proposals for {count} without a translation" in said(page)
     assert element(page.content.decode(), "runs").get("hx-trigger") == "every 2s"
 
-    interpreting.bite(interpreting_id=deliberation.interpretings.get().pk, now=timezone.now())
+    machine_translation.bite(interpreting_id=deliberation.interpretings.get().pk, now=timezone.now())
     part = desk.get(at("interpret", deliberation), headers={"hx-request": "true"})
-    assert f"{interpreting.BITE} proposals for {count}" in said(part)
+    assert f"{machine_translation.BITE} proposals for {count}" in said(part)
 
     desk.post(at("interpret", deliberation), {"language": "es", "stop": "yes"})
     part = desk.get(at("interpret", deliberation))

@@ -5,9 +5,10 @@ import io
 
 import pytest
 
-from elicit.actions import analyses, statements, votes
+from elicit.actions import analyses, votes
 from elicit.actions.entry import consents
 from elicit.actions.entry.consents import Ticks
+from elicit.actions.statements import writing
 from elicit.models import Participant, Vote
 from tests import factories
 from tests.htmx import element, parsed
@@ -78,7 +79,7 @@ def busy(ben, statement, now):
     """Ben changed one vote and wrote one statement, which waits."""
     for choice in (-1, 1):
         votes.cast(participant=ben, statement=statement, choice=choice, important=choice > 0, now=now)
-    statements.submit(participant=ben, text="=Ask me first.", now=now)
+    writing.submit(participant=ben, text="=Ask me first.", now=now)
     return ben
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import merging, policies, statements, votes
+from elicit.actions import votes
+from elicit.actions.statements import merging, policies, writing
 from elicit.models import Policy, Role, Statement
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
@@ -18,7 +19,7 @@ def base(deliberation):
 
 @pytest.fixture
 def waiting(ben, now):
-    return [statements.submit(participant=ben, text=text, now=now) for text in (NEAR, "Be kind.", "Buy my book.")]
+    return [writing.submit(participant=ben, text=text, now=now) for text in (NEAR, "Be kind.", "Buy my book.")]
 
 
 def states():
@@ -120,7 +121,7 @@ def test_an_open_console_follows_what_colleagues_decide(desk, base, waiting, ada
     def state():
         return element(desk.get(base).content.decode(), "live").get("data-state")
 
-    statements.accept(statement=waiting[0], by=ada, now=now)
+    writing.accept(statement=waiting[0], by=ada, now=now)
     before = state()
     merging.merge(statement=waiting[0], into=Statement.objects.get(number=1), by=ada, now=now)
 
@@ -185,7 +186,7 @@ def numbers(answer):
 
 def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, base, waiting, ben, ada, now):
     factories.room(ben.deliberation, "a", "d", "p")
-    statements.reject(statement=waiting[2], reason="Advertising.", by=ada, now=now)
+    writing.reject(statement=waiting[2], reason="Advertising.", by=ada, now=now)
     merging.merge(statement=waiting[0], into=Statement.objects.get(number=1), by=ada, now=now)
 
     html = desk.get(f"{base}statements/").content.decode()
@@ -239,7 +240,7 @@ def test_its_writer_is_told_that_words_were_changed(desk, phone, base, waiting, 
 
 
 def test_pairs_are_suggested_with_how_people_voted_on_both_and_merged_by_a_person(desk, base, deliberation, now):
-    statements.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
+    writing.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
     factories.room(deliberation, *["a---a"] * 7, *["a---d"] * 3)
 
     page = said(desk.get(f"{base}statements/"))

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.conf import settings
 
-from elicit.actions import analyses, constitutions, releases, statements
+from elicit.actions import analyses, constitutions, releases
 from elicit.actions.community import helping
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.models import Deliberation, Helper, Invitation, Role, Task
 from tests import factories
 from tests.test_conventions import addresses, fill
@@ -101,7 +102,7 @@ def test_a_facilitator_runs_it_and_others_do_not(helper, deliberation, task):
 
 @pytest.mark.parametrize("task", Task)
 def test_a_moderator_decides_on_the_queue_too(helper, deliberation, ben, now, task):
-    statements.submit(participant=ben, text="Be brief.", now=now)
+    writing.submit(participant=ben, text="Be brief.", now=now)
     client = helper(task)
 
     answer = client.post(at("accept", deliberation, 5))
@@ -133,7 +134,7 @@ def test_none_of_them_invites_drafts_releases_or_makes_rooms(helper, deliberatio
 
 
 def test_an_observer_has_nothing_to_press(helper, deliberation, ben, now):
-    statements.submit(participant=ben, text="Be brief.", now=now)
+    writing.submit(participant=ben, text="Be brief.", now=now)
     page = helper(Task.OBSERVER).get(at("console", deliberation)).content.decode()
 
     assert re.findall(r'<form[^>]* action="([^"]*)"', page) == ["/i18n/setlang/"]

@@ -1,6 +1,6 @@
 """By what statements are accepted: published before anybody writes, in all versions."""
 
-from elicit.actions import policies, statements
+from elicit.actions.statements import policies, writing
 from tests.htmx import element, parsed
 from tests.views.pages import at, said
 
@@ -30,8 +30,8 @@ def test_a_draft_has_none_for_strangers(client, draft):
 
 
 def test_a_rejection_leads_to_the_version_it_went_by(phone, ben, ada, now):
-    mine = statements.submit(participant=ben, text="Buy my book.", now=now)
-    statements.reject(statement=mine, reason="Advertising.", by=ada, now=now)
+    mine = writing.submit(participant=ben, text="Buy my book.", now=now)
+    writing.reject(statement=mine, reason="Advertising.", by=ada, now=now)
     policies.publish(deliberation=ben.deliberation, text="No advertising.", by=ada, now=now)
 
     own = element(phone.get(at("write", ben.deliberation)).content.decode(), "own")

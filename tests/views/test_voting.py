@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from elicit.actions import moderation, statements
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import moderation, writing
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, post, words
@@ -15,7 +15,7 @@ from tests.views.pages import at, card, field, said, shown
 @pytest.fixture
 def mine(ben, now):
     """A statement Ben wrote; it waits."""
-    return statements.submit(participant=ben, text="Let me be wrong in peace.", now=now)
+    return writing.submit(participant=ben, text="Let me be wrong in peace.", now=now)
 
 
 def test_voting_without_scripts_redirects_so_that_reloading_sends_nothing(phone, ben):
@@ -148,7 +148,7 @@ def test_a_waiting_statement_takes_no_votes(phone, ben, mine):
 
 
 def test_a_rejected_statement_takes_no_votes(phone, ben, statement, ada, now):
-    statements.reject(statement=statement, reason="Spam", by=ada, now=now)
+    writing.reject(statement=statement, reason="Spam", by=ada, now=now)
 
     refused(phone, ben, 1, 409, "This statement was not accepted, so it takes no votes. Your other votes stand.")
 

@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from elicit.actions import statements
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import element, parsed, words
@@ -85,9 +85,9 @@ def test_ten_statements_in_ten_minutes_are_enough(phone, ben):
 
 
 def test_writers_learn_what_became_of_their_statements(phone, ben, ada, now):
-    made = [statements.submit(participant=ben, text=f"Idea {n}.", now=now) for n in range(4)]
-    statements.accept(statement=made[1], by=ada, now=now)
-    statements.reject(statement=made[2], reason="It says the same as another.", by=ada, now=now)
+    made = [writing.submit(participant=ben, text=f"Idea {n}.", now=now) for n in range(4)]
+    writing.accept(statement=made[1], by=ada, now=now)
+    writing.reject(statement=made[2], reason="It says the same as another.", by=ada, now=now)
     into = ben.deliberation.statements.get(number=1)
     Statement.objects.filter(pk=made[3].pk).update(state=Statement.State.MERGED, merged_into=into)
 

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
-from elicit.actions import statements
 from elicit.actions.entry import consents, tickets
 from elicit.actions.entry.consents import Ticks
 from elicit.actions.locking import changed as _changed
 from elicit.actions.locking import lock as _hold
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import writing
 from elicit.models import Community, Deliberation, Participant, Stage
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
 from elicit.models.deliberation.showing import ALL
@@ -38,7 +38,7 @@ def create(
         community=community,
         rules=community.rules,
         code=fresh_code(),
-        prompt=statements.clean(prompt, limit=PROMPT_LIMIT),
+        prompt=writing.clean(prompt, limit=PROMPT_LIMIT),
         language=language,
         moderation_on=moderation_on,
         is_practice=practises_for is not None,

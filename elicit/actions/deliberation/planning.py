@@ -12,9 +12,9 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions import statements
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import writing
 from elicit.models import Agenda, Deliberation, Step
 from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 
@@ -170,7 +170,7 @@ def _said(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[str
         raise Invalid(
             "no_minutes", _("Say how many minutes it lasts; then it can go on by itself. Nothing was changed.")
         )
-    title = statements.clean(title, limit=TITLE_LIMIT) if title.strip() else ""
+    title = writing.clean(title, limit=TITLE_LIMIT) if title.strip() else ""
     return {"title": title, "minutes": minutes, "goes_on": goes_on}
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
-from elicit.actions import statements
 from elicit.actions.log import record
 from elicit.actions.refusals import Invalid
+from elicit.actions.statements import writing
 from elicit.models import Consent, ConsentForm, Deliberation, Participant
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
@@ -57,7 +57,7 @@ def reword(
     organiser = organiser.strip() or held.community.name
     for text, limit in ((organiser, ORGANISER_LIMIT), (contact, CONTACT_LIMIT)):
         if text.strip():
-            statements.clean(text, limit=limit)
+            writing.clean(text, limit=limit)
     if retention_days is not None and not 1 <= retention_days <= LONGEST:
         raise Invalid("retention", _("Say a number of days from 1 to 3650, or none. Nothing was changed."))
     kept = newest(held)

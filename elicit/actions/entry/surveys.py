@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions import statements
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import writing
 from elicit.models import Answer, Deliberation, Participant, Question
 from elicit.models.entry.survey import OPTION_LIMIT, OPTIONS_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT
 
@@ -94,7 +94,7 @@ def _told(number: int, asked: Asked) -> tuple[str, list[dict[str, Any]]]:
     if not asked.text.strip() or not 2 <= len(lines) <= OPTIONS_LIMIT:
         raise _refused(number, _("It needs a text, and 2 to 12 answers, one on each line."))
     try:
-        text = statements.clean(asked.text, limit=QUESTION_LIMIT)
+        text = writing.clean(asked.text, limit=QUESTION_LIMIT)
         options = [_option(line) for line in lines]
     except Invalid as refusal:
         raise _refused(number, refusal.sentence) from refusal
@@ -107,7 +107,7 @@ def _told(number: int, asked: Asked) -> tuple[str, list[dict[str, Any]]]:
 
 def _option(line: str) -> dict[str, Any]:
     found = _TARGET.match(line)
-    text = statements.clean(found["text"].rstrip(" :,;|=") if found else line, limit=OPTION_LIMIT)
+    text = writing.clean(found["text"].rstrip(" :,;|=") if found else line, limit=OPTION_LIMIT)
     return {"text": text, "target": int(found["target"]) if found else None}
 
 

@@ -15,10 +15,10 @@ from django.db.models import Max
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions import statements
 from elicit.actions.locking import changed, lock
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid, Refused
+from elicit.actions.statements import writing
 from elicit.exports import write_csv
 from elicit.models import Deliberation, Event, Ticket
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, Admission
@@ -186,7 +186,7 @@ def _write(held: Deliberation, names: Sequence[str], *, by: User | None, now: da
 
 def _clean(number: int, name: str) -> str:
     try:
-        return statements.clean(name, limit=NAME_LIMIT)
+        return writing.clean(name, limit=NAME_LIMIT)
     except Invalid as refusal:
         sentence = _("Line %(number)s: %(why)s Nothing was kept.") % {"number": number, "why": refusal}
         raise Invalid(refusal.code, sentence) from refusal

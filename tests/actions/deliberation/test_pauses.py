@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import statements, votes
+from elicit.actions import votes
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning, rounds
 from elicit.actions.refusals import Conflict
+from elicit.actions.statements import writing
 from elicit.models import Ballot, Deliberation, Event
 from tests import factories
 
@@ -50,7 +51,7 @@ def test_nobody_votes_or_writes_while_it_is_held(deliberation, ben, statement, n
     with pytest.raises(Conflict) as vote:
         votes.cast(participant=ben, statement=statement, choice=1, now=now)
     with pytest.raises(Conflict) as text:
-        statements.submit(participant=ben, text="Be brief.", now=now)
+        writing.submit(participant=ben, text="Be brief.", now=now)
 
     assert (vote.value.code, text.value.code) == ("voting_closed", "writing_closed")
     assert not Ballot.objects.exists()

@@ -6,11 +6,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import analyses, log, statements, votes
+from elicit.actions import analyses, log, votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
 from elicit.actions.entry.consents import Ticks
 from elicit.actions.refusals import Missing
+from elicit.actions.statements import writing
 from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
 from elicit.reading.entry import my_data
 from tests import factories
@@ -24,9 +25,9 @@ def busy(ben, now):
         votes.cast(participant=ben, statement=found.statements.get(number=number), choice=choice, now=now)
     votes.undo(participant=ben, statement=found.statements.get(number=3), now=now)
     for text in ("Ask me before you act.", "Use fewer words.", "Sing."):
-        own = statements.submit(participant=ben, text=text, now=now)
+        own = writing.submit(participant=ben, text=text, now=now)
         if text != "Sing.":
-            statements.accept(statement=own, by=None, now=now)
+            writing.accept(statement=own, by=None, now=now)
     for text in ("Ask me before you act.", "Use fewer words."):
         votes.cast(participant=ben, statement=Statement.objects.get(text=text), choice=1, now=now)
     said = {"number": 1, "statement": found.statements.get(number=1), "side": "for", "text": "Because I say so."}
@@ -177,8 +178,8 @@ def test_whoever_never_voted_is_in_no_analysis(analysed_room, now):
 
 def test_a_statement_taken_away_leaves_findings_readable(ben, now):
     factories.camps(ben.deliberation, 8)
-    own = statements.submit(participant=ben, text="Use fewer words.", now=now)
-    statements.accept(statement=own, by=None, now=now)
+    own = writing.submit(participant=ben, text="Use fewer words.", now=now)
+    writing.accept(statement=own, by=None, now=now)
     analysis = analyses.run(deliberation=ben.deliberation, now=now)
     assert own.number in [each["statement"] for each in analysis.findings()["standings"]]
 

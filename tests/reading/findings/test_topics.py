@@ -2,8 +2,9 @@
 
 import pytest
 
-from elicit.actions import analyses, statements
+from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.models import Analysis
 from elicit.reading.findings.findings import findings
 from tests import factories
@@ -12,7 +13,7 @@ from tests.wording.rooms import ROOMS
 
 @pytest.fixture
 def room(draft, ada, now):
-    statements.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
+    writing.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
     opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
     factories.room(opened, *["adadadadadad", "dadadadadada"] * 10)
     return opened
@@ -40,7 +41,7 @@ def test_what_is_rejected_later_no_longer_counts(room, now, ada):
     analysis = analyses.run(deliberation=room, now=now)
     before = {topic.index: topic.count for topic in findings(analysis).topics}
     row = findings(analysis).rows[0]
-    statements.reject(statement=room.statements.get(number=row.number), reason="Said already.", by=ada, now=now)
+    writing.reject(statement=room.statements.get(number=row.number), reason="Said already.", by=ada, now=now)
 
     after = {topic.index: topic.count for topic in findings(analysis).topics}
 

@@ -3,8 +3,9 @@
 import pytest
 
 from elicit import wording
-from elicit.actions import analyses, statements
+from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.reading.statements.topics import topics_of
 from tests import factories
 from tests.wording.rooms import ROOMS
@@ -13,7 +14,7 @@ from tests.wording.rooms import ROOMS
 @pytest.fixture
 def room(draft, ada, now):
     """Twelve statements about schools and buses; some people have voted."""
-    statements.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
+    writing.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
     opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
     factories.room(opened, *["adadadadadad", "dadadadadada"] * 10)
     return opened
@@ -57,9 +58,9 @@ def test_the_next_analyses_keep_them_while_statements_stay_as_they_are(room, now
 
 def test_they_are_found_anew_when_a_statement_is_accepted(room, now, asked, ada):
     analyses.run(deliberation=room, now=now)
-    waiting = statements.submit(participant=factories.person(room), text="Paint the bus green.", now=now)
+    waiting = writing.submit(participant=factories.person(room), text="Paint the bus green.", now=now)
     analyses.run(deliberation=room, now=now)
-    statements.accept(statement=waiting, by=ada, now=now)
+    writing.accept(statement=waiting, by=ada, now=now)
 
     assert numbers(analyses.run(deliberation=room, now=now)) == list(range(1, 14))
     assert asked == [12, 13]
@@ -67,7 +68,7 @@ def test_they_are_found_anew_when_a_statement_is_accepted(room, now, asked, ada)
 
 def test_what_was_rejected_is_in_no_topic(room, now, ada):
     analyses.run(deliberation=room, now=now)
-    statements.reject(statement=room.statements.get(number=3), reason="Said already.", by=ada, now=now)
+    writing.reject(statement=room.statements.get(number=3), reason="Said already.", by=ada, now=now)
 
     assert 3 not in numbers(analyses.run(deliberation=room, now=now))
 

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from elicit.actions import statements, votes
+from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.models import Ballot, Statement
 from elicit.reading.votes import ballot_log
 from tests import factories
@@ -146,7 +147,7 @@ def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, delibera
 
 
 def test_the_analysis_hears_once_of_each_reverse_worded_pair_that_is_accepted(room, now):
-    statements.seed(deliberation=room, texts=["Left.", "Right."], by=None, now=now)
+    writing.seed(deliberation=room, texts=["Left.", "Right."], by=None, now=now)
     one, two, three, four, five, six = room.statements.order_by("number")
     for each, twin in ((two, one), (three, four), (four, three), (six, five)):
         room.statements.filter(pk=each.pk).update(twin=twin)
@@ -157,7 +158,7 @@ def test_the_analysis_hears_once_of_each_reverse_worded_pair_that_is_accepted(ro
 
 def test_ballots_of_another_deliberation_stay_there(room, elsewhere, dora, now):
     other = lifecycle.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
-    statements.seed(deliberation=other, texts=["North."], by=dora, now=now)
+    writing.seed(deliberation=other, texts=["North."], by=dora, now=now)
     factories.person(lifecycle.open_(deliberation=other, by=dora, now=now))
     for each in (room, other, room):
         fill(each, Random(1), 20)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from elicit.actions import analyses, statements, votes
+from elicit.actions import analyses, votes
 from elicit.actions.deliberation import rounds
+from elicit.actions.statements import writing
 from elicit.models import Statement
 from elicit.reading.votes import routing
 from tests import factories
@@ -145,8 +146,8 @@ def hours(deliberation, monkeypatch):
 
 
 def test_a_statement_is_open_from_the_hour_it_was_accepted(deliberation, ben, hours):
-    late = statements.submit(participant=ben, text="Let me change my mind.", now=hours[1])
-    statements.accept(statement=late, by=None, now=hours[5])
+    late = writing.submit(participant=ben, text="Let me change my mind.", now=hours[1])
+    writing.accept(statement=late, by=None, now=hours[5])
 
     assert routing._opened(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0, 5: 20}
     told = routing.shown(deliberation=deliberation)
@@ -162,7 +163,7 @@ def test_a_statement_was_open_when_it_got_its_first_vote(deliberation, hours, no
 
 
 def test_a_statement_that_still_waits_is_not_in_the_exposure_report(deliberation, ben, hours):
-    statements.submit(participant=ben, text="Let me change my mind.", now=hours[1])
+    writing.submit(participant=ben, text="Let me change my mind.", now=hours[1])
     told = routing.shown(deliberation=deliberation)
 
     assert (told.statements, told.ratio, told.seeds, told.others) == (4, 1.0, 1.0, None)
@@ -187,7 +188,7 @@ def test_what_is_put_to_the_vote_again_is_drawn_among_what_is_new(analysed_room,
     """1 to 4 have votes of the first round and 5 has none: none of that lets 5 come first."""
     ben = factories.room(analysed_room, "aaaa")[0]
     factories.again(analysed_room, [ben])
-    statements.seed(deliberation=analysed_room, texts=["Let me change my mind."], by=None, now=now)
+    writing.seed(deliberation=analysed_room, texts=["Let me change my mind."], by=None, now=now)
 
     drawn = set(shown(ben))
     assert (5 in drawn, bool(drawn & {1, 2, 3, 4})) == (True, True)

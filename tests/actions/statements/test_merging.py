@@ -2,10 +2,11 @@
 
 import pytest
 
-from elicit.actions import analyses, merging, moderation, statements, votes
+from elicit.actions import analyses, votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import merging, moderation, writing
 from elicit.models import Ballot, Deliberation, Statement, Vote
 from elicit.reading.statements import likeness
 from elicit.reading.votes.ballot_log import load_ballots
@@ -17,7 +18,7 @@ NEAR = "Tell me when you're not sure!"  # beside the first of the statements
 @pytest.fixture
 def copy(deliberation, now):
     """Says the same as the first statement, and is accepted."""
-    [made] = statements.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
+    [made] = writing.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
     return made
 
 
@@ -77,7 +78,7 @@ def analysed(deliberation):
 
 
 def test_what_was_merged_before_goes_along_and_comes_back(deliberation, statement, copy, ada, now):
-    [third] = statements.seed(deliberation=deliberation, texts=["Say it if you aren't sure."], by=None, now=now)
+    [third] = writing.seed(deliberation=deliberation, texts=["Say it if you aren't sure."], by=None, now=now)
     merging.merge(statement=third, into=copy, by=ada, now=now)
     state = kept(third), kept(copy)
 
@@ -95,7 +96,7 @@ def test_what_was_merged_before_goes_along_and_comes_back(deliberation, statemen
 
 
 def test_a_waiting_statement_is_merged_and_waits_again_when_that_is_taken_back(ben, statement, ada, now):
-    mine = statements.submit(participant=ben, text=NEAR, now=now)
+    mine = writing.submit(participant=ben, text=NEAR, now=now)
     before = kept(mine)
 
     merging.merge(statement=mine, into=statement, by=ada, now=now)
@@ -108,15 +109,15 @@ def test_what_others_were_merged_into_stays_accepted(deliberation, statement, co
     merging.merge(statement=copy, into=statement, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
-        statements.reject(statement=statement, reason="Off topic.", by=ada, now=now)
+        writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
 
     assert refused.value.code == "merged_into"
     assert kept(statement)["state"] == "accepted"
 
 
 def test_an_acceptance_is_not_taken_back_while_others_lead_there(ben, deliberation, statement, ada, now):
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
-    statements.accept(statement=mine, by=ada, now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
+    writing.accept(statement=mine, by=ada, now=now)
     merging.merge(statement=statement, into=mine, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
@@ -133,9 +134,9 @@ def test_what_cannot_be_one_is_refused_and_nothing_changes(fault, deliberation, 
     if fault == "itself":
         into = copy
     elif fault == "rejected":
-        one = statements.reject(statement=other, reason="Off topic.", by=ada, now=now)
+        one = writing.reject(statement=other, reason="Off topic.", by=ada, now=now)
     elif fault == "into waiting":
-        into = statements.submit(participant=ben, text="Be brief.", now=now)
+        into = writing.submit(participant=ben, text="Be brief.", now=now)
     elif fault == "into merged":
         into = merging.merge(statement=other, into=statement, by=ada, now=now)
     elif fault == "elsewhere":
@@ -184,8 +185,8 @@ def test_what_is_merged_or_says_the_reverse_is_not_suggested(deliberation, state
 
 
 def test_what_waits_is_held_against_what_is_accepted(ben, statement, now):
-    mine = statements.submit(participant=ben, text=NEAR, now=now)
-    other = statements.submit(participant=ben, text="Buy my book on bees.", now=now)
+    mine = writing.submit(participant=ben, text=NEAR, now=now)
+    other = writing.submit(participant=ben, text="Buy my book on bees.", now=now)
 
     found = likeness.nearest(deliberation=ben.deliberation, statements=[mine, other])
 
@@ -193,8 +194,8 @@ def test_what_waits_is_held_against_what_is_accepted(ben, statement, now):
 
 
 def test_whoever_leaves_takes_a_statement_along_to_which_a_decision_had_led(ben, statement, copy, ada, now):
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
-    statements.accept(statement=mine, by=ada, now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
+    writing.accept(statement=mine, by=ada, now=now)
     merging.merge(statement=copy, into=mine, by=ada, now=now)
     merging.merge(statement=mine, into=statement, by=ada, now=now)
     moderation.undo(statement=mine, by=ada, now=now)

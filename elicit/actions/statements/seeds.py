@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from elicit import wording
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Stage, Statement
 
-from .refusals import Conflict, Invalid
-from .statements import SEEDS_LIMIT, clean, seed
+from .writing import SEEDS_LIMIT, clean, seed
 
 
 @dataclass(frozen=True)

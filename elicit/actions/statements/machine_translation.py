@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.entry import consents
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict, Refused
 from elicit.models import Deliberation, Interpreting, Stage, Statement, Translation
 from elicit.models.statements.translation import TranslationState
 from elicit.wording.interpreter import Interpreter, Unavailable
 
 from . import translations
-from .entry import consents
-from .locking import changed, lock
-from .refusals import Conflict, Refused
 
 BITE = 4  # statements in one go, so that other work finds its turn
 CLAIM_LASTS = timedelta(minutes=6)  # more than a bite takes when every answer comes at the last moment

@@ -11,12 +11,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Decision, Deliberation, Statement, Vote
 from elicit.models.statements.statement import State
 from elicit.reading.statements.likeness import pairs_alike
 
-from .refusals import Conflict, Invalid
-from .statements import changed, keep
+from .writing import changed, keep
 
 FEWEST = 5  # people in a cell that is told
 PAIRS = 10  # suggested at a time

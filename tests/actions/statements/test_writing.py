@@ -3,15 +3,15 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import statements
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import writing
 from elicit.models import Statement
 from tests import factories
 
 
 def test_a_statement_waits_while_moderation_is_on(ben, now):
-    mine = statements.submit(participant=ben, text="  Be   brief.\n", now=now)
+    mine = writing.submit(participant=ben, text="  Be   brief.\n", now=now)
 
     assert (mine.text, mine.state, mine.number, mine.author) == ("Be brief.", "waiting", 5, ben)
 
@@ -19,7 +19,7 @@ def test_a_statement_waits_while_moderation_is_on(ben, now):
 def test_a_statement_is_accepted_at_once_where_moderation_is_off(ben, now):
     type(ben.deliberation).objects.filter(pk=ben.deliberation_id).update(moderation_on=False)
 
-    assert statements.submit(participant=ben, text="Be brief.", now=now).state == "accepted"
+    assert writing.submit(participant=ben, text="Be brief.", now=now).state == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -34,25 +34,25 @@ def test_a_statement_is_accepted_at_once_where_moderation_is_off(ben, now):
 )
 def test_text_that_cannot_be_put_to_a_vote_is_refused_and_nothing_is_kept(ben, now, text, code):
     with pytest.raises(Invalid) as refused:
-        statements.submit(participant=ben, text=text, now=now)
+        writing.submit(participant=ben, text=text, now=now)
 
     assert refused.value.code == code
     assert not ben.statements.exists()
 
 
 def test_right_to_left_scripts_are_welcome_and_named(ben, now):
-    mine = statements.submit(participant=ben, text="يجب أن يعترف المساعد عندما لا يعرف الجواب", now=now)
+    mine = writing.submit(participant=ben, text="يجب أن يعترف المساعد عندما لا يعرف الجواب", now=now)
 
     assert mine.language == "ar"
 
 
 def test_two_hundred_characters_are_not_too_long(ben, now):
-    assert len(statements.submit(participant=ben, text="x" * 200, now=now).text) == 200
+    assert len(writing.submit(participant=ben, text="x" * 200, now=now).text) == 200
 
 
 def test_the_same_words_are_not_kept_twice(ben, now):
     with pytest.raises(Conflict) as refused:
-        statements.submit(participant=ben, text="say when  you are NOT sure", now=now)
+        writing.submit(participant=ben, text="say when  you are NOT sure", now=now)
 
     assert refused.value.code == "duplicate"
     assert ben.deliberation.statements.count() == len(factories.TEXTS)
@@ -69,15 +69,15 @@ def test_nothing_is_written_once_writing_is_closed(ben, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
-        statements.submit(participant=ben, text="Be brief.", now=now)
+        writing.submit(participant=ben, text="Be brief.", now=now)
 
     assert refused.value.code == "writing_closed"
 
 
 def test_accepting_is_recorded_without_the_words(ben, ada, now):
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
 
-    accepted = statements.accept(statement=mine, by=ada, now=now)
+    accepted = writing.accept(statement=mine, by=ada, now=now)
 
     event = ben.deliberation.community.events.last()
     assert accepted.state == "accepted"
@@ -88,11 +88,11 @@ def test_accepting_is_recorded_without_the_words(ben, ada, now):
 
 
 def test_a_rejection_needs_a_reason_that_the_author_is_shown(ben, ada, now):
-    mine = statements.submit(participant=ben, text="Be brief.", now=now)
+    mine = writing.submit(participant=ben, text="Be brief.", now=now)
 
     with pytest.raises(Invalid):
-        statements.reject(statement=mine, reason="  ", by=ada, now=now)
-    rejected = statements.reject(statement=mine, reason="Said already.", by=ada, now=now)
+        writing.reject(statement=mine, reason="  ", by=ada, now=now)
+    rejected = writing.reject(statement=mine, reason="Said already.", by=ada, now=now)
 
     assert (rejected.state, rejected.reason) == ("rejected", "Said already.")
 
@@ -113,7 +113,7 @@ def test_the_database_refuses_a_merge_into_nothing(statement):
 
 def test_seeds_are_all_kept_or_none(draft, ada, now):
     with pytest.raises(Invalid) as refused:
-        statements.seed(deliberation=draft, texts=["Be brief.", "y" * 201], by=ada, now=now)
+        writing.seed(deliberation=draft, texts=["Be brief.", "y" * 201], by=ada, now=now)
 
     assert str(refused.value).startswith("Statement 2: ")
     assert not draft.statements.exists()
@@ -121,7 +121,7 @@ def test_seeds_are_all_kept_or_none(draft, ada, now):
 
 def test_seeds_that_say_the_same_are_named(draft, ada, now):
     with pytest.raises(Conflict) as refused:
-        statements.seed(deliberation=draft, texts=["Be brief.", "No.", "be brief"], by=ada, now=now)
+        writing.seed(deliberation=draft, texts=["Be brief.", "No.", "be brief"], by=ada, now=now)
 
     assert str(refused.value) == "Statements 1 and 3 say the same. Nothing was kept."
 
@@ -135,7 +135,7 @@ def test_seeds_that_say_the_same_are_named(draft, ada, now):
     ],
 )
 def test_seeds_come_from_csv(content, texts):
-    assert statements.seed_csv(content.encode()) == texts
+    assert writing.seed_csv(content.encode()) == texts
 
 
 @pytest.mark.parametrize(
@@ -149,6 +149,6 @@ def test_seeds_come_from_csv(content, texts):
 )
 def test_a_csv_that_cannot_be_read_says_why(content, code):
     with pytest.raises(Invalid) as refused:
-        statements.seed_csv(content)
+        writing.seed_csv(content)
 
     assert refused.value.code == code

@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import translations, votes
+from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import translations
 from elicit.models import Translation
 
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from elicit import live, wording
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Decision, Deliberation, Participant, Statement
 from elicit.models.statements.statement import TEXT_LIMIT, State
 
 from . import policies
-from .log import record
-from .refusals import Conflict, Invalid
 
 SEEDS_LIMIT = 1000
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from elicit.actions import interpreting, statements, translations
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents
 from elicit.actions.refusals import Conflict
+from elicit.actions.statements import machine_translation, translations, writing
 from elicit.models import Event, Interpreting, Translation
 from tests import factories
 from tests.talking import talking
@@ -24,7 +24,7 @@ def talker(settings):
 
 @pytest.fixture
 def asked(talker, deliberation, ada, now):
-    return interpreting.begin(deliberation=deliberation, language="es", by=ada, now=now)
+    return machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now)
 
 
 def sent(talker):
@@ -33,17 +33,17 @@ def sent(talker):
 
 def to_the_end(row, now):
     while Interpreting.objects.due(now).filter(pk=row.pk).exists():
-        interpreting.bite(interpreting_id=row.pk, now=now)
+        machine_translation.bite(interpreting_id=row.pk, now=now)
     row.refresh_from_db()
     return row
 
 
 def test_it_proposes_what_is_missing_a_few_at_a_time(talker, asked, deliberation, now):
     count = deliberation.statements.count()
-    first = interpreting.bite(interpreting_id=asked.pk, now=now)
+    first = machine_translation.bite(interpreting_id=asked.pk, now=now)
     done = to_the_end(asked, now)
 
-    assert (first, done.statements, done.proposed) == (interpreting.BITE, count, count)
+    assert (first, done.statements, done.proposed) == (machine_translation.BITE, count, count)
     assert (done.is_running, done.problem, done.left_out) == (False, "", [])
     assert sorted(sent(talker)) == sorted(factories.TEXTS[:count])
     made = Translation.objects.filter(statement__deliberation=deliberation)
@@ -61,22 +61,22 @@ def test_what_has_words_or_words_that_wait_is_not_asked_for(talker, deliberation
     bad = translations.propose(statement=third, language="es", text="Mal.", now=now)
     translations.reject(translation=bad, reason="It says the reverse.", by=ada, now=now)
 
-    numbers = {each.number for each in interpreting.missing(deliberation, "es")}
+    numbers = {each.number for each in machine_translation.missing(deliberation, "es")}
     assert numbers == set(deliberation.statements.values_list("number", flat=True)) - {1, 2}
-    assert interpreting.missing(deliberation, "en") == []
+    assert machine_translation.missing(deliberation, "en") == []
 
 
 def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(talker, deliberation, ada, now):
     open_, closed = factories.person(deliberation, publishing_text=True), factories.person(deliberation)
     for person, text in ((open_, "Ask me first."), (closed, "Never tell anybody.")):
-        made = statements.submit(participant=person, text=text, now=now)
-        statements.accept(statement=made, by=ada, now=now)
-    to_the_end(interpreting.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
+        made = writing.submit(participant=person, text=text, now=now)
+        writing.accept(statement=made, by=ada, now=now)
+    to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
     assert "Ask me first." in sent(talker)
     assert "Never tell anybody." not in sent(talker)
 
     consents.give(participant=closed, ticks=consents.Ticks(publishing_text=True), now=now)
-    to_the_end(interpreting.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
+    to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
     assert "Never tell anybody." in sent(talker)
 
 
@@ -87,7 +87,7 @@ def test_where_a_model_does_not_answer_asking_again_goes_on(talker, asked, delib
     assert "AuthenticationError" in caplog.text
 
     talker.say = lambda text: f"¡{text}!"
-    again = to_the_end(interpreting.begin(deliberation=deliberation, language="es", by=ada, now=now), now)
+    again = to_the_end(machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now), now)
     assert (again.statements, again.proposed, again.problem) == (deliberation.statements.count() - 2,) * 2 + ("",)
 
 
@@ -103,20 +103,22 @@ def test_it_does_no_more_in_a_day_than_it_may(talker, asked, deliberation, setti
     assert (to_the_end(asked, now).problem, len(talker.asked)) == ("budget", 2)
 
     settings.MODEL_BUDGET = 3
-    again = interpreting.begin(deliberation=deliberation, language="es", by=None, now=now + timedelta(hours=25))
+    again = machine_translation.begin(
+        deliberation=deliberation, language="es", by=None, now=now + timedelta(hours=25)
+    )
     assert to_the_end(again, now + timedelta(hours=25)).proposed == min(3, again.statements)
 
 
 def test_of_many_that_take_a_bite_one_does(talker, asked, now):
-    Interpreting.objects.update(due_at=now + interpreting.CLAIM_LASTS)
+    Interpreting.objects.update(due_at=now + machine_translation.CLAIM_LASTS)
 
-    assert interpreting.bite(interpreting_id=asked.pk, now=now) == 0
+    assert machine_translation.bite(interpreting_id=asked.pk, now=now) == 0
     assert talker.asked == []
 
 
 def test_stopped_it_stays_stopped(talker, asked, ada, now):
-    interpreting.stop(row=asked, by=ada, now=now)
-    assert interpreting.bite(interpreting_id=asked.pk, now=now) == 0
+    machine_translation.stop(row=asked, by=ada, now=now)
+    assert machine_translation.bite(interpreting_id=asked.pk, now=now) == 0
     assert [each.kind for each in Event.objects.order_by("number")][-2:] == [
         "translations_asked",
         "translations_stopped",
@@ -126,7 +128,7 @@ def test_stopped_it_stays_stopped(talker, asked, ada, now):
 def test_what_cannot_be_asked_is_refused(talker, deliberation, settings, ada, now):
     def refusal(language="es"):
         with pytest.raises(Conflict) as refused:
-            interpreting.begin(deliberation=deliberation, language=language, by=ada, now=now)
+            machine_translation.begin(deliberation=deliberation, language=language, by=ada, now=now)
         return refused.value.code
 
     assert refusal("en") == "nothing"

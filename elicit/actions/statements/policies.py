@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Policy
 from elicit.models.statements.moderation import POLICY_LIMIT
-
-from .log import record
-from .refusals import Conflict, Invalid
 
 DEFAULT = _(
     "A statement is accepted when it says one thing that others can agree or disagree with, and answers the"

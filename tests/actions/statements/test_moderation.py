@@ -3,18 +3,17 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import moderation, policies, statements, votes
+from elicit.actions import votes
 from elicit.actions.log import breaks
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import moderation, policies, writing
 from elicit.models import Decision, Deliberation, Policy, Statement
 from tests import factories
 
 
 @pytest.fixture
 def waiting(ben, now):
-    return [
-        statements.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Be kind.", "Be fair.")
-    ]
+    return [writing.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Be kind.", "Be fair.")]
 
 
 def kept(statement):
@@ -41,7 +40,7 @@ def last_event(deliberation):
 def test_a_decision_taken_back_leaves_exactly_what_was_before(waiting, ada, now, decide):
     before = kept(waiting[0])
     reason = {"reason": "Advertising."} if decide == "reject" else {}
-    getattr(statements, decide)(statement=waiting[0], by=ada, now=now, **reason)
+    getattr(writing, decide)(statement=waiting[0], by=ada, now=now, **reason)
 
     moderation.undo(statement=waiting[0], by=ada, now=now)
 
@@ -52,9 +51,9 @@ def test_a_decision_taken_back_leaves_exactly_what_was_before(waiting, ada, now,
 def test_decisions_are_taken_back_one_after_another(waiting, ada, now):
     mine = waiting[0]
     first = kept(mine)
-    statements.accept(statement=mine, by=ada, now=now)
+    writing.accept(statement=mine, by=ada, now=now)
     second = kept(mine)
-    statements.reject(statement=mine, reason="Advertising.", by=ada, now=now)
+    writing.reject(statement=mine, reason="Advertising.", by=ada, now=now)
 
     moderation.undo(statement=mine, by=ada, now=now)
     assert kept(mine) == second
@@ -66,7 +65,7 @@ def test_decisions_are_taken_back_one_after_another(waiting, ada, now):
 
 
 def test_taking_back_wants_an_analysis_and_tells_writers(waiting, ada, now):
-    statements.accept(statement=waiting[0], by=ada, now=now)
+    writing.accept(statement=waiting[0], by=ada, now=now)
     Deliberation.objects.update(analysis_due_at=None)
     before = Deliberation.objects.get().fates
 
@@ -78,8 +77,8 @@ def test_taking_back_wants_an_analysis_and_tells_writers(waiting, ada, now):
 
 def test_the_newest_decisions_are_listed_once_each(waiting, ada, now):
     for each in waiting:
-        statements.accept(statement=each, by=ada, now=now)
-    statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+        writing.accept(statement=each, by=ada, now=now)
+    writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
     moderation.undo(statement=waiting[2], by=ada, now=now)
 
     found = moderation.latest(deliberation=waiting[0].deliberation, most=5)
@@ -88,7 +87,7 @@ def test_the_newest_decisions_are_listed_once_each(waiting, ada, now):
 
 
 def test_many_are_accepted_with_one_event_and_what_was_decided_meanwhile_stays(waiting, ada, now):
-    statements.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
+    writing.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
 
     moderation.accept_many(deliberation=waiting[0].deliberation, numbers=[5, 6, 7, 99], by=ada, now=now)
 
@@ -161,7 +160,7 @@ def test_words_that_cannot_be_voted_on_are_refused(waiting, ada, now, text, code
 
 
 def test_what_was_rejected_is_not_edited(waiting, ada, now):
-    statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+    writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
         moderation.edit(statement=waiting[0], text="Be short.", by=ada, now=now)
@@ -187,9 +186,9 @@ def test_there_is_a_policy_from_the_start_and_each_version_is_kept(deliberation,
 
 def test_a_rejection_names_the_policy_it_went_by(waiting, ada, now):
     deliberation = waiting[0].deliberation
-    one = statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+    one = writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
     policies.publish(deliberation=deliberation, text="No advertising.", by=ada, now=now)
-    other = statements.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
+    other = writing.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
 
     assert (one.policy.number, other.policy.number) == (1, 2)
     assert Policy.objects.count() == 2
@@ -240,15 +239,15 @@ def test_the_database_refuses_a_policy_on_what_was_not_rejected(deliberation, st
 
 
 def test_the_database_refuses_who_took_back_without_when(waiting, ada, now):
-    statements.accept(statement=waiting[0], by=ada, now=now)
+    writing.accept(statement=waiting[0], by=ada, now=now)
 
     with pytest.raises(IntegrityError, match="decision_undone_says_when"), transaction.atomic():
         Decision.objects.update(undone_by=ada)
 
 
 def test_the_database_refuses_an_acceptance_that_was_carried_along(waiting, ada, now):
-    statements.accept(statement=waiting[0], by=ada, now=now)
-    statements.accept(statement=waiting[1], by=ada, now=now)
+    writing.accept(statement=waiting[0], by=ada, now=now)
+    writing.accept(statement=waiting[1], by=ada, now=now)
     one, other = Decision.objects.all()
 
     with pytest.raises(IntegrityError, match="decision_carried_by_another_merge"), transaction.atomic():
@@ -256,7 +255,7 @@ def test_the_database_refuses_an_acceptance_that_was_carried_along(waiting, ada,
 
 
 def test_a_deliberation_goes_with_its_policies_and_decisions(waiting, ada, now):
-    statements.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+    writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
 
     Deliberation.objects.all().delete()
 

@@ -11,12 +11,11 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live, wording
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Participant, Stage, Statement, Translation
 from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import forget_translations
-
-from .log import record
-from .refusals import Conflict, Invalid
 
 WAITING_LIMIT = 10  # proposals for one statement in one language that wait at a time
 

@@ -11,11 +11,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from elicit import wording
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Ballot, Decision, Deliberation, Statement
 from elicit.models.statements.statement import State
 
-from .refusals import Conflict, Invalid
-from .statements import changed, clean, decide, refuse_if_merged_into
+from .writing import changed, clean, decide, refuse_if_merged_into
 
 
 @transaction.atomic
