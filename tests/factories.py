@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.auth import get_user_model
 
 from elicit import limits
-from elicit.actions import votes
 from elicit.actions.community import communities
 from elicit.actions.deliberation import lifecycle, rounds
 from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation, Participant
 
 LONG_AGO = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -62,7 +62,7 @@ def say(deliberation: Deliberation, people: list[Participant], choices: Sequence
     for someone, word in zip(people, choices, strict=True):
         for number, letter in enumerate(word, start=1):
             if letter in meaning:
-                votes.cast(participant=someone, statement=numbered[number], choice=meaning[letter], now=at)
+                casting.cast(participant=someone, statement=numbered[number], choice=meaning[letter], now=at)
 
 
 def camps(deliberation: Deliberation, each: int, *words: str) -> list[Participant]:

@@ -14,10 +14,11 @@ from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
 from elicit.models import Deliberation, Participant, Statement
 from elicit.reading.votes import routing
 
-from . import demo, votes
+from . import demo
 from .deliberation import lifecycle
 from .entry.consents import Ticks
 from .refusals import Conflict
+from .votes import casting
 
 TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)
 
@@ -60,7 +61,7 @@ class SimulatedCrowd:
         if shown is None:
             return False
         choice, important = self.truth.vote(turn.person, self._column(shown), draw=turn.draw)
-        votes.cast(participant=participant, statement=shown, choice=choice, important=important, now=now)
+        casting.cast(participant=participant, statement=shown, choice=choice, important=important, now=now)
         self.cast[turn.person] += 1
         return True
 

@@ -14,9 +14,9 @@ from rest_framework.response import Response
 from elicit import access, limits, live
 from elicit.actions import analyses, points
 from elicit.actions import releases as release_actions
-from elicit.actions import votes as vote_actions
 from elicit.actions.statements import translations as translation_actions
 from elicit.actions.statements import writing as statement_actions
+from elicit.actions.votes import casting as vote_actions
 from elicit.models import Deliberation, Statement
 from elicit.reading.discussion.reasons import reasons as read_reasons
 from elicit.reading.findings.panels import published

@@ -29,7 +29,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from elicit import access, limits
-from elicit.actions import votes
+from elicit.actions.votes import casting
 from elicit.forms import VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
@@ -55,7 +55,7 @@ class Asked:
     code: str
     form: VoteForm | None
     person: Participant | None = None
-    said: votes.Said | None = None
+    said: casting.Said | None = None
 
 
 class BallotBox:
@@ -149,9 +149,9 @@ def _vote(asked: list[Asked]) -> None:
         each.person = person if person and _may(each, person) else None
     _find([each for each in asked if each.person and each.form])
     voting = [each for each in asked if each.said]
-    outcomes = votes.cast_all(said=[each.said for each in voting], now=timezone.now()) if voting else []
+    outcomes = casting.cast_all(said=[each.said for each in voting], now=timezone.now()) if voting else []
     for each, outcome in zip(voting, outcomes, strict=True):
-        if not isinstance(outcome, votes.Cast):
+        if not isinstance(outcome, casting.Cast):
             each.person = None
 
 
@@ -179,7 +179,7 @@ def _find(asked: list[Asked]) -> None:
             each.person = None
         else:
             vote = said["choice"], said["important"], said["key"], said["edition"]
-            each.said = votes.Said(each.person, statement, *vote)
+            each.said = casting.Said(each.person, statement, *vote)
 
 
 def _cards(asked: Iterable[Asked]) -> dict[int, HttpResponse]:

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access
-from elicit.actions import paper as actions
 from elicit.actions.refusals import Missing, Refused
+from elicit.actions.votes import paper as actions
 from elicit.forms import PaperFileForm, PaperForm, PrintForm
 from elicit.models import Deliberation
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from elicit import limits, live
-from elicit.actions import votes
 from elicit.actions.entry import consents
 from elicit.actions.refusals import Refused
+from elicit.actions.votes import casting
 from elicit.forms import UndoForm, VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
@@ -59,8 +59,8 @@ def vote(request: HttpRequest, found: Deliberation, person: Participant) -> Http
     try:
         limits.voting(person)
         if statement is None:
-            raise votes.foreign()
-        votes.cast(
+            raise casting.foreign()
+        casting.cast(
             participant=person,
             statement=statement,
             choice=said["choice"],
@@ -85,8 +85,8 @@ def undo(request: HttpRequest, found: Deliberation, person: Participant) -> Http
     try:
         limits.voting(person)
         if statement is None:
-            raise votes.nothing_to_undo()
-        votes.undo(participant=person, statement=statement, now=timezone.now())
+            raise casting.nothing_to_undo()
+        casting.undo(participant=person, statement=statement, now=timezone.now())
     except (Refused, Exceeded) as refusal:
         return _after(request, found, person, form.cleaned_data["next"], refusal)
     if form.cleaned_data["next"] == "votes":

@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import analyses, discussion, points, votes
+from elicit.actions import analyses, discussion, points
 from elicit.actions.deliberation import agenda, lifecycle, planning, rounds
 from elicit.actions.refusals import Conflict, Invalid, Missing
+from elicit.actions.votes import casting
 from elicit.live import presence
 from elicit.models import Assignment, Point, Seat, Table
 from elicit.models.community.community import hashed
@@ -171,7 +172,7 @@ def table(talking, now):
 def voted(ben, talking, now):
     """Ben has voted on the second statement."""
     second = talking.statements.get(number=2)
-    votes.cast(participant=ben, statement=second, choice=-1, now=now)
+    casting.cast(participant=ben, statement=second, choice=-1, now=now)
     return second
 
 
@@ -323,13 +324,13 @@ def test_the_database_keeps_what_is_promised_of_points_and_tables(table, ben, vo
 def test_what_was_discussed_is_put_to_the_vote_again(table, ben, voted, now):
     """The tables talk about 1, 2 and 3, and somebody gave an accepted reason on 4."""
     fourth = voted.deliberation.statements.get(number=4)
-    votes.cast(participant=ben, statement=fourth, choice=1, now=now)
+    casting.cast(participant=ben, statement=fourth, choice=1, now=now)
     Assignment.objects.filter(statement__number=1).delete()
     held = rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
     assert sorted(held.statements.filter(round=2).values_list("number", flat=True)) == [2, 3]
 
     points.accept(point=argue(ben, fourth, now), by=None, now=now)
-    votes.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
+    casting.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
     rounds.vote_again(deliberation=held, by=None, now=now)
     assert sorted(held.statements.filter(round=3).values_list("number", flat=True)) == [2, 3, 4]
 
@@ -339,6 +340,6 @@ def test_everything_is_put_to_the_vote_again_where_that_is_chosen_or_nothing_was
     assert held.statements.filter(round=2).count() == 4
 
     set_up(held, now)
-    votes.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
+    casting.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
     rounds.vote_again(deliberation=held, everything=True, by=None, now=now)
     assert held.statements.filter(round=3).count() == 4

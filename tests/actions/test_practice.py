@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit import forms, tasks
-from elicit.actions import analyses, constitutions, practice, releases, votes
+from elicit.actions import analyses, constitutions, practice, releases
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Analysis, Deliberation, Event, Participant, Rehearsal, Release, Version
 from tests import factories
 
@@ -139,13 +140,13 @@ def test_a_stopped_crowd_stays_as_it_is(room, now):
 
 def test_a_stop_in_the_middle_of_a_bite_holds(room, now, monkeypatch):
     send(room, now)
-    cast = votes.cast
+    cast = casting.cast
 
     def cast_and_stop(**said):
         practice.stop(deliberation=room, by=None, now=now)
         return cast(**said)
 
-    monkeypatch.setattr(votes, "cast", cast_and_stop)
+    monkeypatch.setattr(casting, "cast", cast_and_stop)
     bite(room, now)
 
     assert Rehearsal.objects.get().is_running is False
@@ -208,7 +209,7 @@ def rehearsed(room, ada, now):
     send(room, now)
     bite(room, now, times=40)
     tester = factories.person(room)
-    votes.cast(participant=tester, statement=room.statements.get(number=1), choice=1, now=now)
+    casting.cast(participant=tester, statement=room.statements.get(number=1), choice=1, now=now)
     analyses.run(deliberation=room, now=now)
     for _stage in range(4):
         agenda.begin(deliberation=room, by=ada, now=now)
@@ -250,7 +251,7 @@ def test_an_analysis_that_ran_while_its_people_were_wiped_is_not_kept(rehearsed,
 
 
 def test_wiping_one_room_leaves_every_other(rehearsed, deliberation, ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     practice.wipe(deliberation=rehearsed, by=None, now=now)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from elicit.actions import points, votes
+from elicit.actions import points
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.votes import casting
 from tests import factories
 
 
@@ -28,7 +29,7 @@ NOTHING = {"reasons_for": [], "reasons_against": [], "others": []}
 def test_reasons_are_told_to_those_who_have_voted(caller, ben, given, now):
     assert caller.get("reasons/1").said == NOTHING
 
-    votes.cast(participant=ben, statement=given, choice=0, now=now)
+    casting.cast(participant=ben, statement=given, choice=0, now=now)
     told = caller.get("reasons/1").said
     assert {name: [each["text"] for each in said] for name, said in told.items()} == {
         "reasons_for": ["It is for."],
@@ -40,7 +41,7 @@ def test_reasons_are_told_to_those_who_have_voted(caller, ben, given, now):
 def test_a_reason_takes_a_vote_and_a_side(caller, ben, given, now):
     assert caller.post("reasons/1", side="for", text="Mine.").said["code"] == "not_voted"
 
-    votes.cast(participant=ben, statement=given, choice=0, now=now)
+    casting.cast(participant=ben, statement=given, choice=0, now=now)
     assert caller.post("reasons/1", side="up", text="Mine.").status == 400
     made = caller.post("reasons/1", side="against", text="Mine.")
     assert (made.status, made.said["state"], ben.points.get().text) == (201, "waiting", "Mine.")

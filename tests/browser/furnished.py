@@ -139,10 +139,11 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     from django.utils import timezone
 
     from elicit import access
-    from elicit.actions import analyses, votes
+    from elicit.actions import analyses
     from elicit.actions.deliberation import agenda, lifecycle, planning
     from elicit.actions.entry import consents, surveys
     from elicit.actions.statements import writing
+    from elicit.actions.votes import casting
     from elicit.crowd import demo as material
 
     now = timezone.now()
@@ -155,7 +156,7 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
     ben = lifecycle.join(deliberation=made, ticks=consents.Ticks(), now=now)
     for place, each in enumerate(made.statements.all()):
-        votes.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
+        casting.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
     questions = list(made.questions.all())
     for place, person in enumerate(made.participants.all()):
         surveys.answer(participant=person, said={each.pk: place % len(each.options) for each in questions})
@@ -165,7 +166,7 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     for person in made.participants.exclude(pk=ben.pk):
         person.deliberation = made
         for number in (1, 2):
-            votes.cast(participant=person, statement=made.statements.get(number=number), choice=1, now=now)
+            casting.cast(participant=person, statement=made.statements.get(number=number), choice=1, now=now)
     for name in ("discussion", "results"):
         lifecycle.switch(deliberation=made, name=name, on=True, by=None, now=now)
     analyses.run(deliberation=made, now=timezone.now())

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
 from elicit.actions.entry.consents import Ticks
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Deliberation, Release
 from tests import factories
 
@@ -129,7 +129,7 @@ def test_a_directory_that_is_no_release_is_said_to_be_none(db, tmp_path, capsys)
 def test_one_changed_ballot_here_is_noticed_in_a_public_release(released, deliberation, capsys, now):
     out = released("T0")
     someone = deliberation.participants.first()
-    votes.cast(participant=someone, statement=deliberation.statements.get(number=1), choice=-1, now=now)
+    casting.cast(participant=someone, statement=deliberation.statements.get(number=1), choice=-1, now=now)
 
     with pytest.raises(CommandError):
         call_command("verify", str(out))
@@ -153,7 +153,7 @@ def test_after_somebody_withdrew_a_release_holds_and_it_is_said_what_cannot_be_m
 def test_whoever_came_after_a_release_and_withdrew_changes_nothing(released, deliberation, statement, capsys):
     out = released("T0")
     late = factories.person(deliberation)
-    votes.cast(participant=late, statement=statement, choice=1, now=timezone.now())
+    casting.cast(participant=late, statement=statement, choice=1, now=timezone.now())
     erasures.erase(participant=late, now=timezone.now())
 
     said = answer(capsys, "verify", str(out))

@@ -11,8 +11,8 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
 from elicit import access
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.votes import casting
 from elicit.models import Ballot
 from elicit.views import ballot_box
 from tests import factories
@@ -281,7 +281,7 @@ def test_casting_is_the_one_action(ben, statement, now):
     """What the box writes is what `cast` writes."""
     ballot_box.answers([asked(ben, ballot(1, 0, "box"))])
     dan = factories.person(ben.deliberation)
-    votes.cast(participant=dan, statement=statement, choice=0, key="box", now=now)
+    casting.cast(participant=dan, statement=statement, choice=0, key="box", now=now)
 
     def rows(person):
         return list(person.ballots.values("statement", "choice", "important", "round", "key"))

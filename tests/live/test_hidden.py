@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions import analyses, votes
+from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Deliberation
 from elicit.reading.findings.findings import findings
 from tests import factories
@@ -43,7 +44,7 @@ def test_no_open_page_is_sent_findings_before_they_are_revealed(open_page, analy
     phone.until(analysed.prompt)
     wall.until(analysed.prompt)
 
-    votes.cast(participant=ben, statement=analysed.statements.get(number=1), choice=1, now=now)
+    casting.cast(participant=ben, statement=analysed.statements.get(number=1), choice=1, now=now)
     phone.listen(2.5)
     wall.listen(0.5)
 

@@ -5,7 +5,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 
 from elicit import live
-from elicit.actions import votes
+from elicit.actions.votes import casting
 from elicit.live import hints
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -56,7 +56,7 @@ def test_what_is_rolled_back_gives_no_hint(deliberation, heard):
 def test_a_vote_is_kept_when_redis_cannot_be_reached(deliberation, ben, statement, now, caplog):
     hints._hinted_at.clear()  # making the cast has hinted already
 
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert deliberation.votes.count() == 1
     assert [each.levelname for each in caplog.records] == ["WARNING"]
@@ -69,7 +69,7 @@ def test_pages_follow_within_two_seconds_when_redis_cannot_be_reached(
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
 
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert wall.until("1 vote") < 2
 
@@ -95,6 +95,6 @@ def test_a_hint_from_another_process_comes_sooner_than_the_next_second(
     wall.listen(1.2)
     monkeypatch.setattr(hints, "_listeners", {})  # from here on, this is a process without a ticker
 
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert wall.until("1 vote") < 0.6

@@ -10,9 +10,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from elicit import access, consumers, limits, live
-from elicit.actions import votes
 from elicit.actions.community import helping
 from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.votes import casting
 from elicit.models import Deliberation, Participant
 from tests import factories
 from tests.live.conftest import environment, plain
@@ -25,7 +25,7 @@ def test_a_vote_reaches_an_open_page_within_two_seconds(open_page, deliberation,
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
 
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert wall.until("1 vote") < 2
 
@@ -57,7 +57,7 @@ def test_a_hinted_vote_comes_sooner_than_the_next_second(open_page, deliberation
     wall.until(deliberation.prompt)
     wall.listen(1.2)
 
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert wall.until("1 vote") < 0.5
 
@@ -73,7 +73,7 @@ def test_a_frame_is_what_the_page_would_fetch(open_page, deliberation, ben):
 def test_sequence_numbers_grow_over_frames_and_over_servers(open_page, start, deliberation, statement, now):
     wall = open_page(deliberation, "screen")
     for number, person in enumerate(factories.room(deliberation, "-", "-"), start=1):
-        votes.cast(participant=person, statement=statement, choice=1, now=now)
+        casting.cast(participant=person, statement=statement, choice=1, now=now)
         wall.until(f"{number} vote")
     later = open_page(deliberation, "screen", on=start())
     later.until("2 vote")
@@ -88,7 +88,7 @@ def test_many_changes_are_at_most_one_frame_a_second(open_page, deliberation, st
     wall.until(deliberation.prompt)
     for _turn in range(30):
         [person] = factories.room(deliberation, "-")
-        votes.cast(participant=person, statement=statement, choice=1, now=now)
+        casting.cast(participant=person, statement=statement, choice=1, now=now)
 
     frames = wall.listen(2.5)
 
@@ -263,7 +263,7 @@ def test_a_deliberation_that_is_deleted_stops_nothing(open_page, deliberation, b
     stays.until(deliberation.prompt)
 
     other.delete()
-    votes.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
+    casting.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
 
     stays.until("1 vote")
 
@@ -274,7 +274,7 @@ def test_hints_from_any_thread_reach_the_page(open_page, deliberation, ben, stat
     wall.listen(1.2)
 
     def cast():
-        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+        casting.cast(participant=ben, statement=statement, choice=1, now=now)
         connections.close_all()
 
     thread = threading.Thread(target=cast)

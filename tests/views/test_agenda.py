@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from elicit.actions import votes
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
+from elicit.actions.votes import casting
 from elicit.models import Agenda, Deliberation, Event, Role, Step
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
@@ -338,7 +338,7 @@ def test_every_page_says_that_it_is_paused(phone, client, desk, base, deliberati
 
 
 def test_a_vote_sent_in_a_pause_is_refused_and_the_earlier_ones_stand(phone, ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     pauses.hold(deliberation=ben.deliberation, by=None, now=now)
 
     answer = post(phone, at("vote", ben.deliberation), statement=2, choice=1, next="card")

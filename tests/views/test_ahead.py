@@ -5,8 +5,8 @@ import re
 
 from django.conf import settings
 
-from elicit.actions import votes
 from elicit.actions.statements import translations, writing
+from elicit.actions.votes import casting
 from elicit.views.participate import AHEAD
 from tests import factories
 from tests.htmx import element
@@ -55,6 +55,6 @@ def test_translations_come_along(phone, statement, deliberation, ada, now):
 
 def test_whoever_has_voted_on_all_but_one_carries_nothing(phone, ben, deliberation, now):
     for each in list(deliberation.statements.all())[1:]:
-        votes.cast(participant=ben, statement=each, choice=1, now=now)
+        casting.cast(participant=ben, statement=each, choice=1, now=now)
 
     assert ahead(phone.get(at("participate", deliberation))) == []

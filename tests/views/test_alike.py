@@ -3,9 +3,9 @@
 import pytest
 
 from elicit import limits
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import moderation, writing
+from elicit.actions.votes import casting
 from elicit.models import Statement
 from tests import factories
 from tests.htmx import HTMX, assert_same_as_fresh, element, parsed, post, words
@@ -113,7 +113,7 @@ def test_the_offer_leads_to_a_vote_on_it_and_shows_no_tally(phone, ben, delibera
 
 
 def test_what_one_has_voted_on_is_offered_without_a_link(phone, ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     answer = post(phone, at("alike", ben.deliberation), text=NEAR)
 
@@ -182,7 +182,7 @@ def test_an_open_page_learns_that_something_became_of_a_statement_and_not_of_whi
 def test_votes_do_not_make_every_open_page_ask_again(phone, ben, statement, now):
     before = element(phone.get(at("live", ben.deliberation, "phone")).content.decode(), "fates").get("data-state")
 
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     after = element(phone.get(at("live", ben.deliberation, "phone")).content.decode(), "fates").get("data-state")
     assert before == after
@@ -190,21 +190,21 @@ def test_votes_do_not_make_every_open_page_ask_again(phone, ben, statement, now)
 
 def test_a_vote_on_what_was_merged_is_shown_with_where_it_leads(phone, ben, deliberation, statement, now):
     other = deliberation.statements.get(number=4)
-    votes.cast(participant=ben, statement=other, choice=1, now=now)
+    casting.cast(participant=ben, statement=other, choice=1, now=now)
     Statement.objects.filter(pk=other.pk).update(state=Statement.State.MERGED, merged_into=statement)
 
     page = phone.get(at("my_votes", deliberation))
 
     assert f"It was merged into one that says the same: {statement.text}" in said(page)
     assert "Vote on that one" in said(page)
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     assert "Vote on that one" not in said(phone.get(at("my_votes", deliberation)))
 
 
 def test_how_many_voted_is_counted_where_the_merge_leads(phone, ben, deliberation, statement, now):
     mine = writing.submit(participant=ben, text="Be brief.", now=now)
     factories.room(deliberation, "a", "d", "p")
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     Statement.objects.filter(pk=mine.pk).update(state=Statement.State.MERGED, merged_into=statement)
 
     own = words(element(phone.get(at("write", deliberation)).content.decode(), "own"))

@@ -2,9 +2,10 @@
 
 import pytest
 
-from elicit.actions import constitutions, discussion, points, releases, votes
+from elicit.actions import constitutions, discussion, points, releases
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Role
 from tests import factories
 
@@ -42,7 +43,7 @@ def test_the_communities_of_an_account(costs, desk, ada, rows):
 def test_my_votes(costs, phone, ben, now, rows):
     for number in range(1, rows + 1):
         statement = ben.deliberation.statements.get(number=number)
-        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+        casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     costs(phone, f"/d/{ben.deliberation.code}/votes/", 4)
 
@@ -113,7 +114,7 @@ def test_the_discussion_and_its_tables(costs, phone, desk, ben, now, rows):
     discussion.set_up(deliberation=room, tables=rows, each=rows, kinds=kinds, words={}, by=None, now=now)
     for number in kinds:
         statement = room.statements.get(number=number)
-        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+        casting.cast(participant=ben, statement=statement, choice=1, now=now)
         points.note(table=room.tables.get(number=1), statement=statement, side="for", text="Yes.", now=now)
         points.argue(participant=ben, statement=statement, side="for", text="Yes.", now=now)
 

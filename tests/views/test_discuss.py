@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from elicit.actions import analyses, discussion, points, votes
+from elicit.actions import analyses, discussion, points
 from elicit.actions.deliberation import lifecycle, rounds
+from elicit.actions.votes import casting
 from elicit.models import Point, Role, Vote
 from elicit.reading.discussion import reasons
 from tests import factories
@@ -49,7 +50,7 @@ def noted(table, statement, now):
 
 @pytest.fixture
 def voted(ben, noted, now):
-    votes.cast(participant=ben, statement=noted, choice=1, now=now)
+    casting.cast(participant=ben, statement=noted, choice=1, now=now)
     return noted
 
 
@@ -106,7 +107,7 @@ def test_whoever_has_not_voted_is_shown_no_reason_in_any_channel(phone, ben, not
 def test_taking_the_vote_back_takes_the_reasons_away(phone, ben, voted, now):
     assert listed(said(phone.get(at("argue", voted.deliberation, 1)))) != ([], [])
 
-    votes.undo(participant=ben, statement=voted, now=now)
+    casting.undo(participant=ben, statement=voted, now=now)
     assert listed(said(phone.get(at("argue", voted.deliberation, 1)))) == ([], [])
 
 
@@ -126,7 +127,7 @@ def test_in_the_second_round_reasons_are_beside_the_earlier_vote_collapsed(phone
 
 
 def test_in_the_second_round_there_are_none_beside_what_one_has_not_voted_on(phone, noted, now):
-    votes.cast(participant=factories.person(noted.deliberation), statement=noted, choice=1, now=now)
+    casting.cast(participant=factories.person(noted.deliberation), statement=noted, choice=1, now=now)
     rounds.vote_again(deliberation=noted.deliberation, by=None, now=now)
 
     assert "Because it is" not in said(phone.get(at("participate", noted.deliberation) + "?again=1"))
@@ -192,7 +193,7 @@ def test_the_discussion_is_one_link_away_while_it_is_open(phone, talking, now):
 
 
 def test_a_note_taker_needs_no_account_and_sees_the_tables_own_notes_only(client, link, noted, ben, talking, now):
-    votes.cast(participant=ben, statement=noted, choice=1, now=now)
+    casting.cast(participant=ben, statement=noted, choice=1, now=now)
     points.argue(participant=ben, statement=noted, side="for", text="It is mine alone.", now=now)
     page = said(client.get(link))
 
@@ -302,7 +303,7 @@ def test_the_console_says_live_how_many_wait(desk, noted, talking, now):
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_does_what_is_theirs(signed_in, member, noted, now, role):
     client, room = signed_in(member(role)), noted.deliberation
-    votes.cast(participant=factories.person(room), statement=noted, choice=1, now=now)
+    casting.cast(participant=factories.person(room), statement=noted, choice=1, now=now)
     waiting = Point.objects.waiting().get().number
     runs, moderates = (
         role in (Role.STEWARD, Role.FACILITATOR),

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from elicit.actions import votes
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Deliberation, Release, Role, Version
 from tests import factories
 from tests.htmx import HTMX, parsed
@@ -177,7 +177,7 @@ def test_a_draft_and_a_release_are_a_button_each(console, deliberation):
 
 def test_a_release_of_overtaken_ballots_is_refused_with_what_to_do(console, deliberation, ben, statement, now):
     console.post(f"/d/{deliberation.code}/console/draft/")
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     answer = console.post(f"/d/{deliberation.code}/console/release/", {"tier": "T0"})
     assert answer.status_code == 409

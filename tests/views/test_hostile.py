@@ -3,9 +3,10 @@ it fails on broken HTML and on anything inline."""
 
 import pytest
 
-from elicit.actions import analyses, constitutions, releases, votes
+from elicit.actions import analyses, constitutions, releases
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation
 from tests import factories
 from tests.htmx import parsed, words
@@ -58,12 +59,12 @@ def test_it_stays_text_on_the_phone(client, room, text, now):
     client.carry(cleo)
     writing.submit(participant=cleo, text=f"{text} again", now=now)
     for number in (2, 3, 4):
-        votes.cast(participant=cleo, statement=room.statements.get(number=number), choice=1, now=now)
+        casting.cast(participant=cleo, statement=room.statements.get(number=number), choice=1, now=now)
 
     base = f"/d/{room.code}/"
     assert texts(client.get(base), "statement") == [text]
     assert texts(client.get(base), "prompt") == [text]
-    votes.cast(participant=cleo, statement=room.statements.get(number=1), choice=1, now=now)
+    casting.cast(participant=cleo, statement=room.statements.get(number=1), choice=1, now=now)
     assert texts(client.get(f"{base}votes/"), "statement")[0] == text
     assert texts(client.get(f"{base}write/"), "statement") == ["", f"{text} again"]
     client.cookies.clear()

@@ -5,10 +5,11 @@ import io
 
 import pytest
 
-from elicit.actions import analyses, votes
+from elicit.actions import analyses
 from elicit.actions.entry import consents
 from elicit.actions.entry.consents import Ticks
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Participant, Vote
 from tests import factories
 from tests.htmx import element, parsed
@@ -78,7 +79,7 @@ def test_the_page_of_choices_says_what_is_new(phone, ben, reworded):
 def busy(ben, statement, now):
     """Ben changed one vote and wrote one statement, which waits."""
     for choice in (-1, 1):
-        votes.cast(participant=ben, statement=statement, choice=choice, important=choice > 0, now=now)
+        casting.cast(participant=ben, statement=statement, choice=choice, important=choice > 0, now=now)
     writing.submit(participant=ben, text="=Ask me first.", now=now)
     return ben
 

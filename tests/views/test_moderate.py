@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import votes
 from elicit.actions.statements import merging, policies, writing
+from elicit.actions.votes import casting
 from elicit.models import Policy, Role, Statement
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
@@ -223,7 +223,7 @@ def test_words_are_edited_until_somebody_votes(desk, base, waiting, statement, b
     assert said_back["Location"] == f"{base}statements/?state=waiting#statement-6"
     assert Statement.objects.get(number=6).text == "Be friendly."
 
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     refused = desk.post(f"{base}statements/1/edit/", {"text": "Say nothing.", "next": "statements"})
     assert refused.status_code == 409
     assert "Somebody has voted on these words, so they stay as they are" in said(refused)

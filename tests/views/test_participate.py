@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from elicit import access, limits
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.votes import casting
 from elicit.models import Ballot, Consent, Participant, Statement
 from tests import factories
 from tests.htmx import element, parsed, post
@@ -169,7 +169,7 @@ def test_nobody_sees_the_door_and_no_statement(nobody, deliberation):
 def voted(ben):
     """Ben has voted before anybody comes with what looks like his cookie."""
     [second] = ben.deliberation.statements.filter(number=2)
-    votes.cast(participant=ben, statement=second, choice=-1, now=factories.LONG_AGO)
+    casting.cast(participant=ben, statement=second, choice=-1, now=factories.LONG_AGO)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import votes
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning, rounds
 from elicit.actions.refusals import Conflict
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Ballot, Deliberation, Event
 from tests import factories
 
@@ -49,7 +49,7 @@ def test_nobody_votes_or_writes_while_it_is_held(deliberation, ben, statement, n
     hold(deliberation, now)
 
     with pytest.raises(Conflict) as vote:
-        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+        casting.cast(participant=ben, statement=statement, choice=1, now=now)
     with pytest.raises(Conflict) as text:
         writing.submit(participant=ben, text="Be brief.", now=now)
 

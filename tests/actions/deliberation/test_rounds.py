@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle, rounds
 from elicit.actions.refusals import Conflict
+from elicit.actions.votes import casting
 from elicit.models import Vote
 
 
@@ -16,7 +16,7 @@ def again(deliberation, ada, now):
 @pytest.fixture
 def voted(deliberation, ben, statement, now):
     """Ben agreed with the first statement."""
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     return deliberation
 
 
@@ -42,7 +42,7 @@ def test_what_is_put_to_the_vote_again_counts_as_unseen_and_the_vote_stands(vote
 def test_a_vote_of_the_new_round_says_so_in_the_log_and_is_seen(voted, ben, ada, statement, now):
     again(voted, ada, now)
     ben.deliberation.refresh_from_db()
-    votes.cast(participant=ben, statement=statement, choice=-1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=-1, now=now)
 
     assert list(voted.ballots.values_list("round", "choice")) == [(1, 1), (2, -1)]
     assert statement not in voted.statements.unseen_by(ben)

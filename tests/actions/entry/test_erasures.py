@@ -6,12 +6,13 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import analyses, log, votes
+from elicit.actions import analyses, log
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
 from elicit.actions.entry.consents import Ticks
 from elicit.actions.refusals import Missing
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
 from elicit.reading.entry import my_data
 from tests import factories
@@ -22,20 +23,20 @@ def busy(ben, now):
     """Ben has voted, changed and undone votes, and written three statements; somebody voted on one of them."""
     found = ben.deliberation
     for number, choice in ((1, 1), (2, -1), (2, 1), (3, 0)):
-        votes.cast(participant=ben, statement=found.statements.get(number=number), choice=choice, now=now)
-    votes.undo(participant=ben, statement=found.statements.get(number=3), now=now)
+        casting.cast(participant=ben, statement=found.statements.get(number=number), choice=choice, now=now)
+    casting.undo(participant=ben, statement=found.statements.get(number=3), now=now)
     for text in ("Ask me before you act.", "Use fewer words.", "Sing."):
         own = writing.submit(participant=ben, text=text, now=now)
         if text != "Sing.":
             writing.accept(statement=own, by=None, now=now)
     for text in ("Ask me before you act.", "Use fewer words."):
-        votes.cast(participant=ben, statement=Statement.objects.get(text=text), choice=1, now=now)
+        casting.cast(participant=ben, statement=Statement.objects.get(text=text), choice=1, now=now)
     said = {"number": 1, "statement": found.statements.get(number=1), "side": "for", "text": "Because I say so."}
     Point.objects.create(deliberation=found, participant=ben, created_at=now, **said)
     table = Table.objects.create(deliberation=found, number=1, created_at=now)
     Seat.objects.create(participant=ben, table=table)
     other = factories.person(found)
-    votes.cast(
+    casting.cast(
         participant=other, statement=Statement.objects.get(text="Ask me before you act."), choice=-1, now=now
     )
     return ben
@@ -197,7 +198,7 @@ def test_an_erasure_asked_for_twice_is_made_once(busy, now):
 
 
 def test_the_last_person_may_go_too(ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     erasures.erase(participant=ben, now=now)
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from elicit.actions import analyses, votes
+from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import merging, moderation, writing
+from elicit.actions.votes import casting
 from elicit.models import Ballot, Deliberation, Statement, Vote
 from elicit.reading.statements import likeness
 from elicit.reading.votes.ballot_log import load_ballots
@@ -48,7 +49,7 @@ def test_a_merged_statement_takes_no_votes_and_leaves_the_analysis(deliberation,
     merging.merge(statement=copy, into=statement, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
-        votes.cast(participant=ben, statement=Statement.objects.get(pk=copy.pk), choice=1, now=now)
+        casting.cast(participant=ben, statement=Statement.objects.get(pk=copy.pk), choice=1, now=now)
 
     assert refused.value.code == "statement_merged"
     assert load_ballots(deliberation).items.tolist() == [1, 2, 3, 4]

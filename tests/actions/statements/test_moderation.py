@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import votes
 from elicit.actions.log import breaks
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import moderation, policies, writing
+from elicit.actions.votes import casting
 from elicit.models import Decision, Deliberation, Policy, Statement
 from tests import factories
 
@@ -123,8 +123,8 @@ def test_words_are_changed_before_the_first_vote_and_the_log_holds_commitments_o
 
 
 def test_after_a_vote_words_stay_even_if_the_vote_was_taken_back(ben, statement, ada, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
-    votes.undo(participant=ben, statement=statement, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.undo(participant=ben, statement=statement, now=now)
 
     with pytest.raises(Conflict) as refused:
         moderation.edit(statement=statement, text="Say nothing.", by=ada, now=now)
@@ -138,7 +138,7 @@ def test_a_vote_that_was_a_moment_faster_keeps_its_words(ben, statement, ada, no
     monkeypatch.setattr(
         moderation,
         "_refuse_fixed",
-        lambda held: votes.cast(participant=ben, statement=statement, choice=1, now=now),
+        lambda held: casting.cast(participant=ben, statement=statement, choice=1, now=now),
     )
 
     with pytest.raises(Conflict) as refused:

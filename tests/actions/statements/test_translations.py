@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import translations
+from elicit.actions.votes import casting
 from elicit.models import Translation
 
 
@@ -45,7 +45,7 @@ def test_deciding_is_recorded_without_words(statement, ada, now):
 
 def test_a_translation_takes_no_votes_of_its_own(statement, ben, now):
     translations.approve(translation=propose(statement, now), by=None, now=now)
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert (statement.votes.count(), statement.deliberation.statements.count()) == (1, 4)
 

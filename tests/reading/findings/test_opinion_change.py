@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses, votes
+from elicit.actions import analyses
+from elicit.actions.votes import casting
 from tests import factories
 
 
@@ -63,7 +64,7 @@ def test_a_vote_taken_back_in_the_new_round_is_in_no_round_but_the_first(deliber
     factories.again(deliberation, camps, *["aadpad"] * 20)
     first = deliberation.statements.get(number=1)
     for ben in camps[:6]:
-        votes.undo(participant=ben, statement=first, now=now)
+        casting.undo(participant=ben, statement=first, now=now)
 
     room = next(each for each in run(deliberation, now).moves if each["statement"] == 1)["room"]
     assert room["people"] == 14

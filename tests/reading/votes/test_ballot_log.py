@@ -9,9 +9,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Ballot, Statement
 from elicit.reading.votes import ballot_log
 from tests import factories
@@ -138,10 +138,10 @@ def test_an_empty_deliberation_has_empty_arrays(deliberation):
 
 def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, deliberation, statement, now):
     other = deliberation.statements.get(number=2)
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
-    votes.cast(participant=ben, statement=other, choice=0, now=now)
-    votes.undo(participant=ben, statement=statement, now=now)
-    votes.cast(participant=ben, statement=statement, choice=-1, important=True, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=other, choice=0, now=now)
+    casting.undo(participant=ben, statement=statement, now=now)
+    casting.cast(participant=ben, statement=statement, choice=-1, important=True, now=now)
 
     assert as_loaded(deliberation)["votes"] == [(1, 2, 0, False), (1, 1, -1, True)]
 

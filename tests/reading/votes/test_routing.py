@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from elicit.actions import analyses, votes
+from elicit.actions import analyses
 from elicit.actions.deliberation import rounds
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Statement
 from elicit.reading.votes import routing
 from tests import factories
@@ -61,14 +62,14 @@ def test_a_person_is_not_shown_what_they_voted_on(analysed_room, now):
     for left in (4, 3, 2, 1):
         turn = routing.turn(participant=ben, draw=0.5)
         assert turn.remaining == left
-        votes.cast(participant=ben, statement=turn.statement, choice=1, now=now)
+        casting.cast(participant=ben, statement=turn.statement, choice=1, now=now)
 
     assert routing.turn(participant=ben) == routing.Turn(None, 0, done=4, last=turn.statement.number)
 
 
 def test_what_comes_ahead_is_neither_voted_on_nor_said_twice_nor_counted_as_seen(analysed_room, now):
     ben = factories.person(analysed_room)
-    votes.cast(participant=ben, statement=analysed_room.statements.get(number=4), choice=1, now=now)
+    casting.cast(participant=ben, statement=analysed_room.statements.get(number=4), choice=1, now=now)
     cache.clear()
     turn = routing.turn(participant=ben, ahead=9)
     after = routing.turn(participant=ben)
@@ -91,7 +92,7 @@ def test_of_two_that_say_the_reverse_one_at_most_comes_ahead(analysed_room):
 def test_what_was_voted_on_in_an_earlier_round_does_not_come_ahead(analysed_room, ada, now):
     ben = factories.person(analysed_room)
     again = analysed_room.statements.get(number=2)
-    votes.cast(participant=ben, statement=again, choice=1, now=now)
+    casting.cast(participant=ben, statement=again, choice=1, now=now)
     rounds.vote_again(deliberation=analysed_room, everything=True, by=ada, now=now)
 
     turn = routing.turn(participant=ben, ahead=9)
@@ -103,7 +104,7 @@ def test_the_reverse_of_what_a_person_voted_on_is_never_shown(analysed_room, now
     first.twin = second
     first.save()
     ben = factories.person(analysed_room)
-    votes.cast(participant=ben, statement=second, choice=1, now=now)
+    casting.cast(participant=ben, statement=second, choice=1, now=now)
 
     assert 2 not in shown(ben)
     assert routing.turn(participant=ben).remaining == 2
@@ -141,7 +142,7 @@ def hours(deliberation, monkeypatch):
     for moment in moments:
         someone = factories.person(deliberation)
         for statement in deliberation.statements.filter(is_seed=True):
-            votes.cast(participant=someone, statement=statement, choice=1, now=moment)
+            casting.cast(participant=someone, statement=statement, choice=1, now=moment)
     return moments
 
 
@@ -206,7 +207,7 @@ def test_without_an_analysis_what_was_voted_on_again_least_is_shown(deliberation
 
 def test_a_turn_knows_what_was_said_before(deliberation, now):
     [ben] = factories.room(deliberation, "pda-")
-    votes.cast(
+    casting.cast(
         participant=ben, statement=deliberation.statements.get(number=2), choice=-1, important=True, now=now
     )
     factories.again(deliberation, [ben], "a---")

@@ -5,11 +5,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from elicit.actions import votes
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.actions.statements import writing
+from elicit.actions.votes import casting
 from elicit.models import Ballot, Statement, Vote
 from tests import factories
 
@@ -28,23 +28,23 @@ def log(participant):
 
 
 def test_a_vote_is_kept_as_the_current_one_and_in_the_log(ben, statement, now):
-    cast = votes.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
+    cast = casting.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
 
     assert (cast.replayed, cast.vote.choice, cast.vote.important) == (False, 1, True)
     assert log(ben) == [(1, 1, True)]
 
 
 def test_a_changed_vote_replaces_the_current_one_and_the_log_keeps_both(ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
-    votes.cast(participant=ben, statement=statement, choice=-1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=-1, now=now)
 
     assert [vote.choice for vote in ben.votes.all()] == [-1]
     assert log(ben) == [(1, 1, False), (1, -1, False)]
 
 
 def test_an_undone_vote_is_unseen_again_and_the_log_says_so(ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=0, now=now)
-    votes.undo(participant=ben, statement=statement, now=now)
+    casting.cast(participant=ben, statement=statement, choice=0, now=now)
+    casting.undo(participant=ben, statement=statement, now=now)
 
     assert not ben.votes.exists()
     assert log(ben) == [(1, 0, False), (1, None, False)]
@@ -53,15 +53,15 @@ def test_an_undone_vote_is_unseen_again_and_the_log_says_so(ben, statement, now)
 
 def test_undoing_what_was_never_voted_on_is_refused(ben, statement, now):
     with pytest.raises(Missing) as refused:
-        votes.undo(participant=ben, statement=statement, now=now)
+        casting.undo(participant=ben, statement=statement, now=now)
 
     assert refused.value.code == "no_vote"
     assert log(ben) == []
 
 
 def test_the_same_key_again_changes_nothing(ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
-    again = votes.cast(participant=ben, statement=statement, choice=-1, key="abc", now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
+    again = casting.cast(participant=ben, statement=statement, choice=-1, key="abc", now=now)
 
     assert (again.replayed, again.vote.choice) == (True, 1)
     assert log(ben) == [(1, 1, False)]
@@ -69,26 +69,26 @@ def test_the_same_key_again_changes_nothing(ben, statement, now):
 
 def test_two_people_may_use_the_same_key(ben, deliberation, statement, now):
     other = factories.person(deliberation)
-    votes.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
-    cast = votes.cast(participant=other, statement=statement, choice=1, key="abc", now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
+    cast = casting.cast(participant=other, statement=statement, choice=1, key="abc", now=now)
 
     assert not cast.replayed
 
 
 def test_a_vote_makes_the_analysis_due_and_bumps_the_revision(ben, statement, now):
     before = ben.deliberation.revision
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     ben.deliberation.refresh_from_db()
 
     assert ben.deliberation.revision == before + 1
-    assert ben.deliberation.analysis_due_at == now + votes.ANALYSIS_WAITS
+    assert ben.deliberation.analysis_due_at == now + casting.ANALYSIS_WAITS
 
 
 def test_no_vote_is_recorded_once_voting_is_closed(ben, statement, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
-        votes.cast(participant=ben, statement=statement, choice=1, now=now)
+        casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert (refused.value.code, refused.value.status) == ("voting_closed", 409)
     assert (Vote.objects.count(), Ballot.objects.count()) == (0, 0)
@@ -97,7 +97,7 @@ def test_no_vote_is_recorded_once_voting_is_closed(ben, statement, ada, now):
 @pytest.mark.parametrize("choice", [2, -2, 7])
 def test_a_choice_that_does_not_exist_is_refused(ben, statement, now, choice):
     with pytest.raises(Invalid) as refused:
-        votes.cast(participant=ben, statement=statement, choice=choice, now=now)
+        casting.cast(participant=ben, statement=statement, choice=choice, now=now)
 
     assert refused.value.code == "unknown_choice"
 
@@ -106,17 +106,17 @@ def test_a_waiting_statement_takes_no_votes(ben, now):
     mine = writing.submit(participant=ben, text="Let me be wrong in peace.", now=now)
 
     with pytest.raises(Conflict) as refused:
-        votes.cast(participant=ben, statement=mine, choice=1, now=now)
+        casting.cast(participant=ben, statement=mine, choice=1, now=now)
 
     assert refused.value.code == "statement_waiting"
 
 
 def test_a_rejected_statement_takes_no_more_votes_and_keeps_those_it_has(ben, statement, ada, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     rejected = writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
 
     with pytest.raises(Conflict) as refused:
-        votes.cast(participant=ben, statement=rejected, choice=-1, now=now)
+        casting.cast(participant=ben, statement=rejected, choice=-1, now=now)
 
     assert refused.value.code == "statement_rejected"
     assert log(ben) == [(1, 1, False)]
@@ -127,7 +127,7 @@ def test_a_merged_statement_points_to_the_other_one(ben, deliberation, now):
     deliberation.statements.filter(number=1).update(state=Statement.State.MERGED, merged_into=into)
 
     with pytest.raises(Conflict) as refused:
-        votes.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
+        casting.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
 
     assert refused.value.code == "statement_merged"
 
@@ -137,13 +137,13 @@ def test_a_statement_of_another_deliberation_does_not_exist_here(ben, elsewhere,
     [foreign] = writing.seed(deliberation=other, texts=["North."], by=dora, now=now)
 
     with pytest.raises(Missing) as refused:
-        votes.cast(participant=ben, statement=foreign, choice=1, now=now)
+        casting.cast(participant=ben, statement=foreign, choice=1, now=now)
 
     assert refused.value.code == "foreign_statement"
 
 
 def test_the_database_refuses_a_second_current_vote(ben, statement, now):
-    votes.cast(participant=ben, statement=statement, choice=1, now=now)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     twin = Vote(deliberation=ben.deliberation, participant=ben, statement=statement, choice=1, at=now)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -170,7 +170,7 @@ def test_two_tabs_that_vote_at_once_leave_one_current_vote_and_lose_nothing(ben,
 
     def tab(choice, key):
         together.wait()
-        answers.append(votes.cast(participant=ben, statement=statement, choice=choice, key=key, now=now))
+        answers.append(casting.cast(participant=ben, statement=statement, choice=choice, key=key, now=now))
         connection.close()
 
     tabs = [Thread(target=tab, args=(choice, key)) for choice, key in ((1, "tab-1"), (-1, "tab-2"))]
@@ -191,7 +191,7 @@ def test_two_tabs_that_send_the_same_key_at_once_record_it_once(ben, statement, 
 
     def tab():
         together.wait()
-        answers.append(votes.cast(participant=ben, statement=statement, choice=1, key="same", now=now))
+        answers.append(casting.cast(participant=ben, statement=statement, choice=1, key="same", now=now))
         connection.close()
 
     tabs = [Thread(target=tab) for _ in range(2)]
@@ -207,14 +207,14 @@ def test_two_tabs_that_send_the_same_key_at_once_record_it_once(ben, statement, 
 def test_many_votes_are_written_together_and_each_is_refused_alone(ben, deliberation, other_room, now):
     one, two = deliberation.statements.order_by("number")[:2]
     said = [
-        votes.Said(ben, one, 1, key="first"),
-        votes.Said(ben, one, 7),
-        votes.Said(ben, other_room, 1),
-        votes.Said(ben, one, -1, important=True, key="second"),
-        votes.Said(ben, two, 0, key="first"),
+        casting.Said(ben, one, 1, key="first"),
+        casting.Said(ben, one, 7),
+        casting.Said(ben, other_room, 1),
+        casting.Said(ben, one, -1, important=True, key="second"),
+        casting.Said(ben, two, 0, key="first"),
     ]
 
-    outcomes = votes.cast_all(said=said, now=now)
+    outcomes = casting.cast_all(said=said, now=now)
 
     assert [getattr(each, "code", None) or each.replayed for each in outcomes] == [
         False,
@@ -230,9 +230,9 @@ def test_many_votes_are_written_together_and_each_is_refused_alone(ben, delibera
 def test_a_room_that_is_closed_refuses_its_own_votes_only(ben, deliberation, other_room, ada, now):
     dan = factories.person(other_room.deliberation)
     lifecycle.switch(deliberation=deliberation, name="voting", on=False, by=ada, now=now)
-    said = [votes.Said(ben, deliberation.statements.get(number=1), 1), votes.Said(dan, other_room, 1)]
+    said = [casting.Said(ben, deliberation.statements.get(number=1), 1), casting.Said(dan, other_room, 1)]
 
-    refused, kept = votes.cast_all(said=said, now=now)
+    refused, kept = casting.cast_all(said=said, now=now)
 
     assert (refused.code, kept.vote.choice) == ("voting_closed", 1)
     assert (log(ben), log(dan)) == ([], [(1, 1, False)])
@@ -243,9 +243,9 @@ def test_a_room_writes_thirty_votes_with_as_many_queries_as_one(
 ):
     people = [factories.person(deliberation) for _ in range(30)]
     with django_assert_num_queries(9):
-        votes.cast_all(said=[votes.Said(people[0], statement, 1, key="a")], now=now)
+        casting.cast_all(said=[casting.Said(people[0], statement, 1, key="a")], now=now)
     with django_assert_num_queries(9):
-        votes.cast_all(said=[votes.Said(each, statement, 1, key="b") for each in people], now=now)
+        casting.cast_all(said=[casting.Said(each, statement, 1, key="b") for each in people], now=now)
 
     assert deliberation.votes.count() == 30
 
@@ -254,9 +254,9 @@ def test_a_vote_of_somebody_erased_meanwhile_is_refused_and_takes_no_other_vote_
     """Both were loaded before; a commit with a vote of nobody would fail as a whole."""
     dan = factories.person(ben.deliberation)
     erasures.erase(participant=ben, now=now)
-    said = [votes.Said(each, statement, 1, key="k") for each in (ben, dan)]
+    said = [casting.Said(each, statement, 1, key="k") for each in (ben, dan)]
 
-    refused, kept = votes.cast_all(said=said, now=now)
+    refused, kept = casting.cast_all(said=said, now=now)
 
     assert (refused.code, kept.vote.participant) == ("nobody", dan)
     assert list(statement.ballots.values_list("participant", flat=True)) == [dan.pk]

@@ -13,10 +13,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
+from elicit.actions.refusals import Conflict, Invalid, Missing, Refused
 from elicit.models import Ballot, Deliberation, Participant, Statement, Vote
 from elicit.models.votes.vote import Choice
-
-from .refusals import Conflict, Invalid, Missing, Refused
 
 ANALYSIS_WAITS = timedelta(seconds=2)  # so that many votes become one run
 

@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import analyses, paper, releases
+from elicit.actions import analyses, releases
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.votes import paper
 from elicit.models import Ballot, Participant, Vote
 from elicit.reading.votes import ballot_log
 from tests import factories

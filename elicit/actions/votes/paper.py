@@ -10,13 +10,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import erasures
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict, Invalid
 from elicit.exports.paper import Line, Paper, Problem, read_paper
 from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Stage, Vote
-
-from .deliberation import lifecycle
-from .entry import erasures
-from .locking import changed, lock
-from .refusals import Conflict, Invalid
 
 SENTENCES = {
     "not_utf8": _("The file is not UTF-8 text (byte %(value)s). Save it as CSV UTF-8."),
