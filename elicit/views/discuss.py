@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, limits, live
-from elicit.actions import discussion, points
+from elicit.actions.discussion import points, tables
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import PointForm, SeatForm
 from elicit.limits import Exceeded
@@ -32,7 +32,7 @@ def discuss(request: HttpRequest, found: Deliberation, person: Participant) -> H
     seat = getattr(person, "seat", None)
     voted = set(person.votes.values_list("statement_id", flat=True))
     here = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
-    listed = [(each, each.pk in voted, each.pk in here) for each in discussion.discussed(found)]
+    listed = [(each, each.pk in voted, each.pk in here) for each in tables.discussed(found)]
     context = {
         **live.state(found, "phone"),
         "participant": person,
@@ -51,7 +51,7 @@ def sit(request: HttpRequest, found: Deliberation, person: Participant) -> HttpR
     table = found.tables.filter(number=number).first() if number else None
     if not form.is_valid() or (number and table is None):
         raise Missing("no_table", _("There is no table with this number. You sit where you sat before."))
-    discussion.sit(participant=person, table=table, now=timezone.now())
+    tables.sit(participant=person, table=table, now=timezone.now())
     return redirect("discuss", code=found.code)
 
 

@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elicit import access, live
-from elicit.actions import discussion, points
 from elicit.actions.deliberation import rounds
+from elicit.actions.discussion import points
+from elicit.actions.discussion import tables as discussion
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
 from elicit.models import Deliberation, Point

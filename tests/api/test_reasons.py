@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import points
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.discussion import points
 from elicit.actions.votes import casting
 from tests import factories
 

@@ -178,7 +178,8 @@ def talk(deliberation: Any) -> str:
     """Three tables, and what one of them noted; the token of its link."""
     from django.utils import timezone
 
-    from elicit.actions import discussion, points
+    from elicit.actions.discussion import points
+    from elicit.actions.discussion import tables as discussion
 
     now = timezone.now()
     kinds = {number: "divides" if number % 2 else "undecided" for number in range(1, 7)}

@@ -2,8 +2,9 @@
 
 import pytest
 
-from elicit.actions import constitutions, discussion, points, releases
+from elicit.actions import constitutions, releases
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.discussion import points, tables
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Role
@@ -111,7 +112,7 @@ def test_the_log(costs, desk, community, ada, now, rows):
 def test_the_discussion_and_its_tables(costs, phone, desk, ben, now, rows):
     room = lifecycle.switch(deliberation=ben.deliberation, name="discussion", on=True, by=None, now=now)
     kinds = dict.fromkeys(range(1, rows + 1), "chosen")
-    discussion.set_up(deliberation=room, tables=rows, each=rows, kinds=kinds, words={}, by=None, now=now)
+    tables.set_up(deliberation=room, tables=rows, each=rows, kinds=kinds, words={}, by=None, now=now)
     for number in kinds:
         statement = room.statements.get(number=number)
         casting.cast(participant=ben, statement=statement, choice=1, now=now)
@@ -121,5 +122,5 @@ def test_the_discussion_and_its_tables(costs, phone, desk, ben, now, rows):
     costs(phone, f"/d/{room.code}/discuss/", 7)
     costs(phone, f"/d/{room.code}/discuss/1/", 8)
     costs(desk, f"/d/{room.code}/console/tables/", 15)
-    token = discussion.make_links(deliberation=room, by=None, now=now)[1]
+    token = tables.make_links(deliberation=room, by=None, now=now)[1]
     costs(phone, f"/d/{room.code}/table/{token}/", 4)

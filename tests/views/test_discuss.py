@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from elicit.actions import analyses, discussion, points
+from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle, rounds
+from elicit.actions.discussion import points, tables
 from elicit.actions.votes import casting
 from elicit.models import Point, Role, Vote
 from elicit.reading.discussion import reasons
@@ -25,13 +26,13 @@ def talking(deliberation, ada, now):
 @pytest.fixture
 def table(talking, now):
     kinds = {1: "divides", 2: "undecided"}
-    [made] = discussion.set_up(deliberation=talking, tables=1, each=2, kinds=kinds, words={}, by=None, now=now)
+    [made] = tables.set_up(deliberation=talking, tables=1, each=2, kinds=kinds, words={}, by=None, now=now)
     return made
 
 
 @pytest.fixture
 def link(table, talking, now):
-    token = discussion.make_links(deliberation=talking, by=None, now=now)[1]
+    token = tables.make_links(deliberation=talking, by=None, now=now)[1]
     return f"/d/{talking.code}/table/{token}/"
 
 
@@ -223,7 +224,7 @@ def test_a_refused_note_stays_in_the_field_it_was_typed_into(client, link):
 
 def test_a_revoked_or_guessed_link_opens_nothing(client, link, table, talking, now):
     assert client.get(link).status_code == 200
-    discussion.revoke_link(table=table, by=None, now=now)
+    tables.revoke_link(table=table, by=None, now=now)
 
     for address in (link, f"/d/{talking.code}/table/guessed/"):
         assert client.get(address).status_code == 404
@@ -236,10 +237,8 @@ def test_the_link_of_one_deliberation_opens_no_other(client, link, other):
 
 
 def test_a_table_cannot_change_the_notes_of_another(client, talking, now, statement):
-    made = discussion.set_up(
-        deliberation=talking, tables=2, each=1, kinds={1: "chosen"}, words={}, by=None, now=now
-    )
-    tokens = discussion.make_links(deliberation=talking, by=None, now=now)
+    made = tables.set_up(deliberation=talking, tables=2, each=1, kinds={1: "chosen"}, words={}, by=None, now=now)
+    tokens = tables.make_links(deliberation=talking, by=None, now=now)
     note = points.note(table=made[0], statement=statement, side="for", text="Ours.", now=now)
 
     answer = client.post(f"/d/{talking.code}/table/{tokens[2]}/points/{note.number}/", {"withdraw": "yes"})

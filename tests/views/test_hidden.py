@@ -5,9 +5,10 @@ import re
 import pytest
 
 from elicit import access
-from elicit.actions import analyses, constitutions, discussion, releases
+from elicit.actions import analyses, constitutions, releases
 from elicit.actions.community import helping
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.discussion import tables
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import element, outline, parsed, words
@@ -125,10 +126,10 @@ def walks(client, signed_in, member, dora, published, ada, now):
     _link, token = helping.invite(deliberation=published, task="observer", days=1, uses=1, by=ada, now=now)
     observer = helping.come_in(token=token, name="Olu", now=now)
     helping.remove(helper=observer, by=ada, now=now)
-    discussion.set_up(
+    tables.set_up(
         deliberation=published, tables=1, each=2, kinds={1: "chosen", 2: "chosen"}, words={}, by=ada, now=now
     )
-    [link] = discussion.make_links(deliberation=published, by=ada, now=now).values()
+    [link] = tables.make_links(deliberation=published, by=ada, now=now).values()
     return {
         "a stranger": (client, {}),
         "a participant": (StrictClient().carry(ben), {}),

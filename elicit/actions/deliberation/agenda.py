@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions import discussion
+from elicit.actions.discussion import tables
 from elicit.actions.locking import changed, lock
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
@@ -54,7 +54,7 @@ def begin(*, deliberation: Deliberation, step: Step | None = None, by: User | No
     )
     if chosen.kind == Kind.VOTE_AGAIN and rounds.is_voted_in(begun):
         return rounds.vote_again(deliberation=begun, by=by, now=now)
-    if chosen.kind == Kind.DISCUSS and discussion.deal(deliberation=begun, by=by, now=now):
+    if chosen.kind == Kind.DISCUSS and tables.deal(deliberation=begun, by=by, now=now):
         begun.refresh_from_db()
     return begun
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
-from elicit.actions import discussion
+from elicit.actions.discussion import tables
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict
 from elicit.models import Deliberation, Stage, Vote
@@ -34,7 +34,7 @@ def vote_again(
         )
     held.round, held.voting_open, held.revision = held.round + 1, True, held.revision + 1
     held.save(update_fields=["round", "voting_open", "revision"])
-    talked_about = [] if everything else list(discussion.discussed(held).values_list("pk", flat=True))
+    talked_about = [] if everything else list(tables.discussed(held).values_list("pk", flat=True))
     chosen = held.statements.filter(pk__in=talked_about) if talked_about else held.statements.accepted()
     up = chosen.update(round=held.round, again_at=now)
     record(

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from elicit import live, wording
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.models import Deliberation, Participant, Point, Statement, Table, Vote
 from elicit.models.discussion import POINT_LIMIT, PointState, Side
-
-from .log import record
-from .refusals import Conflict, Invalid, Missing
 
 OWN_LIMIT = 6  # reasons of one participant on one statement
 

@@ -13,16 +13,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions import analyses
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import writing
 from elicit.live import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
 from elicit.models.community.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
 from elicit.reading.findings.findings import Findings, findings
-
-from . import analyses
-from .locking import changed, lock
-from .refusals import Conflict, Invalid
-from .statements import writing
 
 MOST_TABLES = 200
 MOST_EACH = 6
