@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-FIRST_K, FIRST_SAMPLE = 2, 100_000  # as in elicit.actions.analyses
+FIRST_K, FIRST_SAMPLE = 2, 100_000  # as in elicit.actions.findings.analyses
 FRESH = 0.01  # share of the votes that are new to a warm analysis
 POLIS, LATENT, ALL, FIRST, WARM, RED_DWARF = JOBS = (
     "polis",

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import analyses, pictures, practice
+from elicit.actions import practice
 from elicit.actions.deliberation import agenda
 from elicit.actions.entry import erasures
+from elicit.actions.findings import analyses, pictures
 from elicit.actions.statements import machine_translation
 from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal
 

@@ -14,8 +14,8 @@ from elicit import live
 from elicit.models import Analysis, Constitution, Deliberation, Principle, Provenance, Statement, Version
 from elicit.models.constitution import Section
 
-from . import analyses
 from .deliberation import lifecycle
+from .findings import analyses
 from .log import record
 
 

@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, live
-from elicit.actions import analyses, constitutions, practice, releases
+from elicit.actions import constitutions, practice, releases
 from elicit.actions.deliberation import lifecycle, planning
+from elicit.actions.findings import analyses
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.actions.statements import writing
 from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm

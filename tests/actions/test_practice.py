@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit import forms, tasks
-from elicit.actions import analyses, constitutions, practice, releases
+from elicit.actions import constitutions, practice, releases
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
+from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting

@@ -3,8 +3,9 @@
 import pytest
 from django.core.management import call_command
 
-from elicit.actions import analyses, constitutions, releases
+from elicit.actions import constitutions, releases
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from tests import factories
 from tests.api.conftest import Caller
 from tests.shared import ROOT

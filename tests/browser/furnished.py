@@ -99,9 +99,10 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import analyses, constitutions, demo, releases
+    from elicit.actions import constitutions, demo, releases
     from elicit.actions.community import helping
     from elicit.actions.deliberation import lifecycle
+    from elicit.actions.findings import analyses
     from elicit.actions.statements import machine_translation, writing
 
     now = timezone.now()
@@ -139,9 +140,9 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     from django.utils import timezone
 
     from elicit import access
-    from elicit.actions import analyses
     from elicit.actions.deliberation import agenda, lifecycle, planning
     from elicit.actions.entry import consents, surveys
+    from elicit.actions.findings import analyses
     from elicit.actions.statements import writing
     from elicit.actions.votes import casting
     from elicit.crowd import demo as material

@@ -27,7 +27,7 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 @pytest.fixture(autouse=True)
 def _no_pictures_by_the_way(monkeypatch):
-    """A picture takes long and would outlive its test; tests/actions/test_pictures.py has them drawn."""
+    """A picture takes long and would outlive its test; tests/actions/findings/test_pictures.py has them drawn."""
     monkeypatch.setattr(tasks.Submitter, "_pictures", lambda submitter, now: None)
 
 

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from elicit import access, live
-from elicit.actions import analyses
+from elicit.actions.findings import analyses
 from elicit.models import Deliberation
 from elicit.reading.findings.findings import findings
 from elicit.reading.findings.maps import packed_map

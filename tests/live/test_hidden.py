@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Deliberation

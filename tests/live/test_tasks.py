@@ -13,9 +13,9 @@ from django.db import connections
 from kombu.exceptions import OperationalError
 
 from elicit import celery, tasks
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents
+from elicit.actions.findings import analyses
 from elicit.analysis.beside import POLITE
 from elicit.models import Analysis, Deliberation
 from elicit.models.findings import Drawing

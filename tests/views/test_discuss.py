@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle, rounds
 from elicit.actions.discussion import points, tables
+from elicit.actions.findings import analyses
 from elicit.actions.votes import casting
 from elicit.models import Point, Role, Vote
 from elicit.reading.discussion import reasons

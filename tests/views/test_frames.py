@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from elicit import access
-from elicit.actions import analyses
 from elicit.actions.deliberation import embedding, lifecycle
+from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Role
 from elicit.views import frames
 from tests.test_conventions import addresses, fill

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from elicit import access
-from elicit.actions import analyses, constitutions, releases
+from elicit.actions import constitutions, releases
 from elicit.actions.community import helping
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.discussion import tables
+from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import element, outline, parsed, words

@@ -3,8 +3,9 @@ it fails on broken HTML and on anything inline."""
 
 import pytest
 
-from elicit.actions import analyses, constitutions, releases
+from elicit.actions import constitutions, releases
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation

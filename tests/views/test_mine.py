@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.entry import consents
 from elicit.actions.entry.consents import Ticks
+from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Participant, Vote

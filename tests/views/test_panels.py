@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from elicit import access
-from elicit.actions import analyses, constitutions, releases
+from elicit.actions import constitutions, releases
 from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Panel, Role
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.models import Role, Vote
 from tests import factories
 from tests.htmx import element, parsed, words

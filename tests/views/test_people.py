@@ -5,9 +5,10 @@ import re
 import pytest
 from django.conf import settings
 
-from elicit.actions import analyses, constitutions, releases
+from elicit.actions import constitutions, releases
 from elicit.actions.community import helping
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.models import Deliberation, Helper, Invitation, Role, Task
 from tests import factories

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from elicit.actions import analyses, pictures
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses, pictures
 from elicit.models import Analysis, Deliberation
 from elicit.reading.findings.findings import findings
 from elicit.reading.findings.maps import packed_map, packed_picture

@@ -2,8 +2,9 @@
 
 import pytest
 
-from elicit.actions import analyses, demo, practice
+from elicit.actions import demo, practice
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Participant, Rehearsal
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words

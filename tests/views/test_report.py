@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.findings import analyses
 from elicit.models import Role
 from elicit.views.report import fitting
 from tests import factories

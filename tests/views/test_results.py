@@ -3,8 +3,8 @@
 import pytest
 
 from elicit import access
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from tests import factories
 from tests.views.words import words
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle, rounds, showing
+from elicit.actions.findings import analyses
 from elicit.models import Deliberation
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, outline, parsed, post, words

@@ -2,10 +2,10 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import surveys
 from elicit.actions.entry.surveys import Asked
+from elicit.actions.findings import analyses
 from elicit.models import Answer
 from tests import factories
 from tests.htmx import parsed

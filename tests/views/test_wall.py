@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle, rounds, showing
+from elicit.actions.findings import analyses
 from elicit.live import wall as wall_module
 from elicit.models import Deliberation, Role
 from tests import factories

@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from tests import factories
 from tests.htmx import element, parsed, words
 from tests.views.conftest import StrictClient

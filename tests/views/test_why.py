@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.models import Analysis, Deliberation
 from elicit.reading.findings.findings import findings
 from elicit.reading.findings.why import Condition

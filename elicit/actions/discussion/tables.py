@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions import analyses
+from elicit.actions.findings import analyses
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from elicit.actions import analyses
+from elicit.actions.findings import analyses
 from elicit.management.door import Door, Watch, deliberation
 from elicit.management.words import sentences
 

@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import agenda, lifecycle, planning, rounds
 from elicit.actions.discussion import points
 from elicit.actions.discussion import tables as discussion
+from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.actions.votes import casting
 from elicit.live import presence

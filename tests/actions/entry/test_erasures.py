@@ -6,10 +6,11 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import analyses, log
+from elicit.actions import log
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
 from elicit.actions.entry.consents import Ticks
+from elicit.actions.findings import analyses
 from elicit.actions.refusals import Missing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting

@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import analyses
 from elicit.actions.entry import consents, erasures, surveys
 from elicit.actions.entry.surveys import Asked
+from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Answer, Question
 from elicit.reading.entry import my_data

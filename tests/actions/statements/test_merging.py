@@ -2,9 +2,9 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
+from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import merging, moderation, writing
 from elicit.actions.votes import casting

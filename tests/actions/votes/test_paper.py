@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import analyses, releases
+from elicit.actions import releases
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.votes import paper
 from elicit.models import Ballot, Participant, Vote

@@ -2,7 +2,7 @@
 
 import pytest
 
-from elicit.actions import analyses
+from elicit.actions.findings import analyses
 from elicit.actions.votes import casting
 from tests import factories
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.models import Analysis
 from elicit.reading.findings.findings import findings

@@ -3,8 +3,8 @@
 import pytest
 
 from elicit import wording
-from elicit.actions import analyses
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.reading.statements.topics import topics_of
 from tests import factories

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from elicit.actions import analyses
 from elicit.actions.deliberation import rounds
+from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Statement

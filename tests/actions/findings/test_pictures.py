@@ -9,8 +9,8 @@ from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
 
 from elicit import celery, tasks
-from elicit.actions import analyses, pictures
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses, pictures
 from elicit.models import Analysis, Event
 from elicit.models.findings import Drawing
 from tests import factories

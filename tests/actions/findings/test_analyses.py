@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from elicit.actions import analyses
+from elicit.actions.findings import analyses
 from elicit.analysis import analyse
 from elicit.exports.letters import relettered
 from elicit.models import Analysis

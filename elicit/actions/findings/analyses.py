@@ -13,6 +13,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict
 from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.analysis.beside import beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Stage
@@ -20,9 +22,6 @@ from elicit.models.deliberation.deliberation import CLAIM_LASTS
 from elicit.reading.findings.opinion_change import moves_of
 from elicit.reading.statements.topics import topics_of
 from elicit.reading.votes.ballot_log import load_ballots
-
-from .log import record
-from .refusals import Conflict
 
 FINAL_RESAMPLES = 100
 LIVE_RESAMPLES = 10
