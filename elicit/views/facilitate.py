@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, live
-from elicit.actions import constitutions, practice, releases
+from elicit.actions import practice, releases
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle, planning
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Invalid, Missing, Refused
@@ -121,7 +122,7 @@ def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def draft_now(request: HttpRequest, code: str) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.draft")
-    version = constitutions.draft(deliberation=found, by=request.user, now=timezone.now())
+    version = drafting.draft(deliberation=found, by=request.user, now=timezone.now())
     return redirect("version", slug=found.community.slug, number=version.number)
 
 

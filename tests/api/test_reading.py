@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
 from tests import factories
@@ -43,7 +44,7 @@ def test_a_facilitator_sees_results_before_the_room(client, found, ada):
 
 
 def test_a_constitution_is_read_by_address_once_it_is_open(client, found, ada, now):
-    version = constitutions.draft(deliberation=found, by=ada, now=now)
+    version = drafting.draft(deliberation=found, by=ada, now=now)
     address = f"/api/c/{found.community.slug}/constitution/{version.number}"
 
     assert client.get(address).status_code == 404
@@ -53,7 +54,7 @@ def test_a_constitution_is_read_by_address_once_it_is_open(client, found, ada, n
 
 
 def test_a_release_is_read_file_by_file_once_it_is_open(client, found, ada, now):
-    constitutions.draft(deliberation=found, by=ada, now=now)
+    drafting.draft(deliberation=found, by=ada, now=now)
     made = releases.publish(deliberation=found, tier="T0", by=ada, now=now)
     base = f"/api/c/{found.community.slug}/releases"
 
@@ -67,7 +68,7 @@ def test_a_release_is_read_file_by_file_once_it_is_open(client, found, ada, now)
 
 
 def test_a_t2_release_is_the_stewards_alone(client, found, ada, dora, now):
-    constitutions.draft(deliberation=found, by=ada, now=now)
+    drafting.draft(deliberation=found, by=ada, now=now)
     made = releases.publish(deliberation=found, tier="T2", by=ada, now=now)
     reveal(found, ada, now)
     address = f"/api/c/{found.community.slug}/releases/{made.number}/polis/votes.csv"

@@ -99,8 +99,9 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import constitutions, demo, releases
+    from elicit.actions import demo, releases
     from elicit.actions.community import helping
+    from elicit.actions.constitution import drafting
     from elicit.actions.deliberation import lifecycle
     from elicit.actions.findings import analyses
     from elicit.actions.statements import machine_translation, writing
@@ -117,7 +118,7 @@ def furnish(people: int) -> dict[str, Any]:
         writing.submit(participant=someone, text=text, now=now)
     lifecycle.switch(deliberation=made, name="results", on=True, by=None, now=now)
     analyses.run(deliberation=made, now=now, final=True)
-    constitutions.draft(deliberation=made, by=None, now=now)
+    drafting.draft(deliberation=made, by=None, now=now)
     releases.publish(deliberation=made, tier="T0", by=None, now=now)
     if machine_translation.interpreter():
         machine_translation.begin(deliberation=made, language="es", by=None, now=now)

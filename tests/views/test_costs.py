@@ -2,7 +2,8 @@
 
 import pytest
 
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.discussion import points, tables
 from elicit.actions.statements import writing
@@ -80,7 +81,7 @@ def release(analysed, ada, now):
 
     def publish(times):
         for _ in range(times):
-            constitutions.draft(deliberation=analysed, by=ada, now=now)
+            drafting.draft(deliberation=analysed, by=ada, now=now)
             releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
 
     return publish

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.models import Event, Role, Version
 from tests.htmx import parsed, words
@@ -13,7 +14,7 @@ from tests.htmx import parsed, words
 
 @pytest.fixture
 def version(analysed, ada, now):
-    return constitutions.draft(deliberation=analysed, by=ada, now=now)
+    return drafting.draft(deliberation=analysed, by=ada, now=now)
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from elicit import access
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
 from elicit.actions.community import helping
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.discussion import tables
 from elicit.actions.findings import analyses
@@ -115,7 +116,7 @@ def walked(client, analysed, digest, token="guessed", **headers):
 @pytest.fixture
 def published(analysed, found, live, ada, now):
     """A draft made of the results, and a release of them."""
-    constitutions.draft(deliberation=analysed, by=ada, now=now)
+    drafting.draft(deliberation=analysed, by=ada, now=now)
     releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
     return analysed
 
@@ -197,7 +198,7 @@ def test_the_wall_shows_none_of_it_even_to_ada(desk, analysed, found):
 
 
 def test_a_draft_constitution_waits_for_the_reveal_too(client, signed_in, member, analysed, ada, now):
-    constitutions.draft(deliberation=analysed, by=ada, now=now)
+    drafting.draft(deliberation=analysed, by=ada, now=now)
     base = "/c/riverside/constitution/"
     mo = signed_in(member(Role.MEMBER))
 

@@ -3,7 +3,8 @@ it fails on broken HTML and on anything inline."""
 
 import pytest
 
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
@@ -49,7 +50,7 @@ def settled(room, ada, now):
     factories.room(room, *["aadp"] * 10, *["adap"] * 10)
     lifecycle.switch(deliberation=room, name="results", on=True, by=ada, now=now)
     room = Deliberation.objects.get()
-    constitutions.draft(deliberation=room, by=ada, now=now)
+    drafting.draft(deliberation=room, by=ada, now=now)
     analyses.run(deliberation=room, now=now)
     releases.publish(deliberation=room, tier="T0", by=ada, now=now)
     return room

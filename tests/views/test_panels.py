@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from elicit import access
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Panel, Role
@@ -132,7 +133,7 @@ def test_where_somebody_is_names_statements_as_far_as_they_are_listed(cast, anal
 
 @pytest.mark.parametrize("panels", [*SETS, ()], ids="+".join)
 def test_drafts_and_releases_wait_for_all_of_it(client, signed_in, member, analysed, reveal, ada, now, panels):
-    constitutions.draft(deliberation=analysed, by=ada, now=now)
+    drafting.draft(deliberation=analysed, by=ada, now=now)
     releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
     addresses = [
         "/c/riverside/constitution/1/",

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.conf import settings
 
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
 from elicit.actions.community import helping
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
@@ -146,7 +147,7 @@ def published(other, ada, now):
     """A sister deliberation with everything that could be reached, none of it revealed."""
     factories.room(other, *["a"] * 8)
     analyses.run(deliberation=other, now=now, final=True)
-    constitutions.draft(deliberation=other, by=ada, now=now)
+    drafting.draft(deliberation=other, by=ada, now=now)
     releases.publish(deliberation=other, tier="T0", by=ada, now=now)
     return other
 

@@ -5,8 +5,9 @@ import json
 import pytest
 import yaml
 
-from elicit.actions import constitutions, releases
+from elicit.actions import releases
 from elicit.actions.community import communities
+from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.models import Release
 from tests import factories
@@ -16,7 +17,7 @@ from tests.views.words import words
 @pytest.fixture
 def version(deliberation, ada, now):
     factories.camps(deliberation, 20)
-    return constitutions.draft(deliberation=deliberation, by=ada, now=now)
+    return drafting.draft(deliberation=deliberation, by=ada, now=now)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from elicit.actions import constitutions
+from elicit.actions.constitution import drafting
 from elicit.management.door import Door, Watch, deliberation
 
 
@@ -18,7 +18,7 @@ class Command(Door):
     def handle(self, *args: Any, **options: Any) -> None:
         found, watch = deliberation(options["code"]), Watch()
         self.note("Making the draft; ballots that have changed are analysed again first …")
-        version = constitutions.draft(deliberation=found, by=None, now=timezone.now())
+        version = drafting.draft(deliberation=found, by=None, now=timezone.now())
         document = version.document
         principles, annexes = len(document["principles"]), len(document["annexes"])
         self.tell(

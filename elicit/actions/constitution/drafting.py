@@ -11,12 +11,11 @@ from django.utils.translation import gettext
 
 from elicit import constitution as pure
 from elicit import live
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.findings import analyses
+from elicit.actions.log import record
 from elicit.models import Analysis, Constitution, Deliberation, Principle, Provenance, Statement, Version
 from elicit.models.constitution import Section
-
-from .deliberation import lifecycle
-from .findings import analyses
-from .log import record
 
 
 def draft(*, deliberation: Deliberation, by: User | None, now: datetime) -> Version:
