@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, limits, live
-from elicit.actions import releases as release_actions
 from elicit.actions.discussion import points
 from elicit.actions.findings import analyses
+from elicit.actions.releases import publishing as release_actions
 from elicit.actions.statements import translations as translation_actions
 from elicit.actions.statements import writing as statement_actions
 from elicit.actions.votes import casting as vote_actions

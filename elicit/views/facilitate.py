@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, live
-from elicit.actions import practice, releases
+from elicit.actions import practice
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle, planning
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Invalid, Missing, Refused
+from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm
 from elicit.models import Deliberation, Panel, Release, Slide, Statement
@@ -136,7 +137,7 @@ def release_now(request: HttpRequest, code: str) -> HttpResponse:
     tier = form.cleaned_data["tier"]
     if tier == Release.Tier.T2:
         found = access.facilitated(request.user, code, "elicit.hold_everything")
-    made = releases.publish(deliberation=found, tier=tier, by=request.user, now=timezone.now())
+    made = publishing.publish(deliberation=found, tier=tier, by=request.user, now=timezone.now())
     return redirect("release", slug=found.community.slug, number=made.number)
 
 

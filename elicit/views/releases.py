@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from elicit import access
-from elicit.actions import releases as actions
+from elicit.actions.releases import publishing as actions
 from elicit.models import Community
 
 KINDS = {"md": "text/markdown; charset=utf-8", "json": "application/json", "yaml": "application/yaml"}

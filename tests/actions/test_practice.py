@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit import forms, tasks
-from elicit.actions import practice, releases
+from elicit.actions import practice
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Analysis, Deliberation, Event, Participant, Rehearsal, Release, Version
@@ -266,7 +267,7 @@ def test_wiping_one_room_leaves_every_other(rehearsed, deliberation, ben, statem
 def test_nothing_of_a_rehearsal_is_drafted_or_released(rehearsed, now):
     for refused in (
         lambda: drafting.draft(deliberation=rehearsed, by=None, now=now),
-        lambda: releases.publish(deliberation=rehearsed, tier="T0", by=None, now=now),
+        lambda: publishing.publish(deliberation=rehearsed, tier="T0", by=None, now=now),
     ):
         with pytest.raises(Conflict) as said:
             refused()

@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import call_command
 
-from elicit.actions import releases
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
+from elicit.actions.releases import publishing
 from tests import factories
 from tests.api.conftest import Caller
 from tests.shared import ROOT
@@ -55,7 +55,7 @@ def test_a_constitution_is_read_by_address_once_it_is_open(client, found, ada, n
 
 def test_a_release_is_read_file_by_file_once_it_is_open(client, found, ada, now):
     drafting.draft(deliberation=found, by=ada, now=now)
-    made = releases.publish(deliberation=found, tier="T0", by=ada, now=now)
+    made = publishing.publish(deliberation=found, tier="T0", by=ada, now=now)
     base = f"/api/c/{found.community.slug}/releases"
 
     assert client.get(base).json() == []
@@ -69,7 +69,7 @@ def test_a_release_is_read_file_by_file_once_it_is_open(client, found, ada, now)
 
 def test_a_t2_release_is_the_stewards_alone(client, found, ada, dora, now):
     drafting.draft(deliberation=found, by=ada, now=now)
-    made = releases.publish(deliberation=found, tier="T2", by=ada, now=now)
+    made = publishing.publish(deliberation=found, tier="T2", by=ada, now=now)
     reveal(found, ada, now)
     address = f"/api/c/{found.community.slug}/releases/{made.number}/polis/votes.csv"
 

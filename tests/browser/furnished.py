@@ -99,11 +99,12 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import demo, releases
+    from elicit.actions import demo
     from elicit.actions.community import helping
     from elicit.actions.constitution import drafting
     from elicit.actions.deliberation import lifecycle
     from elicit.actions.findings import analyses
+    from elicit.actions.releases import publishing
     from elicit.actions.statements import machine_translation, writing
 
     now = timezone.now()
@@ -119,7 +120,7 @@ def furnish(people: int) -> dict[str, Any]:
     lifecycle.switch(deliberation=made, name="results", on=True, by=None, now=now)
     analyses.run(deliberation=made, now=now, final=True)
     drafting.draft(deliberation=made, by=None, now=now)
-    releases.publish(deliberation=made, tier="T0", by=None, now=now)
+    publishing.publish(deliberation=made, tier="T0", by=None, now=now)
     if machine_translation.interpreter():
         machine_translation.begin(deliberation=made, language="es", by=None, now=now)
     _invitation, help_ = helping.invite(deliberation=made, task="observer", days=1, uses=1, by=None, now=now)

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from elicit.actions import imports
+from elicit.actions.releases import imports
 from elicit.models import Ballot, Community, Deliberation, Participant, Statement, Vote
 from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories

@@ -2,10 +2,10 @@
 
 import pytest
 
-from elicit.actions import releases
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.discussion import points, tables
+from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Role
@@ -82,7 +82,7 @@ def release(analysed, ada, now):
     def publish(times):
         for _ in range(times):
             drafting.draft(deliberation=analysed, by=ada, now=now)
-            releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
+            publishing.publish(deliberation=analysed, tier="T0", by=ada, now=now)
 
     return publish
 

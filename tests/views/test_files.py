@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from elicit.actions import releases
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.releases import publishing
 from elicit.models import Event, Role, Version
 from tests.htmx import parsed, words
 
@@ -21,7 +21,7 @@ def version(analysed, ada, now):
 def released(version, ada, now):
     """Releases every tier: 1 is T0, 2 is T1, 3 is T2."""
     room = version.analysis.deliberation
-    return [releases.publish(deliberation=room, tier=tier, by=ada, now=now) for tier in ("T0", "T1", "T2")]
+    return [publishing.publish(deliberation=room, tier=tier, by=ada, now=now) for tier in ("T0", "T1", "T2")]
 
 
 @pytest.mark.parametrize(

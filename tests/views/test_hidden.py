@@ -5,12 +5,12 @@ import re
 import pytest
 
 from elicit import access
-from elicit.actions import releases
 from elicit.actions.community import helping
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.discussion import tables
 from elicit.actions.findings import analyses
+from elicit.actions.releases import publishing
 from elicit.models import Deliberation, Role
 from tests import factories
 from tests.htmx import element, outline, parsed, words
@@ -117,7 +117,7 @@ def walked(client, analysed, digest, token="guessed", **headers):
 def published(analysed, found, live, ada, now):
     """A draft made of the results, and a release of them."""
     drafting.draft(deliberation=analysed, by=ada, now=now)
-    releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
+    publishing.publish(deliberation=analysed, tier="T0", by=ada, now=now)
     return analysed
 
 

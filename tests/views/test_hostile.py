@@ -3,10 +3,10 @@ it fails on broken HTML and on anything inline."""
 
 import pytest
 
-from elicit.actions import releases
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
+from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation
@@ -52,7 +52,7 @@ def settled(room, ada, now):
     room = Deliberation.objects.get()
     drafting.draft(deliberation=room, by=ada, now=now)
     analyses.run(deliberation=room, now=now)
-    releases.publish(deliberation=room, tier="T0", by=ada, now=now)
+    publishing.publish(deliberation=room, tier="T0", by=ada, now=now)
     return room
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from elicit import access
-from elicit.actions import releases
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.findings import analyses
+from elicit.actions.releases import publishing
 from elicit.models import Deliberation, Panel, Role
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words
@@ -134,7 +134,7 @@ def test_where_somebody_is_names_statements_as_far_as_they_are_listed(cast, anal
 @pytest.mark.parametrize("panels", [*SETS, ()], ids="+".join)
 def test_drafts_and_releases_wait_for_all_of_it(client, signed_in, member, analysed, reveal, ada, now, panels):
     drafting.draft(deliberation=analysed, by=ada, now=now)
-    releases.publish(deliberation=analysed, tier="T0", by=ada, now=now)
+    publishing.publish(deliberation=analysed, tier="T0", by=ada, now=now)
     addresses = [
         "/c/riverside/constitution/1/",
         "/c/riverside/constitution/1.json",

@@ -5,11 +5,11 @@ import re
 import pytest
 from django.conf import settings
 
-from elicit.actions import releases
 from elicit.actions.community import helping
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
+from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.models import Deliberation, Helper, Invitation, Role, Task
 from tests import factories
@@ -148,7 +148,7 @@ def published(other, ada, now):
     factories.room(other, *["a"] * 8)
     analyses.run(deliberation=other, now=now, final=True)
     drafting.draft(deliberation=other, by=ada, now=now)
-    releases.publish(deliberation=other, tier="T0", by=ada, now=now)
+    publishing.publish(deliberation=other, tier="T0", by=ada, now=now)
     return other
 
 

@@ -5,10 +5,10 @@ import json
 import pytest
 import yaml
 
-from elicit.actions import releases
 from elicit.actions.community import communities
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.releases import publishing
 from elicit.models import Release
 from tests import factories
 from tests.views.words import words
@@ -65,7 +65,7 @@ def test_before_there_is_one_the_page_says_how_it_comes_about(client, base, ada)
 
 def test_a_release_lists_its_files_and_gives_them_as_they_were_published(client, version, base, ada, now):
     client.force_login(ada)
-    made = releases.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
+    made = publishing.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
 
     page = words(client.get(f"{base}/releases/{made.number}/"))
     for file in made.files.all():
@@ -75,7 +75,7 @@ def test_a_release_lists_its_files_and_gives_them_as_they_were_published(client,
 
 
 def test_the_controllers_tier_is_hidden_from_everyone_else(client, version, base, ada, community, now):
-    made = releases.publish(deliberation=version.analysis.deliberation, tier="T2", by=ada, now=now)
+    made = publishing.publish(deliberation=version.analysis.deliberation, tier="T2", by=ada, now=now)
     client.force_login(factories.account("eve", community, "researcher"))
 
     assert client.get(f"{base}/releases/{made.number}/").status_code == 404
@@ -141,7 +141,7 @@ def test_the_list_of_releases_costs_the_same_for_one_and_for_three(
     client.force_login(ada)
     counts = []
     for number in range(3):
-        releases.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
+        publishing.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
         if number != 1:
             with django_assert_num_queries(20, exact=False) as made:
                 client.get(f"{base}/releases/")

@@ -6,8 +6,8 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.text import slugify
 
-from elicit.actions import imports
 from elicit.actions.community import communities
+from elicit.actions.releases import imports
 from elicit.exports import PolisFormatError, read_export
 from elicit.management.door import Door, Watch
 from elicit.models import Community

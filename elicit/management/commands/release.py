@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from elicit.actions import releases
+from elicit.actions.releases import publishing
 from elicit.management.door import Door, Watch, deliberation
 from elicit.models import Release
 
@@ -26,11 +26,11 @@ class Command(Door):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found, watch, out = deliberation(options["code"]), Watch(), options["out"]
-        releases.demand_empty(out)
+        publishing.demand_empty(out)
         self.note(f"Building a {options['tier']} release …")
-        made = releases.publish(deliberation=found, tier=options["tier"], by=None, now=timezone.now())
+        made = publishing.publish(deliberation=found, tier=options["tier"], by=None, now=timezone.now())
         try:
-            releases.write_out(release=made, folder=out)
+            publishing.write_out(release=made, folder=out)
         except OSError as error:
             raise CommandError(
                 f"Release {made.number} is published, but {out} could not be written ({error}). "

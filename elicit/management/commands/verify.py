@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from elicit.actions import releases
+from elicit.actions.releases import publishing
 from elicit.management.door import Door, Watch
 
 
@@ -19,7 +19,7 @@ class Command(Door):
     def handle(self, *args: Any, **options: Any) -> None:
         watch = Watch()
         self.note("Checking every file, and making the analysis again where the ballots are …")
-        found = releases.verify(folder=options["directory"])
+        found = publishing.verify(folder=options["directory"])
         problems = [{"where": each.where, "what": each.what} for each in found.problems]
         said = [f"{each['where']}: {each['what']}" for each in problems]
         if found.level == "recomputed":

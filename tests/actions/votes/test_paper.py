@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions import releases
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.releases import publishing
 from elicit.actions.votes import paper
 from elicit.models import Ballot, Participant, Vote
 from elicit.reading.votes import ballot_log
@@ -46,13 +46,13 @@ def test_they_count_as_others_do_and_the_analysis_says_how_many(deliberation, no
 
 
 def test_a_release_says_how_many_were_on_paper(deliberation, now):
-    assert releases.conversation(deliberation).source == {}
+    assert publishing.conversation(deliberation).source == {}
     bring_in(deliberation, now)
-    assert releases.conversation(deliberation).source == {"on_paper": "fewer than 5"}
+    assert publishing.conversation(deliberation).source == {"on_paper": "fewer than 5"}
 
     more = b"ballot,statement,choice\n" + b"".join(b"%d,1,agree\n" % number for number in range(10, 14))
     bring_in(deliberation, now, more)
-    assert releases.conversation(deliberation).source == {"on_paper": 6}
+    assert publishing.conversation(deliberation).source == {"on_paper": 6}
 
 
 def test_the_log_says_so_in_numbers(deliberation, ada, now):

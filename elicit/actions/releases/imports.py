@@ -13,15 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
 from elicit import live, wording
+from elicit.actions.deliberation.lifecycle import fresh_code
+from elicit.actions.entry import consents
+from elicit.actions.log import record
+from elicit.actions.refusals import Invalid
 from elicit.exports import PolisExport, PolisStatement
 from elicit.models import Ballot, Community, Deliberation, Participant, Stage, Statement, Vote
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.statements.statement import STORED_LIMIT, State
-
-from .deliberation.lifecycle import fresh_code
-from .entry import consents
-from .log import record
-from .refusals import Invalid
 
 BATCH = 5_000
 SEED = 0  # so that the same conversation, imported anywhere, gives the same report

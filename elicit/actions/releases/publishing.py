@@ -21,14 +21,13 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from elicit import exports
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import consents, erasures, tickets
+from elicit.actions.log import record
+from elicit.actions.refusals import Conflict, Missing
 from elicit.analysis.moves import FEW
 from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
 from elicit.reading.votes import ballot_log
-
-from .deliberation import lifecycle
-from .entry import consents, erasures, tickets
-from .log import record
-from .refusals import Conflict, Missing
 
 
 def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
