@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from elicit.actions import practice
 from elicit.actions.deliberation import agenda
 from elicit.actions.entry import erasures
 from elicit.actions.findings import analyses, pictures
+from elicit.actions.practice import rehearsals
 from elicit.actions.statements import machine_translation
 from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal
 
@@ -63,7 +63,7 @@ def go_on(*, deliberation_id: int) -> None:
 @shared_task(name="elicit.rehearse", expires=AGAIN.total_seconds())
 def rehearse(*, deliberation_id: int) -> None:
     """The simulated crowd of a practice room takes its next bite, if it is still due."""
-    practice.bite(deliberation_id=deliberation_id, now=timezone.now())
+    rehearsals.bite(deliberation_id=deliberation_id, now=timezone.now())
 
 
 @shared_task(name="elicit.interpret", expires=AGAIN.total_seconds())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.deliberation.agenda import OPENS
 from elicit.actions.deliberation.planning import TEMPLATES
-from elicit.actions.practice import MOST
+from elicit.actions.practice.rehearsals import MOST
 from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 
 

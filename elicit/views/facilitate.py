@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access, live
-from elicit.actions import practice
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import lifecycle, planning
 from elicit.actions.findings import analyses
+from elicit.actions.practice import rehearsals
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
@@ -80,7 +80,7 @@ def _create(request: HttpRequest, community: Any, said: dict[str, Any]) -> Delib
     if said["texts"]:
         writing.seed(deliberation=made, texts=said["texts"], **doing)
     planning.plan(deliberation=made, template=said["template"] or "hand", **doing)
-    return practice.prepare(of=made, **doing) if said["rehearse"] else made
+    return rehearsals.prepare(of=made, **doing) if said["rehearse"] else made
 
 
 @login_required

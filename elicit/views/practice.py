@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elicit import access
-from elicit.actions import practice
+from elicit.actions.practice import rehearsals
 from elicit.actions.refusals import Invalid
 from elicit.forms.agenda import CrowdForm
 
@@ -22,7 +22,7 @@ from .facilitate import answer
 @require_POST
 def rehearse(request: HttpRequest, code: str) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.draft")
-    made = practice.prepare(of=found, by=request.user, now=timezone.now())
+    made = rehearsals.prepare(of=found, by=request.user, now=timezone.now())
     return redirect("console", code=made.code)
 
 
@@ -35,9 +35,9 @@ def crowd(request: HttpRequest, code: str) -> HttpResponse:
         raise Invalid("people", _("Send between 1 and 1,000 simulated people. Nothing was changed."))
     said, doing = form.cleaned_data, {"deliberation": found, "by": request.user, "now": timezone.now()}
     if said["to"] == "off":
-        practice.stop(**doing)
+        rehearsals.stop(**doing)
     else:
-        practice.send(**doing, people=said["people"] or 0)
+        rehearsals.send(**doing, people=said["people"] or 0)
     return answer(request, found)
 
 
@@ -48,9 +48,9 @@ def wipe(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; the answer is a POST."""
     found = access.facilitated(request.user, code)
     if request.method == "POST":
-        practice.wipe(deliberation=found, by=request.user, now=timezone.now())
+        rehearsals.wipe(deliberation=found, by=request.user, now=timezone.now())
         return redirect("console", code=found.code)
-    practice.demand(deliberation=found)
+    rehearsals.demand(deliberation=found)
     people = found.participants.all()
     simulated = people.filter(is_simulated=True).count()
     context = {"deliberation": found, "simulated": simulated, "others": people.count() - simulated}

@@ -1,7 +1,7 @@
 """What is going on, for whoever takes part through the API."""
 
-from elicit.actions import practice
 from elicit.actions.deliberation import agenda, pauses, planning
+from elicit.actions.practice import rehearsals
 
 
 def now_of(client, deliberation):
@@ -38,7 +38,7 @@ def test_it_says_that_it_is_paused_and_that_it_is_practice(client, deliberation,
 
 
 def agenda_room(deliberation, ada, now):
-    room = practice.prepare(of=deliberation, by=ada, now=now)
+    room = rehearsals.prepare(of=deliberation, by=ada, now=now)
     planning.plan(deliberation=room, template="week", by=ada, now=now)
     return agenda.begin(deliberation=room, by=ada, now=now)
 

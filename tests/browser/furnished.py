@@ -99,11 +99,11 @@ def furnish(people: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit.actions import demo
     from elicit.actions.community import helping
     from elicit.actions.constitution import drafting
     from elicit.actions.deliberation import lifecycle
     from elicit.actions.findings import analyses
+    from elicit.actions.practice import demo
     from elicit.actions.releases import publishing
     from elicit.actions.statements import machine_translation, writing
 

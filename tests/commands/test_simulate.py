@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from elicit.actions import demo
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.practice import demo
 from elicit.models import Statement
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from elicit import celery
-from elicit.actions import practice
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.deliberation.lifecycle import Ticks
+from elicit.actions.practice import rehearsals
 from elicit.actions.statements import machine_translation
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
 from tests.live.test_tasks import embedded, eventually
@@ -88,14 +88,14 @@ def test_of_two_servers_one_goes_on(start, planned, now):
 
 @embedded
 def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, deliberation, ada, now):
-    room = practice.prepare(of=deliberation, by=ada, now=now)
+    room = rehearsals.prepare(of=deliberation, by=ada, now=now)
     lifecycle.open_(deliberation=room, by=ada, now=now)
     console = open_page(room, "console", user=ada)
-    practice.send(deliberation=room, people=9, by=ada, now=now)
+    rehearsals.send(deliberation=room, people=9, by=ada, now=now)
 
     console.until("9 simulated people vote")
     eventually(lambda: room.votes.count() >= 2)
-    practice.stop(deliberation=room, by=ada, now=now)
+    rehearsals.stop(deliberation=room, by=ada, now=now)
 
     assert celery.pool.wait(10)
     assert Rehearsal.objects.get().is_running is False

@@ -2,9 +2,9 @@
 
 import pytest
 
-from elicit.actions import demo, practice
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
+from elicit.actions.practice import demo, rehearsals
 from elicit.models import Deliberation, Participant, Rehearsal
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words
@@ -16,7 +16,7 @@ NOTICE = "Practice room. Nothing here counts, and nothing of it is released."
 
 @pytest.fixture
 def room(deliberation, ada, now):
-    made = practice.prepare(of=deliberation, by=ada, now=now)
+    made = rehearsals.prepare(of=deliberation, by=ada, now=now)
     return lifecycle.open_(deliberation=made, by=ada, now=now)
 
 
@@ -62,7 +62,7 @@ def test_the_list_of_a_community_tells_them_apart(room, desk):
 
 def test_the_front_page_leads_to_no_practice_room(client, db, now):
     made = demo.prepare(now=now)
-    twin = practice.prepare(of=made, by=None, now=now)
+    twin = rehearsals.prepare(of=made, by=None, now=now)
     lifecycle.open_(deliberation=twin, by=None, now=now)
 
     links = [each.get("href") for each in parsed(client.get("/").content.decode()).iter("a")]
@@ -98,7 +98,7 @@ def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
 
 def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
     crowd(desk, base, to="on", people="9")
-    practice.bite(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
+    rehearsals.bite(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
     running = said(desk.get(base))
     crowd(desk, base, to="off")
     stopped = said(desk.get(base))
@@ -112,7 +112,7 @@ def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
 
 @pytest.mark.parametrize("sent", [{"to": "on", "people": "9"}, {"to": "off"}])
 def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, room, now, sent):
-    practice.send(deliberation=room, people=9, by=None, now=now)
+    rehearsals.send(deliberation=room, people=9, by=None, now=now)
 
     answer = post(desk, f"{base}practice/crowd/", **sent)
 

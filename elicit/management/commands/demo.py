@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions import demo
 from elicit.actions.findings import analyses
+from elicit.actions.practice import demo
 from elicit.management.door import Door
 from elicit.models import Analysis, Deliberation
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from elicit.actions import simulations
+from elicit.actions.practice import simulations
 from elicit.actions.refusals import Conflict
 from elicit.management.door import Door, Watch, deliberation
 

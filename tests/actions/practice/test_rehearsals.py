@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit import forms, tasks
-from elicit.actions import practice
 from elicit.actions.constitution import drafting
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.findings import analyses
+from elicit.actions.practice import rehearsals
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
@@ -23,17 +23,18 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def room(deliberation, ada, now):
     """An open practice room for the deliberation."""
-    made = practice.prepare(of=deliberation, by=ada, now=now)
+    made = rehearsals.prepare(of=deliberation, by=ada, now=now)
     return lifecycle.open_(deliberation=made, by=ada, now=now)
 
 
 def send(room, now, people=9):
-    return practice.send(deliberation=room, people=people, by=None, now=now)
+    return rehearsals.send(deliberation=room, people=people, by=None, now=now)
 
 
 def bite(room, now, times=1, first=0):
     return sum(
-        practice.bite(deliberation_id=room.pk, now=now + second * SECOND) for second in range(first, first + times)
+        rehearsals.bite(deliberation_id=room.pk, now=now + second * SECOND)
+        for second in range(first, first + times)
     )
 
 
@@ -47,7 +48,7 @@ def simulated(room):
 def test_a_practice_room_has_the_same_question_statements_and_agenda(draft, ada, now):
     planning.plan(deliberation=draft, template="quick", by=ada, now=now)
     writing.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
-    made = practice.prepare(of=draft, by=ada, now=now)
+    made = rehearsals.prepare(of=draft, by=ada, now=now)
 
     assert (made.is_practice, made.practises_for, made.stage) == (True, draft, "draft")
     assert (made.prompt, made.code != draft.code) == (draft.prompt, True)
@@ -60,22 +61,22 @@ def test_reverse_worded_statements_stay_each_others_reverse(deliberation, ada, n
     one.twin, one.family = other, "candour"
     one.save()
 
-    made = practice.prepare(of=deliberation, by=ada, now=now)
+    made = rehearsals.prepare(of=deliberation, by=ada, now=now)
 
     copied = made.statements.get(number=1)
     assert (copied.twin, copied.family) == (made.statements.get(number=2), "candour")
 
 
 def test_asked_again_there_is_one_room_until_it_is_closed(deliberation, room, ada, now):
-    assert practice.prepare(of=deliberation, by=ada, now=now) == room
+    assert rehearsals.prepare(of=deliberation, by=ada, now=now) == room
     lifecycle.close(deliberation=room, by=ada, now=now)
 
-    assert practice.prepare(of=deliberation, by=ada, now=now) != room
+    assert rehearsals.prepare(of=deliberation, by=ada, now=now) != room
 
 
 def test_nobody_rehearses_a_rehearsal(room, ada, now):
     with pytest.raises(Conflict):
-        practice.prepare(of=room, by=ada, now=now)
+        rehearsals.prepare(of=room, by=ada, now=now)
 
 
 # --- the crowd ---
@@ -100,7 +101,7 @@ def test_a_bite_is_small(room, now):
 
     assert row.expected > 1000
     assert (taken, simulated(room).count()) == (room.votes.count(), 20)
-    assert 1 <= taken <= practice.MOST_A_BITE
+    assert 1 <= taken <= rehearsals.MOST_A_BITE
 
 
 def test_of_two_workers_one_takes_the_bite(room, now):
@@ -111,7 +112,7 @@ def test_of_two_workers_one_takes_the_bite(room, now):
 
 def test_a_bite_whose_worker_died_is_taken_again(room, now):
     send(room, now)
-    Rehearsal.objects.update(due_at=now + practice.CLAIM_LASTS)
+    Rehearsal.objects.update(due_at=now + rehearsals.CLAIM_LASTS)
 
     assert bite(room, now + 59 * SECOND) == 0
     assert bite(room, now + 60 * SECOND) == 1
@@ -131,7 +132,7 @@ def test_the_crowd_waits_in_the_lobby_and_while_it_is_paused(room, now):
 def test_a_stopped_crowd_stays_as_it_is(room, now):
     send(room, now)
     bite(room, now, times=3)
-    practice.stop(deliberation=room, by=None, now=now)
+    rehearsals.stop(deliberation=room, by=None, now=now)
 
     assert bite(room, now, times=9, first=3) == 0
     assert room.votes.count() == 3
@@ -146,7 +147,7 @@ def test_a_stop_in_the_middle_of_a_bite_holds(room, now, monkeypatch):
     cast = casting.cast
 
     def cast_and_stop(**said):
-        practice.stop(deliberation=room, by=None, now=now)
+        rehearsals.stop(deliberation=room, by=None, now=now)
         return cast(**said)
 
     monkeypatch.setattr(casting, "cast", cast_and_stop)
@@ -172,7 +173,7 @@ def test_a_crowd_has_a_size(room, now, people):
 
 
 def test_a_crowd_needs_an_open_room_and_something_to_vote_on(draft, ada, now):
-    empty = practice.prepare(of=draft, by=ada, now=now)
+    empty = rehearsals.prepare(of=draft, by=ada, now=now)
     with pytest.raises(Conflict) as closed:
         send(empty, now)
     lifecycle.open_(deliberation=empty, by=ada, now=now)
@@ -182,7 +183,7 @@ def test_a_crowd_needs_an_open_room_and_something_to_vote_on(draft, ada, now):
     assert (closed.value.code, nothing.value.code) == ("not_open", "nothing_to_vote_on")
 
 
-@pytest.mark.parametrize("action", [send, lambda room, now: practice.wipe(deliberation=room, by=None, now=now)])
+@pytest.mark.parametrize("action", [send, lambda room, now: rehearsals.wipe(deliberation=room, by=None, now=now)])
 def test_a_real_room_is_neither_simulated_nor_wiped(deliberation, ben, now, action):
     with pytest.raises(Conflict) as refused:
         action(deliberation, now)
@@ -196,7 +197,7 @@ def test_the_ticker_sends_bites_that_are_due(room, now, monkeypatch):
     monkeypatch.setattr(tasks.rehearse, "apply_async", lambda kwargs: sent.append(kwargs["deliberation_id"]))
     send(room, now)
     tasks.Submitter().submit(now=now)
-    practice.stop(deliberation=room, by=None, now=now)
+    rehearsals.stop(deliberation=room, by=None, now=now)
     tasks.Submitter().submit(now=now)
 
     assert sent == [room.pk]
@@ -223,7 +224,7 @@ def rehearsed(room, ada, now):
 def test_wiping_takes_the_crowd_its_votes_and_the_analyses(rehearsed, now):
     assert (Analysis.objects.count(), rehearsed.ballots.count()) > (0, 1)
 
-    wiped = practice.wipe(deliberation=rehearsed, by=None, now=now)
+    wiped = rehearsals.wipe(deliberation=rehearsed, by=None, now=now)
 
     assert (simulated(wiped).count(), Analysis.objects.count(), wiped.ballots.count()) == (0, 0, 1)
     assert wiped.participants.get().votes.count() == 1
@@ -232,7 +233,7 @@ def test_wiping_takes_the_crowd_its_votes_and_the_analyses(rehearsed, now):
 
 
 def test_after_wiping_one_rehearses_again(rehearsed, ada, now):
-    practice.wipe(deliberation=rehearsed, by=ada, now=now)
+    rehearsals.wipe(deliberation=rehearsed, by=ada, now=now)
     for _stage in range(2):
         agenda.begin(deliberation=rehearsed, by=ada, now=now)
     row = send(rehearsed, now, people=5)
@@ -245,7 +246,7 @@ def test_after_wiping_one_rehearses_again(rehearsed, ada, now):
 
 def test_an_analysis_that_ran_while_its_people_were_wiped_is_not_kept(rehearsed, now):
     then = now - SECOND
-    practice.wipe(deliberation=rehearsed, by=None, now=now)
+    rehearsals.wipe(deliberation=rehearsed, by=None, now=now)
 
     analyses.run(deliberation=rehearsed, now=then)
     assert Analysis.objects.count() == 0
@@ -256,7 +257,7 @@ def test_an_analysis_that_ran_while_its_people_were_wiped_is_not_kept(rehearsed,
 def test_wiping_one_room_leaves_every_other(rehearsed, deliberation, ben, statement, now):
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    practice.wipe(deliberation=rehearsed, by=None, now=now)
+    rehearsals.wipe(deliberation=rehearsed, by=None, now=now)
 
     assert (deliberation.votes.count(), deliberation.participants.get()) == (1, ben)
 
@@ -277,7 +278,7 @@ def test_nothing_of_a_rehearsal_is_drafted_or_released(rehearsed, now):
 
 
 def test_a_practice_room_never_becomes_a_real_one(rehearsed, ada, now):
-    for action in (lifecycle.open_, lifecycle.close, lifecycle.open_, pauses.hold, practice.wipe):
+    for action in (lifecycle.open_, lifecycle.close, lifecycle.open_, pauses.hold, rehearsals.wipe):
         action(deliberation=rehearsed, by=ada, now=now)
         assert Deliberation.objects.get(pk=rehearsed.pk).is_practice is True
 

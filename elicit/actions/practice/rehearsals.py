@@ -13,16 +13,16 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation.lifecycle import SWITCHES
+from elicit.actions.locking import changed, lock
+from elicit.actions.refusals import Conflict, Invalid
+from elicit.actions.statements import writing
 from elicit.crowd import turns
 from elicit.models import Deliberation, Rehearsal, Stage, Statement, Step
 from elicit.models.statements.statement import TEXT_LIMIT
 
 from . import simulations
-from .deliberation import lifecycle
-from .deliberation.lifecycle import SWITCHES
-from .locking import changed, lock
-from .refusals import Conflict, Invalid
-from .statements import writing
 
 MOST = 1000  # simulated people
 BLOCS = 3

@@ -7,12 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from elicit import wording
+from elicit.actions.community import communities
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.statements import writing
 from elicit.crowd import demo as material
 from elicit.models import Community, Deliberation, Stage, Statement
-
-from .community import communities
-from .deliberation import lifecycle
-from .statements import writing
 
 SLUG = "demo"
 NAME = "Riverside Library"

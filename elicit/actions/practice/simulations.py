@@ -10,15 +10,15 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry.consents import Ticks
+from elicit.actions.refusals import Conflict
+from elicit.actions.votes import casting
 from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
 from elicit.models import Deliberation, Participant, Statement
 from elicit.reading.votes import routing
 
 from . import demo
-from .deliberation import lifecycle
-from .entry.consents import Ticks
-from .refusals import Conflict
-from .votes import casting
 
 TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)
 
