@@ -17,7 +17,7 @@ from celery.utils import uuid
 from django.conf import settings
 from django.db import connections
 
-from elicit.analysis.beside import POLITE
+from elicit.analysis.runtime.subprocess import POLITE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elicit.settings")
 

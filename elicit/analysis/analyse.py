@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import blocs as latent_blocs
-from . import polis_groups, threads, verdicts
+from . import polis_groups, verdicts
 from . import warm as warmed
 from .ballots import Ballots, Ints
 from .blocs import Found
@@ -20,6 +20,7 @@ from .polis_groups import Conversation
 from .records import FOLDS, LETTERS, Floats
 from .report import Report
 from .rules import Rules
+from .runtime import threads
 from .telling import Matter, told
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from . import evidence, habits, latent, threads, verdicts
+from . import evidence, habits, latent, verdicts
 from .ballots import Flags, Ints
 from .copies import Copies
 from .folds import STARTS, Learning, columns, matched, placed
@@ -19,6 +19,7 @@ from .matrix import Votes
 from .polis_report import BaseCluster
 from .records import FOLDS, Floats, KEvidence
 from .rules import Rules
+from .runtime import threads
 from .sheet import Sheet
 from .verdicts import Tallies
 

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import gammaln
 
-from . import threads
 from .ballots import Ints
 from .matrix import Votes
 from .records import Floats
+from .runtime import threads
 
 Small = NDArray[np.float32]
 

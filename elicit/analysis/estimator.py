@@ -12,11 +12,12 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from . import evidence, habits, latent, threads
+from . import evidence, habits, latent
 from .ballots import AGREE, DISAGREE, PASS, Ballots, Ints
 from .latent import Model
 from .matrix import KEPT_AS, Votes, canonical
 from .records import Floats
+from .runtime import threads
 from .sheet import Sheet
 
 MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that votes are kept as

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from . import habits, latent, threads
+from . import habits, latent
 from .latent import Model
 from .matrix import Votes
 from .records import Floats, KEvidence
+from .runtime import threads
 from .sheet import Sheet
 
 HIDDEN = 0.1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from . import threads
 from .ballots import Ints
 from .lots import Lots
 from .records import Floats
+from .runtime import threads
 
 ROUNDS = 50
 ROUNDING = 1e-9  # by which sums of distances may be off

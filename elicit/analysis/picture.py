@@ -16,10 +16,11 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
-from . import latent, threads
+from . import latent
 from .ballots import Ballots, Flags, Ints
 from .matrix import canonical
 from .records import Floats
+from .runtime import threads
 
 FEWEST = 15  # people: fewer are a handful of dots that say nothing
 MOST = 20_000  # people: of more, so many are drawn by lot

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import habits, latent, threads
+from . import habits, latent
 from .ballots import Ints, places
 from .blocs import Found, large_enough
 from .copies import Copies
@@ -18,6 +18,7 @@ from .matrix import Votes
 from .records import FOLDS, Floats
 from .report import Report
 from .rules import Rules
+from .runtime import threads
 from .sheet import Sheet
 
 ROUNDS = 4

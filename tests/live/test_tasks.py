@@ -16,7 +16,7 @@ from elicit import celery, tasks
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents
 from elicit.actions.findings import analyses
-from elicit.analysis.beside import POLITE
+from elicit.analysis.runtime.subprocess import POLITE
 from elicit.models import Analysis, Deliberation
 from elicit.models.findings import Drawing
 from tests import factories

@@ -16,7 +16,7 @@ from elicit import live
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict
 from elicit.analysis import Ballots, Report, Rules, analyse
-from elicit.analysis.beside import beside
+from elicit.analysis.runtime.subprocess import beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Stage
 from elicit.models.deliberation.deliberation import CLAIM_LASTS
 from elicit.reading.findings.opinion_change import moves_of

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from elicit.analysis import Ballots, analyse
-from elicit.analysis.beside import POLITE, beside
+from elicit.analysis.runtime.subprocess import POLITE, beside
 from tests.shared import ROOT
 
 PAIRS = [(person, item) for person in range(30) for item in range(8)]
