@@ -1,9 +1,9 @@
 """Ballots to report: blocs, standings, intervals, verdicts, map, routing. Pure: no framework, no database."""
 
 from .analyse import analyse
-from .ballots import AGREE, DISAGREE, PASS, Ballots
-from .polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative, PolisStanding
-from .records import (
+from .data.ballots import AGREE, DISAGREE, PASS, Ballots
+from .data.polis_report import BaseCluster, PolisMajority, PolisReport, PolisRepresentative, PolisStanding
+from .data.records import (
     VERDICTS,
     Bloc,
     Block,
@@ -17,9 +17,9 @@ from .records import (
     Tally,
     YesSaying,
 )
-from .report import Report
+from .data.report import Report
+from .data.rules import Rules
 from .routing import next_statement
-from .rules import Rules
 
 __all__ = [
     "AGREE",

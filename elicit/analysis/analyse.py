@@ -11,15 +11,15 @@ import numpy as np
 from . import blocs as latent_blocs
 from . import polis_groups, verdicts
 from . import warm as warmed
-from .ballots import Ballots, Ints
 from .blocs import Found
+from .data.ballots import Ballots, Ints
+from .data.matrix import Votes, canonical
+from .data.records import FOLDS, LETTERS, Floats
+from .data.report import Report
+from .data.rules import Rules
 from .learners import ENOUGH
 from .lenses import KEPT
-from .matrix import Votes, canonical
 from .polis_groups import Conversation
-from .records import FOLDS, LETTERS, Floats
-from .report import Report
-from .rules import Rules
 from .runtime import threads
 from .telling import Matter, told
 

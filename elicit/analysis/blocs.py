@@ -10,17 +10,17 @@ from typing import TypeVar
 import numpy as np
 
 from . import evidence, habits, latent, verdicts
-from .ballots import Flags, Ints
 from .copies import Copies
+from .data.ballots import Flags, Ints
+from .data.matrix import Votes
+from .data.polis_report import BaseCluster
+from .data.records import FOLDS, Floats, KEvidence
+from .data.rules import Rules
+from .data.shards import Sheet
 from .folds import STARTS, Learning, columns, matched, placed
 from .latent import Model
 from .learners import ENOUGH, Learners
-from .matrix import Votes
-from .polis_report import BaseCluster
-from .records import FOLDS, Floats, KEvidence
-from .rules import Rules
 from .runtime import threads
-from .sheet import Sheet
 from .verdicts import Tallies
 
 Each = TypeVar("Each")

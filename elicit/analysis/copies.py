@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import gammaln
 
-from .ballots import Ints
-from .matrix import Votes
-from .records import Floats
+from .data.ballots import Ints
+from .data.matrix import Votes
+from .data.records import Floats
 from .runtime import threads
 
 Small = NDArray[np.float32]

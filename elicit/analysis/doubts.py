@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .records import Floats
+from .data.records import Floats
 
 CELLS = 100
 ROUNDS = 50

@@ -13,12 +13,12 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from . import evidence, habits, latent
-from .ballots import AGREE, DISAGREE, PASS, Ballots, Ints
+from .data.ballots import AGREE, DISAGREE, PASS, Ballots, Ints
+from .data.matrix import KEPT_AS, Votes, canonical
+from .data.records import Floats
+from .data.shards import Sheet
 from .latent import Model
-from .matrix import KEPT_AS, Votes, canonical
-from .records import Floats
 from .runtime import threads
-from .sheet import Sheet
 
 MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that votes are kept as
 

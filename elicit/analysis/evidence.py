@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from . import habits, latent
+from .data.matrix import Votes
+from .data.records import Floats, KEvidence
+from .data.shards import Sheet
 from .latent import Model
-from .matrix import Votes
-from .records import Floats, KEvidence
 from .runtime import threads
-from .sheet import Sheet
 
 HIDDEN = 0.1
 SPLITS = 3, 10  # at least, and at most: then every vote is hidden once

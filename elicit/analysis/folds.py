@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import habits, latent
-from .ballots import Flags, Ints
+from .data.ballots import Flags, Ints
+from .data.matrix import Votes
+from .data.records import FOLDS, Floats
+from .data.rules import Rules
+from .data.shards import Sheet
 from .latent import Model
-from .matrix import Votes
-from .records import FOLDS, Floats
-from .rules import Rules
-from .sheet import Sheet
 
 BETWEEN = -1
 STARTS = 2

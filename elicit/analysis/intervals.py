@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv, ndtri
 
-from .records import Floats
+from .data.records import Floats
 
 
 class Interval(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from .ballots import Ints
-from .lots import Lots
-from .records import Floats
+from .data.ballots import Ints
+from .data.draws import Lots
+from .data.records import Floats
 from .runtime import threads
 
 ROUNDS = 50

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import habits
-from .ballots import Ints
+from .data.ballots import Ints
+from .data.draws import Lots
+from .data.matrix import Votes, leading, scaled
+from .data.records import Floats
+from .data.shards import Shard, Sheet, add
 from .kmeans import cluster, nearest
-from .lots import Lots
-from .matrix import Votes, leading, scaled
-from .records import Floats
-from .sheet import Shard, Sheet, add
 
 PRIOR = 6.0  # votes' worth of pull of a bloc's rates towards the statement's overall rates
 ROUNDS = 20

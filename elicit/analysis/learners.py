@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from . import copies, latent
-from .ballots import Flags, Ints
 from .copies import Copies
+from .data.ballots import Flags, Ints
+from .data.matrix import Votes
+from .data.records import Floats
+from .data.rules import Rules
 from .folds import Learning
 from .latent import Model
-from .matrix import Votes
-from .records import Floats
-from .rules import Rules
 
 ENOUGH = 1_000_000  # ballots that blocs are learnt from unless fewer are asked for; everyone is placed in them
 GUESSED = 3  # blocs of the first guess that identical ballots are held against

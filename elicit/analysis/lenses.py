@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from .ballots import Ints
 from .blocs import Found
+from .data.ballots import Ints
+from .data.matrix import Votes
+from .data.polis_report import PolisByGroup
+from .data.records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
+from .data.report import Report
+from .data.rules import Rules
 from .folds import paired
-from .matrix import Votes
-from .polis_report import PolisByGroup
-from .records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
-from .report import Report
-from .rules import Rules
 from .standings import Beside, standings, typical
 from .verdicts import Tallies
 

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import latent
-from .ballots import Ballots, Flags, Ints
-from .matrix import canonical
-from .records import Floats
+from .data.ballots import Ballots, Flags, Ints
+from .data.matrix import canonical
+from .data.records import Floats
 from .runtime import threads
 
 FEWEST = 15  # people: fewer are a handful of dots that say nothing

@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from .ballots import Ballots, Flags, Ints, places
+from .data.ballots import Ballots, Flags, Ints, places
+from .data.matrix import by_person, leading, regrouped
+from .data.polis_report import BaseCluster
+from .data.records import Floats
+from .data.rules import Rules
 from .kmeans import lloyd
-from .matrix import by_person, leading, regrouped
-from .polis_report import BaseCluster
-from .records import Floats
-from .rules import Rules
 
 BASE_CLUSTERS = 100
 BASE_ROUNDS = 100

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .ballots import Flags, Ints
+from .data.ballots import Flags, Ints
+from .data.polis_report import BaseCluster, PolisByGroup, PolisMajority, PolisReport, PolisRepresentative
+from .data.records import Floats
 from .polis_groups import Conversation
-from .polis_report import BaseCluster, PolisByGroup, PolisMajority, PolisReport, PolisRepresentative
-from .records import Floats
 
 SIGNIFICANT = 1.2816  # 90 %, one-sided
 MOST_LISTED = 5

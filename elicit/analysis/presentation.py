@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .ballots import Ints, places
+from .data.ballots import Ints, places
+from .data.matrix import Votes
+from .data.records import LETTERS, Floats
+from .data.report import Report
 from .folds import paired
-from .matrix import Votes
 from .polis_groups import Conversation
-from .records import LETTERS, Floats
-from .report import Report
 
 
 def letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:

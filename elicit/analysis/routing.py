@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .ballots import AGREE, DISAGREE, PASS, Flags, Ints
+from .data.ballots import AGREE, DISAGREE, PASS, Flags, Ints
+from .data.records import VERDICTS, Floats
+from .data.report import Report
 from .intervals import jeffreys
 from .needs import expected, needs
-from .records import VERDICTS, Floats
-from .report import Report
 from .verdicts import Tallies
 
 SHARPNESS = 2.0  # the draw follows this power of what a vote is worth

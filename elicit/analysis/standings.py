@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .ballots import Ints
+from .data.ballots import Ints
+from .data.polis_report import PolisStanding
+from .data.records import VERDICTS, BlocStanding, Floats, Representative, Share, Standing, Tally
 from .intervals import Interval, difference, jeffreys
-from .polis_report import PolisStanding
-from .records import VERDICTS, BlocStanding, Floats, Representative, Share, Standing, Tally
 from .verdicts import SETTLED, UNDECIDED, Tallies
 
 TYPICAL = 5

@@ -10,16 +10,16 @@ import numpy as np
 import scipy
 
 from . import polis_statistics, routing, verdicts
-from .ballots import Ballots, Ints
 from .blocs import Found
+from .data.ballots import Ballots, Ints
+from .data.matrix import Votes
+from .data.polis_report import PolisByGroup
+from .data.records import Block, Habits
+from .data.report import Report
+from .data.rules import Rules
 from .lenses import blocs, false_settled, lens
-from .matrix import Votes
 from .polis_groups import Conversation
-from .polis_report import PolisByGroup
 from .presentation import letters, on_map
-from .records import Block, Habits
-from .report import Report
-from .rules import Rules
 from .standings import Beside, standings
 from .verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
 from .yes_saying import yes_saying

@@ -7,12 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
-from .ballots import Flags, Ints, pieces
+from .data.ballots import Flags, Ints, pieces
+from .data.matrix import Votes
+from .data.records import FOLDS, VERDICTS, Floats
+from .data.rules import Rules
 from .doubts import above
 from .intervals import Interval, finite, jeffreys, votes_needed
-from .matrix import Votes
-from .records import FOLDS, VERDICTS, Floats
-from .rules import Rules
 
 HALF = 0.5  # of a bloc holds or opposes; what settles is a rule
 SETTLED, CONTESTED, AGAINST, LUKEWARM, UNDECIDED = range(len(VERDICTS))

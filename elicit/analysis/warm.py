@@ -7,19 +7,19 @@ from dataclasses import replace
 import numpy as np
 
 from . import habits, latent
-from .ballots import Ints, places
 from .blocs import Found, large_enough
 from .copies import Copies
 from .copies import weights as as_one_account
+from .data.ballots import Ints, places
+from .data.matrix import Votes
+from .data.records import FOLDS, Floats
+from .data.report import Report
+from .data.rules import Rules
+from .data.shards import Sheet
 from .folds import BETWEEN, matched, placed
 from .latent import Model
 from .learners import grouped
-from .matrix import Votes
-from .records import FOLDS, Floats
-from .report import Report
-from .rules import Rules
 from .runtime import threads
-from .sheet import Sheet
 
 ROUNDS = 4
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from elicit.analysis import Ballots, Report, analyse
-from elicit.analysis.records import Floats
+from elicit.analysis.data.records import Floats
 from elicit.analysis.telling import VERSION
 from elicit.constitution import StatementText, draft, from_json
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from elicit.analysis import Ballots, analyse, copies
-from elicit.analysis.records import VERDICTS
+from elicit.analysis.data.records import VERDICTS
 from elicit.analysis.verdicts import Tallies
 from elicit.crowd import plant, with_copies
 

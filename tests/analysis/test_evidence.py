@@ -5,10 +5,10 @@ import pytest
 from scipy import stats
 
 from elicit.analysis import Ballots, Rules, analyse, evidence, habits, latent
+from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.shards import Sheet
 from elicit.analysis.doubts import above
 from elicit.analysis.intervals import finite, jeffreys
-from elicit.analysis.matrix import canonical
-from elicit.analysis.sheet import Sheet
 from elicit.analysis.verdicts import Tallies
 from elicit.crowd import plant
 

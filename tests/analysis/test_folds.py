@@ -5,8 +5,8 @@ import pytest
 
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs import Search, large_enough
+from elicit.analysis.data.matrix import Votes, canonical
 from elicit.analysis.folds import BETWEEN, matched, overlaps, paired, placed
-from elicit.analysis.matrix import Votes, canonical
 from elicit.crowd import plant, plant_from
 
 CLEAR = plant_from(

@@ -5,8 +5,8 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from elicit.analysis import Ballots, analyse, habits, latent
-from elicit.analysis.matrix import canonical
-from elicit.analysis.sheet import Sheet
+from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.shards import Sheet
 from elicit.crowd import plant
 
 

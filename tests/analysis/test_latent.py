@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from elicit.analysis import Ballots, habits, latent
+from elicit.analysis.data.matrix import Votes, canonical
+from elicit.analysis.data.shards import Sheet
 from elicit.analysis.latent import PRIOR, Model
-from elicit.analysis.matrix import Votes, canonical
-from elicit.analysis.sheet import Sheet
 from elicit.crowd import plant
 
 

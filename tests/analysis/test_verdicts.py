@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from elicit.analysis import Rules, next_statement
+from elicit.analysis.data.records import VERDICTS
 from elicit.analysis.intervals import difference, jeffreys
-from elicit.analysis.records import VERDICTS
 from elicit.analysis.verdicts import Tallies
 
 

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import F
 
 from elicit import live
+from elicit.analysis.data.records import Floats
 from elicit.analysis.picture import NoPicture, Places, answered, picture, question
-from elicit.analysis.records import Floats
 from elicit.models import Analysis, Deliberation
 from elicit.models.findings import Drawing
 from elicit.reading.votes.ballot_log import load_ballots

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from elicit.analysis import Report
-from elicit.analysis.ballots import Ints
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.records import Floats
 from elicit.analysis.lenses import at
-from elicit.analysis.records import Floats
 from elicit.models import Analysis
 
 BETWEEN = 255

@@ -10,7 +10,7 @@ from django.db.models import IntegerField, QuerySet
 from django.db.models.functions import Coalesce
 
 from elicit.analysis import Report
-from elicit.analysis.ballots import Ints
+from elicit.analysis.data.ballots import Ints
 from elicit.analysis.moves import UNDONE, moves
 from elicit.models import Ballot, Deliberation
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from elicit.analysis import Report, Rules, Share, Standing
-from elicit.analysis.records import FOLDS
+from elicit.analysis.data.records import FOLDS
 
 HALF = 0.5  # of a bloc holds or opposes a statement; the rest is a community's rule
 

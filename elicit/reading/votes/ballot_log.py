@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
 from elicit.analysis import Ballots
-from elicit.analysis.ballots import Flags, Ints, frozen
+from elicit.analysis.data.ballots import Flags, Ints, frozen
 from elicit.models import Ballot, Deliberation
 from elicit.models.statements.statement import State
 

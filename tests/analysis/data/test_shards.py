@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from elicit.analysis import Ballots, habits, latent, matrix
-from elicit.analysis.matrix import canonical
-from elicit.analysis.sheet import Sheet, add
+from elicit.analysis import Ballots, habits, latent
+from elicit.analysis.data import matrix
+from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.shards import Sheet, add
 from elicit.crowd import plant
 
 VOTES = canonical(

@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from elicit.analysis import Ballots, evidence
-from elicit.analysis.lots import Lots
-from elicit.analysis.matrix import canonical
+from elicit.analysis.data.draws import Lots
+from elicit.analysis.data.matrix import canonical
 from elicit.crowd import plant, with_copies
 
 CROWD = plant(300, 40, 2, seed=4, density=15).ballots()

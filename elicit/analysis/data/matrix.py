@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from .ballots import Ballots, Flags, Ints, pieces
-from .lots import Lots, said, summed
+from .draws import Lots, said, summed
 from .records import Floats
 
 SHARD = 16384  # people whose sums are made together, whatever the number of chunks
