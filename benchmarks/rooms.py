@@ -8,7 +8,7 @@ import numpy as np
 from elicit.analysis import VERDICTS, Ballots, Report, Rules, analyse
 from elicit.analysis.folds import paired
 from elicit.analysis.routing import even_shares
-from elicit.analysis.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED, Tallies
+from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED, Tallies
 from elicit.crowd import Crowd, plant
 
 STATEMENTS, BLOCS, SESSION, PRESENT = 100, 3, 20, 30

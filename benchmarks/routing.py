@@ -27,11 +27,11 @@ from benchmarks.rooms import (
     Seen,
 )
 from elicit.analysis import VERDICTS, next_statement
-from elicit.analysis.intervals import jeffreys
 from elicit.analysis.polis_groups import Conversation
 from elicit.analysis.polis_statistics import priorities
 from elicit.analysis.routing import BOUND, Guide
-from elicit.analysis.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED
+from elicit.analysis.verdicts.intervals import jeffreys
+from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED
 
 HEADING = "Routing: `benchmarks/routing.py`"
 LATE = 25  # statements opened a third of the way to the last point, in the rooms with latecomers

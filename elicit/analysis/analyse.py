@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import blocs as latent_blocs
-from . import polis_groups, verdicts
+from . import polis_groups
 from . import warm as warmed
 from .blocs import Found
 from .data.ballots import Ballots, Ints
@@ -22,6 +22,7 @@ from .lenses import KEPT
 from .polis_groups import Conversation
 from .runtime import threads
 from .telling import Matter, told
+from .verdicts import verdicts
 
 
 def analyse(

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from . import evidence, habits, latent, verdicts
+from . import evidence, habits, latent
 from .copies import Copies
 from .data.ballots import Flags, Ints
 from .data.matrix import Votes
@@ -21,7 +21,8 @@ from .folds import STARTS, Learning, columns, matched, placed
 from .latent import Model
 from .learners import ENOUGH, Learners
 from .runtime import threads
-from .verdicts import Tallies
+from .verdicts import verdicts
+from .verdicts.verdicts import Tallies
 
 Each = TypeVar("Each")
 

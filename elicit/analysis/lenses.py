@@ -15,8 +15,8 @@ from .data.records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
 from .data.report import Report
 from .data.rules import Rules
 from .folds import paired
-from .standings import Beside, standings, typical
-from .verdicts import Tallies
+from .verdicts.standings import Beside, standings, typical
+from .verdicts.verdicts import Tallies
 
 KEPT = (2, 3, 4, 5, 6)
 

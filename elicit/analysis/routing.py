@@ -10,9 +10,9 @@ import numpy as np
 from .data.ballots import AGREE, DISAGREE, PASS, Flags, Ints
 from .data.records import VERDICTS, Floats
 from .data.report import Report
-from .intervals import jeffreys
-from .needs import expected, needs
-from .verdicts import Tallies
+from .verdicts.intervals import jeffreys
+from .verdicts.verdicts import Tallies
+from .verdicts.vote_value import expected, needs
 
 SHARPNESS = 2.0  # the draw follows this power of what a vote is worth
 RESIDUE = 0.003  # what a vote on a decided statement is worth, times the width of its widest interval

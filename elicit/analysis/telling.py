@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from . import polis_statistics, routing, verdicts
+from . import polis_statistics, routing
 from .blocs import Found
 from .data.ballots import Ballots, Ints
 from .data.matrix import Votes
@@ -20,9 +20,10 @@ from .data.rules import Rules
 from .lenses import blocs, false_settled, lens
 from .polis_groups import Conversation
 from .presentation import letters, on_map
-from .standings import Beside, standings
-from .verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
-from .yes_saying import yes_saying
+from .verdicts import verdicts
+from .verdicts.acquiescence import yes_saying
+from .verdicts.standings import Beside, standings
+from .verdicts.verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
 
 VERSION = "5"  # of the method: goes up when the same ballots would give another report
 

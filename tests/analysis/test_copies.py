@@ -7,7 +7,7 @@ import pytest
 
 from elicit.analysis import Ballots, analyse, copies
 from elicit.analysis.data.records import VERDICTS
-from elicit.analysis.verdicts import Tallies
+from elicit.analysis.verdicts.verdicts import Tallies
 from elicit.crowd import plant, with_copies
 
 

@@ -7,9 +7,9 @@ from scipy import stats
 from elicit.analysis import Ballots, Rules, analyse, evidence, habits, latent
 from elicit.analysis.data.matrix import canonical
 from elicit.analysis.data.shards import Sheet
-from elicit.analysis.doubts import above
-from elicit.analysis.intervals import finite, jeffreys
-from elicit.analysis.verdicts import Tallies
+from elicit.analysis.verdicts.intervals import finite, jeffreys
+from elicit.analysis.verdicts.posterior import above
+from elicit.analysis.verdicts.verdicts import Tallies
 from elicit.crowd import plant
 
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elicit.analysis import Ballots, Rules, analyse, next_statement
-from elicit.analysis.needs import needs
 from elicit.analysis.routing import BOUND, MARKS_PRIOR, PACE, Guide, even_shares, exposure, weights
-from elicit.analysis.verdicts import LUKEWARM, UNDECIDED, Tallies
+from elicit.analysis.verdicts.verdicts import LUKEWARM, UNDECIDED, Tallies
+from elicit.analysis.verdicts.vote_value import needs
 from elicit.crowd import plant
 
 EMPTY = (0, 0, 0)

@@ -25,7 +25,7 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures, tickets
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Missing
-from elicit.analysis.moves import FEW
+from elicit.analysis.verdicts.opinion_change import FEW
 from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
 from elicit.reading.votes import ballot_log
 

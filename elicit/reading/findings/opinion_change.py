@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from elicit.analysis import Report
 from elicit.analysis.data.ballots import Ints
-from elicit.analysis.moves import UNDONE, moves
+from elicit.analysis.verdicts.opinion_change import UNDONE, moves
 from elicit.models import Ballot, Deliberation
 
 CHUNK = 20_000  # rows fetched at a time

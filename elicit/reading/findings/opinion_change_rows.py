@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from elicit.analysis import Tally
-from elicit.analysis.intervals import jeffreys
-from elicit.analysis.moves import Move, Movement
+from elicit.analysis.verdicts.intervals import jeffreys
+from elicit.analysis.verdicts.opinion_change import Move, Movement
 
 from .rows import Percent, Row
 

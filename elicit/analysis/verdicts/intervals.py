@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv, ndtri
 
-from .data.records import Floats
+from elicit.analysis.data.records import Floats
 
 
 class Interval(NamedTuple):

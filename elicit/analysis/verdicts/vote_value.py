@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from .data.ballots import Flags, Ints
-from .data.records import Floats
+from elicit.analysis.data.ballots import Flags, Ints
+from elicit.analysis.data.records import Floats
+
 from .verdicts import AGAINST, CONTESTED, HALF, LUKEWARM, SETTLED, UNDECIDED, Tallies
 
 PRIOR = 2.0  # votes' worth of pull of a bloc's shares towards everyone's

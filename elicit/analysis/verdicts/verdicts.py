@@ -7,12 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from .data.ballots import Flags, Ints, pieces
-from .data.matrix import Votes
-from .data.records import FOLDS, VERDICTS, Floats
-from .data.rules import Rules
-from .doubts import above
+from elicit.analysis.data.ballots import Flags, Ints, pieces
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.records import FOLDS, VERDICTS, Floats
+from elicit.analysis.data.rules import Rules
+
 from .intervals import Interval, finite, jeffreys, votes_needed
+from .posterior import above
 
 HALF = 0.5  # of a bloc holds or opposes; what settles is a rule
 SETTLED, CONTESTED, AGAINST, LUKEWARM, UNDECIDED = range(len(VERDICTS))

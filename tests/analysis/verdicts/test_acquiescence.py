@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from elicit.analysis import Ballots, analyse
-from elicit.analysis.yes_saying import yes_saying
+from elicit.analysis.verdicts.acquiescence import yes_saying
 from elicit.crowd import plant_from
 
 STATEMENTS = np.array([1, 2, 3, 4])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from .data.ballots import Ints
-from .data.records import Floats, YesSaying
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.records import Floats, YesSaying
 
 
 def yes_saying(twins: Ints, statements: Ints, overall: Floats, confidence: float) -> YesSaying | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .data.ballots import Ints
-from .data.polis_report import PolisStanding
-from .data.records import VERDICTS, BlocStanding, Floats, Representative, Share, Standing, Tally
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.polis_report import PolisStanding
+from elicit.analysis.data.records import VERDICTS, BlocStanding, Floats, Representative, Share, Standing, Tally
+
 from .intervals import Interval, difference, jeffreys
 from .verdicts import SETTLED, UNDECIDED, Tallies
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .data.records import Floats
+from elicit.analysis.data.records import Floats
 
 CELLS = 100
 ROUNDS = 50

@@ -6,8 +6,8 @@ from scipy import stats
 
 from elicit.analysis import Rules, next_statement
 from elicit.analysis.data.records import VERDICTS
-from elicit.analysis.intervals import difference, jeffreys
-from elicit.analysis.verdicts import Tallies
+from elicit.analysis.verdicts.intervals import difference, jeffreys
+from elicit.analysis.verdicts.verdicts import Tallies
 
 
 def test_an_interval_is_that_of_the_beta_distribution():

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from .data.ballots import AGREE, DISAGREE, PASS, Flags, Ints
-from .data.records import Share, Tally
+from elicit.analysis.data.ballots import AGREE, DISAGREE, PASS, Flags, Ints
+from elicit.analysis.data.records import Share, Tally
 
 FEW = 5  # people; fewer are never told apart
 UNDONE = 2  # in a log: a vote that was taken back

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elicit.analysis import Tally
-from elicit.analysis.moves import FEW, UNDONE, Move, changed, moves, withheld
+from elicit.analysis.verdicts.opinion_change import FEW, UNDONE, Move, changed, moves, withheld
 
 CHOICES = {"a": 1, "p": 0, "d": -1, "u": UNDONE}
 
