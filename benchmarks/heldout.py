@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence, peers
 from elicit.analysis import Ballots, Rules, analyse
-from elicit.analysis.blocs import Search
+from elicit.analysis.blocs.blocs import Search
+from elicit.analysis.blocs.model_selection import chances
 from elicit.analysis.data.matrix import Votes, canonical
-from elicit.analysis.evidence import chances
 
 HEADING = "Hidden votes: `benchmarks/heldout.py`"
 HIDDEN = 0.1

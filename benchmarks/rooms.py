@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from elicit.analysis import VERDICTS, Ballots, Report, Rules, analyse
-from elicit.analysis.folds import paired
+from elicit.analysis.blocs.folds import paired
 from elicit.analysis.routing import even_shares
 from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED, Tallies
 from elicit.crowd import Crowd, plant

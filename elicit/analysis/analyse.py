@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from . import blocs as latent_blocs
 from . import polis_groups
-from . import warm as warmed
-from .blocs import Found
+from .blocs import blocs as latent_blocs
+from .blocs import warm_start as warmed
+from .blocs.blocs import Found
+from .blocs.fitting import ENOUGH
 from .data.ballots import Ballots, Ints
 from .data.matrix import Votes, canonical
 from .data.records import FOLDS, LETTERS, Floats
 from .data.report import Report
 from .data.rules import Rules
-from .learners import ENOUGH
 from .lenses import KEPT
 from .polis_groups import Conversation
 from .runtime import threads

@@ -12,12 +12,12 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from . import evidence, habits, latent
+from .blocs import latent, model_selection, response_styles
+from .blocs.latent import Model
 from .data.ballots import AGREE, DISAGREE, PASS, Ballots, Ints
 from .data.matrix import KEPT_AS, Votes, canonical
 from .data.records import Floats
 from .data.shards import Sheet
-from .latent import Model
 from .runtime import threads
 
 MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that votes are kept as
@@ -77,7 +77,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """
         shown = self._known(X)
         asked = _asked(shown, people, statements, choices)
-        return evidence.chances(self.model_, Sheet.of(shown, habits.NONE), asked)
+        return model_selection.chances(self.model_, Sheet.of(shown, response_styles.NONE), asked)
 
     def score(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> float:
         """Mean log-likelihood per vote, in nats: the higher, the better these blocs and habits explain X."""
@@ -95,7 +95,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return votes
 
     def _membership(self, votes: Votes) -> Floats:
-        return self.model_.membership(Sheet.of(votes, habits.NONE))
+        return self.model_.membership(Sheet.of(votes, response_styles.NONE))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -106,7 +106,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
 def _learnt(votes: Votes, weights: Floats, k: int, number: int, names: list[int]) -> Model:
     heavy = weights[votes.people]
-    base, sheet = latent.alone(Sheet.of(votes, habits.NONE), heavy)
+    base, sheet = latent.alone(Sheet.of(votes, response_styles.NONE), heavy)
     if k == 1:
         return base
     starts = latent.starts(latent.points(votes), k, votes.lots.by(*names), heavy, number)
@@ -116,12 +116,14 @@ def _learnt(votes: Votes, weights: Floats, k: int, number: int, names: list[int]
 def _log_likelihoods(model: Model, votes: Votes) -> Floats:
     """(people,) of their ballots. The chance of somebody's ballots is that of the ballots with some bloc and
     habit, over the chance of this bloc and habit given the ballots; the likeliest ones are asked about."""
-    given = [model.joint(shard).reshape(shard.people, -1) for shard in Sheet.of(votes, habits.NONE).shards]
+    given = [
+        model.joint(shard).reshape(shard.people, -1) for shard in Sheet.of(votes, response_styles.NONE).shards
+    ]
     top = np.concatenate([each.argmax(axis=1) for each in given])
     chance = np.concatenate([each.max(axis=1) for each in given])
-    bloc, habit = np.divmod(top, habits.NUMBER)
+    bloc, habit = np.divmod(top, response_styles.NUMBER)
     who = votes.person
-    rates = habits.tilted(model.rates)[bloc[who], habit[who], votes.choice, votes.statement]
+    rates = response_styles.tilted(model.rates)[bloc[who], habit[who], votes.choice, votes.statement]
     said = np.bincount(who, np.log(rates), minlength=len(top))
     likelihoods: Floats = said + np.log(model.shares[bloc] * model.habits[habit] / chance)
     return likelihoods

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from .blocs import Found
+from .blocs.blocs import Found
+from .blocs.folds import paired
 from .data.ballots import Ints
 from .data.matrix import Votes
 from .data.polis_report import PolisByGroup
 from .data.records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
 from .data.report import Report
 from .data.rules import Rules
-from .folds import paired
 from .verdicts.standings import Beside, standings, typical
 from .verdicts.verdicts import Tallies
 

@@ -16,7 +16,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
-from . import latent
+from .blocs import latent
 from .data.ballots import Ballots, Flags, Ints
 from .data.matrix import canonical
 from .data.records import Floats

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from .blocs.folds import paired
 from .data.ballots import Ints, places
 from .data.matrix import Votes
 from .data.records import LETTERS, Floats
 from .data.report import Report
-from .folds import paired
 from .polis_groups import Conversation
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 
 from . import polis_statistics, routing
-from .blocs import Found
+from .blocs.blocs import Found
 from .data.ballots import Ballots, Ints
 from .data.matrix import Votes
 from .data.polis_report import PolisByGroup

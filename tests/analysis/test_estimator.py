@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import cross_val_score
 
-from elicit.analysis import habits
+from elicit.analysis.blocs import response_styles
 from elicit.analysis.estimator import LatentBlocs
 from elicit.crowd import plant
 
@@ -144,7 +144,7 @@ def test_who_does_not_count_is_placed_but_moves_nothing():
 
 def test_score_is_the_mean_log_likelihood_of_a_vote_over_all_blocs_and_habits():
     few = X[:20]
-    tilted = habits.tilted(FITTED.model_.rates)
+    tilted = response_styles.tilted(FITTED.model_.rates)
     total = 0.0
     for row in few:
         said = np.nonzero(~np.isnan(row))[0]

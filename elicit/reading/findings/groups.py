@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from elicit.analysis import Rules
-from elicit.analysis.groups import Held, across, shown
+from elicit.analysis.blocs.groups import Held, across, shown
 from elicit.models import Analysis, Answer, Deliberation, Question, Vote
 from elicit.models.votes.vote import Choice
 

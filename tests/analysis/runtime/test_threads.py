@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from elicit.analysis import Ballots, analyse, kmeans
+from elicit.analysis import Ballots, analyse
+from elicit.analysis.blocs import kmeans
 from elicit.analysis.runtime import threads
 from elicit.crowd import plant
 

@@ -7,13 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
-from . import copies, latent
-from .copies import Copies
-from .data.ballots import Flags, Ints
-from .data.matrix import Votes
-from .data.records import Floats
-from .data.rules import Rules
+from elicit.analysis.data.ballots import Flags, Ints
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.records import Floats
+from elicit.analysis.data.rules import Rules
+
+from . import identical, latent
 from .folds import Learning
+from .identical import Copies
 from .latent import Model
 
 ENOUGH = 1_000_000  # ballots that blocs are learnt from unless fewer are asked for; everyone is placed in them
@@ -70,7 +71,7 @@ class Learners:
         """Accounts whose ballots are the same, as rows of the people learnt from."""
         if not len(self.chosen_rows):
             return ()
-        return copies.find(self.suspects, self._guess, self.seed)
+        return identical.find(self.suspects, self._guess, self.seed)
 
     def _guess(self) -> Ints:
         """(people learnt from,) who is of one mind, at first sight."""
@@ -84,7 +85,7 @@ class Learners:
     @cached_property
     def weights(self) -> Floats:
         """(people learnt from,) a block counts as one account."""
-        return copies.weights(len(self.chosen_rows), self.blocks)
+        return identical.weights(len(self.chosen_rows), self.blocks)
 
     @cached_property
     def free(self) -> Ints:

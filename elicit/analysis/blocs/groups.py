@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .verdicts.intervals import jeffreys
+from elicit.analysis.verdicts.intervals import jeffreys
 
 FEW = 5  # people under whom a group is not shown
 HALF = 0.5

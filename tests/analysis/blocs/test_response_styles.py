@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from elicit.analysis import Ballots, analyse, habits, latent
+from elicit.analysis import Ballots, analyse
+from elicit.analysis.blocs import latent, response_styles
 from elicit.analysis.data.matrix import canonical
 from elicit.analysis.data.shards import Sheet
 from elicit.crowd import plant
@@ -49,49 +50,55 @@ def test_the_more_people_differ_in_their_habits_the_more_is_said_of_it():
 
 def test_the_habit_of_having_none_changes_no_rate():
     rates = np.random.default_rng(0).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
-    tilted = habits.tilted(rates)
+    tilted = response_styles.tilted(rates)
 
-    assert habits.LOGITS[habits.NONE].tolist() == [0, 0, 0]
-    np.testing.assert_allclose(tilted[:, habits.NONE], rates)
+    assert response_styles.LOGITS[response_styles.NONE].tolist() == [0, 0, 0]
+    np.testing.assert_allclose(tilted[:, response_styles.NONE], rates)
     np.testing.assert_allclose(tilted.sum(axis=2), 1)
 
 
 def test_a_habit_multiplies_the_odds_of_a_choice_alike_everywhere():
     rates = np.random.default_rng(1).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
-    tilted = habits.tilted(rates)
+    tilted = response_styles.tilted(rates)
 
     agree, disagree, passed = (np.moveaxis(tilted / rates[:, None], 2, 0)[choice] for choice in range(3))
     np.testing.assert_allclose(
-        np.log(agree / disagree), np.broadcast_to(habits.YES_OF[:, None], agree.shape), atol=1e-12
+        np.log(agree / disagree), np.broadcast_to(response_styles.YES_OF[:, None], agree.shape), atol=1e-12
     )
     opinion = np.sqrt(agree * disagree)
     np.testing.assert_allclose(
-        np.log(passed / opinion), np.broadcast_to(habits.PASS_OF[:, None], agree.shape), atol=1e-12
+        np.log(passed / opinion), np.broadcast_to(response_styles.PASS_OF[:, None], agree.shape), atol=1e-12
     )
 
 
 def test_totals_are_what_the_tilted_odds_add_up_to():
     rates = np.random.default_rng(2).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
 
-    odds = rates[:, None] * habits.FACTORS[None, :, :, None]
-    np.testing.assert_allclose(habits.totals(rates), odds.sum(axis=2).swapaxes(0, 1), rtol=1e-12)
-    np.testing.assert_array_equal(habits.totals(rates, np.array([3, 12])), habits.totals(rates)[[3, 12]])
+    odds = rates[:, None] * response_styles.FACTORS[None, :, :, None]
+    np.testing.assert_allclose(response_styles.totals(rates), odds.sum(axis=2).swapaxes(0, 1), rtol=1e-12)
+    np.testing.assert_array_equal(
+        response_styles.totals(rates, np.array([3, 12])), response_styles.totals(rates)[[3, 12]]
+    )
 
 
 def test_before_anything_is_known_most_people_are_expected_to_have_no_habit():
-    shares = habits.prior()
+    shares = response_styles.prior()
 
     assert shares.sum() == pytest.approx(1)
-    assert shares.argmax() == habits.NONE
-    assert habits.spread(habits.YES_OF, shares) == pytest.approx(habits.SPREAD[0] ** 0.5, abs=0.1)
-    assert habits.spread(habits.PASS_OF, shares) == pytest.approx(habits.SPREAD[1] ** 0.5, abs=0.1)
+    assert shares.argmax() == response_styles.NONE
+    assert response_styles.spread(response_styles.YES_OF, shares) == pytest.approx(
+        response_styles.SPREAD[0] ** 0.5, abs=0.1
+    )
+    assert response_styles.spread(response_styles.PASS_OF, shares) == pytest.approx(
+        response_styles.SPREAD[1] ** 0.5, abs=0.1
+    )
 
 
 @pytest.mark.parametrize(("yes", "passing"), [(0.0, 0.0), (0.7, 0.0), (0.0, 0.7), (0.9, 1.2)])
 def test_the_spread_of_habits_is_near_what_was_planted(yes, passing):
     drawn = plant(2000, 60, 1, seed=3, density=40, yes_tendency=yes, pass_spread=passing).ballots()
     votes = canonical(Ballots.from_arrays(*drawn[:3]))
-    model, _ = latent.alone(Sheet.of(votes, habits.NONE), np.ones(2000))
+    model, _ = latent.alone(Sheet.of(votes, response_styles.NONE), np.ones(2000))
 
     found = np.array(model.spread())
     np.testing.assert_allclose(found, (yes, passing), atol=0.25)

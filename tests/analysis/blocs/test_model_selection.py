@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from elicit.analysis import Ballots, Rules, analyse, evidence, habits, latent
+from elicit.analysis import Ballots, Rules, analyse
+from elicit.analysis.blocs import latent, model_selection, response_styles
 from elicit.analysis.data.matrix import canonical
 from elicit.analysis.data.shards import Sheet
 from elicit.analysis.verdicts.intervals import finite, jeffreys
@@ -22,9 +23,9 @@ def votes(blocs, seed, people=150, **options):
 @pytest.mark.parametrize(("blocs", "asked"), [(1, 4), (2, 4), (3, 5)])
 def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatch, blocs, asked):
     room = votes(blocs, seed=blocs)
-    early = evidence.held_out(room, 6, 0)
-    monkeypatch.setattr(evidence, "WORSE", np.inf)
-    whole = evidence.held_out(room, 6, 0)
+    early = model_selection.held_out(room, 6, 0)
+    monkeypatch.setattr(model_selection, "WORSE", np.inf)
+    whole = model_selection.held_out(room, 6, 0)
 
     assert (len(early), len(whole)) == (asked, 6)
     assert early == whole[:asked]
@@ -35,13 +36,13 @@ def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatc
 
 
 def test_one_number_is_asked_about_when_one_is_the_most():
-    [only] = evidence.held_out(votes(2, seed=1), 1, 0)
+    [only] = model_selection.held_out(votes(2, seed=1), 1, 0)
 
     assert (only.k, only.gain, only.gain_error) == (1, 0.0, 0.0)
 
 
 def test_the_gain_is_the_difference_of_the_losses():
-    said = evidence.held_out(votes(2, seed=2), 3, 0)
+    said = model_selection.held_out(votes(2, seed=2), 3, 0)
 
     assert [each.gain for each in said] == pytest.approx([said[0].held_out - each.held_out for each in said])
     assert said[1].gain > 2 * said[1].gain_error > 0
@@ -53,14 +54,14 @@ def test_chances_of_a_vote_sum_to_one_over_the_choices():
         room.only(np.arange(len(room.person)) % 10 > 0),
         room.only(np.arange(len(room.person)) % 10 == 0),
     )
-    base, sheet = latent.alone(Sheet.of(shown, habits.NONE, size=32), np.ones(150))
+    base, sheet = latent.alone(Sheet.of(shown, response_styles.NONE, size=32), np.ones(150))
 
     total = np.zeros(len(hidden.person))
     for choice in range(3):
         asked = hidden.__class__(
             *(hidden.people, hidden.statements, hidden.person, hidden.statement), choice + 0 * hidden.choice
         )
-        total += evidence.chances(base, sheet, asked)
+        total += model_selection.chances(base, sheet, asked)
     np.testing.assert_allclose(total, 1)
 
 

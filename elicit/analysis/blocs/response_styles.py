@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .data.ballots import Ints
-from .data.records import Floats
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.records import Floats
 
 YES = 0.7  # logits between two neighbours on the grid: agreeing rather than disagreeing
 PASS = 1.2  # passing rather than having an opinion

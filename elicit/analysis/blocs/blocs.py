@@ -9,20 +9,21 @@ from typing import TypeVar
 
 import numpy as np
 
-from . import evidence, habits, latent
-from .copies import Copies
-from .data.ballots import Flags, Ints
-from .data.matrix import Votes
-from .data.polis_report import BaseCluster
-from .data.records import FOLDS, Floats, KEvidence
-from .data.rules import Rules
-from .data.shards import Sheet
+from elicit.analysis.data.ballots import Flags, Ints
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.polis_report import BaseCluster
+from elicit.analysis.data.records import FOLDS, Floats, KEvidence
+from elicit.analysis.data.rules import Rules
+from elicit.analysis.data.shards import Sheet
+from elicit.analysis.runtime import threads
+from elicit.analysis.verdicts import verdicts
+from elicit.analysis.verdicts.verdicts import Tallies
+
+from . import latent, model_selection, response_styles
+from .fitting import ENOUGH, Learners
 from .folds import STARTS, Learning, columns, matched, placed
+from .identical import Copies
 from .latent import Model
-from .learners import ENOUGH, Learners
-from .runtime import threads
-from .verdicts import verdicts
-from .verdicts.verdicts import Tallies
 
 Each = TypeVar("Each")
 
@@ -117,7 +118,7 @@ class Search:
 
     @cached_property
     def everyone(self) -> Sheet:
-        return Sheet.of(self.votes, habits.NONE)
+        return Sheet.of(self.votes, response_styles.NONE)
 
     def without(self, fold: int) -> Learning:
         """The people learnt from, without a fold of statements."""
@@ -131,7 +132,7 @@ class Search:
         most = min(rules.predictive_max, max(len(self.who.free) // rules.counting_people, 1))
         if len(np.unique(self.who.core.statement)) < FOLDS:
             most = 1  # too few other statements to place anybody by
-        said = evidence.held_out(self.who.core, most, self.seed)
+        said = model_selection.held_out(self.who.core, most, self.seed)
         best = max(said, key=lambda each: each.gain)
         if best.gain > best.gain_error:
             for each in said[1 : rules.max_blocs]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from .data.ballots import Ints
-from .data.draws import Lots
-from .data.records import Floats
-from .runtime import threads
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.draws import Lots
+from elicit.analysis.data.records import Floats
+from elicit.analysis.runtime import threads
 
 ROUNDS = 50
 ROUNDING = 1e-9  # by which sums of distances may be off

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import habits
-from .data.ballots import Ints
-from .data.draws import Lots
-from .data.matrix import Votes, leading, scaled
-from .data.records import Floats
-from .data.shards import Shard, Sheet, add
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.draws import Lots
+from elicit.analysis.data.matrix import Votes, leading, scaled
+from elicit.analysis.data.records import Floats
+from elicit.analysis.data.shards import Shard, Sheet, add
+
+from . import response_styles
 from .kmeans import cluster, nearest
 
 PRIOR = 6.0  # votes' worth of pull of a bloc's rates towards the statement's overall rates
@@ -64,12 +65,14 @@ class Model:
 
     def expected(self) -> Floats:
         """(k, 3, statements) what each bloc's people would say, averaged over the habits there are."""
-        mean: Floats = np.einsum("h,khcm->kcm", self.habits, habits.tilted(self.rates))
+        mean: Floats = np.einsum("h,khcm->kcm", self.habits, response_styles.tilted(self.rates))
         return mean
 
     def spread(self) -> tuple[float, float]:
         """Standard deviations, in logits, of people's habits of saying yes and of passing."""
-        return habits.spread(habits.YES_OF, self.habits), habits.spread(habits.PASS_OF, self.habits)
+        return response_styles.spread(response_styles.YES_OF, self.habits), response_styles.spread(
+            response_styles.PASS_OF, self.habits
+        )
 
     def likely(self, sheet: Sheet) -> tuple[Floats, Floats]:
         """(people, k) membership given everyone's level, and (people,) log likelihoods."""
@@ -82,9 +85,11 @@ class Model:
     def _logs(self, held: Ints) -> Floats:
         """(habits held x 3 x statements, k) log of each bloc's rates with each of these habits."""
         rates = np.log(self.rates).transpose(1, 2, 0).copy()  # (3, statements, k)
-        totals = np.log(habits.totals(self.rates, held)).transpose(0, 2, 1).copy()  # (habits, statements, k)
+        totals = (
+            np.log(response_styles.totals(self.rates, held)).transpose(0, 2, 1).copy()
+        )  # (habits, statements, k)
         logs: Floats = rates - totals[:, None]
-        logs += habits.LOGITS[held, :, None, None]
+        logs += response_styles.LOGITS[held, :, None, None]
         if self.asked is not None:
             logs *= self.asked[:, None]
         return logs.reshape(-1, self.k)
@@ -93,11 +98,11 @@ class Model:
         """(people, k, habits) log of each bloc's share and of their ballots under it with each habit."""
         n, k = shard.people, self.k
         logs = self._of_those_asked(np.log(self.rates)).reshape(k, -1)
-        totals = self._of_those_asked(np.log(habits.totals(self.rates)))
-        totals = totals.transpose(1, 0, 2).reshape(k * habits.NUMBER, -1)
+        totals = self._of_those_asked(np.log(response_styles.totals(self.rates)))
+        totals = totals.transpose(1, 0, 2).reshape(k * response_styles.NUMBER, -1)
         choices = shard.choices if self.asked is None else shard.choices_on(self.asked)
         plain = shard.one_hot @ logs.T + np.log(self.shares)
-        scores: Floats = (choices @ habits.LOGITS.T)[:, None] - (shard.seen @ totals.T).reshape(n, k, -1)
+        scores: Floats = (choices @ response_styles.LOGITS.T)[:, None] - (shard.seen @ totals.T).reshape(n, k, -1)
         scores += plain[:, :, None]
         return scores
 
@@ -111,7 +116,7 @@ def alone(sheet: Sheet, weights: Floats, chunks: int = 1) -> tuple[Model, Sheet]
     counts = add([shard.one_hot.T @ heavy[shard.rows]] for shard in sheet.shards)
     base = (counts[0] if counts else np.zeros(3 * sheet.shape[1])).reshape(3, -1) + 0.5
     rates = (base / base.sum(axis=0))[None]
-    model = Model(np.ones(1), rates, habits.prior(), -np.inf)
+    model = Model(np.ones(1), rates, response_styles.prior(), -np.inf)
     for _turn in range(TURNS):
         model, sheet = read_habits(model, sheet, weights)
         model = climb(model, sheet, np.ones_like(heavy), weights, rates[0], SHORT, chunks)
@@ -155,7 +160,7 @@ def read_habits(model: Model, sheet: Sheet, weights: Floats) -> tuple[Model, She
     shares = model.habits
     for _reading in range(READINGS):
         parts = ([weights[s.rows] / (each @ shares) @ each] for s, each in zip(sheet.shards, likely, strict=True))
-        shares = habits.matching(shares * add(parts)[0])
+        shares = response_styles.matching(shares * add(parts)[0])
     levels = np.concatenate([(each * shares).argmax(axis=1) for each in likely])
     return replace(model, habits=shares), sheet.levelled(levels)
 
@@ -185,7 +190,7 @@ def climb(
 def _sums(chunk: Sheet, model: Model, weighted: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
     """For each shard: votes of each kind, votes of each kind that the model expects, and people."""
     k, held = model.k, chunk.shards[0].held
-    totals, factors = habits.totals(model.rates, held), habits.FACTORS[held].T
+    totals, factors = response_styles.totals(model.rates, held), response_styles.FACTORS[held].T
     for shard in chunk.shards:
         mine = weighted[shard.rows]
         votes = (shard.by_choice @ mine).reshape(len(held), 3, -1, k)

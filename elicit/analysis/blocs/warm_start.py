@@ -6,20 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import habits, latent
+from elicit.analysis.data.ballots import Ints, places
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.records import FOLDS, Floats
+from elicit.analysis.data.report import Report
+from elicit.analysis.data.rules import Rules
+from elicit.analysis.data.shards import Sheet
+from elicit.analysis.runtime import threads
+
+from . import latent, response_styles
 from .blocs import Found, large_enough
-from .copies import Copies
-from .copies import weights as as_one_account
-from .data.ballots import Ints, places
-from .data.matrix import Votes
-from .data.records import FOLDS, Floats
-from .data.report import Report
-from .data.rules import Rules
-from .data.shards import Sheet
+from .fitting import grouped
 from .folds import BETWEEN, matched, placed
+from .identical import Copies
+from .identical import weights as as_one_account
 from .latent import Model
-from .learners import grouped
-from .runtime import threads
 
 ROUNDS = 4
 
@@ -33,7 +34,7 @@ def find(votes: Votes, rules: Rules, previous: Report) -> Found:
     blocks = _blocks(votes, previous)
     weights = as_one_account(len(row), blocks)
     heavy = weights * among
-    model, sheet = latent.read_habits(_model(votes, previous), Sheet.of(votes, habits.NONE), heavy)
+    model, sheet = latent.read_habits(_model(votes, previous), Sheet.of(votes, response_styles.NONE), heavy)
     pull = _overall(votes, heavy)
     model = latent.climb(model, sheet, model.likely(sheet)[0], heavy, pull, ROUNDS)
     membership = model.membership(sheet)
@@ -85,7 +86,7 @@ def _model(votes: Votes, previous: Report) -> Model:
     rates = np.full((previous.k, 3, len(at)), 1 / 3)
     rates[:, :, at >= 0] = np.clip(previous.rates.transpose(0, 2, 1)[:, :, at[at >= 0]], 1e-6, None)
     sizes = np.array([bloc.size + 1.0 for bloc in previous.blocs])
-    return Model(sizes / sizes.sum(), rates / rates.sum(axis=1, keepdims=True), habits.prior(), -np.inf)
+    return Model(sizes / sizes.sum(), rates / rates.sum(axis=1, keepdims=True), response_styles.prior(), -np.inf)
 
 
 def _overall(votes: Votes, heavy: Floats) -> Floats:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import habits, latent
-from .data.ballots import Flags, Ints
-from .data.matrix import Votes
-from .data.records import FOLDS, Floats
-from .data.rules import Rules
-from .data.shards import Sheet
+from elicit.analysis.data.ballots import Flags, Ints
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.records import FOLDS, Floats
+from elicit.analysis.data.rules import Rules
+from elicit.analysis.data.shards import Sheet
+
+from . import latent, response_styles
 from .latent import Model
 
 BETWEEN = -1
@@ -37,7 +38,7 @@ class Learning:
     @classmethod
     def of(cls, core: Votes, asked: Floats | None = None) -> Learning:
         once = np.ones(len(core.people))
-        return cls(core, latent.points(core), latent.alone(Sheet.of(core, habits.NONE), once), asked)
+        return cls(core, latent.points(core), latent.alone(Sheet.of(core, response_styles.NONE), once), asked)
 
     @property
     def once(self) -> Floats:

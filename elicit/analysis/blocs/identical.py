@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import gammaln
 
-from .data.ballots import Ints
-from .data.matrix import Votes
-from .data.records import Floats
-from .runtime import threads
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.records import Floats
+from elicit.analysis.runtime import threads
 
 Small = NDArray[np.float32]
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from . import habits, latent
-from .data.matrix import Votes
-from .data.records import Floats, KEvidence
-from .data.shards import Sheet
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.records import Floats, KEvidence
+from elicit.analysis.data.shards import Sheet
+from elicit.analysis.runtime import threads
+
+from . import latent, response_styles
 from .latent import Model
-from .runtime import threads
 
 HIDDEN = 0.1
 SPLITS = 3, 10  # at least, and at most: then every vote is hidden once
@@ -59,7 +60,7 @@ class _Split:
         shown, self.secret, self.once = votes.only(~chosen), votes.only(chosen), np.ones(len(votes.people))
         self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)).astype(np.float64)
         self.where = latent.points(shown)
-        self.base, self.sheet = latent.alone(Sheet.of(shown, habits.NONE), self.once)
+        self.base, self.sheet = latent.alone(Sheet.of(shown, response_styles.NONE), self.once)
 
     def loss(self, k: int) -> Floats:
         """(people,) nats lost on each one's hidden votes."""
@@ -76,7 +77,7 @@ class _Split:
 def chances(model: Model, sheet: Sheet, asked: Votes) -> Floats:
     """(votes,) probability of each vote asked about, given the blocs and habits that its caster's ballots on the
     sheet show. The people of the sheet are those of the votes, in the same order."""
-    tilted = habits.tilted(model.rates)
+    tilted = response_styles.tilted(model.rates)
     chance = np.zeros(len(asked.person))
     for shard in sheet.shards:
         mine = np.flatnonzero((asked.person >= shard.rows.start) & (asked.person < shard.rows.stop))

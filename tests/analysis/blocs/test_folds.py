@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from elicit.analysis import Ballots, Rules, analyse
-from elicit.analysis.blocs import Search, large_enough
+from elicit.analysis.blocs.blocs import Search, large_enough
+from elicit.analysis.blocs.folds import BETWEEN, matched, overlaps, paired, placed
 from elicit.analysis.data.matrix import Votes, canonical
-from elicit.analysis.folds import BETWEEN, matched, overlaps, paired, placed
 from elicit.crowd import plant, plant_from
 
 CLEAR = plant_from(

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from elicit.analysis import Ballots, analyse, copies
+from elicit.analysis import Ballots, analyse
+from elicit.analysis.blocs import identical
 from elicit.analysis.data.records import VERDICTS
 from elicit.analysis.verdicts.verdicts import Tallies
 from elicit.crowd import plant, with_copies
@@ -74,7 +75,7 @@ def test_copies_cannot_found_a_bloc(monkeypatch):
     report = found(votes, k=None, resamples=4)
 
     assert (report.k, [len(block.participants) for block in report.blocks]) == (1, [24])
-    monkeypatch.setattr(copies, "find", lambda *_: ())
+    monkeypatch.setattr(identical, "find", lambda *_: ())
     unnoticed = found(votes, k=None, resamples=4)
     assert [bloc.counts for bloc in unnoticed.blocs] == [True, True]  # what would happen otherwise
 
@@ -142,10 +143,10 @@ def test_without_copies_no_verdict_depends_on_any():
 
 
 def test_a_block_weighs_as_much_as_one_account():
-    blocks = (copies.Copies(np.array([1, 2, 4]), 10),)
+    blocks = (identical.Copies(np.array([1, 2, 4]), 10),)
 
-    np.testing.assert_allclose(copies.weights(5, blocks), [1, 1 / 3, 1 / 3, 1, 1 / 3])
-    assert copies.weights(2, ()).tolist() == [1, 1]
+    np.testing.assert_allclose(identical.weights(5, blocks), [1, 1 / 3, 1 / 3, 1, 1 / 3])
+    assert identical.weights(2, ()).tolist() == [1, 1]
 
 
 def test_where_copies_stand_in_the_order_of_votes_does_not_matter():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elicit.analysis.groups import FEW, across, shown
+from elicit.analysis.blocs.groups import FEW, across, shown
 
 
 @pytest.mark.parametrize(
