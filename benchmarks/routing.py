@@ -27,8 +27,8 @@ from benchmarks.rooms import (
     Seen,
 )
 from elicit.analysis import VERDICTS, next_statement
-from elicit.analysis.polis_groups import Conversation
-from elicit.analysis.polis_statistics import priorities
+from elicit.analysis.polis.groups import Conversation
+from elicit.analysis.polis.statistics import priorities
 from elicit.analysis.routing import BOUND, Guide
 from elicit.analysis.verdicts.intervals import jeffreys
 from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED

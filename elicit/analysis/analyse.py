@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from . import polis_groups
 from .blocs import blocs as latent_blocs
 from .blocs import warm_start as warmed
 from .blocs.blocs import Found
@@ -19,7 +18,8 @@ from .data.records import FOLDS, LETTERS, Floats
 from .data.report import Report
 from .data.rules import Rules
 from .lenses import KEPT
-from .polis_groups import Conversation
+from .polis import groups as polis_groups
+from .polis.groups import Conversation
 from .runtime import threads
 from .telling import Matter, told
 from .verdicts import verdicts

@@ -9,7 +9,7 @@ from .data.ballots import Ints, places
 from .data.matrix import Votes
 from .data.records import LETTERS, Floats
 from .data.report import Report
-from .polis_groups import Conversation
+from .polis.groups import Conversation
 
 
 def letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:

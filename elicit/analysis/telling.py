@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from . import polis_statistics, routing
+from . import routing
 from .blocs.blocs import Found
 from .data.ballots import Ballots, Ints
 from .data.matrix import Votes
@@ -18,7 +18,8 @@ from .data.records import Block, Habits
 from .data.report import Report
 from .data.rules import Rules
 from .lenses import blocs, false_settled, lens
-from .polis_groups import Conversation
+from .polis import statistics
+from .polis.groups import Conversation
 from .presentation import letters, on_map
 from .verdicts import verdicts
 from .verdicts.acquiescence import yes_saying
@@ -94,11 +95,11 @@ def _findings(matter: Matter, found: Found, ascending: Ints) -> dict[str, Any]:
         if abs(other.k - found.k) == 1
     }
     row = _rows_of_talk(matter)
-    polis = polis_statistics.summary(matter.talk, found.bloc[row], found.k, ballots.meta, found.base)
+    polis = statistics.summary(matter.talk, found.bloc[row], found.k, ballots.meta, found.base)
     beside = Beside(found.holds, _important(ballots, numbers), depends, fares, polis.standings(numbers.tolist()))
 
     def figures(other: Found) -> PolisByGroup:
-        return polis_statistics.by_group(matter.talk, other.bloc[row], other.k, ballots.meta)
+        return statistics.by_group(matter.talk, other.bloc[row], other.k, ballots.meta)
 
     return {
         "blocs": blocs(tallies, found.bloc, int(found.grouped.sum()), found.stability, numbers, named),

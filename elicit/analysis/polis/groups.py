@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from .blocs.kmeans import lloyd
-from .data.ballots import Ballots, Flags, Ints, places
-from .data.matrix import by_person, leading, regrouped
-from .data.polis_report import BaseCluster
-from .data.records import Floats
-from .data.rules import Rules
+from elicit.analysis.blocs.kmeans import lloyd
+from elicit.analysis.data.ballots import Ballots, Flags, Ints, places
+from elicit.analysis.data.matrix import by_person, leading, regrouped
+from elicit.analysis.data.polis_report import BaseCluster
+from elicit.analysis.data.records import Floats
+from elicit.analysis.data.rules import Rules
 
 BASE_CLUSTERS = 100
 BASE_ROUNDS = 100

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .data.ballots import Flags, Ints
-from .data.polis_report import BaseCluster, PolisByGroup, PolisMajority, PolisReport, PolisRepresentative
-from .data.records import Floats
-from .polis_groups import Conversation
+from elicit.analysis.data.ballots import Flags, Ints
+from elicit.analysis.data.polis_report import (
+    BaseCluster,
+    PolisByGroup,
+    PolisMajority,
+    PolisReport,
+    PolisRepresentative,
+)
+from elicit.analysis.data.records import Floats
+
+from .groups import Conversation
 
 SIGNIFICANT = 1.2816  # 90 %, one-sided
 MOST_LISTED = 5

@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from elicit.analysis import Ballots, analyse
-from elicit.analysis.polis_groups import regroup
+from elicit.analysis.polis.groups import regroup
 from tests.shared import shared
 
 CONVERSATIONS = ["150ptpt-3gp-no-strict-no-meta", "above-100-ptpts", "below-100-ptpts"]
