@@ -18,9 +18,9 @@ from .data.records import Block, Habits
 from .data.report import Report
 from .data.rules import Rules
 from .lenses import blocs, false_settled, lens
+from .maps.presentation import letters, on_map
 from .polis import statistics
 from .polis.groups import Conversation
-from .presentation import letters, on_map
 from .verdicts import verdicts
 from .verdicts.acquiescence import yes_saying
 from .verdicts.standings import Beside, standings

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from elicit.analysis import VERDICTS, Report
-from elicit.analysis.picture import MOST, Places
+from elicit.analysis.maps.picture import MOST, Places
 
 from .deliberation.deliberation import CLAIM_LASTS, Deliberation, Stage
 

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from elicit import live
 from elicit.analysis.data.records import Floats
-from elicit.analysis.picture import NoPicture, Places, answered, picture, question
+from elicit.analysis.maps.picture import NoPicture, Places, answered, picture, question
 from elicit.models import Analysis, Deliberation
 from elicit.models.findings import Drawing
 from elicit.reading.votes.ballot_log import load_ballots
@@ -45,7 +45,7 @@ def elsewhere(where: Floats, seed: int) -> Places:
     """The places from another process: this one, which may serve pages, never loads what it takes to find them."""
     numba = {"NUMBA_CACHE_DIR": str(settings.VAR_DIR / "numba")}
     done = subprocess.run(
-        [sys.executable, "-m", "elicit.analysis.picture"],
+        [sys.executable, "-m", "elicit.analysis.maps.picture"],
         input=question(where, seed),
         capture_output=True,
         cwd=settings.BASE_DIR,

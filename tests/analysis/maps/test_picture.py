@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from elicit.analysis import Ballots
-from elicit.analysis import picture as pictures
-from elicit.analysis.picture import NoPicture, picture
+from elicit.analysis.maps import picture as pictures
+from elicit.analysis.maps.picture import NoPicture, picture
 from tests.analysis.test_analyse import room
 from tests.shared import ROOT
 

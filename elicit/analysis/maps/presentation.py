@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .blocs.folds import paired
-from .data.ballots import Ints, places
-from .data.matrix import Votes
-from .data.records import LETTERS, Floats
-from .data.report import Report
-from .polis.groups import Conversation
+from elicit.analysis.blocs.folds import paired
+from elicit.analysis.data.ballots import Ints, places
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.records import LETTERS, Floats
+from elicit.analysis.data.report import Report
+from elicit.analysis.polis.groups import Conversation
 
 
 def letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:

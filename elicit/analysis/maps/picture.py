@@ -2,7 +2,7 @@
 release depends on it, and distances in it mean nothing.
 
 Importing umap costs seconds and hundreds of megabytes, so whoever serves pages asks another process for places:
-`python -m elicit.analysis.picture` reads a `question` and writes an `answer`.
+`python -m elicit.analysis.maps.picture` reads a `question` and writes an `answer`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
-from .blocs import latent
-from .data.ballots import Ballots, Flags, Ints
-from .data.matrix import canonical
-from .data.records import Floats
-from .runtime import threads
+from elicit.analysis.blocs import latent
+from elicit.analysis.data.ballots import Ballots, Flags, Ints
+from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.records import Floats
+from elicit.analysis.runtime import threads
 
 FEWEST = 15  # people: fewer are a handful of dots that say nothing
 MOST = 20_000  # people: of more, so many are drawn by lot
