@@ -17,11 +17,11 @@ from .data.matrix import Votes, canonical
 from .data.records import FOLDS, LETTERS, Floats
 from .data.report import Report
 from .data.rules import Rules
-from .lenses import KEPT
 from .polis import groups as polis_groups
 from .polis.groups import Conversation
+from .report.alternatives import KEPT
+from .report.build import Matter, told
 from .runtime import threads
-from .telling import Matter, told
 from .verdicts import verdicts
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from elicit.analysis import Ballots, Report, analyse
 from elicit.analysis.data.records import Floats
-from elicit.analysis.telling import VERSION
+from elicit.analysis.report.build import VERSION
 from elicit.constitution import StatementText, draft, from_json
 
 from . import privacy

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from elicit.analysis.telling import VERSION
+from elicit.analysis.report.build import VERSION
 from elicit.exports import Problem, Verification, ballots_of, read_export, sha256, verify
 from elicit.exports.letters import relettered
 from tests.constitution.rooms import WORDS

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Subquery
 
 from elicit.analysis import Report
-from elicit.analysis.lenses import at
+from elicit.analysis.report.alternatives import at
 from elicit.models import Analysis, Statement
 from elicit.models.deliberation.showing import ALL
 

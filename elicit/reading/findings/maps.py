@@ -7,7 +7,7 @@ import numpy as np
 from elicit.analysis import Report
 from elicit.analysis.data.ballots import Ints
 from elicit.analysis.data.records import Floats
-from elicit.analysis.lenses import at
+from elicit.analysis.report.alternatives import at
 from elicit.models import Analysis
 
 BETWEEN = 255

@@ -9,22 +9,23 @@ from typing import Any
 import numpy as np
 import scipy
 
-from . import routing
-from .blocs.blocs import Found
-from .data.ballots import Ballots, Ints
-from .data.matrix import Votes
-from .data.polis_report import PolisByGroup
-from .data.records import Block, Habits
-from .data.report import Report
-from .data.rules import Rules
-from .lenses import blocs, false_settled, lens
-from .maps.presentation import letters, on_map
-from .polis import statistics
-from .polis.groups import Conversation
-from .verdicts import verdicts
-from .verdicts.acquiescence import yes_saying
-from .verdicts.standings import Beside, standings
-from .verdicts.verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
+from elicit.analysis import routing
+from elicit.analysis.blocs.blocs import Found
+from elicit.analysis.data.ballots import Ballots, Ints
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.polis_report import PolisByGroup
+from elicit.analysis.data.records import Block, Habits
+from elicit.analysis.data.report import Report
+from elicit.analysis.data.rules import Rules
+from elicit.analysis.maps.presentation import letters, on_map
+from elicit.analysis.polis import statistics
+from elicit.analysis.polis.groups import Conversation
+from elicit.analysis.verdicts import verdicts
+from elicit.analysis.verdicts.acquiescence import yes_saying
+from elicit.analysis.verdicts.standings import Beside, standings
+from elicit.analysis.verdicts.verdicts import AGAINST, SETTLED, UNDECIDED, Tallies
+
+from .alternatives import blocs, false_settled, lens
 
 VERSION = "5"  # of the method: goes up when the same ballots would give another report
 

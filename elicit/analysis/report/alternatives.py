@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from .blocs.blocs import Found
-from .blocs.folds import paired
-from .data.ballots import Ints
-from .data.matrix import Votes
-from .data.polis_report import PolisByGroup
-from .data.records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
-from .data.report import Report
-from .data.rules import Rules
-from .verdicts.standings import Beside, standings, typical
-from .verdicts.verdicts import Tallies
+from elicit.analysis.blocs.blocs import Found
+from elicit.analysis.blocs.folds import paired
+from elicit.analysis.data.ballots import Ints
+from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.polis_report import PolisByGroup
+from elicit.analysis.data.records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
+from elicit.analysis.data.report import Report
+from elicit.analysis.data.rules import Rules
+from elicit.analysis.verdicts.standings import Beside, standings, typical
+from elicit.analysis.verdicts.verdicts import Tallies
 
 KEPT = (2, 3, 4, 5, 6)
 
