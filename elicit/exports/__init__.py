@@ -1,8 +1,8 @@
 """Findings and constitutions to files that others load. Pure."""
 
 from .bundle import Conversation, ballots_of, build
-from .csv import write_csv
-from .polis import PolisExport, PolisFormatError, PolisStatement, PolisVotes, write_export
+from .formats.csv import write_csv
+from .formats.polis import PolisExport, PolisFormatError, PolisStatement, PolisVotes, write_export
 from .polis_reader import read_export
 from .provenance import Problem, read_manifest, sha256
 from .verification import Verification, verify

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import training
 from .bundle import ANALYSIS, CONSTITUTION, POLIS, PRINCIPLES, ROWS, derived, figures
+from .formats import training
 from .privacy import PARTS, WITHHELD
 from .provenance import MANIFEST, Problem
 from .shapes import parsed, standings_faults

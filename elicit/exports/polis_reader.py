@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .csv import arm
-from .polis import (
+from .formats.csv import arm
+from .formats.polis import (
     COMMENTS,
     GENERATOR,
     OLD_WIDE,

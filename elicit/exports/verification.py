@@ -19,8 +19,8 @@ from elicit.constitution import StatementText, draft, from_json
 from . import privacy
 from .bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
 from .consistency import check_consistency, rows_by_statement, same
+from .formats.polis import PolisFormatError
 from .letters import matched, relettered
-from .polis import PolisFormatError
 from .polis_reader import read_export
 from .provenance import MANIFEST, Problem, check_integrity, read_manifest
 from .shapes import document_faults, parsed

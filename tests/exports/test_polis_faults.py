@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elicit.exports import PolisFormatError, read_export, write_export
-from tests.exports.test_polis import put, small
+from tests.exports.formats.test_polis import put, small
 
 COMMENTS = "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n1772326800,1,0,0,0,1,One.\n"
 VOTES = "timestamp,comment-id,voter-id,vote\n1772326800,1,1,1\n"

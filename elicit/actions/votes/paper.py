@@ -14,7 +14,7 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.exports.paper import Line, Paper, Problem, read_paper
+from elicit.exports.formats.paper import Line, Paper, Problem, read_paper
 from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Stage, Vote
 
 SENTENCES = {

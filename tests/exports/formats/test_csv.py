@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from elicit.exports.csv import arm, defuse, write_csv
+from elicit.exports.formats.csv import arm, defuse, write_csv
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elicit.exports import write_csv
-from elicit.exports.paper import CHOICES, COLUMNS, Line, Problem, read_paper
+from elicit.exports.formats.paper import CHOICES, COLUMNS, Line, Problem, read_paper
 
 STATEMENTS = {1: "Say when you are not sure.", 4: "Never keep me talking.", 7: "2"}
 
