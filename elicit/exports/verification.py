@@ -21,8 +21,8 @@ from .bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
 from .consistency import check_consistency, rows_by_statement, same
 from .formats.polis import PolisFormatError
 from .letters import matched, relettered
-from .polis_reader import read_export
 from .provenance import MANIFEST, Problem, check_integrity, read_manifest
+from .readers.polis import read_export
 from .shapes import document_faults, parsed
 
 INTEGRITY, RECOMPUTED = "integrity", "recomputed"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .formats.csv import arm
-from .formats.polis import (
+from elicit.exports.formats.csv import arm
+from elicit.exports.formats.polis import (
     COMMENTS,
     GENERATOR,
     OLD_WIDE,
@@ -22,6 +22,7 @@ from .formats.polis import (
     PolisStatement,
     PolisVotes,
 )
+
 from .tables import LIMIT, Table
 
 SECONDS_END = 100_000_000_000  # larger timestamps are milliseconds

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from .formats.polis import PolisFormatError
+from elicit.exports.formats.polis import PolisFormatError
 
 LIMIT = 100_000_000  # bytes per file
 LARGEST = 2**31 - 1  # what a database keeps as a number of a person or a statement
