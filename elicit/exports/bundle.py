@@ -19,7 +19,7 @@ from .formats.csv import write_csv
 from .formats.polis import PolisExport, write_export
 from .people import Row, binned_map, opted_in_rows, uniqueness
 from .permissions import permitted
-from .provenance import FORMAT, MANIFEST, file_entries
+from .verify.provenance import FORMAT, MANIFEST, file_entries
 
 POLIS = "polis/"
 PRINCIPLES = "principles.jsonl"

@@ -7,7 +7,7 @@ import numpy as np
 
 from elicit.actions.findings import analyses
 from elicit.analysis import analyse
-from elicit.exports.letters import relettered
+from elicit.exports.verify.letters import relettered
 from elicit.models import Analysis
 from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories

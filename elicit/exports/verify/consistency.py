@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .bundle import ANALYSIS, CONSTITUTION, POLIS, PRINCIPLES, ROWS, derived, figures
-from .formats import training
-from .privacy import PARTS, WITHHELD
+from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, PRINCIPLES, ROWS, derived, figures
+from elicit.exports.formats import training
+from elicit.exports.privacy import PARTS, WITHHELD
+
 from .provenance import MANIFEST, Problem
 from .shapes import parsed, standings_faults
 

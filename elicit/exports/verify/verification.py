@@ -15,14 +15,14 @@ from elicit.analysis import Ballots, Report, analyse
 from elicit.analysis.data.records import Floats
 from elicit.analysis.report.build import VERSION
 from elicit.constitution import StatementText, draft, from_json
+from elicit.exports import privacy
+from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
+from elicit.exports.formats.polis import PolisFormatError
+from elicit.exports.readers.polis import read_export
 
-from . import privacy
-from .bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
 from .consistency import check_consistency, rows_by_statement, same
-from .formats.polis import PolisFormatError
 from .letters import matched, relettered
 from .provenance import MANIFEST, Problem, check_integrity, read_manifest
-from .readers.polis import read_export
 from .shapes import document_faults, parsed
 
 INTEGRITY, RECOMPUTED = "integrity", "recomputed"

@@ -8,7 +8,7 @@ import pytest
 
 from elicit.analysis.report.build import VERSION
 from elicit.exports import Problem, Verification, ballots_of, read_export, sha256, verify
-from elicit.exports.letters import relettered
+from elicit.exports.verify.letters import relettered
 from tests.constitution.rooms import WORDS
 from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edited, put, release, rewritten, talk
 from tests.shared import shared
