@@ -12,13 +12,13 @@ import numpy as np
 from elicit.analysis import Ballots, Report
 from elicit.constitution import WATERMARK, to_json, to_markdown, to_yaml
 
-from . import privacy
 from .formats import training
 from .formats.card import card
 from .formats.csv import write_csv
 from .formats.polis import PolisExport, write_export
-from .people import Row, binned_map, opted_in_rows, uniqueness
-from .permissions import permitted
+from .privacy import privacy
+from .privacy.people import Row, binned_map, opted_in_rows, uniqueness
+from .privacy.permissions import permitted
 from .verify.provenance import FORMAT, MANIFEST, file_entries
 
 POLIS = "polis/"

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from elicit.constitution import WATERMARK, escape
-from elicit.exports.privacy import PARTS, WITHHELD
+from elicit.exports.privacy.privacy import PARTS, WITHHELD
 
 ENOUGH = 500
 TIER_WORDS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, PRINCIPLES, ROWS, derived, figures
 from elicit.exports.formats import training
-from elicit.exports.privacy import PARTS, WITHHELD
+from elicit.exports.privacy.privacy import PARTS, WITHHELD
 
 from .provenance import MANIFEST, Problem
 from .shapes import parsed, standings_faults

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from elicit.exports.privacy import TIERS
+from elicit.exports.privacy.privacy import TIERS
 
 DEEPEST = 20
 LARGEST = 2**63 - 1

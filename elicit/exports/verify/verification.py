@@ -15,9 +15,9 @@ from elicit.analysis import Ballots, Report, analyse
 from elicit.analysis.data.records import Floats
 from elicit.analysis.report.build import VERSION
 from elicit.constitution import StatementText, draft, from_json
-from elicit.exports import privacy
 from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
 from elicit.exports.formats.polis import PolisFormatError
+from elicit.exports.privacy import privacy
 from elicit.exports.readers.polis import read_export
 
 from .consistency import check_consistency, rows_by_statement, same

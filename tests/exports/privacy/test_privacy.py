@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elicit.exports.people import binned_map, opted_in_rows, uniqueness
-from elicit.exports.privacy import TOO_FEW, protect_document, protect_figures
+from elicit.exports.privacy.people import binned_map, opted_in_rows, uniqueness
+from elicit.exports.privacy.privacy import TOO_FEW, protect_document, protect_figures
 from tests.constitution.rooms import document_of, room
 from tests.exports.releases import CAMPS, SMALL_CAMP, release
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from elicit.exports import verify
-from elicit.exports.permissions import KEPT
+from elicit.exports.privacy.permissions import KEPT
 from tests.exports.releases import CAMPS, put, release
 
 
