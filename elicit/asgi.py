@@ -29,9 +29,10 @@ from django.db import DatabaseError  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from elicit import consumers, live, tasks  # noqa: E402
-from elicit.views.ballot_box import BallotBox, short_cut  # noqa: E402
-from elicit.views.files import with_files  # noqa: E402
+from elicit import live, tasks  # noqa: E402
+from elicit.server import sockets  # noqa: E402
+from elicit.server.ballot_box import BallotBox, short_cut  # noqa: E402
+from elicit.server.files import with_files  # noqa: E402
 
 EVERY = 1.0  # seconds between two looks for due analyses
 
@@ -43,7 +44,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()
     box = BallotBox()
     async with ticking() as relay:
-        scope["state"] |= {"relay": relay, "admissions": consumers.admissions(), "box": box}
+        scope["state"] |= {"relay": relay, "admissions": sockets.admissions(), "box": box}
         await send({"type": "lifespan.startup.complete"})
         await receive()
     await box.close()
@@ -127,7 +128,7 @@ def tune_gc() -> tuple[int, int, int]:
     return before
 
 
-sockets = URLRouter([path("ws/d/<str:code>/", consumers.consumer)])
+routes = URLRouter([path("ws/d/<str:code>/", sockets.consumer)])
 application = ProtocolTypeRouter(
-    {"http": with_files(short_cut(pages)), "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan}
+    {"http": with_files(short_cut(pages)), "websocket": AllowedHostsOriginValidator(routes), "lifespan": lifespan}
 )

@@ -97,8 +97,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "elicit.views.errors.Refusals",
-    "elicit.views.codes.Guesses",
+    "elicit.server.errors.Refusals",
+    "elicit.server.codes.Guesses",
 ]
 
 ROOT_URLCONF = "elicit.urls"
@@ -196,7 +196,7 @@ LOGIN_REDIRECT_URL = "communities"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "elicit.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "elicit.server.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -156,7 +156,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "elicit.views.errors.bad_request"
-handler403 = "elicit.views.errors.forbidden"
-handler404 = "elicit.views.errors.missing"
-handler500 = "elicit.views.errors.failed"
+handler400 = "elicit.server.errors.bad_request"
+handler403 = "elicit.server.errors.forbidden"
+handler404 = "elicit.server.errors.missing"
+handler500 = "elicit.server.errors.failed"

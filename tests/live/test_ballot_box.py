@@ -14,7 +14,7 @@ from elicit import access
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.votes import casting
 from elicit.models import Ballot
-from elicit.views import ballot_box
+from elicit.server import ballot_box
 from tests import factories
 from tests.htmx import element, outline, start_over, words
 

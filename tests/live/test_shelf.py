@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from django.conf import settings as house
 
-from elicit.views.files import with_files
+from elicit.server.files import with_files
 
 STYLE = "/static/css/tokens.css"
 
@@ -64,7 +64,7 @@ def test_a_head_says_how_long_it_would_be(ask):
 
 
 def test_in_production_a_file_asked_for_openly_is_sent_to_https(ask, monkeypatch):
-    from elicit.views.files import SECURITY
+    from elicit.server.files import SECURITY
 
     monkeypatch.setattr(SECURITY, "redirect", True)
     status, headers, _body = ask(STYLE)

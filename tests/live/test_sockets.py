@@ -9,11 +9,12 @@ from django.db import connections
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from elicit import access, consumers, limits, live
+from elicit import access, limits, live
 from elicit.actions.community import helping
 from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.votes import casting
 from elicit.models import Deliberation, Participant
+from elicit.server import sockets
 from tests import factories
 from tests.live.conftest import environment, plain
 from tests.shared import ROOT
@@ -97,14 +98,14 @@ def test_many_changes_are_at_most_one_frame_a_second(open_page, deliberation, st
 
 
 def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page, deliberation, ben, monkeypatch):
-    monkeypatch.setattr(consumers, "WALLS", 2)
+    monkeypatch.setattr(sockets, "WALLS", 2)
     walls = [open_page(deliberation, "screen") for _ in range(2)]
     for wall in walls:
         wall.until(deliberation.prompt)
     third = open_page(deliberation, "screen")
 
     assert third.refused_with() == 4429
-    assert third.connection.close_reason == consumers.CROWDED
+    assert third.connection.close_reason == sockets.CROWDED
     open_page(deliberation, "phone", person=ben).until(deliberation.prompt)
     walls[0].connection.close()
     open_page(deliberation, "screen").until(deliberation.prompt)
@@ -113,7 +114,7 @@ def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page
 def test_a_helper_who_was_removed_hears_the_console_no_longer_than_that(
     open_page, deliberation, ada, now, monkeypatch
 ):
-    monkeypatch.setattr(consumers, "ASK_AGAIN", 1.0)
+    monkeypatch.setattr(sockets, "ASK_AGAIN", 1.0)
     _made, token = helping.invite(deliberation=deliberation, task="observer", days=1, uses=1, by=ada, now=now)
     helper = helping.come_in(token=token, name="Mo", now=now)
     console = open_page(deliberation, "console", user=helper.user)

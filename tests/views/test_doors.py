@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from elicit.actions.community import communities
 from elicit.models import SignInLink
-from elicit.views import errors
+from elicit.server import errors
 from tests.htmx import parsed
 from tests.views.conftest import StrictClient, _read
 from tests.views.pages import said

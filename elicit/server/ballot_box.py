@@ -34,10 +34,10 @@ from elicit.forms import VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
 from elicit.reading.votes import routing
-from elicit.together import Together
+from elicit.server.batching import Together
+from elicit.views.languages import wanted
+from elicit.views.participate import card
 
-from .languages import wanted
-from .participate import card
 from .short_ways import SECURITY, App, Receive, Scope, Send, answer, pass_over
 
 MOST = 60  # in one commit

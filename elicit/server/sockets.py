@@ -20,7 +20,7 @@ from django.utils.translation import get_language_from_request
 from elicit import access, limits, live
 from elicit.live import AUDIENCES, CONSOLE, PHONE, SCREEN, Address, Relay
 from elicit.models import Deliberation
-from elicit.together import Together
+from elicit.server.batching import Together
 
 REFUSED, UNKNOWN = 4403, 4404  # after these a page does not try again
 FULL = 4429  # after this it asks by itself every few seconds
