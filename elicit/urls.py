@@ -5,20 +5,17 @@ from django.urls import include, path
 
 from elicit.views import (
     agenda,
-    communities,
     constitutions,
     discuss,
     door,
     embedding,
     facilitate,
-    home,
     languages,
     mine,
     moderate,
     organise,
     paper,
     participate,
-    people,
     poster,
     practice,
     releases,
@@ -32,6 +29,7 @@ from elicit.views import (
     tickets,
     writing,
 )
+from elicit.views.community import communities, home, people
 
 deliberation = [
     path("", participate.participate, name="participate"),
