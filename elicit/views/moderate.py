@@ -25,7 +25,7 @@ from elicit.models import Decision, Deliberation, Statement
 from elicit.models.statements.moderation import POLICY_LIMIT
 from elicit.models.statements.statement import TEXT_LIMIT, State
 
-from .facilitate import answer, statement_of
+from .deliberation.console import answer, statement_of
 
 PAGE = 50  # statements on one page of the list
 

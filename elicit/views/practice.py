@@ -15,7 +15,7 @@ from elicit.actions.practice import rehearsals
 from elicit.actions.refusals import Invalid
 from elicit.forms.agenda import CrowdForm
 
-from .facilitate import answer
+from .deliberation.console import answer
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from elicit import access
 from elicit.actions.deliberation import showing
 
-from .facilitate import answer
+from .console import answer
 
 
 @login_required

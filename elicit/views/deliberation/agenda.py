@@ -19,7 +19,7 @@ from elicit.forms.agenda import HoldForm, MinutesForm, NewStepForm, StepDoForm, 
 from elicit.models import Agenda, Deliberation, Step
 from elicit.models.deliberation.agenda import TITLE_LIMIT
 
-from .facilitate import answer
+from .console import answer
 
 PLACES = {"earlier": -1, "later": 1}
 

@@ -9,7 +9,7 @@ from elicit import access
 from elicit.actions.deliberation import embedding, lifecycle
 from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Role
-from elicit.views import frames
+from elicit.views.deliberation import embedding_headers
 from tests.test_conventions import addresses, fill
 from tests.views.pages import at, said
 
@@ -51,7 +51,9 @@ def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded, statement
             continue
         for client in everyone:
             answer = client.get(address, headers=FRAME)
-            is_part = answer.resolver_match is not None and answer.resolver_match.url_name in frames.PAGES
+            is_part = (
+                answer.resolver_match is not None and answer.resolver_match.url_name in embedding_headers.PAGES
+            )
             assert framing(answer) == ((OPEN, None) if is_part else (NONE, "DENY")), address
             closed += not is_part
     assert closed > 50

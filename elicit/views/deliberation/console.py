@@ -25,9 +25,8 @@ from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm
 from elicit.models import Deliberation, Panel, Release, Slide, Statement
-
-from .queue import queue
-from .seeds import look_at_new, looked_at
+from elicit.views.queue import queue
+from elicit.views.seeds import look_at_new, looked_at
 
 
 @login_required
