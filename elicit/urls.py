@@ -6,11 +6,8 @@ from django.urls import include, path
 from elicit.views import (
     constitutions,
     discuss,
-    door,
     languages,
-    mine,
     moderate,
-    organise,
     paper,
     participate,
     practice,
@@ -18,13 +15,12 @@ from elicit.views import (
     report,
     results,
     seeds,
-    survey,
     tables,
-    tickets,
     writing,
 )
 from elicit.views.community import communities, home, people
 from elicit.views.deliberation import agenda, console, embedding, poster, showing, wall
+from elicit.views.entry import door, mine, organise, survey, tickets
 
 deliberation = [
     path("", participate.participate, name="participate"),

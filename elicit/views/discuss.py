@@ -20,7 +20,7 @@ from elicit.models import Deliberation, Participant, Point, Statement, Table
 from elicit.models.discussion import POINT_LIMIT, Side
 from elicit.reading.discussion.reasons import reasons
 
-from .door import for_participant
+from .entry.door import for_participant
 
 OWN_SIDES = [each for each in Side.choices if each[0] != Side.OTHER]
 

@@ -30,7 +30,7 @@ from elicit.models import Deliberation, Participant, Statement, Translation
 from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import beside
 
-from .door import for_participant
+from .entry.door import for_participant
 
 COOKIE = "elicit_words"
 COOKIE_LASTS = 60 * 60 * 24 * 180

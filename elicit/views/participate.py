@@ -25,7 +25,7 @@ from elicit.reading.discussion.reasons import reasons
 from elicit.reading.statements.translation import beside as read_beside
 from elicit.reading.votes import routing
 
-from .door import for_participant
+from .entry.door import for_participant
 from .languages import wanted
 
 AHEAD = 11  # statements that a page carries beside its own, for a phone whose connection goes

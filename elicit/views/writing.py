@@ -20,7 +20,7 @@ from elicit.models import Deliberation, Participant, Statement
 from elicit.models.statements.statement import TEXT_LIMIT
 from elicit.reading.statements import likeness
 
-from .door import for_participant
+from .entry.door import for_participant
 from .participate import sentence_of
 
 

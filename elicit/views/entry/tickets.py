@@ -20,8 +20,7 @@ from elicit.actions.entry.tickets import Issued
 from elicit.actions.refusals import Invalid, Missing
 from elicit.forms import AdmissionForm, RosterForm, SheetForm, TicketsForm
 from elicit.models import Deliberation
-
-from .drawing import qr_code
+from elicit.views.drawing import qr_code
 
 
 @login_required
