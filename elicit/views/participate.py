@@ -26,7 +26,7 @@ from elicit.reading.statements.translation import beside as read_beside
 from elicit.reading.votes import routing
 
 from .entry.door import for_participant
-from .languages import wanted
+from .statements.languages import wanted
 
 AHEAD = 11  # statements that a page carries beside its own, for a phone whose connection goes
 ENOUGH = 20  # votes after which the page says that what matters most now is done

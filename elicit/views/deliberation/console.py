@@ -26,7 +26,7 @@ from elicit.actions.statements import writing
 from elicit.forms import DeliberationForm, ReleaseForm, SwitchForm, TimerForm
 from elicit.models import Deliberation, Panel, Release, Slide, Statement
 from elicit.views.queue import queue
-from elicit.views.seeds import look_at_new, looked_at
+from elicit.views.statements.seeds import look_at_new, looked_at
 
 
 @login_required

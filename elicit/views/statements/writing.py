@@ -19,9 +19,8 @@ from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
 from elicit.models.statements.statement import TEXT_LIMIT
 from elicit.reading.statements import likeness
-
-from .entry.door import for_participant
-from .participate import sentence_of
+from elicit.views.entry.door import for_participant
+from elicit.views.participate import sentence_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

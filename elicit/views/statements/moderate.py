@@ -24,8 +24,7 @@ from elicit.forms import EditForm, FilterForm, MergeForm, NumbersForm, PolicyFor
 from elicit.models import Decision, Deliberation, Statement
 from elicit.models.statements.moderation import POLICY_LIMIT
 from elicit.models.statements.statement import TEXT_LIMIT, State
-
-from .deliberation.console import answer, statement_of
+from elicit.views.deliberation.console import answer, statement_of
 
 PAGE = 50  # statements on one page of the list
 

@@ -29,8 +29,7 @@ from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement, Translation
 from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import beside
-
-from .entry.door import for_participant
+from elicit.views.entry.door import for_participant
 
 COOKIE = "elicit_words"
 COOKIE_LASTS = 60 * 60 * 24 * 180
