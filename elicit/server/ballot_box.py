@@ -35,8 +35,8 @@ from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
 from elicit.reading.votes import routing
 from elicit.server.batching import Together
-from elicit.views.participate import card
 from elicit.views.statements.languages import wanted
+from elicit.views.votes.participate import card
 
 from .short_ways import SECURITY, App, Receive, Scope, Send, answer, pass_over
 

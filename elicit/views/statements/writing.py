@@ -20,7 +20,7 @@ from elicit.models import Deliberation, Participant, Statement
 from elicit.models.statements.statement import TEXT_LIMIT
 from elicit.reading.statements import likeness
 from elicit.views.entry.door import for_participant
-from elicit.views.participate import sentence_of
+from elicit.views.votes.participate import sentence_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,9 +24,8 @@ from elicit.models import Deliberation, Participant
 from elicit.reading.discussion.reasons import reasons
 from elicit.reading.statements.translation import beside as read_beside
 from elicit.reading.votes import routing
-
-from .entry.door import for_participant
-from .statements.languages import wanted
+from elicit.views.entry.door import for_participant
+from elicit.views.statements.languages import wanted
 
 AHEAD = 11  # statements that a page carries beside its own, for a phone whose connection goes
 ENOUGH = 20  # votes after which the page says that what matters most now is done

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from elicit.actions.statements import translations, writing
 from elicit.actions.votes import casting
-from elicit.views.participate import AHEAD
+from elicit.views.votes.participate import AHEAD
 from tests import factories
 from tests.htmx import element
 from tests.views.pages import at, said, shown
