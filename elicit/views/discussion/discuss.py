@@ -19,8 +19,7 @@ from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Point, Statement, Table
 from elicit.models.discussion import POINT_LIMIT, Side
 from elicit.reading.discussion.reasons import reasons
-
-from .entry.door import for_participant
+from elicit.views.entry.door import for_participant
 
 OWN_SIDES = [each for each in Side.choices if each[0] != Side.OTHER]
 

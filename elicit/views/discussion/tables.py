@@ -23,8 +23,7 @@ from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
 from elicit.models import Deliberation, Point
 from elicit.models.discussion import PROMPTS, Kind, PointState
-
-from .drawing import qr_code
+from elicit.views.drawing import qr_code
 
 SUGGESTED = 12  # statements ticked to begin with
 
