@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from elicit.views import constitutions, practice, releases, report, results
+from elicit.views import constitutions, practice, releases
 from elicit.views.community import communities, home, people
 from elicit.views.deliberation import agenda, console, embedding, poster, showing, wall
 from elicit.views.discussion import discuss, tables
 from elicit.views.entry import door, mine, organise, survey, tickets
+from elicit.views.findings import report, results
 from elicit.views.statements import languages, moderate, seeds, writing
 from elicit.views.votes import paper, participate
 

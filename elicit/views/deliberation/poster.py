@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from elicit import access
 from elicit.models import Deliberation
-from elicit.views.report import wide
+from elicit.views.findings.report import wide
 
 PAPERS = ("a4", "letter")
 LONG, LONGER = 90, 180  # characters as wide as a Latin letter, from which the question is set smaller

@@ -5,7 +5,7 @@ import pytest
 from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.findings import analyses
 from elicit.models import Role
-from elicit.views.report import fitting
+from elicit.views.findings.report import fitting
 from tests import factories
 from tests.views.pages import at, said
 
