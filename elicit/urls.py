@@ -3,13 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from elicit.views import practice
 from elicit.views.community import communities, home, people
 from elicit.views.constitution import constitutions
 from elicit.views.deliberation import agenda, console, embedding, poster, showing, wall
 from elicit.views.discussion import discuss, tables
 from elicit.views.entry import door, mine, organise, survey, tickets
 from elicit.views.findings import report, results
+from elicit.views.practice import practice
 from elicit.views.releases import releases
 from elicit.views.statements import languages, moderate, seeds, writing
 from elicit.views.votes import paper, participate
