@@ -27,10 +27,10 @@ from .wall import wall
 PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
 AUDIENCES = (PHONE, SCREEN, CONSOLE, RESULTS)
 FRAGMENTS = {
-    PHONE: ("participate/card.html#live",),
-    SCREEN: ("screen/screen.html#live",),
-    CONSOLE: ("facilitate/console.html#live",),
-    RESULTS: ("results/results.html#live",),
+    PHONE: ("votes/card.html#live",),
+    SCREEN: ("deliberation/wall/wall.html#live",),
+    CONSOLE: ("deliberation/console.html#live",),
+    RESULTS: ("findings/results.html#live",),
 }
 
 

@@ -195,7 +195,7 @@ def _cards(asked: Iterable[Asked]) -> dict[int, HttpResponse]:
 
 def _card(request: HttpRequest, found: Deliberation, person: Participant, turn: routing.Turn) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request)):
-        response = render(request, "participate/card.html#card", card(found, person, turn, reads=wanted(request)))
+        response = render(request, "votes/card.html#card", card(found, person, turn, reads=wanted(request)))
     add_never_cache_headers(response)
     for middleware in (SECURITY, POLICY, FRAMES):
         response = middleware.process_response(request, response)

@@ -19,7 +19,7 @@ from elicit.models import Community
 @login_required
 @require_safe
 def communities(request: HttpRequest) -> HttpResponse:
-    return render(request, "communities/list.html", {"communities": Community.objects.of(request.user)})
+    return render(request, "community/list.html", {"communities": Community.objects.of(request.user)})
 
 
 @login_required
@@ -35,7 +35,7 @@ def new_community(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
         return redirect("community", slug=found.slug)
-    return render(request, "communities/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "community/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
@@ -44,7 +44,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     found = access.community(request.user, slug)
     return render(
         request,
-        "communities/community.html",
+        "community/community.html",
         {
             "community": found,
             "deliberations": found.deliberations.all(),
@@ -63,4 +63,4 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     found = access.community(request.user, slug)
     page = Paginator(found.events.order_by("-number"), 100).get_page(request.GET.get("page"))
     broken = next(log_actions.breaks(community=found), None)
-    return render(request, "communities/log.html", {"community": found, "page": page, "broken": broken})
+    return render(request, "community/log.html", {"community": found, "page": page, "broken": broken})

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("participate", code=found.code)
     context = {"form": form, "demo": _demo()}
-    return render(request, "home.html", context, status=404 if form.errors else 200)
+    return render(request, "community/home.html", context, status=404 if form.errors else 200)
 
 
 def _demo() -> Deliberation | None:
@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, form.get_user())
             return redirect(_safe_next(request))
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
-    return render(request, "sign_in.html", context, status=403 if form.errors else 200)
+    return render(request, "community/sign_in.html", context, status=403 if form.errors else 200)
 
 
 @never_cache
@@ -57,7 +57,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """A link that is only opened signs nobody in: previews of mail and chat programs open links too."""
     if request.method != "POST":
-        return render(request, "sign_in_link.html", {"token": token, "next": request.GET.get("next", "")})
+        return render(
+            request, "community/sign_in_link.html", {"token": token, "next": request.GET.get("next", "")}
+        )
     limits.signing_in(access.address(request))
     user = communities.use_link(token=token, now=timezone.now())
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

@@ -76,12 +76,14 @@ def help_(request: HttpRequest, token: str) -> HttpResponse:
     invitation = helping.opened(token=token, now=timezone.now())
     context = {"token": token, "invitation": invitation, "deliberation": invitation.deliberation, "refusal": ""}
     if request.method != "POST":
-        return render(request, "helping.html", context)
+        return render(request, "community/helping.html", context)
     limits.signing_in(access.address(request))
     try:
         helper = helping.come_in(token=token, name=request.POST.get("name", ""), now=timezone.now())
     except Refused as refused:
-        return render(request, "helping.html", context | {"refusal": str(refused)}, status=refused.status)
+        return render(
+            request, "community/helping.html", context | {"refusal": str(refused)}, status=refused.status
+        )
     login(request, helper.user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("console", code=invitation.deliberation.code)
 
@@ -97,4 +99,4 @@ def _page(request: HttpRequest, found: Deliberation, *, status: int = 200, **mor
         "made": None,
         "refusal": "",
     }
-    return render(request, "facilitate/people.html", context | more, status=status)
+    return render(request, "community/people.html", context | more, status=status)

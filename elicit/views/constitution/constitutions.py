@@ -27,7 +27,7 @@ def constitution(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, access.version(request.user, slug))
     except Http404:
         community = access.community(request.user, slug)
-        return render(request, "constitutions/empty.html", {"community": community})
+        return render(request, "constitution/empty.html", {"community": community})
 
 
 @never_cache
@@ -58,4 +58,4 @@ def _page(request: HttpRequest, found: Version) -> HttpResponse:
         "versions": access.open_versions(request.user, community.slug).defer("document", "analysis__payload"),
         "may_see_results": access.may_see_results(request.user, found.analysis.deliberation),
     }
-    return render(request, "constitutions/version.html", context)
+    return render(request, "constitution/version.html", context)

@@ -144,4 +144,4 @@ def _page(
         "limit": TITLE_LIMIT,
         "may_facilitate": access.may(request.user, found, "elicit.facilitate"),
     }
-    return render(request, "facilitate/agenda_page.html", context, status=status)
+    return render(request, "deliberation/agenda.html", context, status=status)

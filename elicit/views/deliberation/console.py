@@ -34,7 +34,7 @@ from elicit.views.statements.seeds import look_at_new, looked_at
 @require_safe
 def console(request: HttpRequest, code: str) -> HttpResponse:
     found = access.watched(request.user, code)
-    return render(request, "facilitate/console.html", _context(request, found))
+    return render(request, "deliberation/console.html", _context(request, found))
 
 
 @login_required
@@ -53,7 +53,7 @@ def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
             refusal = str(refused)
     status = 422 if refusal or form.errors else 200
     context = {"community": community, "form": form, "templates": planning.TEMPLATES, "refusal": refusal}
-    return render(request, "facilitate/new_deliberation.html", context, status=status)
+    return render(request, "deliberation/new.html", context, status=status)
 
 
 @login_required
@@ -152,7 +152,7 @@ def answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect("console", code=found.code)
     found = access.watched(request.user, found.code)
-    return render(request, "facilitate/console.html#console", _context(request, found))
+    return render(request, "deliberation/console.html#console", _context(request, found))
 
 
 def _context(request: HttpRequest, found: Deliberation) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def embed(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             refusal, status = str(refused), refused.status
     context = {"deliberation": found, "typed": typed, "refusal": refusal, "snippets": snippets(found)}
-    return render(request, "facilitate/embed.html", context, status=status)
+    return render(request, "deliberation/embed.html", context, status=status)
 
 
 def snippets(found: Deliberation) -> list[tuple[str, str]]:

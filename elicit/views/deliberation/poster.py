@@ -37,7 +37,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
         "length": length(found.prompt),
     }
     with translation.override(spoken(found)):
-        return render(request, "facilitate/poster.html", context)
+        return render(request, "deliberation/poster.html", context)
 
 
 def spoken(found: Deliberation) -> str:

@@ -25,7 +25,9 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     context = live.state(found, "screen")
     asked = request.GET.get("slide", "")
-    return render(request, "screen/screen.html", context | {"opened": _opened(found, asked) or context["slide"]})
+    return render(
+        request, "deliberation/wall/wall.html", context | {"opened": _opened(found, asked) or context["slide"]}
+    )
 
 
 def _opened(found: Deliberation, asked: str) -> str:

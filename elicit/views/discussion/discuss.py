@@ -39,7 +39,7 @@ def discuss(request: HttpRequest, found: Deliberation, person: Participant) -> H
         "tables": found.tables.all(),
         "seat": seat,
     }
-    return render(request, "discuss/discuss.html", context)
+    return render(request, "discussion/discuss.html", context)
 
 
 @require_POST
@@ -77,7 +77,7 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
         "own": person.points.filter(statement=statement),
         **_typed(request, refusal, OWN_SIDES),
     }
-    return render(request, "discuss/argue.html", context, status=refusal.status if refusal else 200)
+    return render(request, "discussion/argue.html", context, status=refusal.status if refusal else 200)
 
 
 @require_POST
@@ -116,7 +116,7 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
         "at": request.POST.get("statement", ""),
         **_typed(request, refusal, Side.choices),
     }
-    return render(request, "discuss/table.html", context, status=refusal.status if refusal else 200)
+    return render(request, "discussion/table.html", context, status=refusal.status if refusal else 200)
 
 
 @never_cache

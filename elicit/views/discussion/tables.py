@@ -46,7 +46,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
     context = {**state, **_context(request, found, form, kinds), "refusal": refusal}
-    return render(request, "discuss/tables.html", context, status=422 if refusal else 200)
+    return render(request, "discussion/tables.html", context, status=422 if refusal else 200)
 
 
 def _set_up(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: dict[int, str]) -> None:
@@ -81,7 +81,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
         number: settings.PUBLIC_URL + reverse("table", args=[found.code, token]) for number, token in made.items()
     }
     cards = [{"number": number, "address": each, "code": qr_code(each)} for number, each in addresses.items()]
-    return render(request, "discuss/links.html", {"deliberation": found, "cards": cards})
+    return render(request, "discussion/links.html", {"deliberation": found, "cards": cards})
 
 
 @login_required

@@ -98,7 +98,7 @@ def _welcome(
         "ticket": (request.POST.get("ticket") or request.GET.get("ticket", ""))[:40],
         "refusal": refusal,
     }
-    return render(request, "participate/welcome.html", context, status=status)
+    return render(request, "entry/welcome.html", context, status=status)
 
 
 def _with_cookie(response: HttpResponse, request: HttpRequest, person: Participant) -> HttpResponse:

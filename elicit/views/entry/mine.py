@@ -40,7 +40,7 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
         "ticks": consents.ticks_of(person),
         "consents": person.consents.select_related("form").order_by("-id"),
     }
-    return render(request, "participate/choices.html", context)
+    return render(request, "entry/choices.html", context)
 
 
 @require_safe
@@ -53,7 +53,7 @@ def mine(request: HttpRequest, found: Deliberation, person: Participant) -> Http
         "ticks": consents.ticks_of(person),
         "stays": erasures.stays(person),
     }
-    return render(request, "participate/mine.html", context)
+    return render(request, "entry/my_data.html", context)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def erase(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
         "kept": actions.kept(person),
         "stays": erasures.stays(person),
     }
-    return render(request, "participate/erase.html", context)
+    return render(request, "entry/erase.html", context)
 
 
 @never_cache
@@ -98,4 +98,4 @@ def gone(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     if access.participant(request, found) is not None:
         return redirect("mine", code=found.code)
-    return render(request, "participate/gone.html", {"deliberation": found})
+    return render(request, "entry/erased.html", {"deliberation": found})

@@ -79,7 +79,7 @@ def _page(
         "roster": found.tickets.exclude(name="").order_by("name"),
         "refusal": refusal,
     }
-    return render(request, "facilitate/door.html", context | forms, status=status)
+    return render(request, "entry/organise.html", context | forms, status=status)
 
 
 def _asked(found: Deliberation) -> list[Asked]:

@@ -34,4 +34,4 @@ def survey(request: HttpRequest, found: Deliberation, person: Participant) -> Ht
         "questions": [{"asked": each, "given": given.get(each.number)} for each in questions],
         "refusal": refusal,
     }
-    return render(request, "participate/survey.html", context, status=status)
+    return render(request, "entry/survey.html", context, status=status)

@@ -94,4 +94,4 @@ def _sheet(request: HttpRequest, found: Deliberation, made: Sequence[Issued]) ->
         for each, link in zip(made, _links(found, made), strict=True)
     ]
     context = {"deliberation": found, "shown": shown, "tokens": " ".join(each.spoken for each in made)}
-    return render(request, "facilitate/tickets.html", context)
+    return render(request, "entry/tickets.html", context)

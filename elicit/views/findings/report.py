@@ -44,7 +44,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     panels = access.panels(request.user, found)
     if not panels:
-        return render(request, "results/hidden.html", {"deliberation": found}, status=403)
+        return render(request, "findings/hidden.html", {"deliberation": found}, status=403)
     newest = found.analyses.filter(method="latent").first()
     context = live.results(found, newest, panels)
     context |= {
@@ -52,7 +52,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "is_preview": panels != found.shown_panels,
         "address": settings.PUBLIC_URL + reverse("results", args=[found.code]),
     }
-    return render(request, "results/report.html", context)
+    return render(request, "findings/report.html", context)
 
 
 def _parts(found: Findings) -> list[Part]:

@@ -39,7 +39,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     panels = access.panels(request.user, found)
     if not panels:
-        return render(request, "results/hidden.html", {"deliberation": found}, status=403)
+        return render(request, "findings/hidden.html", {"deliberation": found}, status=403)
     newest = found.analyses.filter(method="latent").first()
     look = _method(request, found, newest, panels)
     exposure = routing.shown(deliberation=found) if panels >= WHOLE else None
@@ -81,7 +81,7 @@ def _why(request: HttpRequest, found: Deliberation, findings: Findings | None, n
     row = next((row for row in findings.rows if row.number == number), None) if findings else None
     if row is None:
         raise Http404(_("This analysis has no statement with this number."))
-    template = "results/why.html" if request.headers.get("HX-Request") else "results/why_page.html"
+    template = "findings/why.html" if request.headers.get("HX-Request") else "findings/why_page.html"
     return render(request, template, {"deliberation": found, "findings": findings, "row": row})
 
 
@@ -130,7 +130,7 @@ def _page(
     context = live.results(found, look.analysis, panels) | more
     context |= {"findings": look.findings, "refusal": look.refusal, "is_preview": panels != found.shown_panels}
     context["is_picture"] = request.GET.get("map") == "picture"
-    return render(request, "results/results.html", context)
+    return render(request, "findings/results.html", context)
 
 
 def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None, panels: frozenset[str]) -> Look:

@@ -53,4 +53,4 @@ def wipe(request: HttpRequest, code: str) -> HttpResponse:
     people = found.participants.all()
     simulated = people.filter(is_simulated=True).count()
     context = {"deliberation": found, "simulated": simulated, "others": people.count() - simulated}
-    return render(request, "facilitate/wipe.html", context)
+    return render(request, "practice/wipe.html", context)

@@ -77,7 +77,7 @@ def languages(request: HttpRequest, found: Deliberation, person: Participant) ->
         "listed": listed,
         "own": person.translations.select_related("statement").order_by("-pk"),
     }
-    return render(request, "languages/languages.html", context)
+    return render(request, "statements/languages.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +106,7 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
         "text": "".join(each for each in request.POST.get("text", "") if each.isprintable()) if refusal else "",
         "refusal": str(refusal) if refusal else "",
     }
-    return render(request, "languages/translate.html", context, status=refusal.status if refusal else 200)
+    return render(request, "statements/translate.html", context, status=refusal.status if refusal else 200)
 
 
 # --- the console ---
@@ -140,7 +140,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "refusal": str(refusal) if refusal else "",
     }
-    return render(request, "languages/console.html", context, status=refusal.status if refusal else 200)
+    return render(request, "statements/translations.html", context, status=refusal.status if refusal else 200)
 
 
 @login_required
@@ -150,7 +150,7 @@ def interpret(request: HttpRequest, code: str) -> HttpResponse:
     """How far the language model is. POST: asks it for what is missing in a language, or stops it."""
     found = access.watched(request.user, code)
     if request.method != "POST":
-        return render(request, "languages/interpreting.html#runs", _interpreting(request, found))
+        return render(request, "statements/interpreting.html#runs", _interpreting(request, found))
     found = access.facilitated(request.user, code, "elicit.moderate")
     form = InterpretForm(request.POST)
     _demand(form)

@@ -50,7 +50,7 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
         "may_moderate": access.may(request.user, found, "elicit.moderate"),
         "may_facilitate": access.may(request.user, found, "elicit.facilitate"),
     }
-    return render(request, "facilitate/statements.html", context)
+    return render(request, "statements/statements.html", context)
 
 
 @login_required
@@ -140,7 +140,7 @@ def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
         "limit": POLICY_LIMIT,
         "refusal": refusal,
     }
-    return render(request, "facilitate/policy.html", context, status=status)
+    return render(request, "statements/edit_policy.html", context, status=status)
 
 
 def _chosen(found: Deliberation, wanted: dict[str, Any]) -> QuerySet[Statement]:

@@ -85,7 +85,7 @@ def _read(request: HttpRequest, **asked: int) -> dict[str, Any]:
 
 def _form(request: HttpRequest, found: Deliberation, form: SeedsForm, refusal: str = "") -> HttpResponse:
     context = {"deliberation": found, "form": form, "refusal": refusal}
-    return render(request, "facilitate/seeds.html", context, status=422 if refusal or form.errors else 200)
+    return render(request, "statements/seeds.html", context, status=422 if refusal or form.errors else 200)
 
 
 def _preview(
@@ -94,4 +94,4 @@ def _preview(
     usable = sum(each.is_usable for each in lines)
     signed = signing.dumps({**said, "by": request.user.pk}, salt=SALT, compress=True)
     more = {"deliberation": None, "community": None, "lines": lines, "usable": usable, "signed": signed}
-    return render(request, "facilitate/preview.html", {**more, "broken": len(lines) - usable, **context})
+    return render(request, "statements/seeds_preview.html", {**more, "broken": len(lines) - usable, **context})

@@ -67,7 +67,7 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
     """For everyone who may know of the deliberation: by what statements are accepted or not, in all versions."""
     found = access.deliberation(request.user, code)
     context = {**live.state(found, "phone"), "policies": policies.versions(deliberation=found)}
-    return render(request, "participate/policy.html", context)
+    return render(request, "statements/policy.html", context)
 
 
 def _unsaid(form: StatementForm, there: list[Statement]) -> list[Statement]:
@@ -98,7 +98,7 @@ def _page(
         "alike": there or [],
         "voted": _voted(person, there or []),
     }
-    return render(request, f"participate/write.html{part}", context, status=status)
+    return render(request, f"statements/write.html{part}", context, status=status)
 
 
 def _voted(person: Participant, there: list[Statement]) -> set[int]:

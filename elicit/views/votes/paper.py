@@ -88,14 +88,14 @@ def blank(request: HttpRequest, code: str) -> HttpResponse:
         "first": first,
         "count": count,
     }
-    return render(request, "paper/form.html", context)
+    return render(request, "votes/paper_form.html", context)
 
 
 def _page(
     request: HttpRequest, found: Deliberation, *, status: int = 200, refusal: str = "", **more: Any
 ) -> HttpResponse:
     context = {"deliberation": found, "batches": found.paper_batches.all(), "refusal": refusal, "preview": None}
-    return render(request, "paper/paper.html", context | more, status=status)
+    return render(request, "votes/paper.html", context | more, status=status)
 
 
 def _preview(request: HttpRequest, found: Deliberation, content: bytes, name: str) -> HttpResponse:

@@ -116,7 +116,7 @@ def _card(
     else:
         turn = routing.again(participant=person, number=show)
     context = card(found, person, turn, refusal, wanted(request))
-    return _page_or_part(request, "participate/card.html", "card", context, status)
+    return _page_or_part(request, "votes/card.html", "card", context, status)
 
 
 def card(
@@ -171,7 +171,7 @@ def _votes(
         "key": secrets.token_urlsafe(12),
         "refusal": refusal,
     }
-    return _page_or_part(request, "participate/votes.html", "votes", context, status)
+    return _page_or_part(request, "votes/my_votes.html", "votes", context, status)
 
 
 def _after(
