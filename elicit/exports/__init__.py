@@ -3,8 +3,9 @@
 from .bundle import Conversation, ballots_of, build
 from .formats.csv import write_csv
 from .formats.polis import PolisExport, PolisFormatError, PolisStatement, PolisVotes, write_export
+from .manifest import sha256
 from .readers.polis import read_export
-from .verify.provenance import Problem, read_manifest, sha256
+from .verify.integrity import Problem, read_manifest
 from .verify.verification import Verification, verify
 
 __all__ = [

@@ -16,10 +16,10 @@ from .formats import training
 from .formats.card import card
 from .formats.csv import write_csv
 from .formats.polis import PolisExport, write_export
+from .manifest import FORMAT, MANIFEST, file_entries
 from .privacy import privacy
 from .privacy.people import Row, binned_map, opted_in_rows, uniqueness
 from .privacy.permissions import permitted
-from .verify.provenance import FORMAT, MANIFEST, file_entries
 
 POLIS = "polis/"
 PRINCIPLES = "principles.jsonl"

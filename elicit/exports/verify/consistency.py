@@ -9,9 +9,10 @@ from typing import Any
 
 from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, PRINCIPLES, ROWS, derived, figures
 from elicit.exports.formats import training
+from elicit.exports.manifest import MANIFEST
 from elicit.exports.privacy.privacy import PARTS, WITHHELD
 
-from .provenance import MANIFEST, Problem
+from .integrity import Problem
 from .shapes import parsed, standings_faults
 
 TOLERANCE = 1e-6

@@ -17,12 +17,13 @@ from elicit.analysis.report.build import VERSION
 from elicit.constitution import StatementText, draft, from_json
 from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
 from elicit.exports.formats.polis import PolisFormatError
+from elicit.exports.manifest import MANIFEST
 from elicit.exports.privacy import privacy
 from elicit.exports.readers.polis import read_export
 
 from .consistency import check_consistency, rows_by_statement, same
+from .integrity import Problem, check_integrity, read_manifest
 from .letters import matched, relettered
-from .provenance import MANIFEST, Problem, check_integrity, read_manifest
 from .shapes import document_faults, parsed
 
 INTEGRITY, RECOMPUTED = "integrity", "recomputed"

@@ -1,17 +1,15 @@
-"""The manifest: what is in a bundle, how it was protected, and what it commits to."""
+"""Whether a release directory is the one its manifest describes, file by file."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .shapes import manifest_faults, parsed
+from elicit.exports.manifest import FORMAT, MANIFEST, sha256
 
-MANIFEST = "manifest.json"
-FORMAT = 1
+from .shapes import manifest_faults, parsed
 
 
 @dataclass(frozen=True)
@@ -20,18 +18,6 @@ class Problem:
 
     where: str
     what: str
-
-
-def file_entries(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    """Path, size in bytes and sha256 of each file, by path."""
-    return [
-        {"path": path, "size": len(content), "sha256": sha256(content)} for path, content in sorted(files.items())
-    ]
-
-
-def sha256(content: bytes) -> str:
-    """In hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
