@@ -4,19 +4,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from elicit.views.community import communities, home, people
-from elicit.views.constitution import constitutions
-from elicit.views.deliberation import agenda, console, embedding, poster, showing, wall
+from elicit.views.constitution import constitutions, drafting
+from elicit.views.deliberation import agenda, console, creating, embedding, poster, showing, wall
 from elicit.views.discussion import discuss, tables
-from elicit.views.entry import door, mine, organise, survey, tickets
-from elicit.views.findings import report, results
+from elicit.views.entry import joining, mine, organise, survey, tickets
+from elicit.views.findings import analysing, report, results
 from elicit.views.practice import practice
-from elicit.views.releases import releases
+from elicit.views.releases import publishing, releases
 from elicit.views.statements import languages, moderate, seeds, writing
 from elicit.views.votes import paper, participate
 
 deliberation = [
     path("", participate.participate, name="participate"),
-    path("join/", door.join, name="join"),
+    path("join/", joining.join, name="join"),
     path("vote/", participate.vote, name="vote"),
     path("undo/", participate.undo, name="undo"),
     path("votes/", participate.my_votes, name="my_votes"),
@@ -76,7 +76,7 @@ deliberation = [
     path("console/door/tickets.csv", tickets.sheet_csv, name="tickets_csv"),
     path("console/door/tickets/none/", tickets.tear_up, name="tear_up"),
     path("console/door/roster/", tickets.enlist, name="enlist"),
-    path("console/analyse/", console.analyse_now, name="analyse_now"),
+    path("console/analyse/", analysing.analyse_now, name="analyse_now"),
     path("discuss/", discuss.discuss, name="discuss"),
     path("discuss/table/", discuss.sit, name="sit"),
     path("discuss/<int:number>/", discuss.argue, name="argue"),
@@ -105,14 +105,14 @@ deliberation = [
     path("console/paper/form/", paper.blank, name="paper_form"),
     path("console/paper/<int:number>/back/", paper.take_back, name="take_back"),
     path("console/rounds/", tables.vote_again, name="vote_again"),
-    path("console/draft/", console.draft_now, name="draft_now"),
-    path("console/release/", console.release_now, name="release_now"),
+    path("console/draft/", drafting.draft_now, name="draft_now"),
+    path("console/release/", publishing.release_now, name="release_now"),
 ]
 
 community = [
     path("", communities.community, name="community"),
-    path("new/", console.new_deliberation, name="new_deliberation"),
-    path("new/confirm/", console.confirm_new, name="confirm_new"),
+    path("new/", creating.new_deliberation, name="new_deliberation"),
+    path("new/confirm/", creating.confirm_new, name="confirm_new"),
     path("log/", communities.log, name="log"),
     path("constitution/", constitutions.constitution, name="constitution"),
     path("constitution/<int:number>/", constitutions.version, name="version"),

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.utils import timezone, translation
 
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.actions.statements import writing
 from elicit.models import Role
+from elicit.reading.entry.consent import Ticks
 from tests import factories
 
 

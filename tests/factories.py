@@ -9,10 +9,10 @@ from django.contrib.auth import get_user_model
 from elicit import limits
 from elicit.actions.community import communities
 from elicit.actions.deliberation import lifecycle, rounds
-from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation, Participant
+from elicit.reading.entry.consent import Ticks
 
 LONG_AGO = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 TEXTS = (

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from elicit import access, limits
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures, surveys
-from elicit.actions.entry.consents import Ticks
 from elicit.actions.entry.tickets import Unticketed
 from elicit.models import Participant
 from elicit.reading.entry import my_data as actions
+from elicit.reading.entry.consent import Ticks
 
 from . import serializers as shapes
 from .auth import Door, participant
@@ -122,7 +122,7 @@ def _survey(person: Participant) -> list[dict[str, Any]]:
 
 
 def _consent(person: Participant) -> dict[str, Any]:
-    form, ticks = consents.newest(person.deliberation), consents.ticks_of(person)
+    form, ticks = consent.newest(person.deliberation), consent.ticks_of(person)
     return {
         "number": form.number,
         "organiser": form.organiser,
@@ -132,5 +132,5 @@ def _consent(person: Participant) -> dict[str, Any]:
         "publishing_text": ticks.publishing_text,
         "row_release": ticks.row_release,
         "training_use": ticks.training_use,
-        "is_asked_again": consents.is_asked_again(person),
+        "is_asked_again": consent.is_asked_again(person),
     }

@@ -6,8 +6,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.entry.consents import Ticks
 from elicit.models.votes.vote import Choice
+from elicit.reading.entry.consent import Ticks
 
 READ_LIMIT = 100_000
 FAR_TOO_LONG = _("Your statement is far too long. Shorten it to one sentence, then send it again.")

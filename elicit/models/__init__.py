@@ -5,10 +5,12 @@ from .community.event import Event
 from .community.helper import Helper, Invitation, Task
 from .constitution import Constitution, Principle, Provenance, Version
 from .deliberation.agenda import Agenda, Step
-from .deliberation.deliberation import Deliberation, Participant, Presence, Stage
+from .deliberation.deliberation import Deliberation, Presence, Stage
 from .deliberation.showing import Panel, Slide
 from .discussion import Assignment, Point, Seat, Table
 from .entry.consent import Consent, ConsentForm
+from .entry.erasure import Erasure
+from .entry.participant import Participant
 from .entry.survey import Answer, Question
 from .entry.ticket import Ticket
 from .findings import Analysis
@@ -18,7 +20,7 @@ from .statements.moderation import Decision, Policy
 from .statements.statement import Statement
 from .statements.translation import Interpreting, Translation
 from .votes.paper import PaperBatch
-from .votes.vote import Ballot, Erasure, Vote
+from .votes.vote import Ballot, Vote
 
 __all__ = [
     "Agenda",

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation.deliberation import Deliberation, Participant
+from .deliberation.deliberation import Deliberation
+from .entry.participant import Participant
 from .statements.statement import Statement
 
 POINT_LIMIT = 280

@@ -33,10 +33,10 @@ from elicit.actions.votes import casting
 from elicit.forms import VoteForm
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
-from elicit.reading.votes import routing
+from elicit.reading.votes import next_card
 from elicit.server.batching import Together
-from elicit.views.statements.languages import wanted
-from elicit.views.votes.participate import card
+from elicit.views import reading_languages
+from elicit.views.votes.participate import card_context
 
 from .short_ways import SECURITY, App, Receive, Scope, Send, answer, pass_over
 
@@ -184,18 +184,24 @@ def _find(asked: list[Asked]) -> None:
 
 def _cards(asked: Iterable[Asked]) -> dict[int, HttpResponse]:
     """By the identity of who asked."""
-    cards = {}
+    responses = {}
     rooms = sorted(asked, key=lambda each: each.person.deliberation_id)
     for _room, group in groupby(rooms, key=lambda each: each.person.deliberation_id):
         here = list(group)
-        for each, turn in zip(here, routing.turns(participants=[each.person for each in here]), strict=True):
-            cards[id(each)] = _card(each.request, each.person.deliberation, each.person, turn)
-    return cards
+        cards = next_card.next_cards(
+            participants=[each.person for each in here],
+            languages=[reading_languages.wanted(each.request) for each in here],
+        )
+        for each, card in zip(here, cards, strict=True):
+            responses[id(each)] = _card(each.request, each.person.deliberation, each.person, card)
+    return responses
 
 
-def _card(request: HttpRequest, found: Deliberation, person: Participant, turn: routing.Turn) -> HttpResponse:
+def _card(
+    request: HttpRequest, found: Deliberation, person: Participant, card: next_card.NextCard
+) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request)):
-        response = render(request, "votes/card.html#card", card(found, person, turn, reads=wanted(request)))
+        response = render(request, "votes/card.html#card", card_context(found, person, card))
     add_never_cache_headers(response)
     for middleware in (SECURITY, POLICY, FRAMES):
         response = middleware.process_response(request, response)

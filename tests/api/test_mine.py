@@ -1,9 +1,10 @@
 """Choices and one's own data through the API."""
 
-from elicit.actions.entry import consents, surveys, tickets
-from elicit.actions.entry.consents import Ticks
+from elicit.actions.entry import surveys, tickets
 from elicit.actions.entry.surveys import Asked
 from elicit.models import Participant, Vote
+from elicit.reading.entry import consent
+from elicit.reading.entry.consent import Ticks
 from tests.api.conftest import Caller
 
 
@@ -19,7 +20,7 @@ def test_an_answer_replaces_the_last_one_and_keeps_it(caller, ben):
     answer = caller.post("consent", row_release=True, read=1)
 
     assert (answer.status, answer.said["publishing_text"], answer.said["row_release"]) == (201, False, True)
-    assert consents.ticks_of(ben) == Ticks(row_release=True)
+    assert consent.ticks_of(ben) == Ticks(row_release=True)
     assert ben.consents.count() == 2
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
-from elicit.actions.entry.consents import Ticks
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Deliberation, Release
+from elicit.reading.entry.consent import Ticks
 from tests import factories
 
 

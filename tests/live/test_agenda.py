@@ -6,10 +6,10 @@ import pytest
 
 from elicit import celery
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
-from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.actions.practice import rehearsals
 from elicit.actions.statements import machine_translation
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
+from elicit.reading.entry.consent import Ticks
 from tests.live.test_tasks import embedded, eventually
 from tests.talking import talking
 

@@ -63,7 +63,7 @@ def go_on(*, deliberation_id: int, now: datetime) -> Deliberation | None:
     """What comes after a stage whose time is over. The UPDATE takes the timer away, so of many callers one goes
     on; it is undone with everything else if that fails."""
     with transaction.atomic():
-        over = Deliberation.objects.over(now).filter(pk=deliberation_id)
+        over = Step.objects.over(now).filter(pk=deliberation_id)
         if not over.update(closes_at=None):
             return None
         return begin(deliberation=Deliberation(pk=deliberation_id), by=None, now=now)

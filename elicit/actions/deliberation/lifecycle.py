@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import live
 from elicit.actions.entry import consents, tickets
-from elicit.actions.entry.consents import Ticks
 from elicit.actions.locking import changed as _changed
 from elicit.actions.locking import lock as _hold
 from elicit.actions.log import record
@@ -20,6 +19,7 @@ from elicit.actions.statements import writing
 from elicit.models import Community, Deliberation, Participant, Stage
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
 from elicit.models.deliberation.showing import ALL
+from elicit.reading.entry.consent import Ticks
 
 
 @transaction.atomic

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,21 +19,9 @@ from elicit.actions.statements import writing
 from elicit.models import Consent, ConsentForm, Deliberation, Participant
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
+from elicit.reading.entry.consent import Ticks, newest
 
 LONGEST = 3650  # days
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """The boxes a person ticked at the door, beyond taking part itself."""
-
-    publishing_text: bool = False
-    row_release: bool = False
-    training_use: bool = False
-
-
-def newest(deliberation: Deliberation) -> ConsentForm:
-    return deliberation.consent_forms.latest("number")
 
 
 def first(*, deliberation: Deliberation, now: datetime) -> ConsentForm:
@@ -104,44 +91,6 @@ def give(*, participant: Participant, ticks: Ticks, read: int | None = None, now
         training_use=ticks.training_use,
         given_at=now,
     )
-
-
-def is_asked_again(participant: Participant) -> bool:
-    """Whether the words changed since this person answered. Before a second form nobody is looked up."""
-    forms = ConsentForm.objects.filter(deliberation=participant.deliberation_id).order_by("-number")
-    newest, number = forms.values_list("pk", "number")[0]
-    return number > 1 and not Consent.objects.filter(participant=participant, form=newest).exists()
-
-
-def ticks_of(participant: Participant) -> Ticks:
-    """The newest answer counts."""
-    names = Allowing._fields
-    row = participant.consents.order_by("-id").values(*names).first()
-    return Ticks(**row) if row else Ticks()
-
-
-class Allowing(NamedTuple):
-    """Numbers of the participants who allow each."""
-
-    publishing_text: frozenset[int]
-    row_release: frozenset[int]
-    training_use: frozenset[int]
-
-
-def allowing(deliberation: Deliberation) -> Allowing:
-    """By everyone's newest answer: a tick that is taken back counts from the next time on."""
-    rows = Consent.objects.filter(participant__deliberation=deliberation).order_by("id")
-    newest = {row["participant__number"]: row for row in rows.values("participant__number", *Allowing._fields)}
-    return Allowing(
-        *(frozenset(number for number, row in newest.items() if row[name]) for name in Allowing._fields)
-    )
-
-
-def withheld(deliberation: Deliberation, allowing: frozenset[int]) -> frozenset[int]:
-    """Numbers of the statements that participants wrote here who are not among these, or are gone."""
-    written = deliberation.statements.filter(is_seed=False, is_imported=False)
-    rows = written.values_list("number", "author__number")
-    return frozenset(number for number, author in rows if author not in allowing)
 
 
 def _write(

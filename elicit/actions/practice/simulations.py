@@ -11,11 +11,11 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.entry.consents import Ticks
 from elicit.actions.refusals import Conflict
 from elicit.actions.votes import casting
 from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
 from elicit.models import Deliberation, Participant, Statement
+from elicit.reading.entry.consent import Ticks
 from elicit.reading.votes import routing
 
 from . import demo

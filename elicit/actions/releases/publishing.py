@@ -22,11 +22,12 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import exports
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.entry import consents, erasures, tickets
+from elicit.actions.entry import erasures, tickets
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Missing
 from elicit.analysis.verdicts.opinion_change import FEW
 from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
+from elicit.reading.entry import consent
 from elicit.reading.votes import ballot_log
 
 
@@ -88,13 +89,13 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
         },
         twins=tuple(ballot_log.twins(deliberation)),
     )
-    allowing = consents.allowing(deliberation)
+    allowing = consent.allowing(deliberation)
     return exports.Conversation(
         polis=talk,
         opted_in=allowing.row_release,
         for_training=allowing.training_use,
-        unpublished=consents.withheld(deliberation, allowing.publishing_text),
-        untrained=consents.withheld(deliberation, allowing.publishing_text & allowing.training_use),
+        unpublished=consent.withheld(deliberation, allowing.publishing_text),
+        untrained=consent.withheld(deliberation, allowing.publishing_text & allowing.training_use),
         admission=tickets.ways_in(deliberation),
         was_public=bool(deliberation.source.get("was_public")),
         source={**deliberation.source, **_on_paper(deliberation)},

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.entry import consents
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Refused
 from elicit.models import Deliberation, Interpreting, Stage, Statement, Translation
 from elicit.models.statements.translation import TranslationState
+from elicit.reading.entry import consent
 from elicit.wording.interpreter import Interpreter, Unavailable
 
 from . import translations
@@ -44,7 +44,7 @@ def missing(deliberation: Deliberation, language: str) -> list[Statement]:
         state__in=[TranslationState.WAITING, TranslationState.APPROVED],
         statement__deliberation=deliberation,
     )
-    kept_here = consents.withheld(deliberation, consents.allowing(deliberation).publishing_text)
+    kept_here = consent.withheld(deliberation, consent.allowing(deliberation).publishing_text)
     open_ = deliberation.statements.accepted().exclude(language=language).exclude(number__in=kept_here)
     return list(open_.exclude(pk__in=has.values("statement")).order_by("number"))
 

@@ -65,17 +65,6 @@ def undo(*, statement: Statement, by: User | None, now: datetime) -> Statement:
     return held
 
 
-def latest(*, deliberation: Deliberation, most: int) -> list[Decision]:
-    """The newest decisions that stand, each the last on its statement, for whoever wants to take one back."""
-    found = Decision.objects.filter(
-        statement__deliberation=deliberation, undone_at__isnull=True, carried_by__isnull=True
-    )
-    seen: dict[int, Decision] = {}
-    for each in found.select_related("statement__merged_into")[: 3 * most]:
-        seen.setdefault(each.statement_id, each)
-    return list(seen.values())[:most]
-
-
 @transaction.atomic
 def edit(*, statement: Statement, text: str, by: User | None, now: datetime) -> Statement:
     """Other words, as long as nobody has voted on the old ones. Its writer is told that it was edited."""

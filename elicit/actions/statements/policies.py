@@ -6,32 +6,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Policy
 from elicit.models.statements.moderation import POLICY_LIMIT
-
-DEFAULT = _(
-    "A statement is accepted when it says one thing that others can agree or disagree with, and answers the"
-    " question.\n"
-    "Nothing is rejected because somebody dislikes what it says.\n"
-    "A statement is rejected when it attacks or exposes a person, is advertising, or says several things.\n"
-    "One that says the same as another is merged into it.\n"
-    "Whoever wrote it is told what became of it, and why."
-)
-
-
-def in_force(*, deliberation: Deliberation) -> Policy:
-    """The newest version; before anybody used or changed it the first, which is not kept yet."""
-    return deliberation.policies.first() or _first(deliberation)
-
-
-def versions(*, deliberation: Deliberation) -> list[Policy]:
-    """All of them, the newest first."""
-    return list(deliberation.policies.all()) or [_first(deliberation)]
+from elicit.reading.statements.policies import unkept
 
 
 @transaction.atomic
@@ -69,12 +50,6 @@ def kept(*, deliberation: Deliberation) -> Policy:
     held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
     newest = held.policies.first()
     if newest is None:
-        newest = _first(held)
+        newest = unkept(held)
         newest.save(force_insert=True)
     return newest
-
-
-def _first(deliberation: Deliberation) -> Policy:
-    with translation.override(deliberation.language):
-        text = str(DEFAULT)
-    return Policy(deliberation=deliberation, number=1, text=text, published_at=deliberation.created_at)

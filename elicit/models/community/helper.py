@@ -5,8 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from elicit.models.deliberation.deliberation import Deliberation
-
 
 class Task(models.TextChoices):
     """What somebody from outside the community may do in one deliberation."""
@@ -25,7 +23,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A link that makes some people helpers of one deliberation. Only the hash of its token is kept."""
 
-    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="invitations")
+    deliberation = models.ForeignKey("Deliberation", models.CASCADE, related_name="invitations")
     task = models.CharField(max_length=20, choices=Task.choices)
     token_hash = models.CharField(max_length=64, unique=True)
     most = models.PositiveSmallIntegerField()
@@ -58,7 +56,7 @@ class HelperQuerySet(models.QuerySet["Helper"]):
 class Helper(models.Model):
     """Somebody with a task in one deliberation, and nothing else: no member of its community."""
 
-    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="helpers")
+    deliberation = models.ForeignKey("Deliberation", models.CASCADE, related_name="helpers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="helps")
     task = models.CharField(max_length=20, choices=Task.choices)
     created_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation import Deliberation
+from .deliberation import Deliberation, DeliberationQuerySet, Stage
 
 TITLE_LIMIT = 120
 LONGEST = 90 * 24 * 60  # minutes: three months
@@ -41,6 +41,16 @@ class StepQuerySet(models.QuerySet["Step"]):
     def current(self) -> StepQuerySet:
         """What is going on now: begun and not ended."""
         return self.filter(started_at__isnull=False, ended_at__isnull=True)
+
+    def over(self, now) -> DeliberationQuerySet:
+        """The deliberations whose stage is over and goes on by itself. A held one has no timer, so it is none of
+        them."""
+        own = self.filter(deliberation=models.OuterRef("pk"))
+        later = own.filter(started_at__isnull=True, position__gt=models.OuterRef("reached"))
+        goes_on = own.current().filter(goes_on=True)
+        reached = own.filter(started_at__isnull=False).order_by("-position").values("position")[:1]
+        timed = Deliberation.objects.filter(stage=Stage.OPEN, closes_at__lte=now)
+        return timed.alias(reached=models.Subquery(reached)).filter(models.Exists(goes_on), models.Exists(later))
 
 
 class Step(models.Model):

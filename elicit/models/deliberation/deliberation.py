@@ -54,17 +54,6 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         """Those whose analysis somebody runs, or ran when they were killed."""
         return self.filter(analysis_claimed_at__isnull=False)
 
-    def over(self, now) -> DeliberationQuerySet:
-        """Those whose stage is over and goes on by itself. A held one has no timer, so it is none of them."""
-        from .agenda import Step
-
-        own = Step.objects.filter(deliberation=models.OuterRef("pk"))
-        later = own.filter(started_at__isnull=True, position__gt=models.OuterRef("reached"))
-        goes_on = own.current().filter(goes_on=True)
-        reached = own.filter(started_at__isnull=False).order_by("-position").values("position")[:1]
-        timed = self.filter(stage=Stage.OPEN, closes_at__lte=now).alias(reached=models.Subquery(reached))
-        return timed.filter(models.Exists(goes_on), models.Exists(later))
-
 
 class Deliberation(models.Model):
     """One prompt put to a community, from draft to closed."""
@@ -192,42 +181,6 @@ class Deliberation(models.Model):
     def show_panels(self, panels: Collection[str]) -> None:
         self.results_revealed = bool(panels)
         self.hidden_panels = kept(ALL - set(panels)) if panels else ""
-
-
-class ParticipantQuerySet(models.QuerySet["Participant"]):
-    def present(self) -> ParticipantQuerySet:
-        """Those who may still act: not revoked, not erased."""
-        return self.filter(revoked_at__isnull=True)
-
-
-class Participant(models.Model):
-    """A pseudonymous person inside one deliberation. The key is the secret of their signed cookie or token."""
-
-    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="participants")
-    number = models.PositiveIntegerField()
-    # no key: imported, so nobody can act as them
-    key = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001
-    is_simulated = models.BooleanField(default=False)
-    is_paper = models.BooleanField(default=False)  # cast on paper, typed in by somebody
-    batch = models.ForeignKey("PaperBatch", models.SET_NULL, null=True, blank=True, related_name="participants")
-    joined_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ParticipantQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["deliberation_id", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["deliberation", "number"], name="participant_number_once"),
-            models.CheckConstraint(condition=Q(key__isnull=True) | ~Q(key=""), name="participant_key_not_empty"),
-            models.CheckConstraint(
-                condition=Q(is_paper=False, batch__isnull=True) | Q(is_paper=True, key__isnull=True),
-                name="participant_on_paper_has_no_key",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"participant {self.number}"
 
 
 class Presence(models.Model):

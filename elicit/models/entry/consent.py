@@ -5,7 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from elicit.models.deliberation.deliberation import Deliberation, Participant
+from elicit.models.deliberation.deliberation import Deliberation
+from elicit.models.entry.participant import Participant
 
 ORGANISER_LIMIT = 120
 CONTACT_LIMIT = 200

@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from elicit.models.deliberation.deliberation import Deliberation, Participant
+from elicit.models.deliberation.deliberation import Deliberation
+from elicit.models.entry.participant import Participant
 
 QUESTIONS_LIMIT, OPTIONS_LIMIT = 6, 12
 QUESTION_LIMIT, OPTION_LIMIT = 200, 80

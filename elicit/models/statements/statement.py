@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from elicit.models.deliberation.deliberation import Deliberation, Participant
+from elicit.models.deliberation.deliberation import Deliberation
+from elicit.models.entry.participant import Participant
 
 TEXT_LIMIT = 200  # what a person may write here; imported statements may be longer
 STORED_LIMIT = 4000
@@ -24,15 +25,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def waiting(self) -> StatementQuerySet:
         return self.filter(state=State.WAITING)
-
-    def unseen_by(self, participant: Participant) -> StatementQuerySet:
-        """Statements this participant has no current vote on, or one from before they were put up again."""
-        from elicit.models.votes.vote import Vote
-
-        voted = Vote.objects.filter(
-            participant=participant, statement=models.OuterRef("pk"), round__gte=models.OuterRef("round")
-        )
-        return self.filter(~models.Exists(voted))
 
 
 class Statement(models.Model):

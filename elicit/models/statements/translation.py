@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from elicit.models.deliberation.deliberation import Deliberation, Participant
+from elicit.models.deliberation.deliberation import Deliberation
+from elicit.models.entry.participant import Participant
 
 from .statement import STORED_LIMIT, Statement
 

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from elicit.models.deliberation.deliberation import Deliberation, Participant
-from elicit.models.statements.statement import Statement
+from elicit.models.deliberation.deliberation import Deliberation
+from elicit.models.entry.participant import Participant
+from elicit.models.statements.statement import Statement, StatementQuerySet
 
 
 class Choice(models.IntegerChoices):
@@ -47,6 +48,14 @@ class Vote(models.Model):
         return f"{self.get_choice_display()} on {self.statement_id}"
 
 
+def unseen(statements: StatementQuerySet, participant: Participant) -> StatementQuerySet:
+    """Those of these that this participant has no current vote on, or one from before they were put up again."""
+    current = Vote.objects.filter(
+        participant=participant, statement=models.OuterRef("pk"), round__gte=models.OuterRef("round")
+    )
+    return statements.filter(~models.Exists(current))
+
+
 class Ballot(models.Model):
     """The append-only log: every vote, change and undo in order. No choice: undone."""
 
@@ -76,20 +85,3 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"ballot {self.pk}"
-
-
-class Erasure(models.Model):
-    """The tombstone of an erasure, on a person's request or when their time was over: how much went, and nothing
-    of what it was."""
-
-    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="erasures")
-    people = models.PositiveIntegerField(default=1)
-    ballots = models.PositiveIntegerField()
-    statements = models.PositiveIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"erasure of {self.ballots} ballots"

@@ -27,9 +27,9 @@ class Reasons:
 NONE = Reasons((), (), False)
 
 
-def reasons(participant: Participant, statement: Statement) -> Reasons:
-    """Nothing for somebody who has no vote on this statement."""
-    if not Vote.objects.filter(participant=participant, statement=statement).exists():
+def reasons(participant: Participant, statement: Statement | None) -> Reasons:
+    """Nothing for somebody who has no vote on this statement, nor where there is none."""
+    if statement is None or not Vote.objects.filter(participant=participant, statement=statement).exists():
         return NONE
     drawn = sorted(statement.points.accepted(), key=lambda point: _lot(participant, statement, point.number))
     found = {side: [point for point in drawn if point.side == side] for side in Side.values}

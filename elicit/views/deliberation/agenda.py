@@ -16,10 +16,10 @@ from elicit import access
 from elicit.actions.deliberation import agenda, pauses, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms.agenda import HoldForm, MinutesForm, NewStepForm, StepDoForm, StepForm, TemplateForm
+from elicit.forms.errors import sentence_of
 from elicit.models import Agenda, Deliberation, Step
 from elicit.models.deliberation.agenda import TITLE_LIMIT
-
-from .console import answer
+from elicit.views.console import answer
 
 PLACES = {"earlier": -1, "later": 1}
 
@@ -114,7 +114,7 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
 def _said(request: HttpRequest) -> dict[str, Any]:
     form = StepForm(request.POST)
     if not form.is_valid():
-        raise Invalid("step", " ".join(str(error) for errors in form.errors.values() for error in errors))
+        raise Invalid("step", sentence_of(form))
     return form.cleaned_data
 
 

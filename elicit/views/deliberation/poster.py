@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from elicit import access
 from elicit.models import Deliberation
-from elicit.views.findings.report import wide
+from elicit.wording.width import latin_width
 
 PAPERS = ("a4", "letter")
 LONG, LONGER = 90, 180  # characters as wide as a Latin letter, from which the question is set smaller
@@ -53,5 +53,5 @@ def direction(found: Deliberation) -> str:
 
 
 def length(text: str) -> str:
-    room = wide(text)
+    room = latin_width(text)
     return "longer" if room > LONGER else "long" if room > LONG else "short"

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST
 
 from elicit import access
 from elicit.actions.deliberation import showing
-
-from .console import answer
+from elicit.views.console import answer
 
 
 @login_required

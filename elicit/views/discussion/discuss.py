@@ -15,11 +15,12 @@ from elicit import access, limits, live
 from elicit.actions.discussion import points, tables
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import PointForm, SeatForm
+from elicit.forms.errors import sentence_of
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Point, Statement, Table
 from elicit.models.discussion import POINT_LIMIT, Side
 from elicit.reading.discussion.reasons import reasons
-from elicit.views.entry.door import for_participant
+from elicit.views.door import for_participant
 
 OWN_SIDES = [each for each in Side.choices if each[0] != Side.OTHER]
 
@@ -156,7 +157,7 @@ def _change(request: HttpRequest, point: Point | None) -> None:
 
 def _said(form: PointForm) -> dict[str, str]:
     if not form.is_valid():
-        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        sentence = sentence_of(form)
         raise Invalid("point", sentence)
     return {"side": form.cleaned_data["side"], "text": form.cleaned_data["text"]}
 

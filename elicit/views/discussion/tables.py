@@ -21,9 +21,9 @@ from elicit.actions.discussion import points
 from elicit.actions.discussion import tables as discussion
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
+from elicit.forms.errors import sentence_of
 from elicit.models import Deliberation, Point
 from elicit.models.discussion import PROMPTS, Kind, PointState
-from elicit.views.drawing import qr_code
 
 SUGGESTED = 12  # statements ticked to begin with
 
@@ -51,7 +51,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
 
 def _set_up(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: dict[int, str]) -> None:
     if not form.is_valid():
-        raise Invalid("tables", " ".join(str(each) for errors in form.errors.values() for each in errors))
+        raise Invalid("tables", sentence_of(form))
     said = form.cleaned_data
     chosen = {int(number) for number in said["statements"]}
     order = [number for number in kinds if number in chosen] + sorted(chosen - kinds.keys())
@@ -80,7 +80,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
     addresses = {
         number: settings.PUBLIC_URL + reverse("table", args=[found.code, token]) for number, token in made.items()
     }
-    cards = [{"number": number, "address": each, "code": qr_code(each)} for number, each in addresses.items()]
+    cards = [{"number": number, "address": address} for number, address in addresses.items()]
     return render(request, "discussion/links.html", {"deliberation": found, "cards": cards})
 
 

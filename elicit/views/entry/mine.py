@@ -16,9 +16,9 @@ from elicit import access, live
 from elicit.actions.entry import consents, erasures
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
+from elicit.reading.entry import consent
 from elicit.reading.entry import my_data as actions
-
-from .door import for_participant
+from elicit.views.door import for_participant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,16 +28,16 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
     if request.method == "POST":
         sent = JoinForm(request.POST)
         sent.full_clean()
-        ticks = consents.ticks_of(person) if "keep" in request.POST else sent.ticks()
+        ticks = consent.ticks_of(person) if "keep" in request.POST else sent.ticks()
         consents.give(participant=person, ticks=ticks, read=sent.cleaned_data.get("read"), now=timezone.now())
         return redirect("participate" if "keep" in request.POST else "choices", code=found.code)
-    form = consents.newest(found)
+    form = consent.newest(found)
     context = {
         **live.state(found, "phone"),
         "participant": person,
         "form": form,
         "words": form.said(get_language()),
-        "ticks": consents.ticks_of(person),
+        "ticks": consent.ticks_of(person),
         "consents": person.consents.select_related("form").order_by("-id"),
     }
     return render(request, "entry/choices.html", context)
@@ -50,7 +50,7 @@ def mine(request: HttpRequest, found: Deliberation, person: Participant) -> Http
         **live.state(found, "phone"),
         "participant": person,
         "kept": actions.kept(person),
-        "ticks": consents.ticks_of(person),
+        "ticks": consent.ticks_of(person),
         "stays": erasures.stays(person),
     }
     return render(request, "entry/my_data.html", context)

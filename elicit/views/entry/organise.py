@@ -23,6 +23,7 @@ from elicit.forms.organise import asked_in
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.survey import QUESTIONS_LIMIT
+from elicit.reading.entry import consent
 from elicit.reading.findings.groups import groups
 
 
@@ -65,7 +66,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Deliberation, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
-    form = consents.newest(found)
+    form = consent.newest(found)
     said = {name: getattr(form, name) for name in ("organiser", "contact", "retention_days")}
     context = {
         "deliberation": found,

@@ -11,8 +11,7 @@ from elicit.actions.entry import surveys
 from elicit.actions.refusals import Refused
 from elicit.forms.organise import answers_in
 from elicit.models import Deliberation, Participant
-
-from .door import for_participant
+from elicit.views.door import for_participant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

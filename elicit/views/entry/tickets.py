@@ -19,8 +19,8 @@ from elicit.actions.entry import tickets as actions
 from elicit.actions.entry.tickets import Issued
 from elicit.actions.refusals import Invalid, Missing
 from elicit.forms import AdmissionForm, RosterForm, SheetForm, TicketsForm
+from elicit.forms.errors import sentence_of
 from elicit.models import Deliberation
-from elicit.views.drawing import qr_code
 
 
 @login_required
@@ -53,7 +53,7 @@ def enlist(request: HttpRequest, code: str) -> HttpResponse:
     found = access.facilitated(request.user, code)
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise Invalid("roster", " ".join(str(error) for errors in form.errors.values() for error in errors))
+        raise Invalid("roster", sentence_of(form))
     names = [name for text in form.cleaned_data.values() for name in actions.names_in(text)]
     made = actions.enlist(deliberation=found, names=names, by=request.user, now=timezone.now())
     return _sheet(request, found, made)
@@ -89,9 +89,6 @@ def _links(found: Deliberation, made: Sequence[Issued]) -> list[str]:
 
 
 def _sheet(request: HttpRequest, found: Deliberation, made: Sequence[Issued]) -> HttpResponse:
-    shown = [
-        {"ticket": each, "link": link, "qr": qr_code(link)}
-        for each, link in zip(made, _links(found, made), strict=True)
-    ]
+    shown = [{"ticket": each, "link": link} for each, link in zip(made, _links(found, made), strict=True)]
     context = {"deliberation": found, "shown": shown, "tokens": " ".join(each.spoken for each in made)}
     return render(request, "entry/tickets.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from elicit import access, live
 from elicit.reading.findings.findings import Findings
 from elicit.reading.findings.rows import Row
+from elicit.wording.width import latin_width
 
 LINE = 92  # Latin letters on a printed line
 LINES = 11  # for each of three lists
@@ -72,12 +72,7 @@ def fitting(rows: Sequence[Row], lines: int) -> Sequence[Row]:
     """As many as so many printed lines hold, and one at least."""
     used = 0
     for count, row in enumerate(rows):
-        used += -(-wide(row.text) // LINE) + NUMBERS
+        used += -(-latin_width(row.text) // LINE) + NUMBERS
         if used > lines and count:
             return rows[:count]
     return rows
-
-
-def wide(text: str) -> int:
-    """About how many Latin letters take as much room."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

@@ -14,7 +14,7 @@ from elicit import access
 from elicit.actions.practice import rehearsals
 from elicit.actions.refusals import Invalid
 from elicit.forms.agenda import CrowdForm
-from elicit.views.deliberation.console import answer
+from elicit.views.console import answer
 
 
 @login_required

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,27 +24,13 @@ from elicit.forms import (
     TranslationForm,
     WordsLanguageForm,
 )
+from elicit.forms.errors import sentence_of
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement, Translation
 from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import beside
-from elicit.views.entry.door import for_participant
-
-COOKIE = "elicit_words"
-COOKIE_LASTS = 60 * 60 * 24 * 180
-ORIGINAL = "original"
-KNOWN = dict(LANGUAGES)
-
-
-def wanted(request: HttpRequest) -> tuple[str, ...]:
-    """The language chosen here, else those the browser asks for, most wanted first; none: originals only."""
-    chosen = request.COOKIES.get(COOKIE, "")
-    if chosen == ORIGINAL:
-        return ()
-    if chosen in KNOWN:
-        return (chosen,)
-    asked = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
-    return tuple(dict.fromkeys(each for code in asked for each in (code, code.split("-")[0]) if each in KNOWN))
+from elicit.views import reading_languages
+from elicit.views.door import for_participant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,22 +42,15 @@ def languages(request: HttpRequest, found: Deliberation, person: Participant) ->
         if not form.is_valid():
             raise Invalid("language", _("There is no such language here. You read in the same one as before."))
         response = redirect("languages", code=found.code)
-        response.set_cookie(
-            COOKIE,
-            form.cleaned_data["language"],
-            max_age=COOKIE_LASTS,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
+        reading_languages.choose(request, response, form.cleaned_data["language"])
         return response
-    reads = wanted(request)
+    reads = reading_languages.wanted(request)
     listed = [(each, beside(each, reads)) for each in found.statements.accepted().order_by("number")]
     context = {
         **live.state(found, "phone"),
         "participant": person,
         "languages": LANGUAGES,
-        "chosen": request.COOKIES.get(COOKIE, ""),
+        "chosen": reading_languages.chosen(request),
         "reads": reads[0] if reads else "",
         "listed": listed,
         "own": person.translations.select_related("statement").order_by("-pk"),
@@ -93,7 +71,7 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
             return redirect("languages", code=found.code)
         except (Refused, Exceeded) as refused:
             refusal = refused
-    reads = wanted(request)
+    reads = reading_languages.wanted(request)
     others = (each for each in reads if each != statement.language)
     context = {
         **live.state(found, "phone"),
@@ -135,7 +113,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "decided": [each for each in entered if each.state != TranslationState.WAITING],
         "statements": found.statements.accepted().order_by("number"),
         "languages": LANGUAGES,
-        "names": KNOWN,
+        "names": reading_languages.NAMES,
         "limit": TRANSLATION_LIMIT,
         "form": form,
         "refusal": str(refusal) if refusal else "",
@@ -200,7 +178,7 @@ def reject(request: HttpRequest, code: str, number: int, translation: int) -> Ht
 
 def _demand(form: Any) -> None:
     if not form.is_valid():
-        raise Invalid("form", " ".join(str(error) for errors in form.errors.values() for error in errors))
+        raise Invalid("form", sentence_of(form))
 
 
 def _said(form: Any) -> dict[str, str]:

@@ -17,14 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elicit import access
-from elicit.actions.refusals import Invalid, Refused
+from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.actions.statements import merging, moderation, policies
 from elicit.actions.statements import writing as actions
 from elicit.forms import EditForm, FilterForm, MergeForm, NumbersForm, PolicyForm, RejectForm
 from elicit.models import Decision, Deliberation, Statement
 from elicit.models.statements.moderation import POLICY_LIMIT
 from elicit.models.statements.statement import TEXT_LIMIT, State
-from elicit.views.deliberation.console import answer, statement_of
+from elicit.reading.statements import policies as policy_readings
+from elicit.views.console import answer
 
 PAGE = 50  # statements on one page of the list
 
@@ -57,7 +58,7 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.moderate")
-    actions.accept(statement=statement_of(found, number), by=request.user, now=timezone.now())
+    actions.accept(statement=_statement(found, number), by=request.user, now=timezone.now())
     return _back(request, found, number)
 
 
@@ -65,7 +66,7 @@ def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.moderate")
-    statement = statement_of(found, number)
+    statement = _statement(found, number)
     form = RejectForm(request.POST)
     form.is_valid()
     actions.reject(statement=statement, reason=form.said(), by=request.user, now=timezone.now())
@@ -88,7 +89,7 @@ def accept_selected(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def undo_decision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.moderate")
-    moderation.undo(statement=statement_of(found, number), by=request.user, now=timezone.now())
+    moderation.undo(statement=_statement(found, number), by=request.user, now=timezone.now())
     return _back(request, found, number)
 
 
@@ -100,8 +101,8 @@ def merge(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("into_what", _("Say the number of the statement it is merged into. Nothing was changed."))
     merging.merge(
-        statement=statement_of(found, number),
-        into=statement_of(found, form.cleaned_data["into"]),
+        statement=_statement(found, number),
+        into=_statement(found, form.cleaned_data["into"]),
         by=request.user,
         now=timezone.now(),
     )
@@ -114,7 +115,7 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = access.facilitated(request.user, code, "elicit.moderate")
     form = EditForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    moderation.edit(statement=statement_of(found, number), text=text, by=request.user, now=timezone.now())
+    moderation.edit(statement=_statement(found, number), text=text, by=request.user, now=timezone.now())
     return _back(request, found, number)
 
 
@@ -124,7 +125,7 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
     """A new version of what is accepted; the one before stays readable."""
     found = access.facilitated(request.user, code)
-    refusal, status, text = "", 200, policies.in_force(deliberation=found).text
+    refusal, status, text = "", 200, policy_readings.in_force(deliberation=found).text
     if request.method == "POST":
         form = PolicyForm(request.POST)
         text = form.cleaned_data["text"] if form.is_valid() else ""
@@ -135,12 +136,19 @@ def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
             refusal, status = str(refused), refused.status
     context = {
         "deliberation": found,
-        "policies": policies.versions(deliberation=found),
+        "policies": policy_readings.versions(deliberation=found),
         "text": text,
         "limit": POLICY_LIMIT,
         "refusal": refusal,
     }
     return render(request, "statements/edit_policy.html", context, status=status)
+
+
+def _statement(found: Deliberation, number: int) -> Statement:
+    statement = found.statements.filter(number=number).first()
+    if statement is None:
+        raise Missing("no_statement", _("There is no statement with this number here. Nothing was changed."))
+    return statement
 
 
 def _chosen(found: Deliberation, wanted: dict[str, Any]) -> QuerySet[Statement]:

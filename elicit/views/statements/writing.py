@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from elicit import access, limits, live
 from elicit.actions.refusals import Conflict, Refused
-from elicit.actions.statements import policies, writing
+from elicit.actions.statements import writing
 from elicit.forms import StatementForm
+from elicit.forms.errors import sentence_of
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
 from elicit.models.statements.statement import TEXT_LIMIT
-from elicit.reading.statements import likeness
-from elicit.views.entry.door import for_participant
-from elicit.views.votes.participate import sentence_of
+from elicit.reading.statements import likeness, policies
+from elicit.views.door import for_participant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from elicit import access
 from elicit.actions.refusals import Missing, Refused
 from elicit.actions.votes import paper as actions
 from elicit.forms import PaperFileForm, PaperForm, PrintForm
+from elicit.forms.errors import sentence_of
 from elicit.models import Deliberation
 
 SHOWN = 50  # problems, or lines, at most
@@ -31,7 +32,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, found)
     form = PaperFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        refusal = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        refusal = sentence_of(form)
         return _page(request, found, status=422, refusal=refusal)
     file = form.cleaned_data["file"]
     content = file.read()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,20 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from elicit import limits, live
-from elicit.actions.entry import consents
 from elicit.actions.refusals import Refused
 from elicit.actions.votes import casting
 from elicit.forms import UndoForm, VoteForm
+from elicit.forms.errors import sentence_of
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
-from elicit.reading.discussion.reasons import reasons
-from elicit.reading.statements.translation import beside as read_beside
-from elicit.reading.votes import routing
-from elicit.views.entry.door import for_participant
-from elicit.views.statements.languages import wanted
+from elicit.reading.votes import next_card
+from elicit.views import reading_languages
+from elicit.views.door import for_participant
 
 AHEAD = 11  # statements that a page carries beside its own, for a phone whose connection goes
-ENOUGH = 20  # votes after which the page says that what matters most now is done
 
 
 @require_safe
@@ -36,15 +30,8 @@ ENOUGH = 20  # votes after which the page says that what matters most now is don
 def participate(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     """The next statement; or, asked for by number, one that was just taken back or found while writing."""
     again = request.GET.get("again", "")
-    return _card(request, found, person, show=_open_to(found, person, int(again)) if again.isdecimal() else None)
-
-
-def _open_to(found: Deliberation, person: Participant, number: int) -> int | None:
-    """The number of this statement, or of the one it was merged into, where this person can vote on it."""
-    asked = found.statements.filter(number=number).select_related("merged_into").first()
-    target = asked.merged_into or asked if asked else None
-    unseen = found.statements.accepted().unseen_by(person)
-    return target.number if target and unseen.filter(pk=target.pk).exists() else None
+    show = next_card.open_number(participant=person, number=int(again)) if again.isdecimal() else None
+    return _card(request, found, person, show=show)
 
 
 @require_POST
@@ -110,53 +97,21 @@ def _card(
     show: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    ahead = 0 if request.headers.get("HX-Request") else AHEAD
+    languages = reading_languages.wanted(request)
     if show is None:
-        turn = routing.turn(participant=person, ahead=ahead)
+        ahead = 0 if request.headers.get("HX-Request") else AHEAD
+        card = next_card.next_card(participant=person, languages=languages, ahead=ahead)
     else:
-        turn = routing.again(participant=person, number=show)
-    context = card(found, person, turn, refusal, wanted(request))
-    return _page_or_part(request, "votes/card.html", "card", context, status)
+        card = next_card.card_of(participant=person, number=show, languages=languages)
+    return _page_or_part(request, "votes/card.html", "card", card_context(found, person, card, refusal), status)
 
 
-def card(
-    found: Deliberation,
-    person: Participant,
-    turn: routing.Turn,
-    refusal: str = "",
-    reads: Sequence[str] = (),
+def card_context(
+    found: Deliberation, person: Participant, card: next_card.NextCard, refusal: str = ""
 ) -> dict[str, Any]:
-    """The context of the card: the next statement, or the one just taken back, with where this person stands in
-    the pile."""
-    return {
-        **live.state(found, "phone"),
-        "participant": person,
-        "statement": turn.statement,
-        "beside": read_beside(turn.statement, reads),
-        "remaining": turn.remaining,
-        "done": turn.done,
-        "about": min(turn.done + turn.remaining, max(ENOUGH, turn.done)),
-        "enough": turn.done >= ENOUGH,
-        "key": secrets.token_urlsafe(12),
-        "last": turn.last,
-        "earlier": turn.earlier,
-        "ahead": _ahead(turn, reads) if turn.ahead else "",
-        "is_asked_again": cache(lambda: consents.is_asked_again(person)),
-        "reasons": cache(lambda: reasons(person, turn.statement)),
-        "refusal": refusal,
-    }
-
-
-def _ahead(turn: routing.Turn, reads: Sequence[str]) -> str:
-    """The statement of this turn and those after it, as JSON for js/live.js."""
-    said = []
-    for each in (turn.statement, *turn.ahead):
-        if each:
-            beside = read_beside(each, reads)
-            words = {"number": each.number, "edition": each.edition, "text": each.text, "lang": each.language}
-            translated = {"text": beside.text, "lang": beside.language} if beside else None
-            said.append({**words, "seed": each.is_seed, "beside": translated})
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    """What the template of the card shows; with a fresh key, so that a vote sent twice counts once."""
+    key = secrets.token_urlsafe(12)
+    return {**live.state(found, "phone"), **card._asdict(), "participant": person, "key": key, "refusal": refusal}
 
 
 def _votes(
@@ -198,7 +153,3 @@ def _page_or_part(
 ) -> HttpResponse:
     name = f"{template}#{part}" if request.headers.get("HX-Request") else template
     return render(request, name, context, status=status)
-
-
-def sentence_of(form: Any) -> str:
-    return " ".join(str(error) for errors in form.errors.values() for error in errors)

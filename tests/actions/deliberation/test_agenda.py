@@ -194,7 +194,7 @@ def test_the_last_stage_has_nothing_to_go_on_to(deliberation, ada, now):
     planning.add(deliberation=deliberation, kind=Kind.VOTE, minutes=5, goes_on=True, by=ada, now=now)
     following(deliberation, now)
 
-    assert list(Deliberation.objects.over(now + 6 * MINUTE)) == []
+    assert list(Step.objects.over(now + 6 * MINUTE)) == []
     assert go_on(deliberation, now + 6 * MINUTE) is None
     assert opened(deliberation) == ["voting"]
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.deliberation.lifecycle import Ticks
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import CODE_ALPHABET
+from elicit.reading.entry.consent import Ticks
 
 
 def test_a_new_deliberation_is_a_closed_draft_under_the_rules_in_force(draft, community):

@@ -6,9 +6,10 @@ from django.utils.translation import override
 
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents
-from elicit.actions.entry.consents import Ticks
 from elicit.actions.refusals import Invalid
 from elicit.models import Consent, ConsentForm, Deliberation
+from elicit.reading.entry import consent
+from elicit.reading.entry.consent import Ticks
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def reword(deliberation, ada, now):
 
 
 def test_a_new_deliberation_says_that_its_community_runs_it_and_keeps_what_is_said(draft):
-    form = consents.newest(draft)
+    form = consent.newest(draft)
 
     assert (form.number, form.organiser, form.contact, form.retention_days) == (1, "Riverside Library", "", None)
     assert form.said("en")["who"] == "Riverside Library runs this."
@@ -31,7 +32,7 @@ def test_a_new_deliberation_says_that_its_community_runs_it_and_keeps_what_is_sa
 
 
 def test_an_edit_is_a_new_version_and_the_old_one_stays_as_it_was(reword, deliberation):
-    old = consents.newest(deliberation)
+    old = consent.newest(deliberation)
 
     new = reword(organiser="The Night Shift", contact="night@example.org", retention_days=30)
 
@@ -73,7 +74,7 @@ def test_opening_brings_the_words_up_to_date_with_what_the_program_does_now(draf
 
     opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
 
-    form = consents.newest(opened)
+    form = consent.newest(opened)
     assert form.number == 2
     assert "Others can vote at once on what you write." in form.said("en")["more"][3]
 
@@ -85,25 +86,25 @@ def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(r
         person = lifecycle.join(deliberation=deliberation, ticks=Ticks(row_release=True), read=1, now=now)
 
     assert list(person.consents.values_list("form__number", "language", "row_release")) == [(1, "en", True)]
-    assert consents.is_asked_again(person)
+    assert consent.is_asked_again(person)
 
 
 @pytest.mark.parametrize("read", [None, 7])
 def test_whoever_does_not_say_what_they_read_is_taken_to_have_read_the_newest(deliberation, now, read):
     person = lifecycle.join(deliberation=deliberation, ticks=Ticks(), read=read, now=now)
 
-    assert person.consents.get().form == consents.newest(deliberation)
+    assert person.consents.get().form == consent.newest(deliberation)
 
 
 def test_people_inside_are_asked_until_they_answer_and_then_not_again(reword, ben, now):
-    assert not consents.is_asked_again(ben)
+    assert not consent.is_asked_again(ben)
     reword(organiser="The Night Shift")
-    assert consents.is_asked_again(ben)
+    assert consent.is_asked_again(ben)
 
     consents.give(participant=ben, ticks=Ticks(training_use=True), now=now)
 
-    assert not consents.is_asked_again(ben)
-    assert consents.ticks_of(ben) == Ticks(training_use=True)
+    assert not consent.is_asked_again(ben)
+    assert consent.ticks_of(ben) == Ticks(training_use=True)
     assert list(ben.consents.values_list("form__number", "publishing_text")) == [(1, True), (2, False)]
 
 
@@ -117,7 +118,7 @@ def test_the_database_keeps_forms_sound(deliberation, now, wrong):
 
 
 def test_a_consent_starts_with_taking_part(ben, now):
-    row = {"participant": ben, "form": consents.newest(ben.deliberation), "language": "en", "given_at": now}
+    row = {"participant": ben, "form": consent.newest(ben.deliberation), "language": "en", "given_at": now}
     nothing = {"publishing_text": False, "row_release": False, "training_use": False}
 
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -9,13 +9,13 @@ from django.db import connection
 from elicit.actions import log
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
-from elicit.actions.entry.consents import Ticks
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Missing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
 from elicit.reading.entry import my_data
+from elicit.reading.entry.consent import Ticks
 from tests import factories
 
 

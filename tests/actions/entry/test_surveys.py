@@ -3,12 +3,12 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions.entry import consents, erasures, surveys
+from elicit.actions.entry import erasures, surveys
 from elicit.actions.entry.surveys import Asked
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Answer, Question
-from elicit.reading.entry import my_data
+from elicit.reading.entry import consent, my_data
 from elicit.reading.findings.findings import findings
 from elicit.reading.findings.groups import groups
 from tests import factories
@@ -102,7 +102,7 @@ def test_the_door_says_that_questions_are_asked_and_the_log_how_many(ask, delibe
     ask(AGE)
 
     event = deliberation.community.events.last()
-    said = " ".join(consents.newest(deliberation).said("en")["more"])
+    said = " ".join(consent.newest(deliberation).said("en")["more"])
     assert "never shown for fewer than five people, and in no data that is released" in said
     assert (event.kind, event.payload) == ("survey_set", {"deliberation": deliberation.code, "questions": 1})
 

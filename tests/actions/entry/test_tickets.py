@@ -5,10 +5,11 @@ from django.db import IntegrityError, transaction
 
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures, tickets
-from elicit.actions.entry.consents import Ticks
 from elicit.actions.entry.tickets import Unticketed
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Participant, Ticket
+from elicit.reading.entry import consent
+from elicit.reading.entry.consent import Ticks
 from tests import factories
 
 
@@ -155,11 +156,11 @@ def test_the_log_holds_counts_and_no_names(admit, deliberation, ada, now):
 
 
 def test_the_door_says_that_tickets_are_noted(admit, deliberation):
-    before = consents.newest(deliberation)
+    before = consent.newest(deliberation)
 
     admit("tickets")
 
-    form = consents.newest(deliberation)
+    form = consent.newest(deliberation)
     assert form.number == before.number + 1
     assert [words for words in form.said("en")["more"] if "ticket that opens once" in words] != []
 

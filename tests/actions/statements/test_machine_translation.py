@@ -9,6 +9,7 @@ from elicit.actions.entry import consents
 from elicit.actions.refusals import Conflict
 from elicit.actions.statements import machine_translation, translations, writing
 from elicit.models import Event, Interpreting, Translation
+from elicit.reading.entry import consent
 from tests import factories
 from tests.talking import talking
 
@@ -75,7 +76,7 @@ def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(talker, deli
     assert "Ask me first." in sent(talker)
     assert "Never tell anybody." not in sent(talker)
 
-    consents.give(participant=closed, ticks=consents.Ticks(publishing_text=True), now=now)
+    consents.give(participant=closed, ticks=consent.Ticks(publishing_text=True), now=now)
     to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
     assert "Never tell anybody." in sent(talker)
 

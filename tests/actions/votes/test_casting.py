@@ -11,6 +11,7 @@ from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Ballot, Statement, Vote
+from elicit.models.votes.vote import unseen
 from tests import factories
 
 
@@ -48,7 +49,7 @@ def test_an_undone_vote_is_unseen_again_and_the_log_says_so(ben, statement, now)
 
     assert not ben.votes.exists()
     assert log(ben) == [(1, 0, False), (1, None, False)]
-    assert statement in ben.deliberation.statements.unseen_by(ben)
+    assert statement in unseen(ben.deliberation.statements.all(), ben)
 
 
 def test_undoing_what_was_never_voted_on_is_refused(ben, statement, now):

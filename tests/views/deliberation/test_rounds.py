@@ -5,6 +5,7 @@ import pytest
 from elicit.actions.deliberation import lifecycle, rounds, showing
 from elicit.actions.findings import analyses
 from elicit.models import Deliberation
+from elicit.models.votes.vote import unseen
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, outline, parsed, post, words
 from tests.views.pages import at, card, field, said
@@ -53,7 +54,7 @@ def test_keeping_a_vote_is_one_tap_and_a_ballot_of_the_new_round(phone, ben, aga
 
     ballots = ben.ballots.filter(statement__number=1).values_list("round", "choice")
     assert list(ballots) == [(1, 1), (2, 1)]
-    assert [each.number for each in again.statements.unseen_by(ben)] == [2, 3, 4]
+    assert [each.number for each in unseen(again.statements.all(), ben)] == [2, 3, 4]
 
 
 def test_a_mark_of_importance_is_carried_over_to_be_kept_or_taken_away(phone, ben, again):

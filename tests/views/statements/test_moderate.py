@@ -2,9 +2,10 @@
 
 import pytest
 
-from elicit.actions.statements import merging, policies, writing
+from elicit.actions.statements import merging, writing
 from elicit.actions.votes import casting
 from elicit.models import Policy, Role, Statement
+from elicit.reading.statements import policies
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
 from tests.views.pages import at, said

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from elicit.actions.statements import moderation, policies
 from elicit.models import Deliberation, Statement
-from elicit.reading.statements import likeness
+
+from . import decisions, likeness, policies
 
 SHOWN = 50  # statements of the queue on one page
 RECENT = 5  # decisions that can be taken back from it
@@ -27,6 +27,6 @@ def queue(found: Deliberation) -> dict[str, Any]:
     near = likeness.nearest(deliberation=found, statements=waiting)
     return {
         "waiting": [Waiting(each, near.get(each.number)) for each in waiting],
-        "decided": moderation.latest(deliberation=found, most=RECENT),
+        "decided": decisions.latest(deliberation=found, most=RECENT),
         "policy": policies.in_force(deliberation=found),
     }

@@ -1,0 +1,34 @@
+"""By what statements are accepted or not: the version in force, and those before it."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from elicit.models import Deliberation, Policy
+
+DEFAULT = _(
+    "A statement is accepted when it says one thing that others can agree or disagree with, and answers the"
+    " question.\n"
+    "Nothing is rejected because somebody dislikes what it says.\n"
+    "A statement is rejected when it attacks or exposes a person, is advertising, or says several things.\n"
+    "One that says the same as another is merged into it.\n"
+    "Whoever wrote it is told what became of it, and why."
+)
+
+
+def in_force(*, deliberation: Deliberation) -> Policy:
+    """The newest version; before anybody used or changed it the first, which is not kept yet."""
+    return deliberation.policies.first() or unkept(deliberation)
+
+
+def versions(*, deliberation: Deliberation) -> list[Policy]:
+    """All of them, the newest first."""
+    return list(deliberation.policies.all()) or [unkept(deliberation)]
+
+
+def unkept(deliberation: Deliberation) -> Policy:
+    """The first version, as every deliberation begins, not written to the database."""
+    with translation.override(deliberation.language):
+        text = str(DEFAULT)
+    return Policy(deliberation=deliberation, number=1, text=text, published_at=deliberation.created_at)

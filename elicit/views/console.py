@@ -1,0 +1,42 @@
+"""The console as pages of every subject answer with it: swapped by htmx, or freshly loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from elicit import access, live
+from elicit.models import Deliberation, Panel, Slide
+from elicit.reading.statements.queue import queue
+
+
+def answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
+    """The console again: swapped by htmx, or freshly loaded."""
+    if not request.headers.get("HX-Request"):
+        return redirect("console", code=found.code)
+    found = access.watched(request.user, found.code)
+    return render(request, "deliberation/console.html#console", context_of(request, found))
+
+
+def context_of(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
+    def may(permission: str) -> bool:
+        return access.may(request.user, found, permission)
+
+    runs = may("elicit.invite")  # by a role in the community: then the rest need not be asked
+    return {
+        **live.state(found, "console"),
+        "slides": Slide.choices,
+        "only_here": urlsplit(settings.PUBLIC_URL).netloc if live.is_here_alone(settings.PUBLIC_URL) else "",
+        "panels": Panel.choices,
+        "belongs": runs or may("elicit.belong"),
+        "may_facilitate": runs or may("elicit.facilitate"),
+        "may_moderate": may("elicit.moderate"),
+        "may_invite": runs,
+        "may_release": may("elicit.release"),
+        "may_hold_everything": may("elicit.hold_everything"),
+        **queue(found),
+    }

@@ -1,0 +1,69 @@
+"""The door, in front of every page of a participant: whoever has the code but no valid cookie reads who runs this
+and what happens to their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from elicit import access, live
+from elicit.models import Deliberation
+from elicit.reading.entry import consent
+from elicit.reading.entry.consent import Ticks
+
+View = Callable[..., HttpResponse]
+
+
+def for_participant(view: View) -> View:
+    """Loads the deliberation and who is asking; somebody without a valid cookie is shown the door."""
+
+    @wraps(view)
+    @never_cache
+    def wrapped(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+        [person] = access.participants([(code, request.COOKIES)])
+        if person is not None:
+            return view(request, person.deliberation, person, **more)
+        found = access.deliberation(request.user, code)
+        person = access.participant(request, found)  # in a draft only members take part
+        return show_door(request, found) if person is None else view(request, found, person, **more)
+
+    return wrapped
+
+
+def show_door(request: HttpRequest, found: Deliberation) -> HttpResponse:
+    """Somebody without a valid cookie: the welcome page, wherever they wanted to go."""
+    front = reverse("participate", args=[found.code])
+    if request.method in ("GET", "HEAD"):
+        return welcome(request, found) if request.path == front else redirect(front)
+    live.note("strangers", found.code)
+    response = welcome(request, found, status=403)
+    if request.headers.get("HX-Request"):
+        response["HX-Redirect"] = front  # the whole page, not a page inside a card
+    return response
+
+
+def welcome(
+    request: HttpRequest,
+    found: Deliberation,
+    *,
+    status: int = 200,
+    ticks: Ticks | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    form = consent.newest(found)
+    context = {
+        **live.state(found, "phone"),
+        "form": form,
+        "words": form.said(get_language()),
+        "ticks": ticks or Ticks(),
+        "ticket": (request.POST.get("ticket") or request.GET.get("ticket", ""))[:40],
+        "refusal": refusal,
+    }
+    return render(request, "entry/welcome.html", context, status=status)

@@ -1,0 +1,56 @@
+"""Coming in: from the door to the first card, with a cookie."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from elicit import access, limits
+from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry.tickets import Unticketed
+from elicit.forms import JoinForm
+from elicit.models import Participant
+from elicit.views.door import welcome
+
+COOKIE_LASTS = 60 * 60 * 24 * 180
+
+
+@require_POST
+@never_cache
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.deliberation(request.user, code)
+    if access.participant(request, found) is not None:
+        return redirect("participate", code=found.code)
+    limits.joining(access.address(request), found.code)
+    form = JoinForm(request.POST)
+    form.full_clean()
+    said = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
+    try:
+        person = lifecycle.join(
+            deliberation=found,
+            ticks=form.ticks(),
+            read=said["read"],
+            ticket=said["ticket"] or "",
+            now=timezone.now(),
+        )
+    except Unticketed as refusal:
+        if refusal.code == "ticket_unknown":
+            limits.guessing(access.address(request))
+        return welcome(request, found, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))
+    first = "survey" if found.questions.exists() else "participate"
+    return _with_cookie(redirect(first, code=found.code), request, person)
+
+
+def _with_cookie(response: HttpResponse, request: HttpRequest, person: Participant) -> HttpResponse:
+    response.set_cookie(
+        access.cookie_name(person.deliberation.code),
+        access.token(person),
+        max_age=COOKIE_LASTS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
