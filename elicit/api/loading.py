@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 
 from elicit import access, limits
-from elicit.models import Deliberation
+from elicit.models import Deliberation, Statement
 
-from . import serializers as shapes
+from .shapes import ErrorOut
 
-REFUSED = OpenApiResponse(shapes.ErrorOut, description="Refused: nothing was written; the sentence says why.")
+REFUSED = OpenApiResponse(ErrorOut, description="Refused: nothing was written; the sentence says why.")
 
 
 def refusals(*statuses: int) -> dict[int, OpenApiResponse]:
@@ -28,3 +29,10 @@ def load(request: Request, code: str) -> Deliberation:
         here, lambda: request.user.is_authenticated or access.participant_of(found, request.auth) is not None
     )
     return found
+
+
+def statement_of(found: Deliberation, number: int) -> Statement:
+    statement = found.statements.filter(number=number).first()
+    if statement is None:
+        raise Http404("This statement does not belong to this deliberation.")
+    return statement

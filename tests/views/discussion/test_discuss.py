@@ -9,7 +9,7 @@ from elicit.actions.discussion import points, tables
 from elicit.actions.findings import analyses
 from elicit.actions.votes import casting
 from elicit.models import Point, Role, Vote
-from elicit.reading.discussion import reasons
+from elicit.reading.discussion.reasons import reasons
 from tests import factories
 from tests.htmx import element, parsed, post, words
 from tests.views.pages import at, card, said

@@ -1,0 +1,78 @@
+"""Reasons for and against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from elicit import limits
+from elicit.actions.discussion import points
+from elicit.models.discussion import Side
+from elicit.reading.discussion.reasons import Reasons
+from elicit.reading.discussion.reasons import reasons as read_reasons
+
+from .auth import Door, participant
+from .loading import load, refusals, statement_of
+
+
+class ReasonIn(serializers.Serializer):
+    side = serializers.ChoiceField(choices=[Side.FOR.value, Side.AGAINST.value])
+    text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
+
+
+class PointOut(serializers.Serializer):
+    id = serializers.IntegerField(source="number")
+    side = serializers.CharField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    state = serializers.CharField()
+
+
+class SaidOut(serializers.Serializer):
+    text = serializers.CharField()
+    language = serializers.CharField()
+
+
+class ReasonsOut(serializers.Serializer):
+    """Empty for somebody who has not voted on the statement, and while one side has no reason yet."""
+
+    reasons_for = SaidOut(many=True)
+    reasons_against = SaidOut(many=True)
+    others = SaidOut(many=True)
+
+
+def sided(reasons: Reasons) -> dict[str, Any]:
+    sides = dict(reasons.sides)
+    return {
+        "reasons_for": sides.get(Side.FOR.value, ()),
+        "reasons_against": sides.get(Side.AGAINST.value, ()),
+        "others": reasons.others,
+    }
+
+
+@extend_schema(methods=["GET"], responses={200: ReasonsOut, **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=ReasonIn,
+    responses={201: PointOut, **refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def reasons(request: Request, code: str, number: int) -> Response:
+    """GET: accepted reasons on a statement I have voted on, as many on each side, drawn by lot. POST: give one."""
+    found = load(request, code)
+    person = participant(request, found)
+    statement = statement_of(found, number)
+    if request.method == "GET":
+        return Response(ReasonsOut(sided(read_reasons(person, statement))).data)
+    limits.arguing(person)
+    sent = ReasonIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    point = points.argue(participant=person, statement=statement, now=timezone.now(), **sent.validated_data)
+    return Response(PointOut(point).data, status=201)

@@ -1,0 +1,114 @@
+"""Writing statements, finding those that say the same, and translating them."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from elicit import limits, live
+from elicit.actions.statements import translations as translation_actions
+from elicit.actions.statements import writing as statement_actions
+from elicit.forms import LANGUAGES
+from elicit.reading.statements import likeness
+
+from .auth import Door, participant
+from .loading import load, refusals, statement_of
+from .shapes import StatementOut
+
+
+class AlikeIn(serializers.Serializer):
+    text = serializers.CharField(max_length=1000, trim_whitespace=False, allow_blank=True)
+
+
+class SubmitIn(serializers.Serializer):
+    text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
+
+
+class OwnStatementOut(StatementOut):
+    state = serializers.CharField()
+    reason = serializers.CharField()
+    policy = serializers.IntegerField(
+        source="policy.number", default=None, allow_null=True, help_text="Version a rejection went by."
+    )
+    merged_into = serializers.IntegerField(source="merged_into.number", default=None, allow_null=True)
+    edited_at = serializers.DateTimeField(allow_null=True)
+    people = serializers.IntegerField(
+        source="votes_count", help_text="How many have voted on it, or on the one it was merged into."
+    )
+
+
+class TranslationOut(serializers.Serializer):
+    language = serializers.CharField()
+    text = serializers.CharField()
+    state = serializers.CharField()
+
+
+class TranslationIn(serializers.Serializer):
+    language = serializers.ChoiceField(choices=[code for code, _name in LANGUAGES])
+    text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
+
+
+@extend_schema(methods=["GET"], responses={200: OwnStatementOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=SubmitIn,
+    responses={201: OwnStatementOut, **refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def statements(request: Request, code: str) -> Response:
+    """GET: what became of my statements. POST: write one, in 200 characters."""
+    found = load(request, code)
+    person = participant(request, found)
+    if request.method == "GET":
+        return Response(OwnStatementOut(live.fates(person)[::-1], many=True).data)
+    limits.writing(person)
+    sent = SubmitIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
+    [mine] = [each for each in live.fates(person) if each.pk == statement.pk]
+    return Response(OwnStatementOut(mine).data, status=201)
+
+
+@extend_schema(
+    request=AlikeIn,
+    responses={200: StatementOut(many=True), **refusals(400, 401, 403, 404, 429)},
+)
+@api_view(["POST"])
+@authentication_classes([Door])
+def alike(request: Request, code: str) -> Response:
+    """Accepted statements that say nearly the same as a text, best first; it keeps nothing."""
+    found = load(request, code)
+    limits.asking(participant(request, found))
+    sent = AlikeIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    there = likeness.alike(deliberation=found, text=sent.validated_data["text"])
+    return Response(StatementOut(there, many=True).data)
+
+
+@extend_schema(methods=["GET"], responses={200: TranslationOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=TranslationIn,
+    responses={201: TranslationOut, **refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def translations(request: Request, code: str, number: int) -> Response:
+    """GET: the approved translations of a statement. POST: propose one."""
+    found = load(request, code)
+    person = participant(request, found)
+    statement = statement_of(found, number)
+    if request.method == "GET":
+        return Response(TranslationOut(statement.translations.approved(), many=True).data)
+    limits.translating(person)
+    sent = TranslationIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    made = translation_actions.propose(
+        statement=statement, participant=person, now=timezone.now(), **sent.validated_data
+    )
+    return Response(TranslationOut(made).data, status=201)

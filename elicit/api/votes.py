@@ -1,0 +1,97 @@
+"""What comes next, and voting on it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from elicit import limits
+from elicit.actions.votes import casting as vote_actions
+from elicit.models.votes.vote import Choice
+from elicit.reading.votes import routing
+
+from .auth import Door, participant
+from .loading import load, refusals, statement_of
+from .shapes import StatementOut
+
+
+class NextOut(serializers.Serializer):
+    statement = StatementOut(allow_null=True)
+    remaining = serializers.IntegerField(help_text="Open statements this participant has not voted on.")
+
+
+class VoteIn(serializers.Serializer):
+    statement = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    choice = serializers.ChoiceField(choices=Choice.values)
+    important = serializers.BooleanField(default=False)
+    key = serializers.RegexField(
+        r"^[\w-]{1,64}$", required=False, help_text="Idempotency key: the same key again changes nothing."
+    )
+
+
+class VoteOut(serializers.Serializer):
+    statement = serializers.IntegerField(source="statement.number")
+    choice = serializers.ChoiceField(choices=Choice.values)
+    important = serializers.BooleanField()
+    at = serializers.DateTimeField()
+
+
+class CastOut(serializers.Serializer):
+    vote = VoteOut(allow_null=True)
+    replayed = serializers.BooleanField()
+
+
+@extend_schema(responses={200: NextOut, **refusals(401, 403, 404, 429)})
+@api_view(["GET"])
+@authentication_classes([Door])
+def next_(request: Request, code: str) -> Response:
+    """The next statement to vote on: a weighted random draw over what this participant has not voted on."""
+    found = load(request, code)
+    turn = routing.turn(participant=participant(request, found))
+    return Response(NextOut(turn).data)
+
+
+@extend_schema(methods=["GET"], responses={200: VoteOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["POST"],
+    request=VoteIn,
+    responses={200: CastOut, 201: CastOut, **refusals(400, 401, 403, 404, 409, 429)},
+)
+@api_view(["GET", "POST"])
+@authentication_classes([Door])
+def votes(request: Request, code: str) -> Response:
+    """GET: my current votes. POST: cast or change one (201), or see that this key was used before (200)."""
+    found = load(request, code)
+    person = participant(request, found)
+    if request.method == "GET":
+        mine = person.votes.select_related("statement")
+        return Response(VoteOut(mine, many=True).data)
+    limits.voting(person)
+    sent = VoteIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    said = sent.validated_data
+    cast = vote_actions.cast(
+        participant=person,
+        statement=statement_of(found, said["statement"]),
+        choice=said["choice"],
+        important=said["important"],
+        key=said.get("key"),
+        now=timezone.now(),
+    )
+    return Response(CastOut(cast).data, status=200 if cast.replayed else 201)
+
+
+@extend_schema(responses={204: None, **refusals(401, 403, 404, 409, 429)})
+@api_view(["DELETE"])
+@authentication_classes([Door])
+def undo(request: Request, code: str, number: int) -> Response:
+    """Take my vote on this statement back: it counts as unseen again."""
+    found = load(request, code)
+    person = participant(request, found)
+    limits.voting(person)
+    vote_actions.undo(participant=person, statement=statement_of(found, number), now=timezone.now())
+    return Response(status=204)
