@@ -18,7 +18,7 @@ from elicit.actions.entry import consents, erasures, surveys
 from elicit.actions.entry.tickets import Unticketed
 from elicit.models import Participant
 from elicit.reading.entry import my_data as actions
-from elicit.reading.entry.consent import Ticks, is_asked_again, newest
+from elicit.reading.entry.consent import Ticks, is_asked_again, newest, ticks_of
 
 from .auth import Door, participant
 from .loading import load, refusals
@@ -188,7 +188,7 @@ def _survey(person: Participant) -> list[dict[str, Any]]:
 
 
 def _consent(person: Participant) -> dict[str, Any]:
-    form, ticks = newest(person.deliberation), consent.ticks_of(person)
+    form, ticks = newest(person.deliberation), ticks_of(person)
     return {
         "number": form.number,
         "organiser": form.organiser,

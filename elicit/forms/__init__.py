@@ -1,26 +1,26 @@
 """What a browser may send."""
 
-from .communities import CommunityForm
+from .community import CodeForm, CommunityForm, InvitationForm
+from .deliberation import DeliberationForm, SwitchForm, TimerForm
 from .discussion import PointForm, RoundForm, SeatForm, TablesForm
-from .facilitate import (
-    LANGUAGES,
-    DeliberationForm,
+from .entry import AdmissionForm, JoinForm, RosterForm, SheetForm, TicketsForm, WordsForm
+from .releases import ReleaseForm
+from .statements import (
     EditForm,
     FilterForm,
+    InterpretForm,
+    MemberTranslationForm,
     MergeForm,
     NumbersForm,
     PolicyForm,
     RejectForm,
-    ReleaseForm,
     SeedsForm,
-    SwitchForm,
-    TimerForm,
+    StatementForm,
+    TranslationForm,
+    WordsLanguageForm,
 )
-from .languages import InterpretForm, MemberTranslationForm, TranslationForm, WordsLanguageForm
-from .organise import AdmissionForm, RosterForm, SheetForm, TicketsForm, WordsForm
-from .paper import PaperFileForm, PaperForm, PrintForm
-from .participate import CodeForm, JoinForm, StatementForm, UndoForm, VoteForm
-from .people import InvitationForm
+from .texts import LANGUAGES
+from .votes import PaperFileForm, PaperForm, PrintForm, UndoForm, VoteForm
 
 __all__ = [
     "LANGUAGES",

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.models.discussion import PROMPT_LIMIT, Kind, Side
 
-from .participate import READ_LIMIT
-
-TOO_LONG = _("That is far too long. Shorten it to one sentence, then send it again.")
+from .texts import READ_LIMIT, TOO_LONG
 
 
 class PointForm(forms.Form):

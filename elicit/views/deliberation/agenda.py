@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from elicit import access
 from elicit.actions.deliberation import agenda, pauses, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
-from elicit.forms.agenda import HoldForm, MinutesForm, NewStepForm, StepDoForm, StepForm, TemplateForm
+from elicit.forms.deliberation import HoldForm, MinutesForm, NewStepForm, StepDoForm, StepForm, TemplateForm
 from elicit.forms.errors import sentence_of
 from elicit.models import Agenda, Deliberation, Step
 from elicit.models.deliberation.agenda import TITLE_LIMIT

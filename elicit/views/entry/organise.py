@@ -19,7 +19,7 @@ from elicit.actions.entry import consents, surveys
 from elicit.actions.entry.surveys import Asked
 from elicit.actions.refusals import Refused
 from elicit.forms import WordsForm
-from elicit.forms.organise import asked_in
+from elicit.forms.entry import asked_in
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.survey import QUESTIONS_LIMIT

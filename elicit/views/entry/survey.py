@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from elicit import live
 from elicit.actions.entry import surveys
 from elicit.actions.refusals import Refused
-from elicit.forms.organise import answers_in
+from elicit.forms.entry import answers_in
 from elicit.models import Deliberation, Participant
 from elicit.views.door import for_participant
 

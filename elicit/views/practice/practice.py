@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from elicit import access
 from elicit.actions.practice import rehearsals
 from elicit.actions.refusals import Invalid
-from elicit.forms.agenda import CrowdForm
+from elicit.forms.practice import CrowdForm
 from elicit.views.console import answer
 
 

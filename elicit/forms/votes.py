@@ -1,4 +1,4 @@
-"""Ballots on paper: a file, what was looked at of it, and how many to print."""
+"""What a vote may send, and ballots on paper."""
 
 from __future__ import annotations
 
@@ -7,7 +7,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elicit.models.votes.vote import Choice
+
 LIMIT = 1_000_000  # bytes
+
+
+class VoteForm(forms.Form):
+    statement = forms.IntegerField(min_value=0)
+    choice = forms.TypedChoiceField(choices=[(str(value), label) for value, label in Choice.choices], coerce=int)
+    important = forms.BooleanField(required=False)
+    edition = forms.RegexField(r"^[\d.]{1,24}$", required=False)  # of the words that were read
+    key = forms.RegexField(r"^[\w-]{1,64}$", required=False)
+    next = forms.ChoiceField(choices=[("card", "card"), ("votes", "votes")], required=False)
+
+
+class UndoForm(forms.Form):
+    """It names the vote, so that a button pressed twice takes back one."""
+
+    statement = forms.IntegerField(min_value=0)
+    next = forms.ChoiceField(choices=[("card", "card"), ("votes", "votes")], required=False)
 
 
 class PaperFileForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What the page about the door may send."""
+"""What is sent at the door, and by the page about it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,22 @@ from elicit.models import Question
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
 from elicit.models.entry.survey import QUESTIONS_LIMIT
+from elicit.reading.entry.consent import Ticks
 
 ROSTER_LIMIT = 400_000
 READ_LIMIT = 20_000
+
+
+class JoinForm(forms.Form):
+    publishing_text = forms.BooleanField(required=False)
+    row_release = forms.BooleanField(required=False)
+    training_use = forms.BooleanField(required=False)
+    read = forms.IntegerField(required=False, min_value=1)  # which version of the words
+    ticket = forms.CharField(required=False, max_length=40)
+
+    def ticks(self) -> Ticks:
+        names = ("publishing_text", "row_release", "training_use")
+        return Ticks(**{name: self.cleaned_data[name] for name in names})
 
 
 class WordsForm(forms.Form):

@@ -1,10 +1,13 @@
-"""What the pages of communities may send."""
+"""What the pages of communities, their people and the front door may send."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from elicit.actions.community.helping import MOST_DAYS, MOST_USES
+from elicit.models import Task
 
 
 class CommunityForm(forms.Form):
@@ -20,3 +23,13 @@ class CommunityForm(forms.Form):
     @property
     def slug(self) -> str:
         return slugify(self.cleaned_data["name"])[:60]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("Join code"), max_length=20)
+
+
+class InvitationForm(forms.Form):
+    task = forms.ChoiceField(choices=Task.choices)
+    days = forms.IntegerField(min_value=1, max_value=MOST_DAYS)
+    uses = forms.IntegerField(min_value=1, max_value=MOST_USES)

@@ -1,36 +1,35 @@
-"""What the console may send, and the page that makes a deliberation."""
+"""What is sent by those who write, read, decide on and translate statements."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.conf.locale import LANG_INFO
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.deliberation.lifecycle import SWITCHES
-from elicit.actions.deliberation.planning import TEMPLATES
 from elicit.actions.refusals import Invalid
 from elicit.actions.statements import writing
-from elicit.models.deliberation.deliberation import PROMPT_LIMIT
-from elicit.models.releases import Tier
 from elicit.models.statements.statement import State
 
+from .texts import LANGUAGES, READ_LIMIT, TOO_LONG
+
 SEEDS_FILE_LIMIT = 2_000_000
-# what statements may be written in: every language Django knows the name of, in that language
-LANGUAGES = sorted(
-    ((code, told["name_local"]) for code, told in LANG_INFO.items() if "name_local" in told),
-    key=lambda each: each[1].casefold(),
-)
+FAR_TOO_LONG = _("Your statement is far too long. Shorten it to one sentence, then send it again.")
 
 
-class SwitchForm(forms.Form):
-    switch = forms.ChoiceField(choices=[(name, name) for name in [*SWITCHES, "stage"]])
-    to = forms.ChoiceField(choices=[(word, word) for word in ("on", "off", "open", "closed")])
+class StatementForm(forms.Form):
+    """Only what is far beyond reading is refused here; the action refuses the rest, with its own sentences."""
 
+    text = forms.Field(required=False, validators=[MaxLengthValidator(READ_LIMIT, FAR_TOO_LONG)])
+    seen = forms.RegexField(r"^[\d ]{1,60}$", required=False)  # what the writer was shown as saying the same
+    anyway = forms.BooleanField(required=False)
 
-class TimerForm(forms.Form):
-    minutes = forms.IntegerField(min_value=0, max_value=24 * 60)
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"] or ""
+
+    def clean_seen(self) -> set[int]:
+        return {int(number) for number in self.cleaned_data["seen"].split()}
 
 
 class RejectForm(forms.Form):
@@ -77,10 +76,6 @@ class FilterForm(forms.Form):
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
-class ReleaseForm(forms.Form):
-    tier = forms.ChoiceField(choices=Tier.choices, initial=Tier.T0)
-
-
 class SeedsForm(forms.Form):
     """Statements to begin with: pasted, one on each line, and from a CSV."""
 
@@ -107,17 +102,28 @@ class SeedsForm(forms.Form):
         return cleaned
 
 
-class DeliberationForm(SeedsForm):
-    prompt = forms.CharField(label=_("The question"), max_length=PROMPT_LIMIT)
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
-    moderation = forms.BooleanField(
-        label=_("Check statements before people vote on them"), required=False, initial=True
-    )
-    template = forms.ChoiceField(
-        choices=[(name, each.name) for name, each in TEMPLATES.items()], required=False, initial="quick"
-    )
-    rehearse = forms.BooleanField(required=False)
+class WordsLanguageForm(forms.Form):
+    """None chosen: as the browser asks."""
 
-    def wants_to_look(self) -> bool:
-        """A file is looked at before it is kept; pasted lines are in sight already, and are if somebody asks."""
-        return bool(self.cleaned_data["seeds_file"] or ("look" in self.data and self.cleaned_data["texts"]))
+    language = forms.ChoiceField(choices=[("", "browser"), ("original", "original"), *LANGUAGES], required=False)
+
+
+class TranslationForm(forms.Form):
+    language = forms.ChoiceField(
+        choices=LANGUAGES, error_messages={"required": _("Choose the language that you translate into.")}
+    )
+    text = forms.Field(required=False, validators=[MaxLengthValidator(READ_LIMIT, TOO_LONG)])
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"] or ""
+
+
+class InterpretForm(forms.Form):
+    language = TranslationForm.base_fields["language"]
+    stop = forms.BooleanField(required=False)
+
+
+class MemberTranslationForm(TranslationForm):
+    statement = forms.IntegerField(
+        min_value=0, error_messages={"required": _("Choose the statement that you translate.")}
+    )
