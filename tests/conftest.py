@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone, translation
 
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import joining
 from elicit.actions.statements import writing
 from elicit.models import Role
 from elicit.reading.entry.consent import Ticks
@@ -87,7 +88,7 @@ def deliberation(draft, ada, now):
 @pytest.fixture
 def ben(deliberation, now):
     """Takes part."""
-    return lifecycle.join(deliberation=deliberation, ticks=Ticks(publishing_text=True), now=now)
+    return joining.join(deliberation=deliberation, ticks=Ticks(publishing_text=True), now=now)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from django.contrib.auth import get_user_model
 
 from elicit import limits
 from elicit.actions.community import communities
-from elicit.actions.deliberation import lifecycle, rounds
+from elicit.actions.deliberation import rounds
+from elicit.actions.entry import joining
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation, Participant
@@ -38,7 +39,7 @@ def account(username: str, of: Community, *roles: str):
 
 
 def person(deliberation: Deliberation, ticket: str = "", **ticks: bool) -> Participant:
-    return lifecycle.join(deliberation=deliberation, ticks=Ticks(**ticks), ticket=ticket, now=LONG_AGO)
+    return joining.join(deliberation=deliberation, ticks=Ticks(**ticks), ticket=ticket, now=LONG_AGO)
 
 
 def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Participant]:

@@ -13,8 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access, limits
-from elicit.actions.deliberation import lifecycle
-from elicit.actions.entry import consents, erasures, surveys
+from elicit.actions.entry import consents, erasures, joining, surveys
 from elicit.actions.entry.tickets import Unticketed
 from elicit.models import Participant
 from elicit.reading.entry import my_data as actions
@@ -102,7 +101,7 @@ def join(request: Request, code: str) -> Response:
     sent = JoinIn(data=request.data)
     sent.is_valid(raise_exception=True)
     try:
-        person = lifecycle.join(deliberation=found, **_ticks(sent), now=timezone.now())
+        person = joining.join(deliberation=found, **_ticks(sent), now=timezone.now())
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
             limits.guessing(access.address(request._request))

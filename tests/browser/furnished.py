@@ -143,7 +143,7 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
 
     from elicit import access
     from elicit.actions.deliberation import agenda, lifecycle, planning
-    from elicit.actions.entry import surveys
+    from elicit.actions.entry import joining, surveys
     from elicit.actions.findings import analyses
     from elicit.actions.statements import writing
     from elicit.actions.votes import casting
@@ -158,7 +158,7 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     steps = {each.kind: each for each in made.steps.all()}
     agenda.begin(deliberation=made, step=steps["vote"], by=None, now=now)
     call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
-    ben = lifecycle.join(deliberation=made, ticks=Ticks(), now=now)
+    ben = joining.join(deliberation=made, ticks=Ticks(), now=now)
     for place, each in enumerate(made.statements.all()):
         casting.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
     questions = list(made.questions.all())

@@ -6,6 +6,7 @@ import pytest
 
 from elicit import celery
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
+from elicit.actions.entry import joining
 from elicit.actions.practice import rehearsals
 from elicit.actions.statements import machine_translation
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
@@ -46,7 +47,7 @@ def test_the_lobby_opens_by_itself_on_every_phone(open_page, planned, ben, now):
 
 def test_those_who_come_are_counted_on_the_wall(open_page, planned, now):
     wall = open_page(planned, "screen")
-    person = lifecycle.join(deliberation=planned, ticks=Ticks(), now=now)
+    person = joining.join(deliberation=planned, ticks=Ticks(), now=now)
     open_page(planned, "phone", person=person)
 
     wall.until("1 here")

@@ -9,17 +9,15 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit import live
-from elicit.actions.entry import consents, tickets
+from elicit.actions.entry import consents
 from elicit.actions.locking import changed as _changed
 from elicit.actions.locking import lock as _hold
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
-from elicit.models import Community, Deliberation, Participant, Stage
-from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT, Admission
+from elicit.models import Community, Deliberation, Stage
+from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT
 from elicit.models.deliberation.showing import ALL
-from elicit.reading.entry.consent import Ticks
 
 
 @transaction.atomic
@@ -149,35 +147,3 @@ def refuse_practice(deliberation: Deliberation) -> None:
             "practice",
             _("This is a practice room: nothing of it is released or becomes part of a constitution."),
         )
-
-
-@transaction.atomic
-def join(
-    *,
-    deliberation: Deliberation,
-    ticks: Ticks,
-    read: int | None = None,
-    ticket: str = "",
-    now: datetime,
-    simulated: bool = False,
-) -> Participant:
-    """A new pseudonymous participant with their first consent. read: the version of the words they were shown.
-    ticket: where one is needed; a simulated crowd needs none."""
-    held = _hold(deliberation)
-    if held.stage != Stage.OPEN:
-        raise Conflict("not_open", _("This deliberation is not open, so nobody can join it now."))
-    if held.admission != Admission.OPEN and not simulated:
-        tickets.spend(deliberation=held, ticket=ticket)
-    participant = Participant.objects.create(
-        deliberation=held,
-        number=held.next_participant,
-        key=secrets.token_hex(16),
-        is_simulated=simulated,
-        joined_at=now,
-    )
-    consents.give(participant=participant, ticks=ticks, read=read, now=now)
-    held.next_participant += 1
-    held.revision += 1
-    held.save(update_fields=["next_participant", "revision"])
-    live.after_commit(held)
-    return participant

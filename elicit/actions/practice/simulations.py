@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import joining
 from elicit.actions.refusals import Conflict
 from elicit.actions.votes import casting
 from elicit.crowd import Crowd, Turn, demo_crowd, plant, turns
@@ -66,7 +66,7 @@ class SimulatedCrowd:
         return True
 
     def _arrive(self, person: int, now: datetime) -> Participant:
-        participant = lifecycle.join(deliberation=self.deliberation, ticks=TICKS, now=now, simulated=True)
+        participant = joining.join(deliberation=self.deliberation, ticks=TICKS, now=now, simulated=True)
         participant.deliberation = self.deliberation
         self.present[person] = participant
         return participant

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from elicit import access, limits
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry.joining import join as join_deliberation
 from elicit.actions.entry.tickets import Unticketed
 from elicit.forms import JoinForm
 from elicit.models import Participant
@@ -29,7 +29,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     form.full_clean()
     said = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
     try:
-        person = lifecycle.join(
+        person = join_deliberation(
             deliberation=found,
             ticks=form.ticks(),
             read=said["read"],

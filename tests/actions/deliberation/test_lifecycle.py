@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit.actions.deliberation import lifecycle
+from elicit.actions.entry import joining
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import CODE_ALPHABET
@@ -74,7 +75,7 @@ def test_the_database_takes_no_votes_outside_an_open_stage(draft):
 
 
 def test_people_are_numbered_in_the_order_they_come(deliberation, now):
-    people = [lifecycle.join(deliberation=deliberation, ticks=Ticks(row_release=True), now=now) for _ in range(3)]
+    people = [joining.join(deliberation=deliberation, ticks=Ticks(row_release=True), now=now) for _ in range(3)]
 
     assert [person.number for person in people] == [1, 2, 3]
     consent = people[0].consents.get()
@@ -88,7 +89,7 @@ def test_people_are_numbered_in_the_order_they_come(deliberation, now):
 
 def test_nobody_joins_a_draft(draft, now):
     with pytest.raises(Conflict):
-        lifecycle.join(deliberation=draft, ticks=Ticks(), now=now)
+        joining.join(deliberation=draft, ticks=Ticks(), now=now)
 
 
 def test_a_claim_that_outlived_its_process_is_due_again(deliberation, now):

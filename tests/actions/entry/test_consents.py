@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.entry import consents
+from elicit.actions.entry import consents, joining
 from elicit.actions.refusals import Invalid
 from elicit.models import Consent, ConsentForm, Deliberation
 from elicit.reading.entry import consent
@@ -83,7 +83,7 @@ def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(r
     reword(organiser="The Night Shift")
 
     with override("en"):
-        person = lifecycle.join(deliberation=deliberation, ticks=Ticks(row_release=True), read=1, now=now)
+        person = joining.join(deliberation=deliberation, ticks=Ticks(row_release=True), read=1, now=now)
 
     assert list(person.consents.values_list("form__number", "language", "row_release")) == [(1, "en", True)]
     assert consent.is_asked_again(person)
@@ -91,7 +91,7 @@ def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(r
 
 @pytest.mark.parametrize("read", [None, 7])
 def test_whoever_does_not_say_what_they_read_is_taken_to_have_read_the_newest(deliberation, now, read):
-    person = lifecycle.join(deliberation=deliberation, ticks=Ticks(), read=read, now=now)
+    person = joining.join(deliberation=deliberation, ticks=Ticks(), read=read, now=now)
 
     assert person.consents.get().form == consent.newest(deliberation)
 
@@ -129,4 +129,4 @@ def test_a_consent_starts_with_taking_part(ben, now):
 def test_joining_costs_five_queries_inside_its_transaction(deliberation, now, django_assert_num_queries):
     """A thousand people join within a minute."""
     with django_assert_num_queries(7):
-        lifecycle.join(deliberation=deliberation, ticks=Ticks(), now=now)
+        joining.join(deliberation=deliberation, ticks=Ticks(), now=now)

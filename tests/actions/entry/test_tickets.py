@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.entry import consents, erasures, tickets
+from elicit.actions.entry import consents, erasures, joining, tickets
 from elicit.actions.entry.tickets import Unticketed
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Participant, Ticket
@@ -26,7 +26,7 @@ def issue(deliberation, ada, now):
 
 @pytest.fixture
 def join(deliberation, now):
-    return lambda ticket="": lifecycle.join(deliberation=deliberation, ticks=Ticks(), ticket=ticket, now=now)
+    return lambda ticket="": joining.join(deliberation=deliberation, ticks=Ticks(), ticket=ticket, now=now)
 
 
 def refused(join, ticket):
@@ -192,7 +192,7 @@ def test_names_go_when_the_time_of_people_is_over(deliberation, ada, now):
 def test_a_simulated_crowd_needs_no_tickets(admit, deliberation, now):
     admit("tickets")
 
-    assert lifecycle.join(deliberation=deliberation, ticks=Ticks(), now=now, simulated=True).is_simulated
+    assert joining.join(deliberation=deliberation, ticks=Ticks(), now=now, simulated=True).is_simulated
 
 
 @pytest.mark.parametrize("wrong", [{"number": 0}, {"number": 1}, {"token_hash": ""}, {"token_hash": "one"}])
