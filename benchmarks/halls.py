@@ -17,7 +17,7 @@ MADE = """
 import json
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from elicit.actions import demo
+from elicit.actions.practice import demo
 made = demo.prepare(now=timezone.now())
 print(json.dumps({"code": made.code, "link": demo.facilitator_link(now=timezone.now())}))
 """

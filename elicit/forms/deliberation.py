@@ -16,7 +16,7 @@ from .texts import LANGUAGES
 
 
 class SwitchForm(forms.Form):
-    switch = forms.ChoiceField(choices=[(name, name) for name in [*SWITCHES, "stage"]])
+    switch = forms.ChoiceField(choices=[(name, name) for name in [*SWITCHES, "results", "stage"]])
     to = forms.ChoiceField(choices=[(word, word) for word in ("on", "off", "open", "closed")])
 
 

@@ -4,9 +4,10 @@ import pytest
 from django.core.management import call_command
 
 from elicit.actions.constitution import drafting
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.actions.releases import publishing
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.api.conftest import Caller
 from tests.shared import ROOT
@@ -21,7 +22,7 @@ def found(deliberation, ada, now):
 
 
 def reveal(deliberation, ada, now):
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
 
 def test_results_are_hidden_until_they_are_revealed(cleo, found, ada, now):

@@ -101,11 +101,12 @@ def furnish(people: int) -> dict[str, Any]:
 
     from elicit.actions.community import helping
     from elicit.actions.constitution import drafting
-    from elicit.actions.deliberation import lifecycle
+    from elicit.actions.deliberation import showing
     from elicit.actions.findings import analyses
     from elicit.actions.practice import demo
     from elicit.actions.releases import publishing
     from elicit.actions.statements import machine_translation, writing
+    from elicit.models.deliberation.showing import ALL
 
     now = timezone.now()
     made = demo.prepare(now=now)
@@ -117,7 +118,7 @@ def furnish(people: int) -> dict[str, Any]:
         "It should remember what I told it last week, if I said it may.",
     ):
         writing.submit(participant=someone, text=text, now=now)
-    lifecycle.switch(deliberation=made, name="results", on=True, by=None, now=now)
+    showing.reveal(deliberation=made, show=ALL, by=None, now=now)
     analyses.run(deliberation=made, now=now, final=True)
     drafting.draft(deliberation=made, by=None, now=now)
     publishing.publish(deliberation=made, tier="T0", by=None, now=now)

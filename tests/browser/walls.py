@@ -29,19 +29,23 @@ def make(slug: str) -> str:
     return dedent(f"""
         import json
         from django.utils import timezone
-        from elicit.actions import agenda, analyses, communities, deliberations, planning, statements
+        from elicit.models.deliberation.showing import ALL
+        from elicit.actions.community import communities
+        from elicit.actions.deliberation import agenda, lifecycle, planning, showing
+        from elicit.actions.findings import analyses
+        from elicit.actions.statements import writing
         from tests import factories
         now, codes = timezone.now(), {{}}
         home = communities.found(slug="{slug}", name="{slug}", by=None, now=now)
         communities.welcome(community=home, username="ada", role="facilitator", by=None, now=now)
         for name, (language, prompt, text) in {said!r}.items():
-            made = deliberations.create(community=home, prompt=prompt, language=language, by=None, now=now)
+            made = lifecycle.create(community=home, prompt=prompt, language=language, by=None, now=now)
             texts = [f"{{text}} {{number}}" for number in range(1, 7)]
-            statements.seed(deliberation=made, texts=texts, by=None, now=now)
-            made = deliberations.open_(deliberation=made, by=None, now=now)
+            writing.seed(deliberation=made, texts=texts, by=None, now=now)
+            made = lifecycle.open_(deliberation=made, by=None, now=now)
             factories.room(made, *["aaaada"] * 20, *["aaadad"] * 20)
             analyses.run(deliberation=made, now=now)
-            deliberations.switch(deliberation=made, name="results", on=True, by=None, now=now)
+            showing.reveal(deliberation=made, show=ALL, by=None, now=now)
             for kind, title in (("write_and_vote", text[:120]), ("discuss", text[:120])):
                 planning.add(deliberation=made, kind=kind, title=title, minutes=100, by=None, now=now)
             agenda.begin(deliberation=made, by=None, now=now)

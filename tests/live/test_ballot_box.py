@@ -245,7 +245,7 @@ def test_a_database_that_fails_sends_everybody_the_long_way(server, ben, monkeyp
         raise OperationalError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ballot_box.votes, "cast_all", fail)
+        patched.setattr(ballot_box.casting, "cast_all", fail)
         status, _text = send(server, asked(ben, ballot()))
     assert status == 500
     assert kept(ben) == []

@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Deliberation
+from elicit.models.deliberation.showing import ALL
 from elicit.reading.findings.findings import findings
 from tests import factories
 
@@ -25,7 +26,7 @@ def analysed(deliberation, now):
 
 
 def reveal(deliberation, by, on=True):
-    lifecycle.switch(deliberation=deliberation, name="results", on=on, by=by, now=timezone.now())
+    showing.reveal(deliberation=deliberation, **{"show" if on else "hide": ALL}, by=by, now=timezone.now())
 
 
 def test_the_state_of_no_public_audience_holds_findings_before_they_are_revealed(analysed):
@@ -107,12 +108,12 @@ def test_a_frame_names_nobody(analysed, ben):
 
 
 def test_one_panel_reaches_the_wall_and_the_results_page_alone(open_page, analysed, ada, now):
-    showing.reveal(deliberation=analysed, panel="unites", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show={"unites"}, by=ada, now=now)
     wall, page = open_page(analysed, "screen"), open_page(analysed, "results")
     wall.until(factories.TEXTS[0])
     page.until(factories.TEXTS[0])
 
-    showing.reveal(deliberation=analysed, panel="unknown", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show={"unknown"}, by=ada, now=now)
     page.until(factories.TEXTS[2])
     wall.until("not settled")
 

@@ -36,11 +36,11 @@ import sys
 import django
 django.setup()
 from django.utils import timezone
-from elicit.actions import votes
+from elicit.actions.votes import casting
 from elicit.models import Participant
 person = Participant.objects.select_related("deliberation").get(pk=sys.argv[1])
 statement = person.deliberation.statements.get(number=1)
-votes.cast(participant=person, statement=statement, choice=1, now=timezone.now())
+casting.cast(participant=person, statement=statement, choice=1, now=timezone.now())
 """
 
 

@@ -4,12 +4,13 @@ it fails on broken HTML and on anything inline."""
 import pytest
 
 from elicit.actions.constitution import drafting
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import parsed, words
 
@@ -48,7 +49,7 @@ def room(deliberation, text, now):
 def settled(room, ada, now):
     """The same, after everybody agreed with it, revealed, drafted and released."""
     factories.room(room, *["aadp"] * 10, *["adap"] * 10)
-    lifecycle.switch(deliberation=room, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
     room = Deliberation.objects.get()
     drafting.draft(deliberation=room, by=ada, now=now)
     analyses.run(deliberation=room, now=now)

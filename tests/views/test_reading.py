@@ -7,9 +7,10 @@ import yaml
 
 from elicit.actions.community import communities
 from elicit.actions.constitution import drafting
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.releases import publishing
 from elicit.models import Release
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.views.words import words
 
@@ -53,7 +54,7 @@ def test_an_unknown_format_is_missing(client, version, base, ada):
 
 def test_a_draft_is_for_members_until_the_results_are_revealed(client, version, base, deliberation, ada, now):
     assert client.get(f"{base}/constitution/1/").status_code == 404
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
     assert client.get(f"{base}/constitution/1/").status_code == 200
 
 

@@ -17,7 +17,7 @@ from elicit.models import Agenda, Deliberation, Stage, Step
 from elicit.models.deliberation.agenda import LONGEST, Kind
 from elicit.models.deliberation.showing import ALL
 
-from . import lifecycle, rounds
+from . import lifecycle, rounds, showing
 from .lifecycle import SWITCHES
 
 # What each kind of stage opens. Everything else that takes input is closed while it lasts; results that have been
@@ -32,7 +32,6 @@ OPENS: dict[str, frozenset[str]] = {
     Kind.REVEAL: frozenset({"results"}),
     Kind.CLOSE: frozenset(),
 }
-INPUT = [name for name in SWITCHES if name != "results"]
 
 
 @transaction.atomic
@@ -52,6 +51,8 @@ def begin(*, deliberation: Deliberation, step: Step | None = None, by: User | No
     begun = changed(
         deliberation=held, kind="step_began", by=by, now=now, position=chosen.position, step=chosen.kind
     )
+    if "results" in OPENS[chosen.kind]:
+        return showing.reveal(deliberation=begun, show=ALL, by=by, now=now)
     if chosen.kind == Kind.VOTE_AGAIN and rounds.is_voted_in(begun):
         return rounds.vote_again(deliberation=begun, by=by, now=now)
     if chosen.kind == Kind.DISCUSS and tables.deal(deliberation=begun, by=by, now=now):
@@ -100,10 +101,8 @@ def _enter(held: Deliberation, *, by: User | None, now: datetime) -> None:
 
 
 def _open_room(held: Deliberation, step: Step, now: datetime) -> None:
-    for name in INPUT:
+    for name in SWITCHES:
         setattr(held, SWITCHES[name], name in OPENS[step.kind])
-    if "results" in OPENS[step.kind]:
-        held.show_panels(ALL)
     held.closes_at = now + timedelta(minutes=step.minutes) if step.minutes else None
     held.held_at, held.held_open, held.held_seconds = None, [], None
 

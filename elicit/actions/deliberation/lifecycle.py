@@ -1,4 +1,4 @@
-"""From draft to closed: creating, opening, switching, revealing, and people coming in."""
+"""From draft to closed: creating, opening, switching and the timer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.models import Community, Deliberation, Stage
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT
-from elicit.models.deliberation.showing import ALL
 
 
 @transaction.atomic
@@ -91,39 +90,26 @@ def close(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deli
     return _changed(deliberation=held, kind="deliberation_closed", by=by, now=now)
 
 
-SWITCHES = {
-    "writing": "writing_open",
-    "voting": "voting_open",
-    "discussion": "discussion_open",
-    "results": "results_revealed",
-}
+# what takes input, by the name of its switch
+SWITCHES = {"writing": "writing_open", "voting": "voting_open", "discussion": "discussion_open"}
 
 
 @transaction.atomic
 def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, now: datetime) -> Deliberation:
-    """Turn writing, voting, discussion or the visibility of results on or off."""
+    """Turn writing, voting or discussion on or off."""
     if name not in SWITCHES:
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
     held = _hold(deliberation)
-    if name == "results" and on and held.stage == Stage.DRAFT:
-        raise Conflict("still_draft", _("There is nothing to reveal yet: open the deliberation first."))
-    if name != "results" and on and held.stage != Stage.OPEN:
+    if on and held.stage != Stage.OPEN:
         raise Conflict(
             "not_open", _("Open the deliberation first; then writing, voting and discussion can be opened.")
         )
-    if name != "results" and on:
+    if on:
         refuse_held(held)
-    if name == "results":
-        before, panels = held.shown_panels, ALL if on else frozenset()
-        if before == panels:
-            return held
-        held.show_panels(panels)
-    elif getattr(held, SWITCHES[name]) == on:
+    if getattr(held, SWITCHES[name]) == on:
         return held
-    else:
-        setattr(held, SWITCHES[name], on)
-    word = {"results": ("revealed", "hidden")}.get(name, ("opened", "closed"))[0 if on else 1]
-    return _changed(deliberation=held, kind=f"{name}_{word}", by=by, now=now)
+    setattr(held, SWITCHES[name], on)
+    return _changed(deliberation=held, kind=f"{name}_{'opened' if on else 'closed'}", by=by, now=now)
 
 
 @transaction.atomic

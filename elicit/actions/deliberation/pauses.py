@@ -13,7 +13,6 @@ from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict
 from elicit.models import Deliberation, Stage
 
-from .agenda import INPUT
 from .lifecycle import SWITCHES
 
 
@@ -26,10 +25,10 @@ def hold(*, deliberation: Deliberation, by: User | None, now: datetime) -> Delib
     if held.held_at is not None:
         return held
     held.held_at = now
-    held.held_open = [name for name in INPUT if getattr(held, SWITCHES[name])]
+    held.held_open = [name for name in SWITCHES if getattr(held, SWITCHES[name])]
     if held.closes_at is not None:
         held.held_seconds = max(0, round((held.closes_at - now).total_seconds()))
-    for name in INPUT:
+    for name in SWITCHES:
         setattr(held, SWITCHES[name], False)
     held.closes_at = None
     return changed(deliberation=held, kind="deliberation_held", by=by, now=now, left=held.held_seconds)

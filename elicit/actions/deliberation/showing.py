@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -29,19 +30,30 @@ def show(*, deliberation: Deliberation, slide: str, by: User | None, now: dateti
 
 
 @transaction.atomic
-def reveal(*, deliberation: Deliberation, panel: str, on: bool, by: User | None, now: datetime) -> Deliberation:
-    """Show one panel to everybody, or hide it again; others stay as they are."""
-    if panel not in ALL:
+def reveal(
+    *,
+    deliberation: Deliberation,
+    show: Collection[str] = (),
+    hide: Collection[str] = (),
+    by: User | None,
+    now: datetime,
+) -> Deliberation:
+    """Show these panels to everybody and hide those; others stay as they are. Where somebody is goes with the map.
+
+    Raises Invalid for a panel there is none of; Conflict for a draft, and for where somebody is without the map.
+    """
+    if not ALL.issuperset({*show, *hide}):
         raise Invalid("unknown_panel", _("There is no such part of the results. Nothing was changed."))
-    held = lock(deliberation)
-    if on and held.stage == Stage.DRAFT:
+    row = lock(deliberation)
+    if show and row.stage == Stage.DRAFT:
         raise Conflict("still_draft", _("There is nothing to reveal yet: open the deliberation first."))
-    shown = held.shown_panels
-    if on and panel == Panel.WHERE and Panel.MAP not in shown:
-        raise Conflict("no_map", _("Reveal the map first: where somebody is can only be said on it."))
-    away = {panel, Panel.WHERE} if panel == Panel.MAP else {panel}
-    panels = shown | {panel} if on else shown - away
-    if panels == shown:
-        return held
-    held.show_panels(panels)
-    return changed(deliberation=held, kind="panel_revealed" if on else "panel_hidden", by=by, now=now, panel=panel)
+    before = row.shown_panels
+    panels = before.union(show) - set(hide)
+    if Panel.WHERE in panels and Panel.MAP not in panels:
+        if Panel.MAP not in hide:
+            raise Conflict("no_map", _("Reveal the map first: where somebody is can only be said on it."))
+        panels -= {Panel.WHERE}
+    if panels == before:
+        return row
+    row.show_panels(panels)
+    return changed(deliberation=row, kind="results_shown", by=by, now=now, panels=sorted(panels))

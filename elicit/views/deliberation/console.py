@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elicit import access
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.refusals import Invalid
 from elicit.forms import SwitchForm, TimerForm
+from elicit.models.deliberation.showing import ALL
 from elicit.views.console import answer, context_of
 
 
@@ -36,6 +37,8 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     doing = {"deliberation": found, "by": request.user, "now": timezone.now()}
     if name == "stage":
         (lifecycle.open_ if to in ("open", "on") else lifecycle.close)(**doing)
+    elif name == "results":
+        showing.reveal(**{"show" if to in ("open", "on") else "hide": ALL}, **doing)
     else:
         lifecycle.switch(name=name, on=to in ("open", "on"), **doing)
     return answer(request, found)

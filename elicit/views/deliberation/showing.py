@@ -27,6 +27,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def reveal(request: HttpRequest, code: str) -> HttpResponse:
     """Show one part of the results to everybody, or hide it again."""
     found = access.facilitated(request.user, code)
-    panel, on = request.POST.get("panel", ""), request.POST.get("to") == "on"
-    showing.reveal(deliberation=found, panel=panel, on=on, by=request.user, now=timezone.now())
+    way = "show" if request.POST.get("to") == "on" else "hide"
+    panels = {request.POST.get("panel", "")}
+    showing.reveal(deliberation=found, **{way: panels}, by=request.user, now=timezone.now())
     return answer(request, found)

@@ -123,11 +123,12 @@ def test_the_log_tells_of_every_stage_and_of_nothing_that_was_written(planned, a
 
     events = list(Event.objects.order_by("number").values_list("kind", "payload"))
     kinds = [kind for kind, _payload in events]
-    assert kinds[-8:] == [
+    assert kinds[-9:] == [
         "agenda_planned",
         "step_changed",
         "deliberation_opened",
         *["step_began"] * 3,
+        "results_shown",
         "deliberation_closed",
         "step_began",
     ]

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.entry import joining
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import CODE_ALPHABET
+from elicit.models.deliberation.showing import ALL
 from elicit.reading.entry.consent import Ticks
 
 
@@ -59,7 +60,7 @@ def test_a_closed_deliberation_can_be_opened_again_and_the_log_tells(deliberatio
 
 def test_results_of_a_draft_cannot_be_revealed(draft, ada, now):
     with pytest.raises(Conflict):
-        lifecycle.switch(deliberation=draft, name="results", on=True, by=ada, now=now)
+        showing.reveal(deliberation=draft, show=ALL, by=ada, now=now)
 
 
 def test_an_unknown_switch_is_refused(deliberation, ada, now):

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions.deliberation import agenda, lifecycle, pauses, planning, rounds
+from elicit.actions.deliberation import agenda, lifecycle, pauses, planning, rounds, showing
 from elicit.actions.refusals import Conflict
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Ballot, Deliberation, Event
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 
 MINUTE = timedelta(minutes=1)
@@ -150,7 +151,7 @@ def test_a_switch_says_that_it_is_held(deliberation, ada, now, switch):
 
 def test_results_may_be_revealed_in_a_pause(deliberation, ada, now):
     hold(deliberation, now)
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
     resume(deliberation, now)
 

@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions.deliberation import agenda, lifecycle, planning, showing
+from elicit.actions.deliberation import agenda, planning, showing
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Panel, Slide
+from elicit.models.deliberation.showing import ALL
 
 
 def last(deliberation):
@@ -37,7 +38,7 @@ def test_what_is_hidden_cannot_be_sent_before_it_is_revealed(deliberation, ada, 
         showing.show(deliberation=deliberation, slide=slide, by=ada, now=now)
     assert refused.value.code == "not_revealed"
 
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
     assert showing.show(deliberation=deliberation, slide=slide, by=ada, now=now).wall_slide == slide
 
 
@@ -65,28 +66,43 @@ def shown(deliberation):
 @pytest.fixture
 def reveal(deliberation, ada, now):
     def reveal(panel, on=True):
-        return showing.reveal(deliberation=deliberation, panel=panel, on=on, by=ada, now=now)
+        return showing.reveal(deliberation=deliberation, **{"show" if on else "hide": {panel}}, by=ada, now=now)
 
     return reveal
 
 
 def test_one_panel_is_revealed_and_hidden_and_the_log_tells(deliberation, reveal):
     reveal("unites")
-    assert (shown(deliberation), last(deliberation).kind) == (["unites"], "panel_revealed")
-    assert last(deliberation).payload == {"deliberation": deliberation.code, "panel": "unites"}
+    assert (shown(deliberation), last(deliberation).kind) == (["unites"], "results_shown")
+    assert last(deliberation).payload == {"deliberation": deliberation.code, "panels": ["unites"]}
 
     reveal("unites", on=False)
-    assert (shown(deliberation), last(deliberation).kind) == ([], "panel_hidden")
+    assert (shown(deliberation), last(deliberation).payload["panels"]) == ([], [])
 
 
 def test_revealing_all_of_it_reveals_what_is_left_and_hiding_all_hides_it(deliberation, reveal, ada, now):
     reveal("map")
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
     assert shown(deliberation) == sorted(Panel.values)
 
     reveal("map", on=False)
-    lifecycle.switch(deliberation=deliberation, name="results", on=False, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, hide=ALL, by=ada, now=now)
     assert shown(deliberation) == []
+
+
+def test_whichever_way_results_are_shown_the_log_tells_it_in_the_same_words(deliberation, reveal, ada, now):
+    told = []
+    reveal("unites")
+    told.append(last(deliberation))
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
+    told.append(last(deliberation))
+    showing.reveal(deliberation=deliberation, hide=ALL, by=ada, now=now)
+    planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
+    agenda.begin(deliberation=deliberation, step=deliberation.steps.get(kind="reveal"), by=ada, now=now)
+    told.append(last(deliberation))
+
+    assert {event.kind for event in told} == {"results_shown"}
+    assert [event.payload["panels"] for event in told] == [["unites"], sorted(Panel.values), sorted(Panel.values)]
 
 
 def test_where_somebody_is_needs_the_map(deliberation, reveal):
@@ -103,7 +119,7 @@ def test_where_somebody_is_needs_the_map(deliberation, reveal):
 
 def test_nothing_of_a_draft_is_revealed(draft, ada, now):
     with pytest.raises(Conflict):
-        showing.reveal(deliberation=draft, panel="map", on=True, by=ada, now=now)
+        showing.reveal(deliberation=draft, show={"map"}, by=ada, now=now)
 
 
 def test_an_unknown_panel_is_refused(reveal):

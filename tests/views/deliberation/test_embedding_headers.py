@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from elicit import access
-from elicit.actions.deliberation import embedding, lifecycle
+from elicit.actions.deliberation import embedding, lifecycle, showing
 from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Role
+from elicit.models.deliberation.showing import ALL
 from elicit.views.deliberation import embedding_headers
 from tests.test_conventions import addresses, fill
 from tests.views.pages import at, said
@@ -22,7 +23,7 @@ NONE = "frame-ancestors 'none';"
 @pytest.fixture
 def embedded(deliberation, ada, now):
     embedding.allow(deliberation=deliberation, hosts=SITES, by=ada, now=now)
-    return lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    return showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
 
 def framing(answer):

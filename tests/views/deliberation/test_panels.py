@@ -8,10 +8,11 @@ from django.test import Client
 
 from elicit import access
 from elicit.actions.constitution import drafting
-from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.actions.releases import publishing
 from elicit.models import Deliberation, Panel, Role
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words
 from tests.views.pages import at, said
@@ -35,7 +36,7 @@ def found(analysed, now):
 def reveal(analysed, found, ada, now):
     def reveal(*panels):
         for panel in panels:
-            showing.reveal(deliberation=analysed, panel=panel, on=True, by=ada, now=now)
+            showing.reveal(deliberation=analysed, show={panel}, by=ada, now=now)
         return Deliberation.objects.get()
 
     return reveal
@@ -146,7 +147,7 @@ def test_drafts_and_releases_wait_for_all_of_it(client, signed_in, member, analy
     reveal(*panels)
     assert {client.get(address).status_code for address in addresses} == {404}
 
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     assert {client.get(address).status_code for address in addresses} == {200}
 
 
@@ -155,7 +156,7 @@ def test_a_polis_analysis_has_no_permalink_while_something_is_hidden(client, ana
     polis = analysed.analyses.get(method="polis")
     assert client.get(at("results_of", analysed, polis.digest)).status_code == 404
 
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     assert client.get(at("results_of", analysed, polis.digest)).status_code == 200
 
 
@@ -170,7 +171,7 @@ def test_those_who_watch_see_all_of_it_and_are_told_that_others_do_not(desk, ana
 
 def test_a_part_hidden_again_is_gone_everywhere(client, analysed, found, reveal, ada, now):
     reveal("map", "unites", "divides")
-    showing.reveal(deliberation=analysed, panel="divides", on=False, by=ada, now=now)
+    showing.reveal(deliberation=analysed, hide={"divides"}, by=ada, now=now)
 
     for page in (at("results", analysed), at("screen", analysed), f"/api/d/{analysed.code}/results"):
         assert texts(client.get(page).content.decode()) == sorted(HELD["unites"])
@@ -178,7 +179,7 @@ def test_a_part_hidden_again_is_gone_everywhere(client, analysed, found, reveal,
 
 def test_the_last_part_hidden_hides_the_results(client, analysed, found, reveal, ada, now):
     reveal("unites")
-    showing.reveal(deliberation=analysed, panel="unites", on=False, by=ada, now=now)
+    showing.reveal(deliberation=analysed, hide={"unites"}, by=ada, now=now)
 
     assert client.get(at("results", analysed)).status_code == 403
     assert Deliberation.objects.values_list("results_revealed", "hidden_panels").get() == (False, "")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from elicit.actions.deliberation import lifecycle, rounds, showing
+from elicit.actions.deliberation import rounds, showing
 from elicit.actions.findings import analyses
 from elicit.models import Deliberation
+from elicit.models.deliberation.showing import ALL
 from elicit.models.votes.vote import unseen
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, outline, parsed, post, words
@@ -95,7 +96,7 @@ def moved(deliberation, now):
 
 @pytest.fixture
 def revealed(moved, ada, now):
-    return lifecycle.switch(deliberation=moved, name="results", on=True, by=ada, now=now)
+    return showing.reveal(deliberation=moved, show=ALL, by=ada, now=now)
 
 
 def test_what_people_moved_most_on_comes_first_with_a_sentence(client, revealed):
@@ -152,7 +153,7 @@ def test_the_api_tells_the_same(client, revealed):
 
 @pytest.mark.parametrize("panel", ["map", "unites", "divides", "unknown"])
 def test_while_a_part_of_the_results_is_hidden_nobody_is_told_who_moved(client, revealed, ada, now, panel):
-    showing.reveal(deliberation=revealed, panel=panel, on=False, by=ada, now=now)
+    showing.reveal(deliberation=revealed, hide={panel}, by=ada, now=now)
 
     assert "What people moved on" not in said(client.get(at("results", revealed)))
     assert client.get(f"/api/d/{revealed.code}/results").json()["moves"] == []

@@ -6,6 +6,7 @@ from elicit.actions.deliberation import lifecycle, rounds, showing
 from elicit.actions.findings import analyses
 from elicit.live import wall as wall_module
 from elicit.models import Deliberation, Role
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, outline, parsed, post
 from tests.views.pages import at, said
@@ -18,7 +19,7 @@ def found(analysed, now):
 
 @pytest.fixture
 def revealed(analysed, found, ada, now):
-    return lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    return showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
 
 
 def wall_of(answer):
@@ -30,7 +31,7 @@ def wall_of(answer):
 
 
 HIDDEN = ["join", "map", "prompt", "thanks"]
-ALL = ["divides", "join", "map", "prompt", "thanks", "unites"]
+SLIDES = ["divides", "join", "map", "prompt", "thanks", "unites"]
 
 
 def test_before_the_reveal_the_wall_shows_how_to_join_and_has_no_slide_of_findings(client, analysed, found):
@@ -38,7 +39,7 @@ def test_before_the_reveal_the_wall_shows_how_to_join_and_has_no_slide_of_findin
 
 
 def test_after_the_reveal_it_shows_the_map_and_has_all_slides(client, revealed):
-    assert wall_of(client.get(at("screen", revealed))) == ("map", "map", ALL)
+    assert wall_of(client.get(at("screen", revealed))) == ("map", "map", SLIDES)
 
 
 def test_it_shows_what_was_sent_from_the_console(client, desk, deliberation):
@@ -53,7 +54,7 @@ def test_a_slide_that_is_hidden_again_leaves_the_wall(client, revealed, ada, now
     showing.show(deliberation=revealed, slide="divides", by=ada, now=now)
     assert wall_of(client.get(at("screen", revealed)))[:2] == ("divides", "divides")
 
-    lifecycle.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
+    showing.reveal(deliberation=revealed, hide=ALL, by=ada, now=now)
     assert wall_of(client.get(at("screen", revealed))) == ("join", "join", HIDDEN)
 
 
@@ -71,7 +72,7 @@ def test_the_thank_you_says_what_was_found_once_it_is_revealed(client, desk, ana
         )
 
     assert "40 people took part 240 votes 6 statements" in thanks()
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     assert "1 statement unites 4 divide 0 are not settled" in thanks()
     assert "Your votes and words are kept as you agreed." in thanks()
 

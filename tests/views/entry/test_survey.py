@@ -2,11 +2,12 @@
 
 import pytest
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.entry import surveys
 from elicit.actions.entry.surveys import Asked
 from elicit.actions.findings import analyses
 from elicit.models import Answer
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import parsed
 from tests.views.pages import at, said
@@ -92,7 +93,7 @@ def room(deliberation, asked, now):
 
 
 def test_results_say_who_took_part_beside_the_targets_and_how_findings_hold(client, room, deliberation, ada, now):
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
     page = said(client.get(at("results", deliberation)))
 

@@ -7,11 +7,12 @@ import pytest
 from elicit import access
 from elicit.actions.community import helping
 from elicit.actions.constitution import drafting
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.discussion import tables
 from elicit.actions.findings import analyses
 from elicit.actions.releases import publishing
 from elicit.models import Deliberation, Role
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import element, outline, parsed, words
 from tests.test_conventions import addresses as addresses_of_the_house
@@ -55,7 +56,7 @@ def addresses(analysed, found, live):
 
 @pytest.fixture
 def revealed(analysed, ada, now):
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     return Deliberation.objects.get()
 
 
@@ -208,7 +209,7 @@ def test_a_draft_constitution_waits_for_the_reveal_too(client, signed_in, member
     assert (read(client), read(mo)) == ({404}, {404})
     assert (client.get(base).status_code, b"1.md" in mo.get(base).content) == (404, False)
     assert read(signed_in(member(Role.AUDITOR))) == {200}
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     assert (read(client), read(mo)) == ({200}, {200})
 
 
@@ -220,7 +221,7 @@ def test_everybody_sees_all_of_it_after_the_reveal_and_nobody_once_it_is_hidden_
 ):
     assert statuses(client, addresses) == OPEN
 
-    lifecycle.switch(deliberation=revealed, name="results", on=False, by=ada, now=now)
+    showing.reveal(deliberation=revealed, hide=ALL, by=ada, now=now)
     assert statuses(client, addresses) == CLOSED
 
 
@@ -270,7 +271,7 @@ def test_the_analysis_of_another_room_is_not_found_under_this_ones_address(
 ):
     other = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     lifecycle.open_(deliberation=other, by=ada, now=now)
-    lifecycle.switch(deliberation=other, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=other, show=ALL, by=ada, now=now)
 
     assert client.get(f"/d/{other.code}/results/{found.digest}/").status_code == 404
     assert client.get(f"/d/{other.code}/map/{found.digest}.bin").status_code == 404
@@ -291,7 +292,7 @@ def test_the_polis_lens_says_so_and_leads_back(client, revealed, found, now):
 
 @pytest.mark.parametrize("query", ["", "?method=polis", "?method=x"])
 def test_without_an_analysis_the_page_says_so(client, deliberation, ada, now, query):
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
     answer = client.get(f"/d/{deliberation.code}/results/{query}")
 

@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.findings import analyses, pictures
 from elicit.models import Analysis, Deliberation
+from elicit.models.deliberation.showing import ALL
 from elicit.reading.findings.findings import findings
 from elicit.reading.findings.maps import packed_map, packed_picture
 from tests import factories
@@ -21,7 +22,7 @@ def closed(deliberation, ada, now):
     """A room with two camps, its final analysis made and shown."""
     factories.camps(deliberation, 20)
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
     analyses.run_due(deliberation_id=deliberation.pk, now=now)
     return deliberation.analyses.get(method="latent")
 

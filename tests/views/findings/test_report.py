@@ -2,9 +2,10 @@
 
 import pytest
 
-from elicit.actions.deliberation import lifecycle, showing
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.models import Role
+from elicit.models.deliberation.showing import ALL
 from elicit.views.findings.report import fitting
 from tests import factories
 from tests.views.pages import at, said
@@ -16,7 +17,7 @@ def found(analysed, now):
 
 
 def reveal(deliberation, ada, now):
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
 
 def test_it_says_what_was_asked_who_took_part_and_what_was_found(client, analysed, found, ada, now):
@@ -43,7 +44,7 @@ def test_it_waits_for_the_reveal_except_for_those_who_watch(client, signed_in, m
 
 
 def test_it_holds_the_parts_that_are_revealed(client, analysed, found, ada, now):
-    showing.reveal(deliberation=analysed, panel="unites", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show={"unites"}, by=ada, now=now)
     answer = client.get(at("report", analysed)).content.decode()
 
     assert [text for text in (*factories.TEXTS, *factories.MORE) if text in answer] == [factories.TEXTS[0]]

@@ -3,8 +3,9 @@
 import pytest
 
 from elicit import access
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.views.words import words
 
@@ -28,7 +29,7 @@ def addresses(deliberation, found):
 
 
 def reveal(deliberation, ada, now):
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
 
 def test_nothing_is_shown_to_the_room_before_the_reveal(client, addresses, deliberation, ben):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import element, parsed, words
 from tests.views.conftest import StrictClient
@@ -17,7 +18,7 @@ def people(deliberation, analysed):
 @pytest.fixture
 def revealed(analysed, ada, now):
     analyses.run(deliberation=analysed, now=now, final=True)
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     return analysed
 
 
@@ -60,7 +61,7 @@ def test_too_few_votes_say_how_many_more(revealed, ben):
 def test_nobody_is_told_before_the_reveal_or_without_a_cookie(client, analysed, people, ada, now):
     analyses.run(deliberation=analysed, now=now, final=True)
     assert "Where you are" not in page(people[0])
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
 
     assert "Where you are" not in client.get(f"/d/{analysed.code}/results/").content.decode()
 
@@ -74,7 +75,7 @@ def test_what_is_said_of_one_person_is_not_broadcast(revealed, people):
 def test_without_blocs_everybody_is_in_one_crowd(deliberation, ada, now):
     [one, *_] = factories.room(deliberation, *["aaaa"] * 5)
     analyses.run(deliberation=deliberation, now=now)
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
     said = you(one)
     assert "You are in one crowd of 5 people." in said
@@ -82,6 +83,6 @@ def test_without_blocs_everybody_is_in_one_crowd(deliberation, ada, now):
 
 
 def test_before_any_analysis_nothing_is_said_of_anybody(deliberation, ben, ada, now):
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
     assert [each for each in parsed(page(ben)).iter() if each.get("id") == "you"] == []

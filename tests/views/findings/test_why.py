@@ -2,9 +2,10 @@
 
 import pytest
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.models import Analysis, Deliberation
+from elicit.models.deliberation.showing import ALL
 from elicit.reading.findings.findings import findings
 from elicit.reading.findings.why import Condition
 from tests import factories
@@ -19,7 +20,7 @@ def found(analysed, now):
 
 @pytest.fixture
 def revealed(analysed, found, ada, now):
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     return Deliberation.objects.get()
 
 
@@ -188,7 +189,7 @@ def test_a_statement_there_is_not_has_no_verdict(client, revealed, number):
 
 
 def test_before_anything_was_analysed_there_is_no_verdict_to_ask_about(client, deliberation, ada, now):
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
     assert client.get(f"/d/{deliberation.code}/results/why/1/").status_code == 404
 
@@ -232,7 +233,7 @@ def test_how_evenly_statements_were_shown_is_reported(look):
 def test_one_person_is_one_crowd_and_nothing_is_settled(client, deliberation, ben, ada, now):
     factories.room(deliberation, "a")
     analyses.run(deliberation=deliberation, now=now)
-    lifecycle.switch(deliberation=deliberation, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
     said = words(parsed(client.get(f"/d/{deliberation.code}/results/").content.decode()))
     assert "These votes do not support separate blocs." in said

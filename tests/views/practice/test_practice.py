@@ -2,10 +2,11 @@
 
 import pytest
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.findings import analyses
 from elicit.actions.practice import demo, rehearsals
 from elicit.models import Deliberation, Participant, Rehearsal
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import assert_same_as_fresh, parsed, post, words
 from tests.views.conftest import StrictClient
@@ -37,7 +38,7 @@ def test_every_page_of_it_says_that_it_is_one(room, desk, client, now):
     analyses.run(deliberation=room, now=now, final=True)
     guest = StrictClient().carry(factories.person(room))
     hidden = client.get(at("results", room))
-    lifecycle.switch(deliberation=room, name="results", on=True, by=None, now=now)
+    showing.reveal(deliberation=room, show=ALL, by=None, now=now)
     digest = room.analyses.get().digest
     console = [at(name, room) for name in ("console", "agenda", "wipe")]
 

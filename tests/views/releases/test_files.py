@@ -6,9 +6,10 @@ import json
 import pytest
 
 from elicit.actions.constitution import drafting
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.releases import publishing
 from elicit.models import Event, Role, Version
+from elicit.models.deliberation.showing import ALL
 from tests.htmx import parsed, words
 
 
@@ -92,7 +93,7 @@ def test_only_a_steward_knows_of_the_controllers_tier(signed_in, member, release
     may = role == Role.STEWARD
     if role == Role.MEMBER:
         assert (listed(laptop), opened(laptop, 1)) == ([], [404, 404])  # members wait for the reveal
-        lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+        showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
 
     assert listed(laptop) == (["3", "2", "1"] if may else ["2", "1"])
     assert opened(laptop, 3) == ([200, 200] if may else [404, 404])
@@ -102,7 +103,7 @@ def test_only_a_steward_knows_of_the_controllers_tier(signed_in, member, release
 def test_strangers_see_public_releases_once_the_results_are_revealed(client, released, analysed, ada, now):
     assert (listed(client), opened(client, 1), opened(client, 3)) == (404, [404, 404], [404, 404])
 
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
     assert (listed(client), opened(client, 1), opened(client, 3)) == (["2", "1"], [200, 200], [404, 404])
 
 

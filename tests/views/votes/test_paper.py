@@ -3,9 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from elicit.actions.deliberation import lifecycle
+from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.models import Role, Vote
+from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import element, parsed, words
 from tests.views.pages import at, said
@@ -112,7 +113,7 @@ def test_only_those_who_run_it_bring_ballots_in(signed_in, member, deliberation,
 def test_results_say_how_many_were_on_paper(client, desk, analysed, ada, now):
     desk.post(at("keep_paper", analysed), {"content": FILE, "name": "hall.csv"})
     analyses.run(deliberation=analysed, now=now)
-    lifecycle.switch(deliberation=analysed, name="results", on=True, by=ada, now=now)
+    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
 
     page = element(client.get(at("results", analysed)).content.decode(), "live")
     assert "2 of the ballots on paper" in words(page)
