@@ -57,6 +57,7 @@
       }
     }
     document.dispatchEvent(new CustomEvent("elicit:live"));
+    document.dispatchEvent(new CustomEvent("elicit:state"));
     follow();
   }
 

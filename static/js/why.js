@@ -14,7 +14,7 @@
   document.addEventListener("htmx:afterSwap", ({ target }) => {
     if (target.matches?.(".why-body")) target.dataset.loaded = "";
   });
-  document.addEventListener("elicit:live", () => {
+  document.addEventListener("elicit:state", () => {
     for (const details of document.querySelectorAll("details.why[open]")) load(details);
   });
 })();

@@ -43,6 +43,18 @@ def test_the_numbers_come_when_asked_for_and_follow_the_room(phone, room, open_p
     assert page.evaluate("() => document.activeElement.closest('details').id") == "why5"
 
 
+def test_numbers_that_came_are_not_asked_for_again_while_nothing_happens(phone, room, open_page):
+    page = open_page(f"/d/{room.code}/results/", "laptop")
+    page.locator("#why5 summary").wait_for(timeout=ANALYSED)
+    requests = []
+    page.on("request", lambda request: requests.append(request.url) if "/why/" in request.url else None)
+    page.locator("#why5 summary").press("Enter")
+    page.locator("#why5").get_by_text("if none of these holds.").wait_for()
+    page.wait_for_timeout(2000)
+
+    assert len(requests) <= 2  # once when asked for, and once more where a frame came in between
+
+
 def test_without_a_script_the_numbers_have_a_page(phone, room, open_page, open_plain):
     open_page(f"/d/{room.code}/results/", "laptop").locator("#why1 summary").wait_for(timeout=ANALYSED)
     page = open_plain(f"/d/{room.code}/results/", "phone")
