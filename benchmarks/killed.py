@@ -13,7 +13,7 @@ from benchmarks.halls import Hall
 from benchmarks.phones import Phone
 
 PEOPLE, RATE, APART = 200, 40, 6.0  # seconds between two kills, about
-LONGEST = 4.0  # seconds between two tries to connect, at most: as in static/js/live.js
+LONGEST = 4.0  # seconds between two tries to connect, at most: as in static/js/connection.js
 
 
 @dataclass

@@ -36,6 +36,13 @@ def test_a_script_evaluates_no_text(path):
     assert re.findall(r"\beval\(|new Function|innerHTML\s*=", path.read_text()) == []
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_says_first_what_it_is_for_and_keeps_its_names_to_itself(path):
+    beginning = r'/\* [A-Z][^*]+\*/\n\(\(\) => \{\n  "use strict";\n'
+
+    assert re.match(beginning, path.read_text())
+
+
 def addresses(resolver=None, prefix=""):
     """Every pattern of this project with its view; Django's own admin is tested by Django."""
     for entry in (resolver or get_resolver()).url_patterns:

@@ -15,7 +15,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from elicit.models import Deliberation, Slide
 from elicit.models.deliberation.showing import FOUND
 
-SCRIPTS = ("dots", "fit", "keys", "live", "map", "wall")
+SCRIPTS = ("clock", "connection", "dots", "fit", "keys", "map", "wall")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FILES = ("css/screen.css", "css/wall-controls.css", *(f"js/{name}.js" for name in SCRIPTS))
 

@@ -1,5 +1,7 @@
 """The wall: its slides, what is sent to it, and that it shows what is revealed and nothing else."""
 
+import re
+
 import pytest
 
 from elicit.actions.deliberation import lifecycle, rounds, showing
@@ -121,6 +123,13 @@ def test_the_live_part_says_which_version_of_the_page_it_is_for(client, delibera
     [newer] = parsed(client.get(at("live", deliberation, "screen")).text)
     wall_module.version.cache_clear()
     assert newer.get("data-version") != page.get("data-version")
+
+
+def test_the_version_covers_every_script_of_the_wall(client, deliberation):
+    page = parsed(client.get(at("screen", deliberation)).text)
+    scripts = re.findall(r"/static/js/(\w+)\.", " ".join(each.get("src") for each in page.iter("script")))
+
+    assert sorted(scripts) == sorted(wall_module.SCRIPTS)
 
 
 def test_the_wall_names_every_slide_to_its_scripts(client, deliberation):

@@ -34,7 +34,7 @@ def test_it_carries_no_more_than_a_few(phone, deliberation, ada, now):
 
 
 def test_the_script_knows_how_many_a_full_page_carries():
-    script = (settings.BASE_DIR / "static/js/live.js").read_text()
+    script = (settings.BASE_DIR / "static/js/outbox.js").read_text()
 
     assert int(re.search(r"const FULL = (\d+);", script)[1]) == AHEAD + 1
 
