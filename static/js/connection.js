@@ -5,27 +5,31 @@
    What it says, as events on the document:
      elicit:live       something on this page is new
      elicit:state      the present state of the room has come
+     elicit:frame      the socket brought a frame
      elicit:contact    the server can be reached, perhaps again
    What it does when others say it there:
      elicit:resync     asks for the present state
+     elicit:reconnect  opens the socket anew
      elicit:loss       asks until the server answers; detail: a sentence that is shown until then, if there is one
      elicit:fragment   puts an element, the detail, in the place of the one with its id */
 (() => {
   "use strict";
   const POLL = 4000; // milliseconds between two questions where there is no socket, at least
-  const settings = document.getElementById("socket")?.dataset; // live: the address of the present state
+  const LONGEST_PAUSE = 4000; // milliseconds between two tries to open the socket
+  const RETRY_CODES = [1006, 1011, 1012, 1013]; // lost on the way, or the server says: try again (elicit/consumers.py)
+  const REFUSAL_CODES = [4403, 4404];
+  const addresses = document.getElementById("socket")?.dataset; // socket; live: the present state
   const notice = document.getElementById("connection");
   const defaultNotice = notice?.textContent;
+  let socket = null;
   let sequence = -1; // number of the newest frame of this socket
-  let isOpen = false;
+  let tries = 0; // to open it again, in vain
   let isRefused = false;
-  let reconnect = null;
+  let retryTimer = null;
   let pollTimer = null;
   let fetchTimer = null;
   let requestTime = 0;
   let pendingHtml = null; // a frame that waits for the focus to leave
-
-  htmx.config.wsReconnectDelay = (tries) => Math.random() * Math.min(1000 * 2 ** tries, 4000);
 
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
   const announce = (text) => { document.getElementById("announce").textContent = text; };
@@ -125,7 +129,7 @@
     if (Date.now() - requestTime < 1000) return;
     requestTime = Date.now();
     try {
-      const response = await fetch(settings.live, { cache: "no-store" });
+      const response = await fetch(addresses.live, { cache: "no-store" });
       if (!response.ok) return;
       applyFrame(await response.text());
       endLoss();
@@ -160,51 +164,63 @@
     showLoss(notice.dataset.textNotice);
   }
 
-  /* the socket */
+  /* The socket: what an earlier one still says is not heard. */
+  function connect() {
+    clearTimeout(retryTimer);
+    retryTimer = null;
+    socket?.close();
+    socket = new WebSocket(location.origin.replace("http", "ws") + addresses.socket);
+    for (const [name, handler] of Object.entries({ open: onOpen, message: onFrame, close: onClose })) {
+      socket.addEventListener(name, (event) => { if (event.target === socket) handler(event); });
+    }
+  }
+
   function onOpen() {
-    isOpen = true;
+    tries = 0;
     sequence = -1;
     clearInterval(pollTimer);
     pollTimer = null;
     endLoss();
   }
 
-  function onFrame(event) {
-    event.preventDefault();
-    const html = event.detail.message;
-    const number = Number(parse(html).body.firstElementChild?.dataset.seq ?? NaN);
+  function onFrame({ data }) {
+    emit("elicit:frame");
+    const number = Number(parse(data).body.firstElementChild?.dataset.seq ?? NaN);
     if (number <= sequence) return;
     sequence = number;
-    applyFrame(html);
+    applyFrame(data);
   }
 
-  function onClose(event) {
-    const code = event.detail.event.code;
-    isOpen = false;
-    isRefused = code === 4403 || code === 4404;
-    reconnect = [1006, 1011, 1012, 1013].includes(code) ? null : event.detail.socketWrapper?.reconnect;
-    setTimeout(() => { if (!isOpen) { resync(); poll(); } }, 1500);
+  function onClose({ code }) {
+    isRefused = REFUSAL_CODES.includes(code);
+    if (RETRY_CODES.includes(code)) {
+      retryTimer = setTimeout(connect, Math.random() * Math.min(1000 * 2 ** tries, LONGEST_PAUSE));
+      tries += 1;
+    }
+    setTimeout(pollIfClosed, 1500);
+  }
+
+  function pollIfClosed() {
+    if (socket.readyState === WebSocket.OPEN) return;
+    resync();
+    poll();
   }
 
   function resume() {
     if (document.visibilityState === "hidden") return;
-    if (!isOpen && !isRefused && reconnect) {
-      reconnect();
-      reconnect = null;
-    }
+    if (socket?.readyState === WebSocket.CLOSED && !isRefused && !retryTimer) connect();
     resync();
   }
 
-  if (settings) {
-    document.body.addEventListener("htmx:wsBeforeMessage", onFrame);
-    document.body.addEventListener("htmx:wsOpen", onOpen);
-    document.body.addEventListener("htmx:wsClose", onClose);
+  if (addresses) {
+    document.addEventListener("DOMContentLoaded", connect);
     document.body.addEventListener("htmx:sendError", () => showLoss());
     document.body.addEventListener("htmx:timeout", () => showLoss());
     document.addEventListener("visibilitychange", resume);
     document.addEventListener("focusout", () => setTimeout(applyPending, 50));
     document.addEventListener("submit", stopSubmit);
     document.addEventListener("elicit:resync", resync);
+    document.addEventListener("elicit:reconnect", connect);
     document.addEventListener("elicit:loss", ({ detail }) => {
       if (detail) showLoss(detail);
       poll();

@@ -128,7 +128,7 @@
   /* current: frames come when something changes, so silence is asked about, and after long silence or a sleep the
      connection is made anew */
   const LOOK = 10_000, QUIET = MINUTE, LOST = 5 * MINUTE;
-  let socket = null, heard = Date.now(), connected = Date.now(), looked = Date.now();
+  let heard = Date.now(), connected = Date.now(), looked = Date.now();
 
   function watch() {
     const now = Date.now();
@@ -138,17 +138,13 @@
       heard = now;
       document.dispatchEvent(new CustomEvent("elicit:resync"));
     }
-    if (socket && (slept || now - connected > LOST)) {
+    if (slept || now - connected > LOST) {
       connected = now;
-      socket.reconnect();
+      document.dispatchEvent(new CustomEvent("elicit:reconnect"));
     }
   }
 
-  document.body.addEventListener("htmx:wsOpen", (event) => {
-    socket = event.detail.socketWrapper;
-    connected = Date.now();
-  });
-  document.body.addEventListener("htmx:wsBeforeMessage", () => { heard = connected = Date.now(); });
+  document.addEventListener("elicit:frame", () => { heard = connected = Date.now(); });
   document.addEventListener("visibilitychange", wake);
   setInterval(watch, LOOK);
 

@@ -166,7 +166,7 @@ def test_those_who_watch_see_all_of_it_and_are_told_that_others_do_not(desk, ana
 
     assert texts(answer.content.decode()) == sorted(TEXTS)
     assert "Not all of this is revealed." in said(answer)
-    assert "ws-connect" not in answer.content.decode()
+    assert "data-socket" not in answer.content.decode()
 
 
 def test_a_part_hidden_again_is_gone_everywhere(client, analysed, found, reveal, ada, now):

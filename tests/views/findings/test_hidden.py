@@ -257,7 +257,7 @@ def test_a_permalink_is_still_and_says_which_analysis_it_is(client, addresses, r
     page = client.get(addresses["permalink"]).content.decode()
     newest = client.get(addresses["page"]).content.decode()
 
-    assert ("ws-connect" in page, "ws-connect" in newest) == (False, True)
+    assert ("data-socket" in page, "data-socket" in newest) == (False, True)
     assert (found.digest[:8] in page, "provisional" in page) == (True, False)
     assert "provisional" in newest
 

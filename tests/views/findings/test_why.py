@@ -126,7 +126,7 @@ def test_another_number_of_blocs_is_a_way_of_looking_that_leads_back(look, revea
     assert "A way of looking: it changes no verdict. Verdicts are those at 2 blocs. Back to the verdicts" in whole(
         page
     )
-    assert "ws-connect" not in page
+    assert "data-socket" not in page
     assert f'href="/d/{revealed.code}/results/"' in page
     assert "A way of looking" not in whole(look("?k=2"))
 
@@ -256,7 +256,7 @@ def test_a_topic_lists_its_statements_alone(about, look):
         "s2",
     ]
     assert 'href="?topic=1#topics"' in page
-    assert ("Only the statements of one topic" in page, "ws-connect" in page) == (True, False)
+    assert ("Only the statements of one topic" in page, "data-socket" in page) == (True, False)
     assert "everything else 4" in whole(page)
 
 
