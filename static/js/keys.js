@@ -1,33 +1,38 @@
 /* Single keys: votes on the phone, the queue on the console, slides on the wall. They can be switched off, and the
-   choice is kept. A field somebody types in never hears them. */
+   choice is kept. A field somebody types in never hears them.
+   In the page: data-key on a button of a vote, its letter; data-accept, data-merge and data-undo on buttons of the
+   console; data-keys-switch on the button that switches keys off and on, with its words in data-off and data-on.
+   Events on the document: says elicit:key on the wall, the detail is the key; wall.js prevents its default when it did
+   something. Hears elicit:live (connection.js). */
 (() => {
   "use strict";
-  const OFF = "elicit:keys-off";
-  const isOff = () => localStorage.getItem(OFF) === "yes";
+  const STORE = "elicit:keys-off";
+  const isOff = () => localStorage.getItem(STORE) === "yes";
   const isTyping = (target) =>
     target.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])") != null;
 
   const press = (selector) => {
-    const found = document.querySelector(selector);
-    if (!found || found.disabled) return false;
-    found.click();
+    const button = document.querySelector(selector);
+    if (!button || button.disabled) return false;
+    button.click();
     return true;
   };
 
-  /* the queue of the console */
-  const items = () => [...document.querySelectorAll("#queue > li")];
-  const chosen = () => items().find((item) => item.contains(document.activeElement)) ?? items()[0];
+  /* the queue of the console: keys act on the item with the focus, or else on the first */
+  const listItems = () => [...document.querySelectorAll("#queue > li")];
+  const findFocus = (items) => items.findIndex((item) => item.contains(document.activeElement));
+  const findItem = () => listItems()[Math.max(findFocus(listItems()), 0)];
 
   function step(by) {
-    const all = items();
-    const at = all.findIndex((item) => item.contains(document.activeElement));
-    const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
+    const items = listItems();
+    const index = findFocus(items);
+    const next = items[index < 0 ? 0 : Math.min(Math.max(index + by, 0), items.length - 1)];
     next?.focus();
     return Boolean(next);
   }
 
   function tick() {
-    const item = chosen();
+    const item = findItem();
     const box = item?.querySelector(".select input");
     box?.click();
     item?.focus();
@@ -35,37 +40,42 @@
   }
 
   function reject() {
-    const details = chosen()?.querySelector("details");
+    const details = findItem()?.querySelector("details");
     if (!details) return false;
     details.open = true;
     details.querySelector("input:not([type=hidden])").focus();
     return true;
   }
 
-  const inChosen = (selector, at = 0) => {
-    const button = chosen()?.querySelectorAll(selector)[at];
+  const pressInItem = (selector, index = 0) => {
+    const button = findItem()?.querySelectorAll(selector)[index];
     button?.click();
     return Boolean(button);
   };
-  const ready = (at) => () => inChosen("button[name=ready]", at);
+  const giveReason = (index) => pressInItem("button[name=ready]", index);
 
-  const onConsole = {
-    a: () => inChosen("[data-accept]"), r: reject, m: () => inChosen("[data-merge]"), x: tick,
-    u: () => press("[data-undo]"), 1: ready(0), 2: ready(1), 3: ready(2), 4: ready(3),
-    ArrowDown: () => step(1), ArrowUp: () => step(-1),
+  const consoleKeys = {
+    a: () => pressInItem("[data-accept]"), r: reject, m: () => pressInItem("[data-merge]"), x: tick,
+    u: () => press("[data-undo]"), 1: () => giveReason(0), 2: () => giveReason(1), 3: () => giveReason(2),
+    4: () => giveReason(3), ArrowDown: () => step(1), ArrowUp: () => step(-1),
   };
-  const onPhone = {
+  const phoneKeys = {
     a: () => press("[data-key=a]"), d: () => press("[data-key=d]"), p: () => press("[data-key=p]"),
   };
-  const wall = window.elicitWall; // js/wall.js
-  const bound = wall?.keys ?? (document.getElementById("console") ? onConsole : onPhone);
+  const isWall = document.getElementById("wall") !== null;
+  const bindings = document.getElementById("console") ? consoleKeys : phoneKeys;
+
+  function act(key) {
+    if (!isWall) return bindings[key]?.();
+    return !document.dispatchEvent(new CustomEvent("elicit:key", { detail: key, cancelable: true }));
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
     if (event.key === " " && event.target.closest("a, button, summary, input")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (isOff() && key.length === 1 && key !== " ") return;
-    if (bound[key]?.()) event.preventDefault();
+    if (act(key)) event.preventDefault();
   });
 
   function label() {
@@ -77,10 +87,10 @@
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-keys-switch]")) return;
-    localStorage.setItem(OFF, isOff() ? "no" : "yes");
+    localStorage.setItem(STORE, isOff() ? "no" : "yes");
     label();
   });
-  if (wall || matchMedia("(hover: hover)").matches) {
+  if (isWall || matchMedia("(hover: hover)").matches) {
     label();
     document.addEventListener("elicit:live", label);
   }

@@ -1,157 +1,165 @@
-/* The wall: its slides, its keys, and what keeps it awake and current for days. It follows the console until somebody
-   moves it by hand, and again once they say so. */
+/* The wall: its slides, what its buttons and keys do, and what keeps it awake and current for days. It follows the
+   console until somebody moves it by hand, and again once they say so.
+   In the page: data-slides on #wall, the names of all slides, and data-slide, the one that is shown; on #live
+   data-sent, the slide the console wants, data-revealed, and data-version, of the page's files; data-do on a button,
+   its action.
+   Events on the document: hears elicit:key, a key that was pressed (keys.js), and elicit:live and elicit:frame; says
+   elicit:slide, another slide is shown, and elicit:live, elicit:resync and elicit:reconnect (connection.js). */
 (() => {
   "use strict";
   const wall = document.getElementById("wall");
   const controls = document.getElementById("controls");
   const help = document.getElementById("help");
-  const own = `elicit:wall:${location.pathname}`;
-  const live = () => document.getElementById("live");
+  const findLive = () => document.getElementById("live");
   const announce = (text) => { document.getElementById("announce").textContent = text; };
+  const emit = (name) => document.dispatchEvent(new CustomEvent(name));
 
   /* slides */
-  const names = () => wall.dataset.slides.split(" ").filter((name) => document.getElementById(`slide-${name}`));
-  const there = (name) => (names().includes(name) ? name : "prompt");
-  const chosen = () => sessionStorage.getItem(own);
+  const STORE = `elicit:wall:${location.pathname}`; // the slide chosen by hand, where one was
+  const listSlides = () => wall.dataset.slides.split(" ").filter((name) => document.getElementById(`slide-${name}`));
+  const pickSlide = (name) => (listSlides().includes(name) ? name : "prompt");
+  const readChoice = () => sessionStorage.getItem(STORE);
 
   function show(name) {
-    wall.dataset.slide = there(name);
-    document.dispatchEvent(new CustomEvent("elicit:live"));
-    return true;
+    wall.dataset.slide = pickSlide(name);
+    emit("elicit:live");
   }
 
   function choose(name) {
-    if (!chosen()) announce(controls.dataset.own);
-    sessionStorage.setItem(own, name);
+    if (!readChoice()) announce(controls.dataset.own);
+    sessionStorage.setItem(STORE, name);
     delete wall.dataset.blank;
-    return show(name);
+    show(name);
   }
 
   function step(by) {
-    const all = names();
-    return choose(all[(all.indexOf(wall.dataset.slide) + by + all.length) % all.length]);
+    const names = listSlides();
+    choose(names[(names.indexOf(wall.dataset.slide) + by + names.length) % names.length]);
   }
 
   function follow() {
-    sessionStorage.removeItem(own);
+    sessionStorage.removeItem(STORE);
     delete wall.dataset.blank;
     announce(controls.dataset.follows);
-    return show(live().dataset.sent);
+    show(findLive().dataset.sent);
   }
 
-  function qr() {
-    const before = wall.dataset.before;
-    if (wall.dataset.slide === "join" && before) return choose(before);
-    wall.dataset.before = wall.dataset.slide;
-    return choose("join");
+  function toggleJoin() {
+    const { before, slide } = wall.dataset;
+    if (slide === "join" && before) return choose(before);
+    wall.dataset.before = slide;
+    choose("join");
   }
 
-  function blank() {
+  function toggleBlank() {
     if (wall.dataset.blank) delete wall.dataset.blank;
     else wall.dataset.blank = "yes";
-    return true;
   }
 
-  function full() {
+  function toggleFullscreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen?.().catch(() => {});
-    return true;
   }
 
-  function reveal() {
+  function toggleResults() {
     const form = document.getElementById("reveal");
     if (!form) return false;
-    const said = new FormData(form);
-    if (live().dataset.revealed === "yes") said.set("to", "off");
-    fetch(form.action, { method: "POST", body: said }).then((response) => {
+    const body = new FormData(form);
+    if (findLive().dataset.revealed === "yes") body.set("to", "off");
+    fetch(form.action, { method: "POST", body }).then((response) => {
       if (!response.ok) announce(form.dataset.refused);
     }, () => {});
     return true;
   }
 
-  function ask() {
-    if (help.open) {
-      help.close();
-      return true;
-    }
-    document.getElementById("way").textContent = chosen() ? controls.dataset.own : controls.dataset.follows;
+  function toggleHelp() {
+    if (help.open) return help.close();
+    document.getElementById("way").textContent = readChoice() ? controls.dataset.own : controls.dataset.follows;
     help.showModal();
-    return true;
   }
 
-  const doing = { on: () => step(1), back: () => step(-1), help: ask, qr, blank, full, reveal, follow };
-  const forward = document.documentElement.dir === "rtl" ? -1 : 1;
-  const first = () => choose(names()[0]), last = () => choose(names().at(-1));
-  const keys = {
-    " ": () => step(1), PageDown: () => step(1), ArrowDown: () => step(1), ArrowRight: () => step(forward),
-    PageUp: () => step(-1), ArrowUp: () => step(-1), ArrowLeft: () => step(-forward), Home: first, End: last,
-    b: blank, c: follow, f: full, q: qr, r: reveal, "?": ask,
+  const goOn = () => step(1), goBack = () => step(-1);
+  const goToFirst = () => choose(listSlides()[0]), goToLast = () => choose(listSlides().at(-1));
+  const actions = {
+    on: goOn, back: goBack, help: toggleHelp, qr: toggleJoin, blank: toggleBlank, full: toggleFullscreen,
+    reveal: toggleResults, follow,
   };
-  window.elicitWall = { keys };
+  const isRtl = document.documentElement.dir === "rtl";
+  const keys = {
+    " ": goOn, PageDown: goOn, ArrowDown: goOn, ArrowRight: isRtl ? goBack : goOn,
+    PageUp: goBack, ArrowUp: goBack, ArrowLeft: isRtl ? goOn : goBack, Home: goToFirst, End: goToLast,
+    b: toggleBlank, c: follow, f: toggleFullscreen, q: toggleJoin, r: toggleResults, "?": toggleHelp,
+  };
+
+  /* Where nothing can be done the browser does with the key what it does. */
+  document.addEventListener("elicit:key", (event) => {
+    const act = keys[event.detail];
+    if (act && act() !== false) event.preventDefault();
+  });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-do]");
     if (!button) return;
     if (button.dataset.do !== "help" && help.open) help.close();
-    doing[button.dataset.do]();
+    actions[button.dataset.do]();
   });
 
   document.addEventListener("elicit:live", () => {
-    const wanted = there(chosen() ?? live().dataset.sent);
-    if (wanted !== wall.dataset.slide) {
-      wall.dataset.slide = wanted;
-      window.elicitFit();
+    const name = pickSlide(readChoice() ?? findLive().dataset.sent);
+    if (name !== wall.dataset.slide) {
+      wall.dataset.slide = name;
+      emit("elicit:slide");
     }
     renew();
   });
 
   /* the page itself: a server with newer files has it loaded anew, once a minute at most */
-  const version = live().dataset.version;
   const MINUTE = 60_000;
-  let renewing = null;
+  const { version } = findLive().dataset;
+  let renewTimer = null;
 
   function renew() {
-    if (live().dataset.version === version || renewing) return;
-    const since = Date.now() - Number(sessionStorage.getItem("elicit:renewed") ?? 0);
-    renewing = setTimeout(() => {
-      sessionStorage.setItem("elicit:renewed", String(Date.now()));
+    if (findLive().dataset.version === version || renewTimer) return;
+    const age = Date.now() - Number(sessionStorage.getItem("elicit:renewal") ?? 0);
+    renewTimer = setTimeout(() => {
+      sessionStorage.setItem("elicit:renewal", String(Date.now()));
       location.reload();
-    }, Math.max(Math.random() * 5000, MINUTE - since));
+    }, Math.max(Math.random() * 5000, MINUTE - age));
   }
 
   /* awake: the lock is lost whenever the page is hidden */
-  async function wake() {
+  async function lockScreen() {
     if (document.visibilityState !== "visible") return;
     await navigator.wakeLock?.request("screen").catch(() => {});
   }
 
   /* current: frames come when something changes, so silence is asked about, and after long silence or a sleep the
-     connection is made anew */
-  const LOOK = 10_000, QUIET = MINUTE, LOST = 5 * MINUTE;
-  let heard = Date.now(), connected = Date.now(), looked = Date.now();
+     socket is opened anew */
+  const WATCH_INTERVAL = 10_000, SILENCE = MINUTE, LOSS = 5 * MINUTE;
+  let watchTime = Date.now(), frameTime = Date.now(), resyncTime = Date.now(), socketTime = Date.now();
 
   function watch() {
     const now = Date.now();
-    const slept = Math.abs(now - looked - LOOK) > MINUTE;
-    looked = now;
-    if (slept || now - heard > QUIET) {
-      heard = now;
-      document.dispatchEvent(new CustomEvent("elicit:resync"));
+    const isAfterSleep = Math.abs(now - watchTime - WATCH_INTERVAL) > MINUTE;
+    watchTime = now;
+    if (isAfterSleep || now - Math.max(frameTime, resyncTime) > SILENCE) {
+      resyncTime = now;
+      emit("elicit:resync");
     }
-    if (slept || now - connected > LOST) {
-      connected = now;
-      document.dispatchEvent(new CustomEvent("elicit:reconnect"));
+    if (isAfterSleep || now - Math.max(frameTime, socketTime) > LOSS) {
+      socketTime = now;
+      emit("elicit:reconnect");
     }
   }
 
-  document.addEventListener("elicit:frame", () => { heard = connected = Date.now(); });
-  document.addEventListener("visibilitychange", wake);
-  setInterval(watch, LOOK);
+  document.addEventListener("elicit:frame", () => { frameTime = Date.now(); });
+  document.addEventListener("visibilitychange", lockScreen);
+  setInterval(watch, WATCH_INTERVAL);
 
   controls.hidden = false;
   document.body.classList.add("is-fitted");
-  wake();
-  const asked = new URLSearchParams(location.search).get("slide");
-  if (asked && !chosen()) sessionStorage.setItem(own, there(asked));
-  show(chosen() ?? wall.dataset.slide);
+  lockScreen();
+  const wish = new URLSearchParams(location.search).get("slide");
+  if (wish && !readChoice()) sessionStorage.setItem(STORE, pickSlide(wish));
+  show(readChoice() ?? wall.dataset.slide);
 })();
