@@ -1,63 +1,72 @@
-/* One picture of the map: every person a dot with the colour and the shape of its bloc. */
+/* Draws one picture of the map: every person a dot with the colour and the shape of its bloc, every bloc an ellipse
+   with its letter. It is a library for map.js, which loads positions and moves them; its functions stand in
+   window.elicitDots:
+     paint(canvas, picture, style, ratio)  a new OffscreenCanvas; picture: dots (n, x, y, bloc), extent, reader or null
+     measureExtent(dots, count)            how far everything reaches from the middle; count: of blocs
+     readLetters(canvas)                   of the blocs, in their order (data-letters) */
 (() => {
   "use strict";
-  const BETWEEN = 255;
-  const DENSE = 20000;
+  const BETWEEN = 255; // the bloc of those who sit between blocs
+  const DENSE = 20000; // people; in a larger crowd dots have no shapes
+  const SHAPES = { // sides, the angle of the first corner, and how far corners reach, in radii; others are round
+    A: [4, 0.785, 1.2], C: [4, 0, 1.3], D: [3, -1.571, 1.35], E: [6, 0, 1.15], F: [3, 1.571, 1.35],
+  };
 
-  function outline(context, letter, x, y, r) {
-    const sides = { A: [4, 0.785, 1.2], C: [4, 0, 1.3], D: [3, -1.571, 1.35], E: [6, 0, 1.15], F: [3, 1.571, 1.35] }[letter];
+  function tracePath(context, letter, x, y, r) {
     context.beginPath();
-    if (!sides) {
+    if (!SHAPES[letter]) {
       context.arc(x, y, r, 0, 7);
       return;
     }
-    const [count, turn, stretch] = sides;
-    for (let i = 0; i < count; i += 1) {
-      const angle = turn + (i * 2 * Math.PI) / count;
+    const [sides, turn, stretch] = SHAPES[letter];
+    for (let i = 0; i < sides; i += 1) {
+      const angle = turn + (i * 2 * Math.PI) / sides;
       context.lineTo(x + r * stretch * Math.cos(angle), y + r * stretch * Math.sin(angle));
     }
     context.closePath();
   }
 
-  /* One bloc's dot as coverage per pixel, to be laid many times into the image. */
-  function stamp(letter, radius) {
+  /* One bloc's dot as coverage per pixel, to be blended many times into the image. */
+  function drawStamp(letter, radius) {
     const size = 2 * Math.ceil(radius * 1.4) + 1;
     const canvas = new OffscreenCanvas(size, size);
     const context = canvas.getContext("2d", { willReadFrequently: true });
-    outline(context, letter, size / 2, size / 2, radius);
+    tracePath(context, letter, size / 2, size / 2, radius);
     if (letter) context.fill();
     else context.stroke();
     const pixels = context.getImageData(0, 0, size, size).data;
-    return { size, cover: Float32Array.from({ length: size * size }, (_, i) => pixels[4 * i + 3] / 255) };
+    return { size, coverage: Float32Array.from({ length: size * size }, (_, i) => pixels[4 * i + 3] / 255) };
   }
 
-  function rgb(context, colour) {
+  function toRgb(context, colour) {
     context.fillStyle = colour;
     const hex = context.fillStyle;
-    return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
   }
 
-  function lay(image, mark, [red, green, blue], strength, left, top) {
+  /* Lays a stamp over the image, colour over colour. */
+  function blend(image, stamp, [red, green, blue], alpha, left, top) {
     const { data, width, height } = image;
-    for (let row = 0; row < mark.size; row += 1) {
+    for (let row = 0; row < stamp.size; row += 1) {
       const y = top + row;
       if (y < 0 || y >= height) continue;
-      for (let column = 0; column < mark.size; column += 1) {
+      for (let column = 0; column < stamp.size; column += 1) {
         const x = left + column;
-        const above = mark.cover[row * mark.size + column] * strength;
+        const above = stamp.coverage[row * stamp.size + column] * alpha;
         if (above === 0 || x < 0 || x >= width) continue;
-        const at = 4 * (y * width + x);
-        const below = (data[at + 3] / 255) * (1 - above);
-        const whole = above + below;
-        data[at] = (red * above + data[at] * below) / whole;
-        data[at + 1] = (green * above + data[at + 1] * below) / whole;
-        data[at + 2] = (blue * above + data[at + 2] * below) / whole;
-        data[at + 3] = 255 * whole;
+        const i = 4 * (y * width + x);
+        const below = (data[i + 3] / 255) * (1 - above);
+        const sum = above + below;
+        data[i] = (red * above + data[i] * below) / sum;
+        data[i + 1] = (green * above + data[i + 1] * below) / sum;
+        data[i + 2] = (blue * above + data[i + 2] * below) / sum;
+        data[i + 3] = 255 * sum;
       }
     }
   }
 
-  function spread(dots, bloc) {
+  /* Around a bloc of three people or more: the axes of their covariance, 2.1 standard deviations long each way. */
+  function fitEllipse(dots, bloc) {
     let n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
     for (let i = 0; i < dots.n; i += 1) {
       if (dots.bloc[i] !== bloc) continue;
@@ -77,46 +86,44 @@
     return { x, y, long: axis(middle + gap), short: axis(middle - gap), turn: Math.atan2(2 * b, a - d) / 2 };
   }
 
-  /* How far everything reaches from the middle, to a side or up: dots, and the ellipses of so many blocs. */
-  function extent(dots, blocs) {
-    let far = 1e-6;
-    for (let i = 0; i < dots.n; i += 1) far = Math.max(far, Math.abs(dots.x[i]), Math.abs(dots.y[i]));
-    for (let bloc = 0; bloc < blocs; bloc += 1) {
-      const found = spread(dots, bloc);
-      if (!found) continue;
-      const along = Math.cos(found.turn), across = Math.sin(found.turn);
-      far = Math.max(far, Math.abs(found.x) + Math.hypot(found.long * along, found.short * across));
-      far = Math.max(far, Math.abs(found.y) + Math.hypot(found.long * across, found.short * along));
+  /* How far everything reaches from the middle, to a side or up: dots, and the ellipses of blocs. */
+  function measureExtent(dots, count) {
+    let extent = 1e-6;
+    for (let i = 0; i < dots.n; i += 1) extent = Math.max(extent, Math.abs(dots.x[i]), Math.abs(dots.y[i]));
+    for (let bloc = 0; bloc < count; bloc += 1) {
+      const ellipse = fitEllipse(dots, bloc);
+      if (!ellipse) continue;
+      const cos = Math.cos(ellipse.turn), sin = Math.sin(ellipse.turn);
+      extent = Math.max(extent, Math.abs(ellipse.x) + Math.hypot(ellipse.long * cos, ellipse.short * sin));
+      extent = Math.max(extent, Math.abs(ellipse.y) + Math.hypot(ellipse.long * sin, ellipse.short * cos));
     }
-    return far;
+    return extent;
   }
 
-  function lettersOf(canvas) {
+  function readLetters(canvas) {
     return canvas.dataset.letters.trim().split(/\s+/).filter(Boolean);
   }
 
-  function paint(canvas, { dots, reach, you: mine }, style, ratio) {
+  function paint(canvas, { dots, extent, reader }, style, ratio) {
     const { width, height } = canvas;
     const sheet = new OffscreenCanvas(width, height);
     const context = sheet.getContext("2d");
-    const letters = lettersOf(canvas);
+    const letters = readLetters(canvas);
     const colours = letters.map((letter) => style.getPropertyValue(`--bloc-${letter.toLowerCase()}`).trim());
     const unit = parseFloat(style.fontSize) * ratio;
-    const place = {
-      x: (value) => width / 2 + (value / reach) * (width / 2 - unit),
-      y: (value) => height / 2 - (value / reach) * (height / 2 - unit),
-      w: (value) => (value / reach) * (width / 2 - unit),
-      h: (value) => (value / reach) * (height / 2 - unit),
+    const scale = {
+      x: (value) => width / 2 + (value / extent) * (width / 2 - unit),
+      y: (value) => height / 2 - (value / extent) * (height / 2 - unit),
     };
-    axes(context, width, height, style.getPropertyValue("--line"), ratio);
-    const grounds = letters.map((_, bloc) => ground(context, dots, bloc, colours[bloc], place));
-    context.drawImage(people(context, dots, letters, colours, style, place, unit), 0, 0);
-    grounds.forEach((at, bloc) => at && name(context, letters[bloc], at, unit, style));
-    if (mine) ring(context, mine, place, unit, style);
+    drawAxes(context, width, height, style.getPropertyValue("--line"), ratio);
+    const tops = letters.map((_, bloc) => drawEllipse(context, fitEllipse(dots, bloc), colours[bloc], scale));
+    context.drawImage(drawPeople(context, dots, letters, colours, style, scale, unit), 0, 0);
+    tops.forEach((top, bloc) => top && drawName(context, letters[bloc], top, unit, style));
+    if (reader) drawReader(context, reader, scale, unit, style);
     return sheet;
   }
 
-  function axes(context, width, height, colour, ratio) {
+  function drawAxes(context, width, height, colour, ratio) {
     context.strokeStyle = colour;
     context.lineWidth = ratio;
     context.setLineDash([2 * ratio, 6 * ratio]);
@@ -130,17 +137,16 @@
   }
 
   /* The soft ellipse of a bloc, turned in the plane of the picture; it returns where the letter goes. */
-  function ground(context, dots, bloc, colour, place) {
-    const found = spread(dots, bloc);
-    if (!found) return null;
+  function drawEllipse(context, ellipse, colour, scale) {
+    if (!ellipse) return null;
     const steps = 72;
     let top = null;
     context.beginPath();
     for (let i = 0; i < steps; i += 1) {
       const angle = (i * 2 * Math.PI) / steps;
-      const u = found.long * Math.cos(angle), v = found.short * Math.sin(angle);
-      const x = place.x(found.x + u * Math.cos(found.turn) - v * Math.sin(found.turn));
-      const y = place.y(found.y + u * Math.sin(found.turn) + v * Math.cos(found.turn));
+      const u = ellipse.long * Math.cos(angle), v = ellipse.short * Math.sin(angle);
+      const x = scale.x(ellipse.x + u * Math.cos(ellipse.turn) - v * Math.sin(ellipse.turn));
+      const y = scale.y(ellipse.y + u * Math.sin(ellipse.turn) + v * Math.cos(ellipse.turn));
       if (!top || x * 0.35 + y < top.x * 0.35 + top.y) top = { x, y };
       context.lineTo(x, y);
     }
@@ -151,63 +157,64 @@
     return top;
   }
 
+  function drawPeople(context, dots, letters, colours, style, scale, unit) {
+    const sheet = new OffscreenCanvas(context.canvas.width, context.canvas.height);
+    const layer = sheet.getContext("2d");
+    const image = layer.createImageData(sheet.width, sheet.height);
+    const paints = colours.map((colour) => toRgb(layer, colour));
+    const grey = toRgb(layer, style.getPropertyValue("--quiet").trim());
+    if (dots.n > DENSE) drawPixels(image, dots, paints, grey, scale);
+    else drawShapes(image, dots, { letters, paints, grey, scale, unit });
+    layer.putImageData(image, 0, 0);
+    return sheet;
+  }
+
   /* In a crowd too dense for shapes, everybody is two pixels by two, written whole. */
-  function dust(image, dots, paints, grey, place) {
+  function drawPixels(image, dots, paints, grey, scale) {
     const { width, height } = image;
     const pixels = new Uint32Array(image.data.buffer);
-    const packed = new Uint32Array(256).fill(pack(grey));
-    paints.forEach((paint, bloc) => { packed[bloc] = pack(paint); });
+    const values = new Uint32Array(256).fill(pack(grey));
+    paints.forEach((rgb, bloc) => { values[bloc] = pack(rgb); });
     for (let i = 0; i < dots.n; i += 1) {
-      const x = place.x(dots.x[i]) | 0, y = place.y(dots.y[i]) | 0;
+      const x = scale.x(dots.x[i]) | 0, y = scale.y(dots.y[i]) | 0;
       if (x < 0 || y < 0 || x > width - 2 || y > height - 2) continue;
-      const at = y * width + x;
-      pixels[at] = pixels[at + 1] = pixels[at + width] = pixels[at + width + 1] = packed[dots.bloc[i]];
+      const j = y * width + x;
+      pixels[j] = pixels[j + 1] = pixels[j + width] = pixels[j + width + 1] = values[dots.bloc[i]];
     }
   }
 
   const pack = ([red, green, blue]) => ((216 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
-  function people(context, dots, letters, colours, style, place, unit) {
-    const sheet = new OffscreenCanvas(context.canvas.width, context.canvas.height);
-    const inside = sheet.getContext("2d");
-    const image = inside.createImageData(sheet.width, sheet.height);
-    const paints = colours.map((colour) => rgb(inside, colour));
-    const grey = rgb(inside, style.getPropertyValue("--quiet").trim());
-    if (dots.n > DENSE) dust(image, dots, paints, grey, place);
-    else shapes(image, dots, { letters, paints, grey, place, unit });
-    inside.putImageData(image, 0, 0);
-    return sheet;
-  }
-
-  function shapes(image, dots, { letters, paints, grey, place, unit }) {
+  function drawShapes(image, dots, { letters, paints, grey, scale, unit }) {
     const radius = unit * Math.min(0.3, Math.max(0.07, 4 / Math.sqrt(dots.n + 60)));
-    const marks = letters.map((letter) => stamp(letter, radius));
-    const ring = stamp("", radius);
+    const stamps = letters.map((letter) => drawStamp(letter, radius));
+    const circle = drawStamp("", radius);
     for (let i = 0; i < dots.n; i += 1) {
       const bloc = dots.bloc[i];
-      const mark = bloc === BETWEEN ? ring : marks[bloc];
-      if (!mark) continue;
-      const half = mark.size / 2;
-      const left = Math.round(place.x(dots.x[i]) - half), top = Math.round(place.y(dots.y[i]) - half);
-      lay(image, mark, bloc === BETWEEN ? grey : paints[bloc], 0.8, left, top);
+      const stamp = bloc === BETWEEN ? circle : stamps[bloc];
+      if (!stamp) continue;
+      const half = stamp.size / 2;
+      const left = Math.round(scale.x(dots.x[i]) - half), top = Math.round(scale.y(dots.y[i]) - half);
+      blend(image, stamp, bloc === BETWEEN ? grey : paints[bloc], 0.8, left, top);
     }
   }
 
-  function name(context, letter, at, unit, style) {
-    const x = Math.min(Math.max(at.x - 0.3 * unit, 0.7 * unit), context.canvas.width - 0.7 * unit);
-    const y = Math.min(Math.max(at.y - 0.3 * unit, 1.2 * unit), context.canvas.height - 0.3 * unit);
+  function drawName(context, name, place, unit, style) {
+    const x = Math.min(Math.max(place.x - 0.3 * unit, 0.7 * unit), context.canvas.width - 0.7 * unit);
+    const y = Math.min(Math.max(place.y - 0.3 * unit, 1.2 * unit), context.canvas.height - 0.3 * unit);
     context.font = `700 ${1.15 * unit}px ${style.fontFamily}`;
     context.textAlign = "center";
     context.lineWidth = 0.3 * unit;
     context.lineJoin = "round";
     context.strokeStyle = style.backgroundColor;
-    context.strokeText(letter, x, y);
+    context.strokeText(name, x, y);
     context.fillStyle = style.color;
-    context.fillText(letter, x, y);
+    context.fillText(name, x, y);
   }
 
-  function ring(context, at, place, unit, style) {
-    const x = place.x(at.x), y = place.y(at.y);
+  /* A ring around where the reader is, with a name that stays inside the picture. */
+  function drawReader(context, reader, scale, unit, style) {
+    const x = scale.x(reader.x), y = scale.y(reader.y);
     context.lineWidth = 0.32 * unit;
     for (const colour of [style.backgroundColor, style.color]) {
       context.strokeStyle = colour;
@@ -217,8 +224,8 @@
       context.lineWidth = 0.16 * unit;
     }
     const isLeft = x > context.canvas.width * 0.8;
-    name(context, at.name, { x: x + (isLeft ? -1.5 : 2.1) * unit, y: y + 0.65 * unit }, unit, style);
+    drawName(context, reader.name, { x: x + (isLeft ? -1.5 : 2.1) * unit, y: y + 0.65 * unit }, unit, style);
   }
 
-  window.elicitDots = { paint, extent, lettersOf };
+  window.elicitDots = { paint, measureExtent, readLetters };
 })();

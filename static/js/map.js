@@ -1,13 +1,16 @@
 /* The map: fetches positions and moves from picture to picture. The same facts stand beside it in a table. Positions
-   come packed, little-endian: n (uint32), all x, all y (float32), all blocs (uint8). */
+   come packed, little-endian: n (uint32), all x, all y (float32), all blocs (uint8). Pictures are drawn by dots.js.
+   In the page: data-map on a canvas, the address of its positions, and data-letters, those of its blocs; on #you
+   data-digest, of the analysis in which the reader stands at data-x and data-y, and data-name, what they are called.
+   Events on the document: hears elicit:live (connection.js). */
 (() => {
   "use strict";
-  const { paint, extent, lettersOf } = window.elicitDots;
-  const loaded = new Map();
-  const scales = new WeakMap();
-  const drawn = new WeakMap();
-  const LASTS = 180; // milliseconds
-  const DRIFTS = 1500; // people; a larger crowd fades from picture to picture
+  const { paint, measureExtent, readLetters } = window.elicitDots;
+  const buffers = new Map(); // the latest address, and the promise of what it gives
+  const extents = new WeakMap(); // canvas: what its axes reach to
+  const pictures = new WeakMap(); // canvas: what is drawn on it
+  const DURATION = 180; // milliseconds from picture to picture
+  const MOST_MOVES = 1500; // people; a larger crowd fades from picture to picture
 
   function unpack(buffer) {
     const n = new DataView(buffer).getUint32(0, true);
@@ -20,12 +23,12 @@
   }
 
   /* Axes stay where they were from frame to frame, unless the picture no longer fits or has become small. */
-  function scaleFor(canvas, dots) {
-    const reach = extent(dots, lettersOf(canvas).length);
-    const kept = scales.get(canvas);
-    const fits = kept && reach <= kept && reach > 0.6 * kept;
-    if (!fits) scales.set(canvas, reach * 1.05);
-    return scales.get(canvas);
+  function chooseExtent(canvas, dots) {
+    const extent = measureExtent(dots, readLetters(canvas).length);
+    const former = extents.get(canvas);
+    const fits = former && extent <= former && extent > 0.6 * former;
+    if (!fits) extents.set(canvas, extent * 1.05);
+    return extents.get(canvas);
   }
 
   function draw(canvas, dots) {
@@ -35,117 +38,119 @@
     const style = getComputedStyle(canvas);
     const size = `${width} ${height} ${style.color} ${style.backgroundColor}`;
     const key = `${size} ${canvas.dataset.map} ${canvas.dataset.letters}`;
-    const before = drawn.get(canvas);
+    const before = pictures.get(canvas);
     if (before?.key === key) return;
     if (before?.size !== size) {
       canvas.width = width;
       canvas.height = height;
     }
-    const reach = scaleFor(canvas, dots);
-    const now = { key, size, dots, reach, you: you(canvas), at: { dots, reach } };
-    drawn.set(canvas, now);
-    move(canvas, before?.size === size ? before.at : null, now, { style, ratio });
+    const extent = chooseExtent(canvas, dots);
+    const now = { key, size, dots, extent, reader: findReader(canvas), view: { dots, extent } };
+    pictures.set(canvas, now);
+    move(canvas, before?.size === size ? before.view : null, now, { style, ratio });
   }
 
-  /* From one frame to the next. It starts from what can be seen, so that a frame that comes early does not jump. */
+  /* From one picture to the next. It starts from what can be seen (the view), so that a frame that comes early does not
+     jump. */
   function move(canvas, from, now, { style, ratio }) {
     const isStill = !from || matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const drifts = !isStill && Math.max(from.dots.n, now.dots.n) <= DRIFTS;
-    const before = isStill || drifts ? null : seen(canvas);
-    const starts = drifts ? paired(from.dots, now.dots) : null;
-    const after = drifts ? null : paint(canvas, now, style, ratio);
-    const start = performance.now();
+    const isMoving = !isStill && Math.max(from.dots.n, now.dots.n) <= MOST_MOVES;
+    const before = isStill || isMoving ? null : copy(canvas);
+    const starts = isMoving ? pairDots(from.dots, now.dots) : null;
+    const after = isMoving ? null : paint(canvas, now, style, ratio);
+    const startTime = performance.now();
     const step = (time) => {
-      if (drawn.get(canvas) !== now || !canvas.isConnected) return;
-      const part = isStill ? 1 : Math.min(1, Math.max(0, time - start) / LASTS);
-      if (drifts) {
-        now.at = between(from, now, starts, part * (2 - part));
-        compose(canvas, [[paint(canvas, now.at, style, ratio), 1]]);
+      if (pictures.get(canvas) !== now || !canvas.isConnected) return;
+      const part = isStill ? 1 : Math.min(1, Math.max(0, time - startTime) / DURATION);
+      if (isMoving) {
+        now.view = interpolate(from, now, starts, part * (2 - part));
+        compose(canvas, [[paint(canvas, now.view, style, ratio), 1]]);
       } else {
         compose(canvas, part < 1 ? [[before, 1 - part], [after, part]] : [[after, 1]]);
       }
       if (part < 1) requestAnimationFrame(step);
-      else now.at = now;
+      else now.view = now;
     };
-    step(start);
+    step(startTime);
   }
 
-  function seen(canvas) {
+  function copy(canvas) {
     const sheet = new OffscreenCanvas(canvas.width, canvas.height);
     sheet.getContext("2d").drawImage(canvas, 0, 0);
     return sheet;
   }
 
-  function compose(canvas, pictures) {
+  function compose(canvas, layers) {
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, canvas.width, canvas.height);
-    for (const [picture, strength] of pictures) {
-      context.globalAlpha = strength;
+    for (const [picture, alpha] of layers) {
+      context.globalAlpha = alpha;
       context.drawImage(picture, 0, 0);
     }
     context.globalAlpha = 1;
   }
 
   /* Dots carry no identity, on purpose: each comes from the nearest place a dot was, its own bloc's first, and
-     every place is left by one. Who has none to come from stands where they are. */
-  function paired(from, to) {
+     every place is left by one. Who has none to come from stands where they are: -1. */
+  function pairDots(from, to) {
     const starts = new Int32Array(to.n).fill(-1);
-    const taken = new Uint8Array(from.n);
-    for (const isSame of [true, false]) {
+    const isUsed = new Uint8Array(from.n);
+    for (const isSameBloc of [true, false]) {
       for (let i = 0; i < to.n; i += 1) {
         if (starts[i] >= 0) continue;
-        const near = nearest(from, to, i, taken, isSame);
-        if (near < 0) continue;
-        starts[i] = near;
-        taken[near] = 1;
+        const start = findNearest(from, to, i, isUsed, isSameBloc);
+        if (start < 0) continue;
+        starts[i] = start;
+        isUsed[start] = 1;
       }
     }
     return starts;
   }
 
-  function nearest(from, to, i, taken, isSame) {
-    let best = -1, least = Infinity;
+  function findNearest(from, to, i, isUsed, isSameBloc) {
+    let nearest = -1, least = Infinity;
     for (let j = 0; j < from.n; j += 1) {
-      if (taken[j] || (isSame && from.bloc[j] !== to.bloc[i])) continue;
-      const away = (from.x[j] - to.x[i]) ** 2 + (from.y[j] - to.y[i]) ** 2;
-      if (away < least) [best, least] = [j, away];
+      if (isUsed[j] || (isSameBloc && from.bloc[j] !== to.bloc[i])) continue;
+      const distance = (from.x[j] - to.x[i]) ** 2 + (from.y[j] - to.y[i]) ** 2;
+      if (distance < least) [nearest, least] = [j, distance];
     }
-    return best;
+    return nearest;
   }
 
-  function between(from, to, starts, part) {
-    const { dots } = to;
+  function interpolate(from, to, starts, part) {
+    const { n, x, y, bloc } = to.dots;
     if (part >= 1) return to;
-    const mix = (old, now) => Float32Array.from(now, (end, i) => (starts[i] < 0 ? end : old[starts[i]] + part * (end - old[starts[i]])));
-    const moved = { n: dots.n, x: mix(from.dots.x, dots.x), y: mix(from.dots.y, dots.y), bloc: dots.bloc };
-    return { dots: moved, reach: from.reach + part * (to.reach - from.reach), you: to.you };
+    const mix = (old, ends) =>
+      Float32Array.from(ends, (end, i) => (starts[i] < 0 ? end : old[starts[i]] + part * (end - old[starts[i]])));
+    const dots = { n, x: mix(from.dots.x, x), y: mix(from.dots.y, y), bloc };
+    return { dots, extent: from.extent + part * (to.extent - from.extent), reader: to.reader };
   }
 
-  /* Where the reader is, when the page says so, on the picture it was said of. */
-  function you(canvas) {
-    const said = document.getElementById("you");
-    if (!said?.dataset.digest || !canvas.dataset.map.includes(`/map/${said.dataset.digest}`)) return null;
-    return { x: Number(said.dataset.x), y: Number(said.dataset.y), name: said.dataset.said };
+  /* Where the reader is, when the page says so, on the picture it says it of. */
+  function findReader(canvas) {
+    const place = document.getElementById("you")?.dataset;
+    if (!place?.digest || !canvas.dataset.map.includes(`/map/${place.digest}`)) return null;
+    return { x: Number(place.x), y: Number(place.y), name: place.name };
   }
 
   async function show(canvas) {
     const address = canvas.dataset.map;
-    if (!loaded.has(address)) {
-      loaded.clear();
-      loaded.set(address, fetch(address).then((response) => (response.ok ? response.arrayBuffer() : null)));
+    if (!buffers.has(address)) {
+      buffers.clear();
+      buffers.set(address, fetch(address).then((response) => (response.ok ? response.arrayBuffer() : null)));
     }
-    const buffer = await loaded.get(address).catch(() => null);
+    const buffer = await buffers.get(address).catch(() => null);
     if (buffer && canvas.isConnected && canvas.dataset.map === address) draw(canvas, unpack(buffer));
-    else if (!buffer) loaded.delete(address);
+    else if (!buffer) buffers.delete(address);
   }
 
-  const resized = new ResizeObserver((entries) => entries.forEach((entry) => show(entry.target)));
+  const observer = new ResizeObserver((entries) => entries.forEach((entry) => show(entry.target)));
   const scan = () => document.querySelectorAll("canvas[data-map]").forEach((canvas) => {
-    resized.observe(canvas);
+    observer.observe(canvas);
     show(canvas);
   });
 
   document.addEventListener("elicit:live", scan);
-  for (const look of ["(prefers-color-scheme: dark)", "print"]) matchMedia(look).addEventListener("change", scan);
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", scan);
   scan();
 })();

@@ -1,5 +1,7 @@
 /* Why a verdict: the numbers of a statement come when somebody asks for them, and again when the room's have changed.
-   Where they cannot be fetched, the link to their own page stays. */
+   Where they cannot be fetched, the link to their own page stays.
+   In the page: data-address on .why-body, where they come from; data-loaded is set on it when they are there, and
+   connection.js leaves it as it is. Events on the document: hears elicit:state (connection.js). */
 (() => {
   "use strict";
 
