@@ -58,7 +58,7 @@
       old.replaceWith(fresh);
     }
     const present = document.getElementById(fresh.id || old.id);
-    if (present) htmx.process(present);
+    if (present) window.htmx?.process(present);
   }
 
   /* Without morphing, a fragment somebody's focus is in waits until the focus has left. */
