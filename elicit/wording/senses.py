@@ -5,29 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from elicit.wording.lexicon import Lexicon, lexicon, plain
+from elicit.wording.language_files import collect_words
+from elicit.wording.lexicon import Lexicon, load_lexicon, normalize
 from elicit.wording.words import Wording, script, wordings
 
 _CLAUSES = re.compile(r"[,;:.!?…،؛؟。！？、，；：]+")
 _ASIDE = re.compile(r"[()\[\]]")
 _NUMBER = re.compile(r"\d+")
 _APOSTROPHES = re.compile("['’‘]")
-_SPACELESS_DENIALS = re.compile(
-    "不|没|沒|無|无|未|勿|ない|なく|なかっ|ません|ずに|禁止|ไม่|ห้าม|อย่า|않|없|못|안 |말아|금지|아니"
-)
-_SPACELESS_IDIOMS = re.compile(
-    "不同|不仅|不僅|不但|不过|不過|不断|不斷|不少|不得不|无论|無論|未来|未來|無料|"
-    "なければな[らりい]|なくてはな[らりい]|ないといけ|少ない|危ない|だけでなく|หรือไม่|뿐만 아니라"
-)
-_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "des", "miss")
 _SCALES = frozenset({"=more", "=better"})
 LEAST = 4  # letters of the word such a prefix turns round
 LEADS = 3  # words that say little may stand before a denial that only takes up the one before: "and it must not"
-_ARABIC_BEFORE = ("وال", "بال", "كال", "فال", "لل", "ال")
-_ARABIC_BEHIND = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 
 @dataclass(frozen=True)
@@ -56,23 +47,32 @@ class Sense:
 @lru_cache(maxsize=8192)
 def sense(text: str, language: str) -> Sense:
     """Never raises. language: a tag; only its lists of small words depend on it."""
-    words = lexicon(language)
+    words = load_lexicon(language)
     reader = _Reader(words)
     for part in _ASIDE.split(text):
         reader.part()
         for wording in wordings(_CLAUSES.split(part)):
             reader.read(wording)
     reader.part()
-    spaceless = _SPACELESS_IDIOMS.sub("", text)
     return Sense(
         clauses=reader.clauses,
         terms=tuple(reader.terms),
-        denials=reader.denials + len(_SPACELESS_DENIALS.findall(spaceless)),
+        denials=reader.denials + _denials_within(text),
         signs={name: tuple(signs) for name, signs in reader.signs.items()},
         denying=frozenset(reader.denying),
         numbers=frozenset(str(int(number)) for number in _NUMBER.findall(text)),
         compares=reader.compares or (reader.than and not _SCALES.isdisjoint(reader.signs)),
     )
+
+
+def _denials_within(text: str) -> int:
+    """How many strings deny in scripts whose words cannot be looked up between spaces."""
+    return len(_any_of("negation_strings").findall(_any_of("affirmative_strings").sub("", text)))
+
+
+@cache
+def _any_of(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(collect_words(kind), key=len, reverse=True))))
 
 
 def contradict(one: Sense, other: Sense) -> bool:
@@ -117,7 +117,7 @@ def _turned(one: Sense, other: Sense) -> int:
 
 
 def _root(word: str) -> str:
-    prefix = next((each for each in _PREFIXES if word.startswith(each)), "")
+    prefix = next((prefix for prefix in _affixes("negative_prefixes") if word.startswith(prefix)), "")
     return word[len(prefix) :] if prefix and len(word) - len(prefix) >= LEAST else ""
 
 
@@ -155,13 +155,13 @@ class _Reader:
         self._join(carries=False)
         tokens = _tokens(wording, self.words)
         for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
-            if token in self.words.joins:
+            if token in self.words.coordinators:
                 self._join(carries=True)
-            elif token in self.words.parts:
+            elif token in self.words.subordinators:
                 self.part()
-            self.compares |= not {token, _bare(token)}.isdisjoint(self.words.compares)
-            self.than |= token in self.words.than
-            if (token, after) not in self.words.idioms and (before, token) not in self.words.idioms:
+            self.compares |= not {token, _bare(token)}.isdisjoint(self.words.comparison_words)
+            self.than |= token in self.words.comparative_particles
+            if self.words.affirmative_phrases.isdisjoint({(before, token), (token, after)}):
                 self._word(token, _bare(token))
         for run in wording.runs:
             self._names.extend(map("".join, pairwise(run)) if len(run) > 1 else run)
@@ -181,15 +181,15 @@ class _Reader:
         self._names, self._said, self._flips = [], 0, int(carries and denied)
 
     def _word(self, token: str, bare: str) -> None:
-        if not {token, bare}.isdisjoint(self.words.besides):
+        if not {token, bare}.isdisjoint(self.words.exclusions):
             self._deny()
-        elif not {token, bare}.isdisjoint(self.words.denies):
+        elif not {token, bare}.isdisjoint(self.words.negations):
             if self._before and self._said <= LEADS:
                 self._flips = 1  # it takes up the denial before
-            elif not (self._flips and self.words.concord):
+            elif not (self._flips and self.words.negative_concord):
                 self._deny()
         else:
-            self._meant(token, bare, is_faint=not {token, bare}.isdisjoint(self.words.faint))
+            self._meant(token, bare, is_faint=not {token, bare}.isdisjoint(self.words.function_words))
         self._said += 1
 
     def _deny(self) -> None:
@@ -197,18 +197,18 @@ class _Reader:
         self._flips += 1
 
     def _meant(self, token: str, bare: str, *, is_faint: bool) -> None:
-        meaning = self.words.meaning(token) or self.words.meaning(bare)
+        meaning = self.words.find_meaning(token) or self.words.find_meaning(bare)
         if not is_faint:
             self._said += LEADS  # from here on a denial is one of its own
             self._names.append(meaning.name if meaning else bare)
         if meaning and meaning.sign:
             self.signs.setdefault(meaning.name, []).append(meaning.sign)
-        if meaning and meaning.denies and meaning.sign < 0:
+        if meaning and meaning.is_negation and meaning.sign < 0:
             self.denying.add(meaning.name)
 
 
 def _tokens(wording: Wording, words: Lexicon) -> list[str]:
-    return [token for word in wording.words for token in _split(plain(word), words)]
+    return [token for word in wording.words for token in _split(normalize(word), words)]
 
 
 def _split(word: str, words: Lexicon) -> Iterator[str]:
@@ -225,8 +225,14 @@ def _bare(token: str) -> str:
     """An Arabic word without what is written together with it; any other as it is."""
     if script(token) != "ARABIC":
         return token
-    bare = token[1:] if len(token) > 3 and token[0] in "وف" else token
-    before = next((each for each in _ARABIC_BEFORE if bare.startswith(each)), "")
+    bare = token[1:] if len(token) > 3 and token[0] in _affixes("attached_conjunctions") else token
+    before = next((article for article in _affixes("attached_articles") if bare.startswith(article)), "")
     bare = bare[len(before) :] if len(bare) - len(before) >= 2 else bare
-    behind = next((each for each in _ARABIC_BEHIND if bare.endswith(each)), "")
+    behind = next((ending for ending in _affixes("attached_endings") if bare.endswith(ending)), "")
     return bare[: len(bare) - len(behind)] if behind and len(bare) - len(behind) >= 3 else bare
+
+
+@cache
+def _affixes(kind: str) -> tuple[str, ...]:
+    """Of every language, plain, the longest first."""
+    return tuple(sorted(map(normalize, collect_words(kind)), key=len, reverse=True))
