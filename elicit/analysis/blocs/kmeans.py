@@ -1,4 +1,8 @@
-"""K-means in plain arrays: one thread, the same sums in the same order on every machine."""
+"""K-means in plain arrays: the same sums in the same order on every machine, however many cores it has.
+
+Not scikit-learn's, which it replaced: that took three times as long here, adds up in the order its threads finish,
+refills empty clusters, which Polis drops, and ends by another rule than Polis.
+"""
 
 from __future__ import annotations
 
