@@ -4,18 +4,18 @@ import re
 import unicodedata
 
 LIMIT = 200
-STACK = 8
+LONGEST_STACK = 8  # marks or invisible characters in a row
 
 _SPACES = frozenset("\t\n\v\f\r\x85")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SUBDIVISION_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f")
 _TAG = re.compile("[\U000e0000-\U000e007f]")
-# Drawn as nothing: soft hyphen, joiners, directional marks, variation selectors, fillers, empty braille cell.
-_UNSEEN = re.compile(
+# Shown as nothing: soft hyphen, joiners, directional marks, variation selectors, fillers, empty braille cell.
+_INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]"
 )
-_FINAL = ".!?,;:…。．！？，、；：؟؛،۔।॥։።·‼⁇⁈⁉"
+_FINAL_MARKS = ".!?,;:…。．！？，、；：؟؛،۔।॥։።·‼⁇⁈⁉"
 _TYPEWRITER = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 
 
@@ -51,16 +51,17 @@ def clean(text: str, *, limit: int = LIMIT) -> str:
     Raises WordingError. Nothing visible is ever altered: a text is kept as typed or refused.
     """
     # Before NFC, whose reordering of marks takes quadratic time on a long stack.
-    _refuse_hidden(text)
+    _refuse_hidden_characters(text)
     _refuse_stacks(text)
-    tidy = " ".join(unicodedata.normalize("NFC", text).split())
-    _refuse_stacks(tidy)
-    if not any(_is_seen(character) for character in tidy):
+    statement = " ".join(unicodedata.normalize("NFC", text).split())
+    _refuse_stacks(statement)
+    if not any(map(_is_visible, statement)):
         words = gettext_noop("Your statement is empty. Write one sentence, then send it again.")
         raise WordingError("empty", words)
-    if len(tidy) > limit:
-        raise WordingError("too_long", TOO_LONG, length=len(tidy), limit=limit, over=len(tidy) - limit)
-    return tidy
+    length = len(statement)
+    if length > limit:
+        raise WordingError("too_long", TOO_LONG, length=length, limit=limit, over=length - limit)
+    return statement
 
 
 def key(text: str) -> str:
@@ -69,9 +70,9 @@ def key(text: str) -> str:
     NFKC and case folding (both to a fixed point), straight quotation marks, no zero-width characters, single
     spaces, no final punctuation. A text of nothing but final punctuation keeps it. Never raises.
     """
-    folded = _fold(_UNSEEN.sub("", _fold(text)))
-    words = " ".join(folded.translate(_TYPEWRITER).split())
-    return words.rstrip(_FINAL + " ") or words
+    letters = _fold(_INVISIBLE.sub("", _fold(text))).translate(_TYPEWRITER)
+    words = " ".join(letters.split())
+    return words.rstrip(_FINAL_MARKS + " ") or words
 
 
 def _fold(text: str) -> str:
@@ -81,7 +82,8 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _refuse_hidden(text: str) -> None:
+def _refuse_hidden_characters(text: str) -> None:
+    """Raises WordingError for characters that turn the direction of the text, or that control something."""
     if _BIDI.search(text):
         sentence = gettext_noop(
             "Your statement contains hidden characters that reverse the direction of the text. "
@@ -96,10 +98,11 @@ def _refuse_hidden(text: str) -> None:
 
 
 def _refuse_stacks(text: str) -> None:
+    """Raises WordingError for more than LONGEST_STACK of them."""
     run = 0
     for character in text:
         run = run + 1 if unicodedata.category(character) in {"Mn", "Me", "Cf"} else 0
-        if run > STACK:
+        if run > LONGEST_STACK:
             sentence = gettext_noop(
                 "Your statement stacks too many accents or invisible characters on one letter. "
                 "Remove them, then send it again."
@@ -112,7 +115,7 @@ def _is_control(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs"} and character not in _SPACES
 
 
-def _is_seen(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     # Cn stays: an emoji newer than this Python's Unicode tables is unassigned here and plain on a phone.
-    hidden = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Me"}
-    return unicodedata.category(character) not in hidden and not _UNSEEN.match(character)
+    invisible = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Me"}
+    return unicodedata.category(character) not in invisible and not _INVISIBLE.match(character)

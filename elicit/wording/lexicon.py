@@ -21,8 +21,8 @@ _ARABIC = str.maketrans("أإآٱىة", "اااايه")
 
 def normalize(word: str) -> str:
     """Folded, and without accents, vowel points and the variants of alef: what people leave out when they type."""
-    bare = unicodedata.normalize("NFD", fold(word)).translate(_MARKS)
-    return unicodedata.normalize("NFC", bare).translate(_ARABIC)
+    letters = unicodedata.normalize("NFD", fold(word)).translate(_MARKS)
+    return unicodedata.normalize("NFC", letters).translate(_ARABIC)
 
 
 @dataclass(frozen=True)

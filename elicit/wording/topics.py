@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from elicit.wording.grouping import group
 from elicit.wording.naming import Names
-from elicit.wording.weighing import FEW, vectors, weigh
-from elicit.wording.words import Wording, leading_script, spellings, terms, wordings
+from elicit.wording.weighing import FEW_STATEMENTS, vectorize, weigh
+from elicit.wording.words import Wording, extract_terms, find_leading_script, find_spellings, tokenize
 
 
 @dataclass(frozen=True)
@@ -33,64 +33,70 @@ def topics(
     """
     tags = languages or {}
     numbers = sorted(texts, key=lambda number: (texts[number], tags.get(number, ""), number))
-    found = _found([texts[number] for number in numbers], [tags.get(number, "") for number in numbers], most)
-    named = [Topic(words, tuple(sorted(numbers[place] for place in places))) for words, places in found]
-    rest = set(numbers).difference(*(topic.statements for topic in named))
-    ordered = sorted(named, key=lambda topic: (-len(topic.statements), topic.words, topic.statements))
-    return (*ordered, *([Topic((), tuple(sorted(rest)))] if rest else []))
+    groups = _find_groups(
+        [texts[number] for number in numbers], [tags.get(number, "") for number in numbers], most
+    )
+    results = [Topic(words, tuple(sorted(numbers[place] for place in places))) for words, places in groups]
+    results.sort(key=lambda topic: (-len(topic.statements), topic.words, topic.statements))
+    rest = set(numbers).difference(*(topic.statements for topic in results))
+    return (*results, *([Topic((), tuple(sorted(rest)))] if rest else []))
 
 
-def _found(texts: Sequence[str], tags: Sequence[str], most: int) -> list[tuple[tuple[str, ...], list[int]]]:
+def _find_groups(texts: Sequence[str], tags: Sequence[str], most: int) -> list[tuple[tuple[str, ...], list[int]]]:
     """The name of each topic and the places of its statements."""
-    if len(texts) < FEW or most < 2:
+    if len(texts) < FEW_STATEMENTS or most < 2:
         return []
-    apart = wordings(texts)
-    statements, weights = _weighed(apart, _tongues(apart, tags))
+    wordings = tokenize(texts)
+    statements, weights = _weigh_by_language(wordings, _assign_languages(wordings, tags))
     names = Names(statements, weights)
-    labels = _labels(statements, weights, most - 1, names)
-    spelled = spellings(apart)
-    found = []
+    labels = _label(statements, weights, most - 1, names)
+    spellings = find_spellings(wordings)
+    groups = []
     for label in sorted(set(labels) - {-1}):
         places = [place for place, other in enumerate(labels) if other == label]
         name = names.name(places)
         if name:
-            found.append((tuple(spelled.get(term, term) for term in name), places))
-    return found
+            groups.append((tuple(spellings.get(term, term) for term in name), places))
+    return groups
 
 
-def _labels(
+def _label(
     statements: Sequence[set[str]], weights: Sequence[Mapping[str, float]], most: int, names: Names
 ) -> list[int]:
+    """For each statement its group; -1 for none."""
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
-        labels = group(vectors(statements, weights), most, lambda places: bool(names.name(places.tolist())))
+        labels = group(vectorize(statements, weights), most, lambda places: bool(names.name(places.tolist())))
     return [int(label) for label in labels]
 
 
-def _weighed(apart: Sequence[Wording], tongues: Sequence[str]) -> tuple[list[set[str]], list[dict[str, float]]]:
-    """For each statement its terms and their weights, found among the statements of its tongue."""
-    statements: list[set[str]] = [set() for _ in apart]
-    weights: list[dict[str, float]] = [{} for _ in apart]
-    for tongue in sorted(set(tongues)):
-        places = [place for place, other in enumerate(tongues) if other == tongue]
-        among = terms([apart[place] for place in places])
-        worth = weigh(among)
-        for place, each in zip(places, among, strict=True):
-            statements[place], weights[place] = each, worth
+def _weigh_by_language(
+    wordings: Sequence[Wording], languages: Sequence[str]
+) -> tuple[list[set[str]], list[dict[str, float]]]:
+    """For each statement its terms and their weights, found among the statements of its script and language."""
+    statements: list[set[str]] = [set() for _ in wordings]
+    weights: list[dict[str, float]] = [{} for _ in wordings]
+    for language in sorted(set(languages)):
+        places = [place for place, other in enumerate(languages) if other == language]
+        terms_of_all = extract_terms([wordings[place] for place in places])
+        worth = weigh(terms_of_all)
+        for place, terms in zip(places, terms_of_all, strict=True):
+            statements[place], weights[place] = terms, worth
     return statements, weights
 
 
-def _tongues(apart: Sequence[Wording], tags: Sequence[str]) -> list[str]:
-    """What each statement is weighed among: its script and language; where those are few, the commonest language
-    of its script."""
-    scripts = [leading_script(wording) for wording in apart]
-    tongues = [f"{script} {tag}" for script, tag in zip(scripts, tags, strict=True)]
-    sizes = Counter(tongues)
-    commonest = {}
-    for script, tongue in sorted(zip(scripts, tongues, strict=True), key=lambda each: (sizes[each[1]], each[1])):
-        commonest[script] = tongue
+def _assign_languages(wordings: Sequence[Wording], tags: Sequence[str]) -> list[str]:
+    """The script and language each statement is weighed among; where those statements are few, the commonest
+    language of the script."""
+    scripts = [find_leading_script(wording) for wording in wordings]
+    languages = [f"{script} {tag}" for script, tag in zip(scripts, tags, strict=True)]
+    sizes = Counter(languages)
+    commonest: dict[str, str] = {}
+    pairs = zip(scripts, languages, strict=True)
+    for script, language in sorted(pairs, key=lambda pair: (sizes[pair[1]], pair[1])):
+        commonest[script] = language
     return [
-        tongue if sizes[tongue] >= FEW else commonest[script]
-        for script, tongue in zip(scripts, tongues, strict=True)
+        language if sizes[language] >= FEW_STATEMENTS else commonest[script]
+        for script, language in zip(scripts, languages, strict=True)
     ]

@@ -11,61 +11,64 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from elicit.wording.spaceless import found_words
+from elicit.wording.spaceless import find_words
 
-PART = 3  # letters from which on a part of a word with a hyphen or apostrophe may stand for itself
+LEAST_PART = 3  # letters from which on a part of a word with a hyphen or apostrophe may stand for itself
 
-# Scripts written without spaces between words. A loanword in katakana stands out by its script and is a word.
+# Scripts written without spaces between words. Katakana is not among them: a loanword differs from the characters
+# around it by its script and is a word.
 _JAPANESE = frozenset({"HIRAGANA", "KATAKANA", "IDEOGRAPHIC"})
 _SPACELESS = frozenset({"CJK", "HIRAGANA", "IDEOGRAPHIC", "KHMER", "LAO", "MYANMAR", "THAI", "TIBETAN"})
 _ADDRESS = re.compile(r"\S+://\S+|www\.\S+|\S+@\S+\.\S+")
 _JOINERS = "-'’‘‐‑·׳״\u200c\u200d"
-_WHOLE = re.compile(f"[{_JOINERS}]{{2,}}")
-_BEFORE = "เแโใไเແໂໃໄ"  # vowels written before the consonant they follow
-_AFTER = "ะาำๅະາຳ"
-_STACKING = "\u1039\u17d2"
+_JOINER_RUN = re.compile(f"[{_JOINERS}]{{2,}}")
+_VOWELS_BEFORE = "เแโใไເແໂໃໄ"  # vowels written before the consonant they follow
+_VOWELS_AFTER = "ะาำๅະາຳ"
+_STACKERS = "\u1039\u17d2"
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One statement taken apart. words: as typed, in order. runs: stretches of a script without spaces, each a
+    """The words of one statement. words: as typed, in order. runs: stretches of a script without spaces, each a
     sequence of characters with the marks that belong to them."""
 
     words: tuple[str, ...]
     runs: tuple[tuple[str, ...], ...]
 
 
-def wordings(texts: Sequence[str]) -> list[Wording]:
-    """Each text taken apart. What a hyphen or an apostrophe joins is one word, unless its parts are words of these
-    texts on their own: "l'eau" is "eau" where somebody writes "eau". Never raises."""
-    pieces = [list(_pieces(unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)))) for text in texts]
-    alone = {fold(piece) for found in pieces for piece in found if not _joined(piece)}
-    return [_wording(found, alone) for found in pieces]
+def tokenize(texts: Sequence[str]) -> list[Wording]:
+    """The words of each text. What a hyphen or an apostrophe joins is one word, unless its parts are words of
+    these texts on their own: "l'eau" is "eau" where somebody writes "eau". Never raises."""
+    statements = [list(_split_pieces(unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)))) for text in texts]
+    single_words = {fold(piece) for pieces in statements for piece in pieces if not _has_joiner(piece)}
+    return [_build_wording(pieces, single_words) for pieces in statements]
 
 
-def terms(wordings: Sequence[Wording]) -> list[set[str]]:
+def extract_terms(wordings: Sequence[Wording]) -> list[set[str]]:
     """What statements are compared by: for each its folded words, and the words found in its runs."""
-    found = found_words([wording.runs for wording in wordings])
-    return [{fold(word) for word in wording.words} | more for wording, more in zip(wordings, found, strict=True)]
+    run_words = find_words([wording.runs for wording in wordings])
+    return [
+        {fold(word) for word in wording.words} | words for wording, words in zip(wordings, run_words, strict=True)
+    ]
 
 
 def fold(word: str) -> str:
-    """What makes two spellings one word."""
+    """The word without case and kinds of apostrophes: two spellings with equal results are one word."""
     return unicodedata.normalize("NFKC", word.casefold()).replace("’", "'").replace("‘", "'")
 
 
-def leading_script(wording: Wording) -> str:
+def find_leading_script(wording: Wording) -> str:
     """The script of most letters of this statement; the scripts of Japanese count as Chinese characters do."""
     letters: Counter[str] = Counter()
     for piece in (*wording.words, *("".join(run) for run in wording.runs)):
-        written = script(piece)
-        letters["CJK" if written in _JAPANESE else written] += len(piece)
-    return min(letters, key=lambda written: (-letters[written], written), default="")
+        script = find_script(piece)
+        letters["CJK" if script in _JAPANESE else script] += len(piece)
+    return min(letters, key=lambda script: (-letters[script], script), default="")
 
 
-def script(word: str) -> str:
+def find_script(word: str) -> str:
     """The first word of the Unicode name of its first letter: LATIN, ARABIC, CJK; "" without letters."""
-    return next((_script(character) for character in word if character.isalpha()), "")
+    return next((_name_script(character) for character in word if character.isalpha()), "")
 
 
 def is_spaced(term: str) -> bool:
@@ -73,66 +76,69 @@ def is_spaced(term: str) -> bool:
     return not _is_spaceless(term[0])
 
 
-def spellings(wordings: Iterable[Wording]) -> dict[str, str]:
+def find_spellings(wordings: Iterable[Wording]) -> dict[str, str]:
     """For each folded word how it is mostly typed inside a sentence; of equals the one in small letters."""
-    typed: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = {}
     for wording in wordings:
         for place, word in enumerate(wording.words):
-            counts = typed.setdefault(fold(word), Counter())
-            counts[word.lower() if word.istitle() and not place else word] += bool(place)
-    return {
-        term: min(seen, key=lambda word: (-seen[word], word != word.lower(), word)) for term, seen in typed.items()
-    }
+            spellings = counts.setdefault(fold(word), Counter())
+            spellings[word.lower() if word.istitle() and not place else word] += bool(place)
+    return {term: _choose_spelling(spellings) for term, spellings in counts.items()}
 
 
-def _wording(pieces: list[str], alone: set[str]) -> Wording:
+def _choose_spelling(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda word: (-spellings[word], word != word.lower(), word))
+
+
+def _build_wording(pieces: list[str], single_words: set[str]) -> Wording:
     words: list[str] = []
     runs: list[tuple[str, ...]] = []
     for piece in pieces:
         if _is_spaceless(piece[0]):
-            runs.append(_characters(piece))
+            runs.append(_split_characters(piece))
         else:
-            words.extend(_parts(piece, alone))
+            words.extend(_split_at_joiners(piece, single_words))
     return Wording(tuple(words), tuple(runs))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    for part in _WHOLE.sub(" ", text).split():
+def _split_pieces(text: str) -> Iterator[str]:
+    for part in _JOINER_RUN.sub(" ", text).split():
         for is_word, run in groupby(part, _is_of_a_word):
             if is_word:
-                yield from _by_script("".join(run).strip(_JOINERS))
+                yield from _split_by_script("".join(run).strip(_JOINERS))
 
 
-def _by_script(run: str) -> Iterator[str]:
-    for _spaceless, same in groupby(run, _is_spaceless):
-        piece = "".join(same).strip(_JOINERS)
+def _split_by_script(run: str) -> Iterator[str]:
+    for _spaceless, characters in groupby(run, _is_spaceless):
+        piece = "".join(characters).strip(_JOINERS)
         if any(character.isalpha() for character in piece):
             yield piece
 
 
-def _parts(piece: str, alone: set[str]) -> list[str]:
-    parts = [part for part in re.split(f"[{_JOINERS}]", piece) if len(part) >= PART and fold(part) in alone]
-    return parts if _joined(piece) and parts else [piece]
+def _split_at_joiners(piece: str, single_words: set[str]) -> list[str]:
+    parts = re.split(f"[{_JOINERS}]", piece)
+    words = [part for part in parts if len(part) >= LEAST_PART and fold(part) in single_words]
+    return words if _has_joiner(piece) and words else [piece]
 
 
-def _joined(piece: str) -> bool:
+def _has_joiner(piece: str) -> bool:
     return any(joiner in piece for joiner in _JOINERS)
 
 
-def _characters(run: str) -> tuple[str, ...]:
+def _split_characters(run: str) -> tuple[str, ...]:
     """With the marks and vowels that are written around them, so that no pair cuts a syllable."""
-    whole: list[str] = []
+    clusters: list[str] = []
     for character in run:
-        tied = whole and (whole[-1][-1] in _BEFORE + _STACKING or _follows(character))
-        if tied:
-            whole[-1] += character
+        if clusters and (clusters[-1][-1] in _VOWELS_BEFORE + _STACKERS or _is_extender(character)):
+            clusters[-1] += character
         else:
-            whole.append(character)
-    return tuple(whole)
+            clusters.append(character)
+    return tuple(clusters)
 
 
-def _follows(character: str) -> bool:
-    return character in _AFTER or unicodedata.category(character).startswith("M")
+def _is_extender(character: str) -> bool:
+    """Whether it belongs to the character before it."""
+    return character in _VOWELS_AFTER or unicodedata.category(character).startswith("M")
 
 
 @lru_cache(maxsize=4096)
@@ -142,8 +148,8 @@ def _is_of_a_word(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_spaceless(character: str) -> bool:
-    return _script(character) in _SPACELESS
+    return _name_script(character) in _SPACELESS
 
 
-def _script(character: str) -> str:
+def _name_script(character: str) -> str:
     return unicodedata.name(character, "").replace("-", " ").partition(" ")[0]

@@ -144,6 +144,6 @@ ROOMS = {
 }
 
 
-def room(*languages: str) -> dict[int, str]:
+def build_room(*languages: str) -> dict[int, str]:
     """The statements of these languages, numbered from 1."""
     return dict(enumerate((text for language in languages for text in ROOMS[language]), start=1))

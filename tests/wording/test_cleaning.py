@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from elicit.wording import LIMIT, WordingError, clean, key
 
 
-def refused(text: str, **options: int) -> WordingError:
+def catch_refusal(text: str, **options: int) -> WordingError:
     with pytest.raises(WordingError) as refusal:
         clean(text, **options)
     return refusal.value
 
 
-def cleaned_or_code(text: str) -> str:
+def clean_or_get_code(text: str) -> str:
     try:
         return clean(text)
     except WordingError as refusal:
@@ -25,9 +25,9 @@ def test_an_ordinary_sentence_is_kept_as_typed() -> None:
 
 
 def test_white_space_collapses_and_line_breaks_become_spaces() -> None:
-    typed = "  Be\thonest\r\n with\u00a0me\u2028always\u3000please "
+    text = "  Be\thonest\r\n with\u00a0me\u2028always\u3000please "
 
-    assert clean(typed) == "Be honest with me always please"
+    assert clean(text) == "Be honest with me always please"
 
 
 def test_a_decomposed_accent_is_composed() -> None:
@@ -49,7 +49,7 @@ def test_a_decomposed_accent_is_composed() -> None:
     ],
 )
 def test_a_text_nobody_can_see_is_empty(text: str) -> None:
-    refusal = refused(text)
+    refusal = catch_refusal(text)
 
     assert refusal.code == "empty"
     assert refusal.sentence == "Your statement is empty. Write one sentence, then send it again."
@@ -58,15 +58,15 @@ def test_a_text_nobody_can_see_is_empty(text: str) -> None:
 
 def test_the_limit_is_two_hundred_characters() -> None:
     assert clean("a" * 200) == "a" * 200
-    assert refused("a" * 231).sentence == (
+    assert catch_refusal("a" * 231).sentence == (
         "Your statement has 231 characters and the limit is 200. Shorten it by 31, then send it again."
     )
-    assert refused("a" * 201).code == "too_long"
+    assert catch_refusal("a" * 201).code == "too_long"
 
 
 def test_a_community_may_set_another_limit() -> None:
     assert clean("a" * 280, limit=280) == "a" * 280
-    assert refused("abcdef", limit=5).code == "too_long"
+    assert catch_refusal("abcdef", limit=5).code == "too_long"
 
 
 def test_accented_letters_count_once_and_collapsed_spaces_do_not_count() -> None:
@@ -76,7 +76,7 @@ def test_accented_letters_count_once_and_collapsed_spaces_do_not_count() -> None
 
 @pytest.mark.parametrize("character", ["\x00", "\x1b", "\x1c", "\x7f", "\x9f", "\ud800", "\U000e0041"])
 def test_hidden_control_characters_are_refused(character: str) -> None:
-    refusal = refused(f"Be honest{character} with me")
+    refusal = catch_refusal(f"Be honest{character} with me")
 
     assert refusal.code == "control"
     assert refusal.sentence == (
@@ -86,7 +86,7 @@ def test_hidden_control_characters_are_refused(character: str) -> None:
 
 @pytest.mark.parametrize("character", ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2069"])
 def test_overrides_of_the_direction_of_text_are_refused(character: str) -> None:
-    refusal = refused(f"Be honest {character}with me")
+    refusal = catch_refusal(f"Be honest {character}with me")
 
     assert refusal.code == "bidi"
     assert refusal.sentence == (
@@ -97,16 +97,16 @@ def test_overrides_of_the_direction_of_text_are_refused(character: str) -> None:
 
 def test_more_than_eight_marks_on_a_letter_are_refused() -> None:
     assert clean("x" + "\u0323" * 8) == "x" + "\u0323" * 8
-    assert refused("x" + "\u0323" * 9).code == "marks"
+    assert catch_refusal("x" + "\u0323" * 9).code == "marks"
 
 
 def test_marks_cannot_hide_between_joiners_nor_a_message_in_variation_selectors() -> None:
-    assert refused("x" + "\u0323\u200d" * 5).code == "marks"
-    assert refused("🙂" + "\U000e0101" * 9).code == "marks"
+    assert catch_refusal("x" + "\u0323\u200d" * 5).code == "marks"
+    assert catch_refusal("🙂" + "\U000e0101" * 9).code == "marks"
 
 
 def test_a_monstrous_stack_of_marks_is_refused_quickly() -> None:
-    assert refused("x" + "\u0323\u0301" * 500_000).code == "marks"
+    assert catch_refusal("x" + "\u0323\u0301" * 500_000).code == "marks"
 
 
 @pytest.mark.parametrize(
@@ -131,22 +131,22 @@ def test_emoji_and_every_script_pass_unchanged(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_cleaning_twice_changes_nothing(text: str) -> None:
-    once = cleaned_or_code(text)
+    result = clean_or_get_code(text)
 
-    assert cleaned_or_code(once) == once
+    assert clean_or_get_code(result) == result
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_whatever_passes_is_short_composed_single_spaced_text(text: str) -> None:
-    once = cleaned_or_code(text)
+    result = clean_or_get_code(text)
 
-    assert len(once) <= LIMIT
-    assert once == " ".join(unicodedata.normalize("NFC", once).split())
-    assert once.encode("utf-8").decode("utf-8") == once
+    assert len(result) <= LIMIT
+    assert result == " ".join(unicodedata.normalize("NFC", result).split())
+    assert result.encode("utf-8").decode("utf-8") == result
 
 
 @pytest.mark.parametrize(
-    "same",
+    "text",
     [
         "It should tell the truth",
         "it  should tell the TRUTH.",
@@ -156,8 +156,8 @@ def test_whatever_passes_is_short_composed_single_spaced_text(text: str) -> None
         "\ufeffＩｔ should tell the truth?",
     ],
 )
-def test_texts_that_differ_only_in_dress_share_a_key(same: str) -> None:
-    assert key(same) == "it should tell the truth"
+def test_texts_that_differ_only_in_dress_share_a_key(text: str) -> None:
+    assert key(text) == "it should tell the truth"
 
 
 def test_typographic_quotation_marks_do_not_make_a_new_statement() -> None:
@@ -190,8 +190,8 @@ def test_a_key_is_its_own_key(text: str) -> None:
 @given(st.text(max_size=250))
 def test_a_cleaned_text_keeps_the_key_of_what_was_typed(text: str) -> None:
     try:
-        tidy = clean(text)
+        statement = clean(text)
     except WordingError:
         return
 
-    assert key(tidy) == key(text)
+    assert key(statement) == key(text)

@@ -84,6 +84,6 @@ def test_importing_wording_loads_neither_the_detector_nor_a_framework() -> None:
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )
 
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (run.returncode, run.stderr) == (0, "")

@@ -8,8 +8,8 @@ from tests.talking import talking
 
 @pytest.fixture
 def talker():
-    with talking() as started:
-        yield started
+    with talking() as server:
+        yield server
 
 
 @pytest.fixture
@@ -25,16 +25,16 @@ def test_it_is_asked_for_one_statement_and_told_to_say_the_same(talker, interpre
     talker.say = lambda text: "Sé breve."
 
     assert translate(interpreter) == "Sé breve."
-    [asked] = talker.asked
-    system, user = asked["messages"]
-    assert (asked["model"], user) == ("babel-1", {"role": "user", "content": "Be brief."})
+    [request] = talker.asked
+    system, user = request["messages"]
+    assert (request["model"], user) == ("babel-1", {"role": "user", "content": "Be brief."})
     assert "from English into Spanish" in system["content"]
     assert "keep every negation" in system["content"]
     assert talker.keys == ["Bearer secret"]
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("answer", "translation"),
     [
         ('"Sé breve."', "Sé breve."),
         ("«Sé breve.»\n", "Sé breve."),
@@ -42,15 +42,15 @@ def test_it_is_asked_for_one_statement_and_told_to_say_the_same(talker, interpre
         ("كن موجزًا.", "كن موجزًا."),
     ],
 )
-def test_quotation_marks_and_line_breaks_around_its_words_go(talker, interpreter, said, kept):
-    talker.say = lambda text: said
+def test_quotation_marks_and_line_breaks_around_its_words_go(talker, interpreter, answer, translation):
+    talker.say = lambda text: answer
 
-    assert translate(interpreter) == kept
+    assert translate(interpreter) == translation
 
 
-@pytest.mark.parametrize("said", ["", "  \n", '""', 400, 401, 500])
-def test_what_is_no_translation_is_said_to_be_none(talker, interpreter, said):
-    talker.say = lambda text: said
+@pytest.mark.parametrize("answer", ["", "  \n", '""', 400, 401, 500])
+def test_what_is_no_translation_is_said_to_be_none(talker, interpreter, answer):
+    talker.say = lambda text: answer
 
     with pytest.raises(Unavailable):
         translate(interpreter)

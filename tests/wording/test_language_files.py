@@ -17,7 +17,7 @@ from elicit.wording.language_files import (
     read_file,
 )
 from elicit.wording.lexicon import LATIN, load_lexicon, normalize
-from elicit.wording.words import wordings
+from elicit.wording.words import tokenize
 from tests.shared import ROOT
 from tests.wording.rooms import ROOMS
 
@@ -37,11 +37,11 @@ def list_texts(code):
     return [row[side] for row in EXAMPLES if row["language"] == code for side in ("one", "other")]
 
 
-def tokenize(code):
+def list_tokens(code):
     """Of each example the plain words, taken apart at apostrophes."""
     return [
         [token for word in wording.words for token in re.split("['’]", normalize(word)) if token]
-        for wording in wordings(list_texts(code))
+        for wording in tokenize(list_texts(code))
     ]
 
 
@@ -59,12 +59,12 @@ def is_in_an_example(code, kind):
         return any(word in text for word in words for text in list_texts(code))
     if kind == "affirmative_phrases":
         phrases = {tuple(map(normalize, phrase.split())) for phrase in words}
-        return not phrases.isdisjoint(pair for row in tokenize(code) for pair in pairwise(row))
-    flat = {token for row in tokenize(code) for token in row}
+        return not phrases.isdisjoint(pair for row in list_tokens(code) for pair in pairwise(row))
+    tokens = {token for row in list_tokens(code) for token in row}
     if kind in {"synonyms", "opposites"}:
-        meanings = filter(None, map(load_lexicon(code).find_meaning, flat))
+        meanings = filter(None, map(load_lexicon(code).find_meaning, tokens))
         return any((kind == "opposites") == bool(meaning.sign) for meaning in meanings)
-    return not flat.isdisjoint(map(normalize, words))
+    return not tokens.isdisjoint(map(normalize, words))
 
 
 def write(folder, body):
