@@ -26,7 +26,7 @@ class Attack:
     @classmethod
     def on(cls, crowd: Crowd, share: float, noise: float, seen: float, resamples: int) -> "Attack":
         honest = crowd.ballots()
-        votes = with_copies(honest, share=share, noise=noise, seen=seen, seed=crowd.seed)
+        votes = with_copies(honest, share=share, noise=noise, coverage=seen, seed=crowd.seed)
         before, after = (analyse(ballots_of(each, crowd), resamples=resamples) for each in (honest, votes))
         verdicts = zip(before.standings, after.standings, strict=True)
         return cls(

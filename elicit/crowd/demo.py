@@ -119,17 +119,17 @@ _PAIRS = (
 )
 
 
-def _statements() -> tuple[DemoStatement, ...]:
+def _build_statements() -> tuple[DemoStatement, ...]:
     singles = tuple(DemoStatement(text, family, leanings) for family, leanings, text in _SINGLES)
-    twins: list[DemoStatement] = []
+    pairs: list[DemoStatement] = []
     for family, (leanings, text), (reverse_leanings, reverse_text) in _PAIRS:
-        first = len(singles) + len(twins)
-        twins.append(DemoStatement(text, family, leanings, twin=first + 1))
-        twins.append(DemoStatement(reverse_text, family, reverse_leanings, twin=first))
-    return singles + tuple(twins)
+        first = len(singles) + len(pairs)
+        pairs.append(DemoStatement(text, family, leanings, twin=first + 1))
+        pairs.append(DemoStatement(reverse_text, family, reverse_leanings, twin=first))
+    return singles + tuple(pairs)
 
 
-STATEMENTS: tuple[DemoStatement, ...] = _statements()
+STATEMENTS: tuple[DemoStatement, ...] = _build_statements()
 
 
 def demo_crowd(people: int = 300, *, seed: int, density: float = 30.0) -> Crowd:
@@ -146,5 +146,7 @@ def demo_crowd(people: int = 300, *, seed: int, density: float = 30.0) -> Crowd:
         pass_tendency=0.1,
         density=density,
         spread=0.35,
-        twins={i: s.twin for i, s in enumerate(STATEMENTS) if s.twin is not None},
+        twins={
+            number: statement.twin for number, statement in enumerate(STATEMENTS) if statement.twin is not None
+        },
     )

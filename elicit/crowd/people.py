@@ -1,4 +1,4 @@
-"""People whose minds are known, and the votes they cast."""
+"""Simulated people whose opinions are known, and the votes they cast."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -87,9 +87,9 @@ class Crowd:
 
         The arrays broadcast: `chances(people[:, None], statements)` is a table of people by statements.
         """
-        agree, disagree, passed = np.moveaxis(self.probabilities[self.truth[people], statements], -1, 0)
+        agree, disagree, passes = np.moveaxis(self.probabilities[self.truth[people], statements], -1, 0)
         opinion = agree + disagree
-        opinion = opinion / (opinion + passed * np.exp(self.passing[people]))
+        opinion = opinion / (opinion + passes * np.exp(self.passing[people]))
         agree = agree / (agree + disagree * np.exp(-self.yes[people])) * opinion
         return np.stack([agree, opinion - agree, 1 - opinion], axis=-1)
 
@@ -99,8 +99,8 @@ class Crowd:
         The unit interval is cut into agree, disagree, pass in this order; where a draw falls within its piece
         decides importance, so a single draw decides both and a stronger yes-tendency never loses an agree.
         """
-        agree, _, passed = np.moveaxis(self.chances(people, statements), -1, 0)
-        opinion = 1 - passed
+        agree, _, passes = np.moveaxis(self.chances(people, statements), -1, 0)
+        opinion = 1 - passes
         choices = np.where(draws < agree, AGREE, np.where(draws < opinion, DISAGREE, PASS))
         start = np.where(choices == AGREE, 0.0, agree)
         width = np.where(choices == AGREE, agree, opinion - agree)
@@ -116,49 +116,51 @@ class Crowd:
         """Everyone's votes in order of time: each person comes once and votes on `turnout` statements.
 
         The same seed gives the same votes; None is the crowd's own seed; another one gives the same people
-        other statements, other hours and other draws.
+        other statements, other times and other draws.
         """
         random = np.random.default_rng((self.seed if seed is None else seed, 1))
         people = np.repeat(np.arange(self.people), self.turnout)
-        statements = self._shown(random)
-        order = self._hours(random).argsort(kind="stable")
+        statements = self._draw_statements(random)
+        order = self._draw_times(random).argsort(kind="stable")
         people, statements = people[order], statements[order]
         choices, important = self.choose(people, statements, random.random(len(people)))
         return Votes(people, statements, choices, important)
 
-    def _shown(self, random: np.random.Generator) -> Ints:
-        """The statements each person sees, in the order seen, person after person."""
+    def _draw_statements(self, random: np.random.Generator) -> Ints:
+        """(votes,) the statements each person votes on, in order, person after person."""
         rows = max(1, _CELLS_AT_ONCE // self.statements)
-        shown = []
+        parts = []
         for start in range(0, self.people, rows):
             turnout = self.turnout[start : start + rows, None]
             # The smallest of exponential waits is a weighted draw without replacement (Efraimidis, Spirakis).
             waits = random.standard_exponential((len(turnout), self.statements), dtype=np.float32)
             waits /= self.exposure.astype(np.float32)
             for one, other in self.pairs:
-                late = np.where(waits[:, one] <= waits[:, other], other, one)
-                waits[np.arange(len(waits)), late] = np.inf
-            shown.append(waits.argsort(axis=1)[np.arange(self.statements) < turnout])
-        return np.concatenate(shown)
+                second = np.where(waits[:, one] <= waits[:, other], other, one)
+                waits[np.arange(len(waits)), second] = np.inf
+            parts.append(waits.argsort(axis=1)[np.arange(self.statements) < turnout])
+        return np.concatenate(parts)
 
-    def _hours(self, random: np.random.Generator) -> Floats:
+    def _draw_times(self, random: np.random.Generator) -> Floats:
+        """(votes,) when each vote is cast, person after person. Everybody's first vote is between 0 and 1."""
         arrivals = np.repeat(random.random(self.people), self.turnout)
         ends = np.cumsum(self.turnout)
-        nth = np.arange(ends[-1]) - np.repeat(ends - self.turnout, self.turnout)
-        hours: Floats = arrivals + nth * (_VISIT / self.turnout.mean())
-        return hours
+        ordinals = np.arange(ends[-1]) - np.repeat(ends - self.turnout, self.turnout)
+        times: Floats = arrivals + ordinals * (_VISIT / self.turnout.mean())
+        return times
 
 
 def turns(crowd: Crowd, *, rate: float, seed: int) -> Iterator[Turn]:
     """Who votes when, for a simulation whose statements are chosen by the app's own routing.
 
     Turns come at `rate` per second on average (a Poisson stream), each person as often as their turnout says.
-    Show a statement by `turn.show`, then cast `crowd.vote(turn.person, statement, draw=turn.draw)`.
+    Show a statement by `turn.show`, then cast `crowd.vote(turn.person, statement, draw=turn.draw)`. Raises
+    ValueError, with the first turn, unless the rate is above 0.
     """
     if not rate > 0:
         raise ValueError(f"The rate of turns must be above 0 per second, not {rate}.")
     random = np.random.default_rng((seed, 2))
-    people = np.repeat(np.arange(crowd.people), crowd.turnout)[crowd._hours(random).argsort(kind="stable")]
+    people = np.repeat(np.arange(crowd.people), crowd.turnout)[crowd._draw_times(random).argsort(kind="stable")]
     delays = random.exponential(1 / rate, len(people))
     draws = random.random((len(people), 2))
     for delay, person, (draw, show) in zip(delays, people, draws, strict=True):

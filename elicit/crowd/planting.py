@@ -34,7 +34,7 @@ def plant(
     """A crowd whose blocs are drawn at random; deterministic by `seed`.
 
     sizes: relative size of each bloc; None makes each bloc 1.6 times as large as the next.
-    overlap: correlation, across statements, between the leanings (logits) of any two blocs; 1 = one mind.
+    overlap: correlation, across statements, between the leanings (logits) of any two blocs; 1: the same leanings.
     yes_tendency: standard deviation, on the logit, of the personal tendency to say yes.
     pass_tendency: typical share of passes. pass_spread: standard deviation, on the logit, of the personal
     tendency to pass. important: share of other votes marked important.
@@ -46,12 +46,12 @@ def plant(
     _refuse_unless(0 <= overlap <= 1, f"The overlap of blocs must lie between 0 and 1, not at {overlap}.")
     _refuse_shares(pass_tendency, important)
     random = np.random.default_rng((seed, 0))
-    leanings = _drawn_leanings(random, blocs, statements, overlap)
+    leanings = _draw_leanings(random, blocs, statements, overlap)
     passes = _logit(pass_tendency) + 0.5 * random.standard_normal(statements)
     return _gather(
         random,
         people,
-        _probabilities(leanings, np.broadcast_to(passes, leanings.shape)),
+        _compute_probabilities(leanings, np.broadcast_to(passes, leanings.shape)),
         seed=seed,
         sizes=sizes,
         yes_tendency=yes_tendency,
@@ -92,7 +92,7 @@ def plant_from(
     return _gather(
         np.random.default_rng((seed, 0)),
         people,
-        _probabilities(_STRENGTH * table, passes),
+        _compute_probabilities(_STRENGTH * table, passes),
         seed=seed,
         sizes=sizes,
         yes_tendency=yes_tendency,
@@ -101,7 +101,7 @@ def plant_from(
         spread=spread,
         exposure=exposure,
         important=important,
-        pairs=_pairs(twins or {}, table.shape[1]),
+        pairs=_pair_twins(twins or {}, table.shape[1]),
     )
 
 
@@ -127,10 +127,10 @@ def _gather(
     _refuse_unless(min(spreads) >= 0, f"A standard deviation is never negative: {min(spreads)}.")
     return Crowd(
         seed=seed,
-        truth=random.permutation(np.repeat(np.arange(blocs), _headcounts(people, blocs, sizes))),
+        truth=random.permutation(np.repeat(np.arange(blocs), _allocate_people(people, blocs, sizes))),
         probabilities=probabilities,
         yes=yes_tendency * random.standard_normal(people),
-        turnout=_turnout(random, people, statements - len(pairs), density, spread),
+        turnout=_draw_turnout(random, people, statements - len(pairs), density, spread),
         exposure=np.exp(exposure * random.standard_normal(statements)),
         passing=pass_spread * random.standard_normal(people),
         pairs=pairs,
@@ -138,42 +138,45 @@ def _gather(
     )
 
 
-def _drawn_leanings(random: np.random.Generator, blocs: int, statements: int, overlap: float) -> Floats:
-    shared = random.standard_normal(statements)
-    own = random.standard_normal((blocs, statements))
-    leanings: Floats = np.sqrt(overlap) * shared + np.sqrt(1 - overlap) * own
+def _draw_leanings(random: np.random.Generator, blocs: int, statements: int, overlap: float) -> Floats:
+    """(blocs, statements) logits of agree against disagree."""
+    common_part = random.standard_normal(statements)
+    own_parts = random.standard_normal((blocs, statements))
+    leanings: Floats = np.sqrt(overlap) * common_part + np.sqrt(1 - overlap) * own_parts
     return _MEAN_LOGIT + _SPREAD_LOGIT * leanings
 
 
-def _headcounts(people: int, blocs: int, sizes: Sequence[float] | None) -> Ints:
-    """Largest remainders: the shares asked for, to the person."""
+def _allocate_people(people: int, blocs: int, sizes: Sequence[float] | None) -> Ints:
+    """(blocs,) people of each bloc by the method of largest remainders: their shares to the person."""
     weights = np.asarray(_SKEW ** -np.arange(blocs) if sizes is None else sizes, dtype=np.float64)
-    valid = weights.shape == (blocs,) and bool((weights >= 0).all()) and 0 < weights.sum() < np.inf
-    _refuse_unless(valid, f"Sizes must be {blocs} numbers, none negative, not all zero.")
-    exact = people * weights / weights.sum()
-    counts: Ints = np.floor(exact).astype(np.int64)
-    remainders = np.argsort(counts - exact, kind="stable")
+    is_valid = weights.shape == (blocs,) and bool((weights >= 0).all()) and 0 < weights.sum() < np.inf
+    _refuse_unless(is_valid, f"Sizes must be {blocs} numbers, none negative, not all zero.")
+    quotas = people * weights / weights.sum()
+    counts: Ints = np.floor(quotas).astype(np.int64)
+    remainders = np.argsort(counts - quotas, kind="stable")
     counts[remainders[: people - counts.sum()]] += 1
     return counts
 
 
-def _turnout(random: np.random.Generator, people: int, most: int, density: float, spread: float) -> Ints:
+def _draw_turnout(random: np.random.Generator, people: int, most: int, density: float, spread: float) -> Ints:
+    """(people,) votes of each person: log-normal, cut to 1..most."""
     logs = np.log(density) - spread**2 / 2 + spread * random.standard_normal(people)
     votes: Ints = np.clip(np.rint(np.exp(logs)), 1, most).astype(np.int64)
     return votes
 
 
-def _probabilities(leanings: Floats, passes: Floats) -> Floats:
+def _compute_probabilities(leanings: Floats, passes: Floats) -> Floats:
     """Logits of agree against disagree, and of pass against either, to (..., 3) agree, disagree, pass."""
-    passing, agreeing = _expit(passes), _expit(leanings)
-    return np.stack([(1 - passing) * agreeing, (1 - passing) * (1 - agreeing), passing], axis=-1)
+    pass_share, agree_share = _expit(passes), _expit(leanings)
+    opinion = 1 - pass_share
+    return np.stack([opinion * agree_share, opinion * (1 - agree_share), pass_share], axis=-1)
 
 
-def _pairs(twins: Mapping[int, int], statements: int) -> tuple[tuple[int, int], ...]:
+def _pair_twins(twins: Mapping[int, int], statements: int) -> tuple[tuple[int, int], ...]:
     pairs = tuple(sorted({(min(pair), max(pair)) for pair in twins.items()}))
-    named = [statement for pair in pairs for statement in pair]
-    valid = len(named) == len(set(named)) and all(0 <= statement < statements for statement in named)
-    _refuse_unless(valid, "Twins must be pairs of two different statements, each in one pair only.")
+    numbers = [number for pair in pairs for number in pair]
+    is_valid = len(numbers) == len(set(numbers)) and all(0 <= number < statements for number in numbers)
+    _refuse_unless(is_valid, "Twins must be pairs of two different statements, each in one pair only.")
     return pairs
 
 
@@ -195,6 +198,6 @@ def _refuse_shares(pass_tendency: float, important: float) -> None:
     _refuse_unless(0 <= important <= 1, f"The share of important votes must lie in 0..1, not {important}.")
 
 
-def _refuse_unless(holds: bool, sentence: str) -> None:
-    if not holds:
+def _refuse_unless(condition: bool, sentence: str) -> None:
+    if not condition:
         raise ValueError(sentence)

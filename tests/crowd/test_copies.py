@@ -11,37 +11,40 @@ CROWD = plant(100, 20, 2, seed=4, density=12)
 HONEST = CROWD.ballots()
 
 
-def of(votes: Votes, added: bool) -> Votes:
-    mine = (votes.participants >= CROWD.people) == added
-    return Votes(*(column[mine] for column in votes))
+def select(votes: Votes, *, is_copy: bool) -> Votes:
+    rows = (votes.participants >= CROWD.people) == is_copy
+    return Votes(*(column[rows] for column in votes))
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.integers(0, 2**32))
-def test_the_others_votes_are_all_there_and_in_order(share: float, noise: float, seen: float, seed: int) -> None:
-    votes = with_copies(HONEST, share=share, noise=noise, seen=seen, seed=seed)
+def test_the_others_votes_are_all_there_and_in_order(
+    share: float, noise: float, coverage: float, seed: int
+) -> None:
+    votes = with_copies(HONEST, share=share, noise=noise, coverage=coverage, seed=seed)
 
-    assert [column.tolist() for column in of(votes, added=False)] == [column.tolist() for column in HONEST]
+    assert [column.tolist() for column in select(votes, is_copy=False)] == [column.tolist() for column in HONEST]
     pairs = set(zip(votes.participants.tolist(), votes.statements.tolist(), strict=True))
     assert len(pairs) == len(votes.choices)
 
 
 def test_copies_vote_as_one_on_all_they_see() -> None:
-    added = of(with_copies(HONEST, share=0.05, seen=0.5, seed=1), added=True)
+    copies = select(with_copies(HONEST, share=0.05, coverage=0.5, seed=1), is_copy=True)
 
-    assert np.bincount(added.participants)[CROWD.people :].tolist() == [10] * 5
-    said = set(zip(added.statements.tolist(), added.choices.tolist(), strict=True))
-    assert len(said) == len(np.unique(added.statements)) > 10
-    assert set(added.choices.tolist()) == {1, -1}
+    assert np.bincount(copies.participants)[CROWD.people :].tolist() == [10] * 5
+    pairs = set(zip(copies.statements.tolist(), copies.choices.tolist(), strict=True))
+    assert len(pairs) == len(np.unique(copies.statements)) > 10
+    assert set(copies.choices.tolist()) == {1, -1}
 
 
 def test_noise_is_the_share_of_votes_that_stray() -> None:
-    straight, strayed = (
-        of(with_copies(HONEST, share=1.0, noise=noise, seed=1), added=True) for noise in (0.0, 0.05)
+    exact, noisy = (
+        select(with_copies(HONEST, share=1.0, noise=noise, seed=1), is_copy=True) for noise in (0.0, 0.05)
     )
-    script = dict(zip(straight.statements.tolist(), straight.choices.tolist(), strict=True))
+    script = dict(zip(exact.statements.tolist(), exact.choices.tolist(), strict=True))
 
-    wrong = [script[s] != c for s, c in zip(strayed.statements.tolist(), strayed.choices.tolist(), strict=True)]
-    assert abs(np.mean(wrong) - 0.05) < 0.015
+    votes = zip(noisy.statements.tolist(), noisy.choices.tolist(), strict=True)
+    errors = [script[statement] != choice for statement, choice in votes]
+    assert abs(np.mean(errors) - 0.05) < 0.015
 
 
 def test_the_same_seed_adds_the_same_votes() -> None:
@@ -51,13 +54,13 @@ def test_the_same_seed_adds_the_same_votes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("options", "sentence"),
     [
         ({"share": 1.5}, "share of added accounts must lie in 0..1, not 1.5"),
         ({"noise": -0.1}, "share of strayed votes must lie in 0..1, not -0.1"),
-        ({"seen": 2}, "share of statements seen must lie in 0..1, not 2"),
+        ({"coverage": 2}, "share of statements seen must lie in 0..1, not 2"),
     ],
 )
-def test_copies_that_cannot_be_are_refused_with_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
+def test_copies_that_cannot_be_are_refused_with_a_sentence(options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        with_copies(HONEST, **({"share": 0.1, "seed": 1} | wrong))
+        with_copies(HONEST, **({"share": 0.1, "seed": 1} | options))

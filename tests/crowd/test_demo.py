@@ -43,11 +43,11 @@ def test_twins_name_each_other_share_a_family_and_lean_the_other_way() -> None:
 
 
 def test_some_statements_unite_all_and_some_divide() -> None:
-    unite = (LEANINGS.min(axis=1) >= 0.55).sum()
-    divide = ((LEANINGS.max(axis=1) >= 0.5) & (LEANINGS.min(axis=1) <= -0.5)).sum()
+    consensus = (LEANINGS.min(axis=1) >= 0.55).sum()
+    conflict = ((LEANINGS.max(axis=1) >= 0.5) & (LEANINGS.min(axis=1) <= -0.5)).sum()
 
-    assert 15 <= unite <= 21
-    assert 8 <= divide <= 12
+    assert 15 <= consensus <= 21
+    assert 8 <= conflict <= 12
 
 
 def test_the_demo_crowd_has_three_blocs_and_shows_nobody_both_twins() -> None:
@@ -55,10 +55,10 @@ def test_the_demo_crowd_has_three_blocs_and_shows_nobody_both_twins() -> None:
 
     votes = crowd.ballots()
 
-    seen = np.zeros((300, len(STATEMENTS)), dtype=bool)
-    seen[votes.participants, votes.statements] = True
+    is_seen = np.zeros((300, len(STATEMENTS)), dtype=bool)
+    is_seen[votes.participants, votes.statements] = True
     assert np.bincount(crowd.truth).tolist() == [126, 102, 72]
     assert abs(crowd.turnout.mean() - 30) < 2
     for index, statement in enumerate(STATEMENTS):
         if statement.twin is not None:
-            assert not (seen[:, index] & seen[:, statement.twin]).any()
+            assert not (is_seen[:, index] & is_seen[:, statement.twin]).any()

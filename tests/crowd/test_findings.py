@@ -53,10 +53,10 @@ def test_the_demo_unites_on_some_and_divides_on_others(report: Report) -> None:
 
 def test_both_twins_of_a_divided_pair_are_contested(report: Report) -> None:
     verdicts = {standing.statement: standing.verdict for standing in report.standings}
-    divided = [
-        index
-        for index, statement in enumerate(STATEMENTS)
+    numbers = [
+        number
+        for number, statement in enumerate(STATEMENTS)
         if statement.twin is not None and statement.leanings[0] * statement.leanings[1] < 0
     ]
 
-    assert [verdicts[index] for index in divided] == ["contested"] * len(divided)
+    assert [verdicts[number] for number in numbers] == ["contested"] * len(numbers)

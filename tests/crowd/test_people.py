@@ -30,8 +30,8 @@ def crowds(draw: st.DrawFn) -> Crowd:
     )
 
 
-def one_mind(agree_leaning: float, people: int = 4000, **habits: Any) -> Crowd:
-    return plant_from([[agree_leaning] * 5], people, seed=1, density=5, spread=0, **habits)
+def plant_one_bloc(leaning: float, people: int = 4000, **options: Any) -> Crowd:
+    return plant_from([[leaning] * 5], people, seed=1, density=5, spread=0, **options)
 
 
 @given(crowds())
@@ -54,9 +54,9 @@ def test_votes_name_only_people_statements_and_choices_that_exist(crowd: Crowd) 
 
 @given(crowds(), seeds)
 def test_the_same_seed_gives_the_same_votes(crowd: Crowd, seed: int) -> None:
-    once, again = crowd.ballots(seed=seed), crowd.ballots(seed=seed)
+    first, second = crowd.ballots(seed=seed), crowd.ballots(seed=seed)
 
-    assert [array.tolist() for array in once] == [array.tolist() for array in again]
+    assert [array.tolist() for array in first] == [array.tolist() for array in second]
 
 
 @settings(max_examples=30)
@@ -67,34 +67,35 @@ def test_one_vote_is_the_vectorised_choice(crowd: Crowd, draw: float) -> None:
 
     choices, important = crowd.choose(people, statements, np.full(crowd.people, draw))
 
-    single = [crowd.vote(int(p), int(s), draw=draw) for p, s in zip(people, statements, strict=True)]
-    assert single == list(zip(choices.tolist(), important.tolist(), strict=True))
+    pairs = zip(people.tolist(), statements.tolist(), strict=True)
+    votes = [crowd.vote(person, statement, draw=draw) for person, statement in pairs]
+    assert votes == list(zip(choices.tolist(), important.tolist(), strict=True))
 
 
 @given(st.floats(-1, 1), st.floats(0, 1, exclude_max=True), st.floats(0, 3))
 def test_a_stronger_yes_tendency_never_loses_an_agree_and_never_makes_a_pass(
     leaning: float, draw: float, yes: float
 ) -> None:
-    meek = plant_from([[leaning]], 1, seed=0)
-    eager = Crowd(**{**vars(meek), "yes": np.array([yes])})
+    neutral = plant_from([[leaning]], 1, seed=0)
+    acquiescent = Crowd(**{**vars(neutral), "yes": np.array([yes])})
 
-    before, after = meek.vote(0, 0, draw=draw)[0], eager.vote(0, 0, draw=draw)[0]
+    before, after = (crowd.vote(0, 0, draw=draw)[0] for crowd in (neutral, acquiescent))
 
     assert after == before or (before, after) == (DISAGREE, AGREE)
 
 
 def test_choices_come_in_the_planted_proportions() -> None:
-    crowd = one_mind(0.3, important=0.25)
+    crowd = plant_one_bloc(0.3, important=0.25)
 
     votes = crowd.ballots()
 
-    counts = np.array([(votes.choices == choice).mean() for choice in (AGREE, DISAGREE, PASS)])
-    assert np.abs(counts - crowd.probabilities[0, 0]).max() < 0.01
+    shares = np.array([(votes.choices == choice).mean() for choice in (AGREE, DISAGREE, PASS)])
+    assert np.abs(shares - crowd.probabilities[0, 0]).max() < 0.01
     assert abs(votes.important[votes.choices != PASS].mean() - 0.25) < 0.01
 
 
 def test_people_with_a_yes_tendency_differ_from_one_another() -> None:
-    crowd = one_mind(0.0, yes_tendency=2.0)
+    crowd = plant_one_bloc(0.0, yes_tendency=2.0)
 
     votes = crowd.ballots()
 
@@ -103,7 +104,7 @@ def test_people_with_a_yes_tendency_differ_from_one_another() -> None:
 
 
 def test_people_with_a_pass_tendency_differ_from_one_another() -> None:
-    crowd = one_mind(0.0, pass_spread=2.0)
+    crowd = plant_one_bloc(0.0, pass_spread=2.0)
 
     votes = crowd.ballots()
 
@@ -113,14 +114,14 @@ def test_people_with_a_pass_tendency_differ_from_one_another() -> None:
 
 @given(crowds())
 def test_chances_are_proper_and_those_of_the_bloc_without_tendencies(crowd: Crowd) -> None:
-    everyone, everything = np.arange(crowd.people)[:, None], np.arange(crowd.statements)
+    people, statements = np.arange(crowd.people)[:, None], np.arange(crowd.statements)
     plain = Crowd(**{**vars(crowd), "yes": np.zeros(crowd.people), "passing": np.zeros(crowd.people)})
 
-    chances = crowd.chances(everyone, everything)
+    chances = crowd.chances(people, statements)
     assert chances.shape == (crowd.people, crowd.statements, 3)
     assert chances.min() >= 0
     assert np.abs(chances.sum(axis=2) - 1).max() < 1e-12
-    assert np.abs(plain.chances(everyone, everything) - crowd.probabilities[crowd.truth]).max() < 1e-12
+    assert np.abs(plain.chances(people, statements) - crowd.probabilities[crowd.truth]).max() < 1e-12
 
 
 def test_voters_interleave_in_time() -> None:
@@ -152,11 +153,11 @@ def test_nobody_is_shown_both_twins(seed: int) -> None:
 
     votes = crowd.ballots()
 
-    seen = np.zeros((40, 6), dtype=bool)
-    seen[votes.participants, votes.statements] = True
-    assert not (seen[:, 0] & seen[:, 1]).any()
-    assert not (seen[:, 2] & seen[:, 5]).any()
-    assert seen.sum(axis=1).tolist() == [4] * 40
+    is_seen = np.zeros((40, 6), dtype=bool)
+    is_seen[votes.participants, votes.statements] = True
+    assert not (is_seen[:, 0] & is_seen[:, 1]).any()
+    assert not (is_seen[:, 2] & is_seen[:, 5]).any()
+    assert is_seen.sum(axis=1).tolist() == [4] * 40
 
 
 @given(crowds(), seeds)
@@ -196,6 +197,6 @@ def test_importing_crowd_loads_no_framework() -> None:
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )
 
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (run.returncode, run.stderr) == (0, "")

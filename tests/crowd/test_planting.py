@@ -32,7 +32,7 @@ def test_probabilities_are_proper(overlap: float, passes: float, seed: int) -> N
     assert np.abs(crowd.probabilities.sum(axis=2) - 1).max() < 1e-12
 
 
-def test_full_overlap_makes_the_blocs_one_mind() -> None:
+def test_full_overlap_makes_all_blocs_alike() -> None:
     rates = plant(3, 50, 3, seed=1, overlap=1).probabilities
 
     assert np.abs(rates - rates[0]).max() < 1e-12
@@ -86,7 +86,7 @@ def test_leanings_are_left_as_they_were() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("options", "sentence"),
     [
         ({"people": 0}, "at least 1 person, not 0"),
         ({"statements": 0}, "at least 1 statement and 1 bloc"),
@@ -103,11 +103,11 @@ def test_leanings_are_left_as_they_were() -> None:
         ({"sizes": (1, -1, 1)}, "Sizes must be 3 numbers"),
     ],
 )
-def test_a_crowd_that_cannot_be_is_refused_with_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
-    asked: dict[str, Any] = {"people": 10, "statements": 5, "blocs": 3, "seed": 1} | wrong
+def test_a_crowd_that_cannot_be_is_refused_with_a_sentence(options: dict[str, Any], sentence: str) -> None:
+    arguments: dict[str, Any] = {"people": 10, "statements": 5, "blocs": 3, "seed": 1} | options
 
     with pytest.raises(ValueError, match=sentence):
-        plant(**asked)
+        plant(**arguments)
 
 
 @pytest.mark.parametrize("twins", [{0: 0}, {0: 1, 2: 1}, {0: 9}, {-1: 0}])
@@ -123,9 +123,9 @@ def test_leanings_out_of_shape_or_range_are_refused(leanings: list[Any]) -> None
 
 
 def test_a_city_is_planted_in_seconds() -> None:
-    began = time.process_time()
+    start = time.process_time()
 
     votes = plant(10_000, 500, 3, seed=1, density=40.4).ballots()
 
     assert abs(len(votes.choices) - 404_000) < 4_000
-    assert time.process_time() - began < 5
+    assert time.process_time() - start < 5
