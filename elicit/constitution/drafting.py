@@ -3,16 +3,16 @@ them. Texts stay verbatim: nobody's words are changed, and no aim is written for
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from elicit.analysis import BlocStanding, Report, Share, Standing, Tally
+from elicit.analysis import Report, Share, Standing, Tally
+
+from .explaining import describe_evidence, explain
 
 FORMAT = 1
 VERBATIM = "verbatim"
-ROUNDING = 1e-9  # so that 29 % is not floored to 28
 NO_PRINCIPLE = (
     "No statement is settled in every bloc, so this draft holds no principle. That is a legitimate result: "
     "nothing is claimed that was not found."
@@ -105,10 +105,9 @@ class Draft:
 
     def to_document(self, *, version: int, status: str) -> dict[str, Any]:
         """Plain JSON values with the format's number, the version's number and its status."""
-        said = _plain(asdict(self))
         note = NO_PRINCIPLE if not self.principles else None
         head = {"format": FORMAT, "version": version, "status": status, "note": note}
-        return {**head, **said, "withheld": []}
+        return {**head, **_convert_tuples(asdict(self)), "withheld": []}
 
 
 def draft(
@@ -126,13 +125,16 @@ def draft(
     sentence when the words of a statement are missing.
     """
     words = {statement.number: statement for statement in statements}
-    missing = [number for number in report.statements.tolist() if number not in words]
-    if missing:
-        raise ValueError(f"The words of statement {missing[0]} are missing; {len(missing)} are, in all.")
-    maker = _Maker(report, words, deliberation)
-    by = {verdict: [s for s in report.standings if s.verdict == verdict] for verdict in _VERDICTS}
-    settled = sorted(by["settled"], key=lambda each: (-each.bridging, each.statement))
-    contested = sorted(by["contested"], key=lambda each: (-each.division, each.statement))
+    gaps = [number for number in report.statements.tolist() if number not in words]
+    if gaps:
+        raise ValueError(f"The words of statement {gaps[0]} are missing; {len(gaps)} are, in all.")
+    writer = _Writer(report, words, deliberation)
+    standings = {
+        verdict: [standing for standing in report.standings if standing.verdict == verdict]
+        for verdict in _VERDICTS
+    }
+    principles = sorted(standings["settled"], key=lambda standing: (-standing.bridging, standing.statement))
+    annexes = sorted(standings["contested"], key=lambda standing: (-standing.division, standing.statement))
     return Draft(
         title=title,
         prompt=prompt,
@@ -146,13 +148,15 @@ def draft(
         votes=sum(standing.tally.votes for standing in report.standings),
         between=report.between,
         blocs=tuple(
-            {"letter": b.letter, "size": b.size, "counts": b.counts, "stability": b.stability}
-            for b in report.blocs
+            {"letter": bloc.letter, "size": bloc.size, "counts": bloc.counts, "stability": bloc.stability}
+            for bloc in report.blocs
         ),
-        principles=tuple(maker.principle(n, each) for n, each in enumerate(settled, start=1)),
-        annexes=tuple(maker.annex(n, each) for n, each in enumerate(contested, start=1)),
-        open=tuple(maker.item(each) for each in by["undecided"] + by["lukewarm"]),
-        against=tuple(maker.item(each) for each in by["settled against"]),
+        principles=tuple(
+            writer.write_principle(place, standing) for place, standing in enumerate(principles, start=1)
+        ),
+        annexes=tuple(writer.write_annex(place, standing) for place, standing in enumerate(annexes, start=1)),
+        open=tuple(map(writer.write_item, standings["undecided"] + standings["lukewarm"])),
+        against=tuple(map(writer.write_item, standings["settled against"])),
     )
 
 
@@ -160,35 +164,38 @@ _VERDICTS = ("settled", "contested", "settled against", "lukewarm", "undecided")
 
 
 @dataclass(frozen=True)
-class _Maker:
+class _Writer:
+    """Writes the parts of a draft. words: by statement number."""
+
     report: Report
     words: Mapping[int, StatementText]
     deliberation: str
 
-    def principle(self, number: int, standing: Standing) -> DraftPrinciple:
-        return DraftPrinciple(**self._norm(f"p{standing.statement}", number, standing))
+    def write_principle(self, priority: int, standing: Standing) -> DraftPrinciple:
+        return DraftPrinciple(**self._collect_norm(f"p{standing.statement}", priority, standing))
 
-    def annex(self, number: int, standing: Standing) -> DraftAnnex:
-        return DraftAnnex(**self._norm(f"a{standing.statement}", number, standing), opposed_by=standing.opposed_by)
+    def write_annex(self, priority: int, standing: Standing) -> DraftAnnex:
+        norm = self._collect_norm(f"a{standing.statement}", priority, standing)
+        return DraftAnnex(**norm, opposed_by=standing.opposed_by)
 
-    def item(self, standing: Standing) -> OpenItem:
-        told = self.words[standing.statement]
+    def write_item(self, standing: Standing) -> OpenItem:
+        statement = self.words[standing.statement]
         return OpenItem(
             statement=standing.statement,
-            text=told.text,
-            language=told.language,
+            text=statement.text,
+            language=statement.language,
             verdict=standing.verdict,
-            reason=reason(standing, self._counting()),
-            overall=_overall(standing),
-            blocs=self._blocs(standing),
+            reason=explain(standing, self._list_counting_letters()),
+            overall=_summarize(standing),
+            blocs=self._list_blocs(standing),
         )
 
-    def _norm(self, name: str, number: int, standing: Standing) -> dict[str, Any]:
-        told = self.words[standing.statement]
+    def _collect_norm(self, name: str, priority: int, standing: Standing) -> dict[str, Any]:
+        statement = self.words[standing.statement]
         return {
             "id": name,
-            "text": told.text,
-            "language": told.language,
+            "text": statement.text,
+            "language": statement.language,
             "wording_status": VERBATIM,
             "source": (standing.statement,),
             "towards": None,
@@ -197,116 +204,59 @@ class _Maker:
             "scope": None,
             "context": None,
             "exceptions": (),
-            "priority": number,
+            "priority": priority,
             "tensions": (),
-            "family": told.family,
+            "family": statement.family,
             "examples": {"honours": [], "violates": []},
             "verdict": standing.verdict,
             "held_by": standing.held_by,
-            "evidence": evidence(standing, self._counting()),
-            "overall": _overall(standing),
-            "blocs": self._blocs(standing),
+            "evidence": describe_evidence(standing, self._list_counting_letters()),
+            "overall": _summarize(standing),
+            "blocs": self._list_blocs(standing),
             "provenance": {
                 "statement": standing.statement,
                 "deliberation": self.deliberation,
                 "analysis": self.report.digest,
                 "ballots": self.report.ballots_digest,
-                "tally": _tally(standing.tally),
+                "tally": _count_choices(standing.tally),
             },
         }
 
-    def _counting(self) -> frozenset[str]:
+    def _list_counting_letters(self) -> frozenset[str]:
         return frozenset(bloc.letter for bloc in self.report.blocs if bloc.counts)
 
-    def _blocs(self, standing: Standing) -> tuple[Mapping[str, Any], ...]:
-        counting = self._counting()
+    def _list_blocs(self, standing: Standing) -> tuple[Mapping[str, Any], ...]:
+        letters = self._list_counting_letters()
         return tuple(
             {
                 "letter": bloc.letter,
-                "counts": bloc.letter in counting,
-                "tally": _tally(bloc.tally),
-                "agree": _share(bloc.agree),
-                "disagree": _share(bloc.disagree),
+                "counts": bloc.letter in letters,
+                "tally": _count_choices(bloc.tally),
+                "agree": _list_bounds(bloc.agree),
+                "disagree": _list_bounds(bloc.disagree),
             }
             for bloc in standing.blocs
         )
 
 
-def interval(share: Share) -> str:
-    """ "82 % (76–87 %)": a number never stands alone."""
-    value, low, high = (round(100 * each) for each in (share.value, share.low, share.high))
-    return f"{value} % ({low}–{high} %)"
-
-
-def evidence(standing: Standing, counting: frozenset[str]) -> str:
-    """How a statement fared, in one sentence with its intervals, and whether identical ballots decide."""
-    return _fared(standing, counting) + _copies(standing)
-
-
-def _fared(standing: Standing, counting: frozenset[str]) -> str:
-    said = f"{interval(standing.agree)} of the {standing.tally.votes} who voted on it agree"
-    jury = [bloc for bloc in standing.blocs if bloc.letter in counting]
-    if len(jury) < 2:
-        return f"{said}."
-    if standing.verdict == "settled":
-        least = min(bloc.agree.value for bloc in jury)
-        return f"{said}, in every bloc at least {math.floor(100 * least + ROUNDING)} %."
-    return f"{said}; " + ", ".join(f"{bloc.letter} {interval(bloc.agree)}" for bloc in jury) + "."
-
-
-def reason(standing: Standing, counting: frozenset[str]) -> str:
-    """Why a statement is not a principle, in words."""
-    if standing.verdict == "settled against":
-        return f"Settled against: {interval(standing.disagree)} of the {standing.tally.votes} votes disagree."
-    if standing.verdict == "lukewarm":
-        return f"Lukewarm: {_cool(standing, counting)}{_copies(standing)}"
-    return f"Undecided: {_unknown(standing, counting)}"
-
-
-def _unknown(standing: Standing, counting: frozenset[str]) -> str:
-    if standing.tally.votes == 0:
-        return "nobody has seen it yet."
-    if standing.depends:
-        return f"the verdict depends on {standing.depends} identical ballots, which somebody has to look at first."
-    if all(bloc.tally.votes == 0 for bloc in standing.blocs if bloc.letter in counting) and counting:
-        return "people's votes on other statements do not say who is in which bloc."
-    if standing.too_close:
-        return "too close to call; more votes are unlikely to settle it."
-    return f"about {standing.more_votes} more votes per bloc would likely settle it."
-
-
-def _copies(standing: Standing) -> str:
-    """What is added to a verdict that would be another with every block of identical ballots as one account.
-    Nothing is settled by them, for or against, so that such a one is contested or lukewarm."""
-    return f" The verdict depends on {standing.depends} identical ballots." if standing.depends else ""
-
-
-def _cool(standing: Standing, counting: frozenset[str]) -> str:
-    cool = [bloc for bloc in standing.blocs if bloc.letter in counting and bloc.agree.high < 0.5]
-    if len(standing.blocs) > 1 and cool:
-        coolest: BlocStanding = min(cool, key=lambda bloc: bloc.agree.value)
-        return f"agreement in bloc {coolest.letter} stays under half, {interval(coolest.agree)}."
-    return f"agreement stays under half, {interval(standing.agree)}."
-
-
-def _overall(standing: Standing) -> dict[str, Any]:
+def _summarize(standing: Standing) -> dict[str, Any]:
     return {
-        "tally": _tally(standing.tally),
-        "agree": _share(standing.agree),
-        "disagree": _share(standing.disagree),
+        "tally": _count_choices(standing.tally),
+        "agree": _list_bounds(standing.agree),
+        "disagree": _list_bounds(standing.disagree),
     }
 
 
-def _tally(tally: Tally) -> dict[str, int]:
+def _count_choices(tally: Tally) -> dict[str, int]:
     return {"agree": tally.agree, "disagree": tally.disagree, "pass": tally.passed}
 
 
-def _share(share: Share) -> dict[str, float]:
+def _list_bounds(share: Share) -> dict[str, float]:
     return {"value": share.value, "low": share.low, "high": share.high}
 
 
-def _plain(value: Any) -> Any:
+def _convert_tuples(value: Any) -> Any:
     """Tuples as lists, so that a document equals what its JSON reads back to."""
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+        return {key: _convert_tuples(item) for key, item in value.items()}
+    return [_convert_tuples(item) for item in value] if isinstance(value, list | tuple) else value

@@ -18,20 +18,20 @@ def to_markdown(document: Mapping[str, Any]) -> str:
     lines = [f"# {escape(document['title'])}", ""]
     if document["status"] != "ratified":
         lines += [f"**{WATERMARK}.**", ""]
-    lines += [_origin(document), ""]
-    lines += _blocs(document)
+    lines += [_describe_origin(document), ""]
+    lines += _list_blocs(document)
     lines += ["## Principles", ""]
     lines += [document["note"], ""] if document["note"] else []
     for principle in document["principles"]:
-        lines += _norm(principle, f"{principle['priority']}\\. ")
+        lines += _write_norm(principle, f"{principle['priority']}\\. ")
     if document["annexes"]:
         lines += ["## Where we differ", ""]
         for annex in document["annexes"]:
-            held, opposed = _letters(annex["held_by"]), _letters(annex["opposed_by"])
-            lines += [f"### Annex of {held} (opposed by {opposed})", "", *_norm(annex, "")]
-    lines += _items("Settled against", document["against"])
-    lines += _items("Still open", document["open"])
-    lines += _items("Withheld", document.get("withheld", []))
+            holders, opponents = _join_letters(annex["held_by"]), _join_letters(annex["opposed_by"])
+            lines += [f"### Annex of {holders} (opposed by {opponents})", "", *_write_norm(annex, "")]
+    lines += _write_items("Settled against", document["against"])
+    lines += _write_items("Still open", document["open"])
+    lines += _write_items("Withheld", document.get("withheld", []))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -40,7 +40,7 @@ def escape(text: str) -> str:
     return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text).strip()))
 
 
-def _origin(document: Mapping[str, Any]) -> str:
+def _describe_origin(document: Mapping[str, Any]) -> str:
     return (
         f"Version {document['version']} of {escape(document['community'])}, asked: "
         f"“{escape(document['prompt'])}” {document['people']} people grouped, {document['votes']} votes, "
@@ -48,18 +48,18 @@ def _origin(document: Mapping[str, Any]) -> str:
     )
 
 
-def _blocs(document: Mapping[str, Any]) -> list[str]:
+def _list_blocs(document: Mapping[str, Any]) -> list[str]:
     if document["k"] == 1:
         return ["These votes do not support separate blocs.", ""]
     lines = []
     for bloc in document["blocs"]:
         minority = "" if bloc["counts"] else ", a minority voice"
-        stable = "" if bloc["stability"] is None else f", overlap in resamples {bloc['stability']:.2f}"
-        lines.append(f"* Bloc {bloc['letter']}: {bloc['size']} people{minority}{stable}")
+        stability = "" if bloc["stability"] is None else f", overlap in resamples {bloc['stability']:.2f}"
+        lines.append(f"* Bloc {bloc['letter']}: {bloc['size']} people{minority}{stability}")
     return [*lines, f"* Between blocs: {document['between']} people", ""]
 
 
-def _norm(norm: Mapping[str, Any], number: str) -> list[str]:
+def _write_norm(norm: Mapping[str, Any], number: str) -> list[str]:
     lines = [f"{number}**{escape(norm['text'])}**", ""]
     for name, word in (("towards", "Towards"), ("away", "Away from"), ("directive", "Directive")):
         if norm[name]:
@@ -69,7 +69,7 @@ def _norm(norm: Mapping[str, Any], number: str) -> list[str]:
     return [*lines, f"   From {statements}, {norm['wording_status']}.", ""]
 
 
-def _items(title: str, items: list[Mapping[str, Any]]) -> list[str]:
+def _write_items(title: str, items: list[Mapping[str, Any]]) -> list[str]:
     if not items:
         return []
     lines = [f"## {title}", ""]
@@ -78,5 +78,5 @@ def _items(title: str, items: list[Mapping[str, Any]]) -> list[str]:
     return [*lines, ""]
 
 
-def _letters(letters: list[str]) -> str:
+def _join_letters(letters: list[str]) -> str:
     return ("bloc " if len(letters) == 1 else "blocs ") + " and ".join(letters)

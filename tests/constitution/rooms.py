@@ -34,21 +34,22 @@ def room(*words):
     return Ballots.from_arrays(*zip(*rows, strict=True), people=list(people), items=list(range(len(words[0]))))
 
 
-def two_camps(each=30):
-    """What divides them lies in several folds, so that people are placed whichever fold is left out."""
-    return room(*(word for word in CAMPS for _ in range(each)))
+def two_camps(size=30):
+    """Ballots of two camps of so many people. What divides them lies in several folds, so that people are placed
+    whichever fold is left out."""
+    return room(*(word for word in CAMPS for _person in range(size)))
 
 
-def crowd_with_copies(copies=12, each=20):
+def crowd_with_copies(copies=12, size=20):
     """Words of two camps whose people differ a little from each other, and of accounts that vote all the same."""
     random = Random(3)
     camps = ("aadadadpaadada", "adadadapadadaa")
-    varied = [
+    people = [
         "".join(random.choice("adp") if random.random() < 0.2 else letter for letter in camp)
         for camp in camps
-        for _ in range(each)
+        for _person in range(size)
     ]
-    return [*varied, *["dadadpaaddpdap"] * copies]
+    return [*people, *["dadadpaaddpdap"] * copies]
 
 
 def texts(report, words=WORDS):

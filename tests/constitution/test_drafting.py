@@ -6,7 +6,7 @@ import pytest
 
 from elicit.analysis import Share, Tally
 from elicit.constitution import StatementText, draft
-from elicit.constitution.drafting import evidence, reason
+from elicit.constitution.explaining import describe_evidence, explain
 from tests.constitution.rooms import (
     NAMES,
     WORDS,
@@ -20,13 +20,13 @@ from tests.constitution.rooms import (
 
 
 def test_every_statement_of_the_report_has_exactly_one_place():
-    made = draft_of(two_camps())
+    result = draft_of(two_camps())
 
     places = {
-        "principles": [norm.source[0] for norm in made.principles],
-        "annexes": [norm.source[0] for norm in made.annexes],
-        "against": [item.statement for item in made.against],
-        "open": [item.statement for item in made.open],
+        "principles": [norm.source[0] for norm in result.principles],
+        "annexes": [norm.source[0] for norm in result.annexes],
+        "against": [item.statement for item in result.against],
+        "open": [item.statement for item in result.open],
     }
     assert places == {"principles": [0, 5, 6, 7], "annexes": [1, 2, 8, 9], "against": [3], "open": [4]}
 
@@ -87,9 +87,9 @@ def test_an_annex_names_who_holds_it_and_who_opposes_it():
 
 
 def test_a_draft_without_a_principle_is_a_legitimate_result_and_says_so():
-    made = draft_of(room(*["dddd"] * 40))
+    result = draft_of(room(*["dddd"] * 40))
 
-    document = made.to_document(version=3, status="draft")
+    document = result.to_document(version=3, status="draft")
 
     assert document["principles"] == []
     assert document["note"] == (
@@ -103,57 +103,59 @@ def test_a_draft_with_principles_has_no_such_note():
 
 
 def test_nobody_has_seen_it_is_a_reason():
-    [unseen] = draft_of(two_camps()).open
+    [item] = draft_of(two_camps()).open
 
-    assert unseen.reason == "Undecided: nobody has seen it yet."
+    assert item.reason == "Undecided: nobody has seen it yet."
 
 
-def one(report, number):
+def find_standing(report, number):
     return next(standing for standing in report.standings if standing.statement == number)
 
 
 def test_an_undecided_statement_says_how_many_votes_would_likely_settle_it():
     report = report_of(room(*["aaaa"] * 4, *["daaa"] * 1, *[".aaa"] * 35))
 
-    said = reason(one(report, 0), frozenset("A"))
+    standing = find_standing(report, 0)
 
-    assert said == f"Undecided: about {one(report, 0).more_votes} more votes per bloc would likely settle it."
+    assert explain(standing, frozenset("A")) == (
+        f"Undecided: about {standing.more_votes} more votes per bloc would likely settle it."
+    )
 
 
-def depending(verdict, number):
-    return replace(one(report_of(two_camps()), number), verdict=verdict, depends=9, more_votes=1)
+def depend_on_copies(verdict, number):
+    return replace(find_standing(report_of(two_camps()), number), verdict=verdict, depends=9, more_votes=1)
 
 
 def test_a_verdict_that_identical_ballots_decide_says_so_wherever_it_stands():
-    counting = frozenset("AB")
+    letters = frozenset("AB")
 
-    assert reason(depending("undecided", 0), counting) == (
+    assert explain(depend_on_copies("undecided", 0), letters) == (
         "Undecided: the verdict depends on 9 identical ballots, which somebody has to look at first."
     )
-    for verdict, number, said in (("lukewarm", 0, reason), ("contested", 1, evidence)):
-        found = depending(verdict, number)
-        calm = said(replace(found, depends=None), counting)
-        assert said(found, counting) == f"{calm} The verdict depends on 9 identical ballots."
+    for verdict, number, describe in (("lukewarm", 0, explain), ("contested", 1, describe_evidence)):
+        standing = depend_on_copies(verdict, number)
+        sentence = describe(replace(standing, depends=None), letters)
+        assert describe(standing, letters) == f"{sentence} The verdict depends on 9 identical ballots."
 
 
 def test_identical_ballots_are_found_and_keep_a_statement_out_of_the_principles():
     report = report_of(room(*crowd_with_copies()))
     reasons = {item.statement: item.reason for item in draft(report, texts(report), **NAMES).open}
 
-    waiting = [each for each in report.standings if each.verdict == "undecided" and each.depends]
+    standings = [one for one in report.standings if one.verdict == "undecided" and one.depends]
     assert [len(block.participants) for block in report.blocks] == [12]
-    assert {each.depends for each in waiting} == {12}
-    assert {reasons[each.statement] for each in waiting} == {
+    assert {standing.depends for standing in standings} == {12}
+    assert {reasons[standing.statement] for standing in standings} == {
         "Undecided: the verdict depends on 12 identical ballots, which somebody has to look at first."
     }
 
 
 def test_where_nobody_is_placed_no_number_of_votes_is_promised():
-    standing = one(report_of(two_camps()), 0)
-    unplaced = tuple(replace(bloc, tally=Tally(0, 0, 0)) for bloc in standing.blocs)
-    standing = replace(standing, verdict="undecided", blocs=unplaced, more_votes=8)
+    standing = find_standing(report_of(two_camps()), 0)
+    blocs = tuple(replace(bloc, tally=Tally(0, 0, 0)) for bloc in standing.blocs)
+    standing = replace(standing, verdict="undecided", blocs=blocs, more_votes=8)
 
-    assert reason(standing, frozenset("AB")) == (
+    assert explain(standing, frozenset("AB")) == (
         "Undecided: people's votes on other statements do not say who is in which bloc."
     )
 
@@ -161,51 +163,53 @@ def test_where_nobody_is_placed_no_number_of_votes_is_promised():
 def test_half_and_half_is_too_close_to_call():
     report = report_of(room(*["aaaa"] * 20, *["daaa"] * 20), k=1)
 
-    assert one(report, 0).verdict == "undecided"
-    assert reason(one(report, 0), frozenset("A")) == (
+    assert find_standing(report, 0).verdict == "undecided"
+    assert explain(find_standing(report, 0), frozenset("A")) == (
         "Undecided: too close to call; more votes are unlikely to settle it."
     )
 
 
 def test_lukewarm_names_the_coolest_bloc_with_its_interval():
     report = report_of(two_camps())
-    standing = one(report, 0)
-    warm, cool = standing.blocs
-    cool = replace(cool, agree=Share(0.31, 0.22, 0.42))
-    standing = replace(standing, verdict="lukewarm", blocs=(warm, cool))
+    standing = find_standing(report, 0)
+    first, second = standing.blocs
+    second = replace(second, agree=Share(0.31, 0.22, 0.42))
+    standing = replace(standing, verdict="lukewarm", blocs=(first, second))
 
-    assert reason(standing, frozenset("AB")) == (
-        f"Lukewarm: agreement in bloc {cool.letter} stays under half, 31 % (22–42 %)."
+    assert explain(standing, frozenset("AB")) == (
+        f"Lukewarm: agreement in bloc {second.letter} stays under half, 31 % (22–42 %)."
     )
 
 
 def test_a_minority_voice_is_not_among_the_blocs_that_evidence_speaks_for():
-    standing = one(report_of(two_camps()), 0)
-    warm, cool = standing.blocs
-    standing = replace(standing, blocs=(warm, replace(cool, agree=Share(0.31, 0.22, 0.42))))
+    standing = find_standing(report_of(two_camps()), 0)
+    first, second = standing.blocs
+    standing = replace(standing, blocs=(first, replace(second, agree=Share(0.31, 0.22, 0.42))))
 
-    assert evidence(standing, frozenset(warm.letter)) == "100 % (96–100 %) of the 60 who voted on it agree."
+    assert (
+        describe_evidence(standing, frozenset(first.letter)) == "100 % (96–100 %) of the 60 who voted on it agree."
+    )
 
 
 def test_at_least_is_never_rounded_up():
-    standing = one(report_of(two_camps()), 0)
-    warm, cool = standing.blocs
-    standing = replace(standing, blocs=(warm, replace(cool, agree=Share(0.709, 0.6, 0.8))))
+    standing = find_standing(report_of(two_camps()), 0)
+    first, second = standing.blocs
+    standing = replace(standing, blocs=(first, replace(second, agree=Share(0.709, 0.6, 0.8))))
 
-    assert evidence(standing, frozenset("AB")).endswith("in every bloc at least 70 %.")
+    assert describe_evidence(standing, frozenset("AB")).endswith("in every bloc at least 70 %.")
 
 
 def test_a_statement_without_words_is_named():
     report = report_of(two_camps())
-    told = [each for each in texts(report) if each.number != 2]
+    statements = [statement for statement in texts(report) if statement.number != 2]
 
     with pytest.raises(ValueError, match=r"^The words of statement 2 are missing; 1 are, in all\.$"):
-        draft(report, told, **NAMES)
+        draft(report, statements, **NAMES)
 
 
 def test_words_of_a_statement_nobody_could_vote_on_are_left_out():
     report = report_of(two_camps())
 
-    made = draft(report, [*texts(report), StatementText(99, "Rejected before anyone saw it.")], **NAMES)
+    result = draft(report, [*texts(report), StatementText(99, "Rejected before anyone saw it.")], **NAMES)
 
-    assert made == draft(report, texts(report), **NAMES)
+    assert result == draft(report, texts(report), **NAMES)

@@ -26,12 +26,17 @@ PRINTABLE = st.text(
 ).filter(str.strip)
 
 
-def rendered(markdown):
+def read_block(children):
+    """The types of the parts of an inline block, and its text."""
+    return sorted({child.type for child in children}), "".join(child.content for child in children)
+
+
+def render(markdown):
     """Block types, and the text of every inline block as a reader sees it."""
     tokens = markdown_it.MarkdownIt("commonmark").parse(markdown)
     inline = [token for token in tokens if token.type == "inline"]
     blocks = [token.type for token in tokens if token.type != "inline"]
-    return blocks, [(sorted({c.type for c in t.children}), "".join(c.content for c in t.children)) for t in inline]
+    return blocks, [read_block(token.children) for token in inline]
 
 
 def test_json_reads_back_to_the_same_document():
@@ -43,10 +48,10 @@ def test_json_reads_back_to_the_same_document():
 def test_yaml_reads_back_to_the_same_document():
     document = document_of(two_camps(), SCRIPTS)
 
-    said = yaml.safe_load(to_yaml(document))
+    result = yaml.safe_load(to_yaml(document))
 
-    assert said.pop("watermark") == "DRAFT: not ratified"
-    assert said == document
+    assert result.pop("watermark") == "DRAFT: not ratified"
+    assert result == document
 
 
 @pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
@@ -57,17 +62,17 @@ def test_any_script_is_written_as_it_is(write, text):
 
 @pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
 def test_every_format_of_a_draft_says_so_and_a_ratified_one_does_not(write):
-    draft, ratified = (document_of(two_camps(), status=status) for status in ("draft", "ratified"))
+    draft, final = (document_of(two_camps(), status=status) for status in ("draft", "ratified"))
 
     assert write(draft).count("DRAFT: not ratified") == 1
-    assert "DRAFT" not in write(ratified)
+    assert "DRAFT" not in write(final)
 
 
 @pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
 def test_every_format_of_a_draft_without_a_principle_says_that_it_is_legitimate(write):
-    said = " ".join(write(document_of(room(*["dddd"] * 40))).split())
+    text = " ".join(write(document_of(room(*["dddd"] * 40))).split())
 
-    assert "That is a legitimate result" in said
+    assert "That is a legitimate result" in text
 
 
 @given(PRINTABLE)
@@ -80,7 +85,7 @@ def test_every_format_of_a_draft_without_a_principle_says_that_it_is_legitimate(
 @example("``` x")
 @settings(max_examples=300, deadline=None)
 def test_an_escaped_text_is_one_paragraph_that_reads_as_it_was_written(text):
-    assert rendered(escape(text)) == (["paragraph_open", "paragraph_close"], [(["text"], " ".join(text.split()))])
+    assert render(escape(text)) == (["paragraph_open", "paragraph_close"], [(["text"], " ".join(text.split()))])
 
 
 def test_the_wide_space_of_chinese_and_japanese_stays():
@@ -90,29 +95,29 @@ def test_the_wide_space_of_chinese_and_japanese_stays():
 @pytest.mark.parametrize("place", ["principle", "annex", "against", "open"])
 def test_a_statement_cannot_break_out_of_its_line(place):
     number = {"principle": 0, "annex": 1, "against": 3, "open": 4}[place]
-    plain = [f"Statement {n}." for n in range(5)]
-    nasty = [NASTY if n == number else text for n, text in enumerate(plain)]
+    words = [f"Statement {n}." for n in range(5)]
+    nasty_words = [NASTY if n == number else text for n, text in enumerate(words)]
 
-    calm, wild = (rendered(to_markdown(document_of(two_camps(), words))) for words in (plain, nasty))
+    expected, result = (render(to_markdown(document_of(two_camps(), texts))) for texts in (words, nasty_words))
 
-    assert wild[0] == calm[0]
-    assert [kinds for kinds, _text in wild[1]] == [kinds for kinds, _text in calm[1]]
-    assert [text.replace(" ".join(NASTY.split()), plain[number]) for _kinds, text in wild[1]] == [
-        text for _kinds, text in calm[1]
+    assert result[0] == expected[0]
+    assert [kinds for kinds, _text in result[1]] == [kinds for kinds, _text in expected[1]]
+    assert [text.replace(" ".join(NASTY.split()), words[number]) for _kinds, text in result[1]] == [
+        text for _kinds, text in expected[1]
     ]
 
 
 def test_a_title_and_a_community_cannot_break_out_either():
     document = {**document_of(two_camps()), "title": NASTY, "community": NASTY, "prompt": NASTY}
 
-    assert rendered(to_markdown(document))[0] == rendered(to_markdown(document_of(two_camps())))[0]
+    assert render(to_markdown(document))[0] == render(to_markdown(document_of(two_camps())))[0]
 
 
 def test_a_newer_document_is_refused_in_words():
-    newer = json.dumps({**document_of(two_camps()), "format": 2})
+    text = json.dumps({**document_of(two_camps()), "format": 2})
 
     with pytest.raises(ValueError, match=r"^This document has format 2; this program reads up to 1\.$"):
-        from_json(newer)
+        from_json(text)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +129,7 @@ def test_a_newer_document_is_refused_in_words():
     ],
 )
 def test_what_is_no_document_is_refused_in_words(text, sentence):
-    with pytest.raises(ValueError) as caught:  # noqa: PT011  the sentence is compared whole
+    with pytest.raises(ValueError) as error:  # noqa: PT011  the sentence is compared whole
         from_json(text)
 
-    assert str(caught.value) == sentence
+    assert str(error.value) == sentence
