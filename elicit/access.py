@@ -21,7 +21,7 @@ from elicit.models import (
     Participant,
     Release,
     Role,
-    Stage,
+    Status,
     Table,
     Task,
     Version,
@@ -98,7 +98,7 @@ def may(user: Any, found: Deliberation, permission: str) -> bool:
 def deliberation(user: Any, code: str) -> Deliberation:
     """Anybody who has the code may know of it, once it is past draft."""
     found = Deliberation.objects.select_related("community").filter(code=spell(code)).order_by().first()
-    if found is None or (found.stage == Stage.DRAFT and not _belongs(user, found)):
+    if found is None or (found.status == Status.DRAFT and not _belongs(user, found)):
         raise UnknownCode
     return found
 
@@ -175,7 +175,7 @@ def participants(carried: Sequence[tuple[str, Mapping[str, str]]]) -> list[Parti
     if not any(keys):
         return [None] * len(keys)
     people = Participant.objects.present().filter(key__in={key for key in keys if key})
-    people = people.exclude(deliberation__stage=Stage.DRAFT).order_by()
+    people = people.exclude(deliberation__status=Status.DRAFT).order_by()
     known = {each.key: each for each in people.select_related("deliberation__community")}
     return [
         found if (found := known.get(key)) and found.deliberation.code == spell(code) else None

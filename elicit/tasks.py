@@ -16,7 +16,7 @@ from elicit.actions.entry import erasures
 from elicit.actions.findings import analyses, pictures
 from elicit.actions.practice import rehearsals
 from elicit.actions.statements import machine_translation
-from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal, Step
+from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal, Stage
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class Submitter:
         """Stages whose time is over. A room that looks at the clock does not wait behind an analysis in the queue:
         the task runs here. One that fails is tried again after a while."""
         self._gone_on = {pk: at for pk, at in self._gone_on.items() if at > now - AGAIN}
-        for pk in Step.objects.over(now).exclude(pk__in=self._gone_on).values_list("pk", flat=True):
+        for pk in Stage.objects.over(now).exclude(pk__in=self._gone_on).values_list("pk", flat=True):
             if not go_on.apply(kwargs={"deliberation_id": pk}).successful():
                 self._gone_on[pk] = now
 

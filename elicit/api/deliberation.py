@@ -28,7 +28,7 @@ class DeliberationOut(serializers.Serializer):
     deliberation = serializers.CharField(source="code")
     prompt = serializers.CharField()
     language = serializers.CharField()
-    stage = serializers.CharField()
+    stage = serializers.CharField(source="status")
     round = serializers.IntegerField()
     writing_open = serializers.BooleanField()
     voting_open = serializers.BooleanField()
@@ -37,7 +37,7 @@ class DeliberationOut(serializers.Serializer):
     closes_at = serializers.DateTimeField(allow_null=True, help_text="When the time of what is going on is over.")
     held_at = serializers.DateTimeField(allow_null=True, help_text="Paused since then; nothing is lost.")
     is_practice = serializers.BooleanField(help_text="A rehearsal: nothing here counts.")
-    agenda = StepOut(many=True, source="steps.all")
+    agenda = StepOut(many=True, source="stages.all")
 
 
 @extend_schema(responses={200: DeliberationOut, **refusals(404, 429)}, auth=[])

@@ -40,17 +40,17 @@ class DeliberationForm(SeedsForm):
         return bool(self.cleaned_data["seeds_file"] or ("look" in self.data and self.cleaned_data["texts"]))
 
 
-class StepForm(forms.Form):
+class StageForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=TITLE_LIMIT, required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST, required=False)
     goes_on = forms.BooleanField(required=False)
 
 
-class NewStepForm(StepForm):
+class NewStageForm(StageForm):
     kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in Kind if kind in OPENS])
 
 
-class StepDoForm(forms.Form):
+class StageDoForm(forms.Form):
     do = forms.ChoiceField(choices=[(word, word) for word in ("save", "remove", "earlier", "later", "begin")])
 
 

@@ -39,7 +39,7 @@ class Glance(NamedTuple):
 
     code: str
     revision: int
-    stage: str
+    status: str
     claimed_at: datetime | None
     failed_at: datetime | None
     analysis: int | None
@@ -52,7 +52,7 @@ def glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
     found = Deliberation.objects.filter(code__in=codes).order_by()
     present = dict(found.annotate(n=Sum("presences__sockets", filter=fresh)).values_list("code", "n"))
     rows = found.values_list(
-        "code", "revision", "stage", "analysis_claimed_at", "analysis_failed_at", Max("analyses__pk")
+        "code", "revision", "status", "analysis_claimed_at", "analysis_failed_at", Max("analyses__pk")
     )
     turned_away = {code: sum(kinds.values()) for code, kinds in noted(codes).items()}
     return {

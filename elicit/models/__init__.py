@@ -4,8 +4,8 @@ from .community.community import Community, Membership, Role, RuleSet, SignInLin
 from .community.event import Event
 from .community.helper import Helper, Invitation, Task
 from .constitution import Constitution, Principle, Provenance, Version
-from .deliberation.agenda import Agenda, Step
-from .deliberation.deliberation import Deliberation, Presence, Stage
+from .deliberation.agenda import Agenda, Stage
+from .deliberation.deliberation import Deliberation, Presence, Status
 from .deliberation.showing import Panel, Slide
 from .discussion import Assignment, Point, Seat, Table
 from .entry.consent import Consent, ConsentForm
@@ -59,7 +59,7 @@ __all__ = [
     "Slide",
     "Stage",
     "Statement",
-    "Step",
+    "Status",
     "Table",
     "Task",
     "Ticket",

@@ -24,7 +24,7 @@ class Constitution(models.Model):
         return self.title
 
 
-class Status(models.TextChoices):
+class VersionStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     RATIFIED = "ratified", _("Ratified")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -33,13 +33,13 @@ class Status(models.TextChoices):
 class Version(models.Model):
     """One text of a constitution, made from one frozen analysis. Its document is what every format shows."""
 
-    Status = Status
+    VersionStatus = VersionStatus
 
     constitution = models.ForeignKey(Constitution, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="drafts")
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(max_length=10, choices=VersionStatus.choices, default=VersionStatus.DRAFT)
     document = models.JSONField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -50,13 +50,13 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["constitution", "number"], name="version_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="version_status_known"),
+            models.CheckConstraint(condition=Q(status__in=VersionStatus.values), name="version_status_known"),
             models.CheckConstraint(
-                condition=Q(status=Status.DRAFT, ratified_at__isnull=True) | ~Q(status=Status.DRAFT),
+                condition=Q(status=VersionStatus.DRAFT, ratified_at__isnull=True) | ~Q(status=VersionStatus.DRAFT),
                 name="version_draft_is_not_ratified",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.RATIFIED) | Q(ratified_at__isnull=False),
+                condition=~Q(status=VersionStatus.RATIFIED) | Q(ratified_at__isnull=False),
                 name="version_ratified_says_when",
             ),
         ]
@@ -65,7 +65,7 @@ class Version(models.Model):
         return f"version {self.number}"
 
     def is_ratified(self) -> bool:
-        return self.status == Status.RATIFIED
+        return self.status == VersionStatus.RATIFIED
 
 
 class Section(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.analysis import VERDICTS, Report
 from elicit.analysis.maps.picture import MOST, Places
 
-from .deliberation.deliberation import CLAIM_LASTS, Deliberation, Stage
+from .deliberation.deliberation import CLAIM_LASTS, Deliberation, Status
 
 
 class Drawing(models.TextChoices):
@@ -35,7 +35,7 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
         """Final ones that wait for their picture in nobody's hands; a claim outlives a crash by ten minutes."""
         free = Q(picture_claimed_at__isnull=True) | Q(picture_claimed_at__lt=now - CLAIM_LASTS)
         waiting = self.filter(free, is_frozen=True, drawing=Drawing.WAITING)
-        return waiting.filter(method="latent", deliberation__stage=Stage.CLOSED)
+        return waiting.filter(method="latent", deliberation__status=Status.CLOSED)
 
 
 class Analysis(models.Model):

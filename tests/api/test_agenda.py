@@ -18,7 +18,7 @@ def test_it_says_what_is_open_how_long_still_and_what_comes_next(client, deliber
     assert (said["deliberation"], said["prompt"], said["stage"]) == (begun.code, begun.prompt, "open")
     assert (said["writing_open"], said["voting_open"], said["discussion_open"]) == (True, True, False)
     assert said["closes_at"] == begun.closes_at.isoformat().replace("+00:00", "Z")
-    stages = [(step["kind"], step["minutes"], step["started_at"] is not None) for step in said["agenda"]]
+    stages = [(stage["kind"], stage["minutes"], stage["started_at"] is not None) for stage in said["agenda"]]
     assert stages == [
         ("lobby", 2, True),
         ("write_and_vote", 10, True),

@@ -156,8 +156,8 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     writing.seed(deliberation=made, texts=[each.text for each in material.STATEMENTS[:12]], by=None, now=now)
     surveys.ask(deliberation=made, asked=[surveys.Asked(*each) for each in ASKED], by=None, now=now)
     planning.plan(deliberation=made, template="workshop", by=None, now=now)
-    steps = {each.kind: each for each in made.steps.all()}
-    agenda.begin(deliberation=made, step=steps["vote"], by=None, now=now)
+    stages = {each.kind: each for each in made.stages.all()}
+    agenda.begin(deliberation=made, stage=stages["vote"], by=None, now=now)
     call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
     ben = joining.join(deliberation=made, ticks=Ticks(), now=now)
     for place, each in enumerate(made.statements.all()):
@@ -166,8 +166,8 @@ def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, 
     for place, person in enumerate(made.participants.all()):
         surveys.answer(participant=person, said={each.pk: place % len(each.options) for each in questions})
     analyses.run(deliberation=made, now=timezone.now())
-    token = talk(agenda.begin(deliberation=made, step=steps["discuss"], by=None, now=now))
-    made = agenda.begin(deliberation=made, step=steps["vote_again"], by=None, now=now)
+    token = talk(agenda.begin(deliberation=made, stage=stages["discuss"], by=None, now=now))
+    made = agenda.begin(deliberation=made, stage=stages["vote_again"], by=None, now=now)
     for person in made.participants.exclude(pk=ben.pk):
         person.deliberation = made
         for number in (1, 2):

@@ -26,7 +26,7 @@ def test_a_conversation_comes_in_whole(db, tmp_path, capsys):
     said = bring(capsys, export(tmp_path / "x"), community="Riverside Library")
 
     made = Deliberation.objects.get(code=said["code"])
-    assert (said["community"], made.prompt, made.stage) == (
+    assert (said["community"], made.prompt, made.status) == (
         "riverside-library",
         "How should it treat us?",
         "closed",

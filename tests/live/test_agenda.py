@@ -31,8 +31,8 @@ def over(deliberation, now):
 
 
 def current(deliberation):
-    step = Agenda.of(deliberation).current
-    return step and step.kind
+    stage = Agenda.of(deliberation).current
+    return stage and stage.kind
 
 
 def test_the_lobby_opens_by_itself_on_every_phone(open_page, planned, ben, now):

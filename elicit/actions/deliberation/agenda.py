@@ -13,7 +13,7 @@ from elicit.actions.discussion import tables
 from elicit.actions.locking import changed, lock
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Agenda, Deliberation, Stage, Step
+from elicit.models import Agenda, Deliberation, Stage, Status
 from elicit.models.deliberation.agenda import LONGEST, Kind
 from elicit.models.deliberation.showing import ALL
 
@@ -35,17 +35,19 @@ OPENS: dict[str, frozenset[str]] = {
 
 
 @transaction.atomic
-def begin(*, deliberation: Deliberation, step: Step | None = None, by: User | None, now: datetime) -> Deliberation:
+def begin(
+    *, deliberation: Deliberation, stage: Stage | None = None, by: User | None, now: datetime
+) -> Deliberation:
     """The next stage begins, or this one; the stage before it ends, and a pause with it. A draft opens, and what
     was closed opens again. Later stages have not been: the agenda goes on from here."""
     held = lock(deliberation)
-    chosen = _chosen(held, step)
+    chosen = _chosen(held, stage)
     if chosen.kind == Kind.CLOSE:
         return _end(held, chosen, by=by, now=now)
-    held.steps.current().update(ended_at=now)
-    held.steps.filter(position__gte=chosen.position).update(started_at=None, ended_at=None)
-    held.steps.filter(pk=chosen.pk).update(started_at=now)
-    if held.stage != Stage.OPEN:
+    held.stages.current().update(ended_at=now)
+    held.stages.filter(position__gte=chosen.position).update(started_at=None, ended_at=None)
+    held.stages.filter(pk=chosen.pk).update(started_at=now)
+    if held.status != Status.OPEN:
         _enter(held, by=by, now=now)
     _open_room(held, chosen, now)
     begun = changed(
@@ -64,7 +66,7 @@ def go_on(*, deliberation_id: int, now: datetime) -> Deliberation | None:
     """What comes after a stage whose time is over. The UPDATE takes the timer away, so of many callers one goes
     on; it is undone with everything else if that fails."""
     with transaction.atomic():
-        over = Step.objects.over(now).filter(pk=deliberation_id)
+        over = Stage.objects.over(now).filter(pk=deliberation_id)
         if not over.update(closes_at=None):
             return None
         return begin(deliberation=Deliberation(pk=deliberation_id), by=None, now=now)
@@ -74,7 +76,7 @@ def go_on(*, deliberation_id: int, now: datetime) -> Deliberation | None:
 def add_minutes(*, deliberation: Deliberation, minutes: int, by: User | None, now: datetime) -> Deliberation:
     """More time for what is going on. While it is paused, the timer stands and has more left."""
     held = lock(deliberation)
-    if held.stage != Stage.OPEN:
+    if held.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so no time is running."))
     if not 1 <= minutes <= LONGEST:
         raise Invalid("minutes", _("Add whole minutes, one or more. Nothing was changed."))
@@ -85,8 +87,8 @@ def add_minutes(*, deliberation: Deliberation, minutes: int, by: User | None, no
     return changed(deliberation=held, kind="minutes_added", by=by, now=now, minutes=minutes)
 
 
-def _chosen(held: Deliberation, step: Step | None) -> Step:
-    chosen = Agenda.of(held).following if step is None else held.steps.filter(pk=step.pk).first()
+def _chosen(held: Deliberation, stage: Stage | None) -> Stage:
+    chosen = Agenda.of(held).following if stage is None else held.stages.filter(pk=stage.pk).first()
     if chosen is None:
         raise Conflict(
             "no_next", _("There is no further stage on the agenda. Add one, or close the deliberation.")
@@ -96,19 +98,21 @@ def _chosen(held: Deliberation, step: Step | None) -> Step:
 
 def _enter(held: Deliberation, *, by: User | None, now: datetime) -> None:
     kind = "deliberation_opened" if held.opened_at is None else "deliberation_reopened"
-    held.stage, held.opened_at, held.closed_at = Stage.OPEN, held.opened_at or now, None
+    held.status, held.opened_at, held.closed_at = Status.OPEN, held.opened_at or now, None
     record(community=held.community, kind=kind, by=by, now=now, deliberation=held.code)
 
 
-def _open_room(held: Deliberation, step: Step, now: datetime) -> None:
+def _open_room(held: Deliberation, stage: Stage, now: datetime) -> None:
     for name in SWITCHES:
-        setattr(held, SWITCHES[name], name in OPENS[step.kind])
-    held.closes_at = now + timedelta(minutes=step.minutes) if step.minutes else None
+        setattr(held, SWITCHES[name], name in OPENS[stage.kind])
+    held.closes_at = now + timedelta(minutes=stage.minutes) if stage.minutes else None
     held.held_at, held.held_open, held.held_seconds = None, [], None
 
 
-def _end(held: Deliberation, step: Step, *, by: User | None, now: datetime) -> Deliberation:
+def _end(held: Deliberation, stage: Stage, *, by: User | None, now: datetime) -> Deliberation:
     """The last stage takes no time: it closes."""
     closed = lifecycle.close(deliberation=held, by=by, now=now)
-    closed.steps.filter(pk=step.pk).update(started_at=now, ended_at=now)
-    return changed(deliberation=closed, kind="step_began", by=by, now=now, position=step.position, step=step.kind)
+    closed.stages.filter(pk=stage.pk).update(started_at=now, ended_at=now)
+    return changed(
+        deliberation=closed, kind="step_began", by=by, now=now, position=stage.position, step=stage.kind
+    )

@@ -15,7 +15,7 @@ from elicit.actions.locking import lock as _hold
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
-from elicit.models import Community, Deliberation, Stage
+from elicit.models import Community, Deliberation, Status
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, CODE_LENGTH, PROMPT_LIMIT
 
 
@@ -67,10 +67,10 @@ def fresh_code() -> str:
 def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """Open, or open again: people may come in, write and vote."""
     held = _hold(deliberation)
-    if held.stage == Stage.OPEN:
+    if held.status == Status.OPEN:
         raise Conflict("already_open", _("This deliberation is open already."))
     kind = "deliberation_opened" if held.opened_at is None else "deliberation_reopened"
-    held.stage, held.writing_open, held.voting_open = Stage.OPEN, True, True
+    held.status, held.writing_open, held.voting_open = Status.OPEN, True, True
     held.opened_at, held.closed_at = held.opened_at or now, None
     consents.renew(deliberation=held, by=by, now=now)
     return _changed(deliberation=held, kind=kind, by=by, now=now)
@@ -80,13 +80,13 @@ def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deli
 def close(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """No more statements, votes or reasons; the final analysis becomes due."""
     held = _hold(deliberation)
-    if held.stage != Stage.OPEN:
+    if held.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so it cannot be closed."))
-    held.stage, held.writing_open, held.voting_open = Stage.CLOSED, False, False
+    held.status, held.writing_open, held.voting_open = Status.CLOSED, False, False
     held.discussion_open = False
     held.closed_at, held.analysis_due_at, held.closes_at = now, now, None
     held.held_at, held.held_open, held.held_seconds = None, [], None
-    held.steps.current().update(ended_at=now)
+    held.stages.current().update(ended_at=now)
     return _changed(deliberation=held, kind="deliberation_closed", by=by, now=now)
 
 
@@ -100,7 +100,7 @@ def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, 
     if name not in SWITCHES:
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
     held = _hold(deliberation)
-    if on and held.stage != Stage.OPEN:
+    if on and held.status != Status.OPEN:
         raise Conflict(
             "not_open", _("Open the deliberation first; then writing, voting and discussion can be opened.")
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict
-from elicit.models import Deliberation, Stage
+from elicit.models import Deliberation, Status
 
 from .lifecycle import SWITCHES
 
@@ -20,7 +20,7 @@ from .lifecycle import SWITCHES
 def hold(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """Nobody writes or votes, and the time that is left is kept. Holding twice is holding once."""
     held = lock(deliberation)
-    if held.stage != Stage.OPEN:
+    if held.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so there is nothing to pause."))
     if held.held_at is not None:
         return held

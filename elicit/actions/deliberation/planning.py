@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
-from elicit.models import Agenda, Deliberation, Step
+from elicit.models import Agenda, Deliberation, Stage
 from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
 
 from .agenda import OPENS
@@ -78,14 +78,14 @@ def plan(*, deliberation: Deliberation, template: str, by: User | None, now: dat
     if template not in TEMPLATES:
         raise Invalid("unknown_template", _("There is no such template. Nothing was changed."))
     held = lock(deliberation)
-    if held.steps.exists():
+    if held.stages.exists():
         raise Conflict("planned", _("There is an agenda already. Change its stages one by one."))
     stages = TEMPLATES[template].stages
     if not stages:
         return held
-    rows = [Step(deliberation=held, position=n, **each._asdict()) for n, each in enumerate(stages, start=1)]
-    Step.objects.bulk_create(rows)
-    return changed(deliberation=held, kind="agenda_planned", by=by, now=now, steps=[row.kind for row in rows])
+    rows = [Stage(deliberation=held, position=n, **each._asdict()) for n, each in enumerate(stages, start=1)]
+    Stage.objects.bulk_create(rows)
+    return changed(deliberation=held, kind="agenda_planned", by=by, now=now, stages=[row.kind for row in rows])
 
 
 @transaction.atomic
@@ -98,65 +98,67 @@ def add(
     goes_on: bool = False,
     by: User | None,
     now: datetime,
-) -> Step:
+) -> Stage:
     """One more stage: the last, or the last but one where the agenda ends with closing."""
     held = lock(deliberation)
     if kind not in OPENS:
         raise Invalid("unknown_kind", _("There is no such kind of stage. Nothing was changed."))
-    if held.steps.count() >= MOST:
+    if held.stages.count() >= MOST:
         raise Invalid("too_many", _("An agenda has at most 30 stages. Nothing was changed."))
     said = _said(kind, title, minutes, goes_on)
-    step = Step.objects.create(deliberation=held, position=_place(held, kind), kind=kind, **said)
-    changed(deliberation=held, kind="step_added", by=by, now=now, position=step.position, step=kind)
-    return step
+    stage = Stage.objects.create(deliberation=held, position=_place(held, kind), kind=kind, **said)
+    changed(deliberation=held, kind="step_added", by=by, now=now, position=stage.position, stage=kind)
+    return stage
 
 
 @transaction.atomic
-def change(*, step: Step, title: str, minutes: int | None, goes_on: bool, by: User | None, now: datetime) -> Step:
+def change(
+    *, stage: Stage, title: str, minutes: int | None, goes_on: bool, by: User | None, now: datetime
+) -> Stage:
     """Its title, its minutes, and whether it goes on by itself."""
-    held, step = _editable(step)
-    for name, value in _said(step.kind, title, minutes, goes_on).items():
-        setattr(step, name, value)
-    step.save()
+    held, stage = _editable(stage)
+    for name, value in _said(stage.kind, title, minutes, goes_on).items():
+        setattr(stage, name, value)
+    stage.save()
     changed(
         deliberation=held,
         kind="step_changed",
         by=by,
         now=now,
-        position=step.position,
+        position=stage.position,
         minutes=minutes,
         goes_on=goes_on,
     )
-    return step
+    return stage
 
 
 @transaction.atomic
-def remove(*, step: Step, by: User | None, now: datetime) -> None:
-    held, step = _editable(step)
-    position = step.position
-    step.delete()
+def remove(*, stage: Stage, by: User | None, now: datetime) -> None:
+    held, stage = _editable(stage)
+    position = stage.position
+    stage.delete()
     changed(deliberation=held, kind="step_removed", by=by, now=now, position=position)
 
 
 @transaction.atomic
-def move(*, step: Step, by_places: int, by: User | None, now: datetime) -> Step:
+def move(*, stage: Stage, by_places: int, by: User | None, now: datetime) -> Stage:
     """Earlier (-1) or later (+1), among the stages that have not begun."""
-    held, step = _editable(step)
+    held, stage = _editable(stage)
     upcoming = Agenda.of(held).upcoming
-    at = next(n for n, each in enumerate(upcoming) if each.pk == step.pk)
+    at = next(n for n, each in enumerate(upcoming) if each.pk == stage.pk)
     to = at + by_places
     if not 0 <= to < len(upcoming):
         raise Conflict("at_the_end", _("It cannot be moved further. Nothing was changed."))
-    before, after = step.position, upcoming[to].position
-    _swap(step, upcoming[to])
+    before, after = stage.position, upcoming[to].position
+    _swap(stage, upcoming[to])
     changed(deliberation=held, kind="step_moved", by=by, now=now, position=before, to=after)
-    return step
+    return stage
 
 
-def _swap(step: Step, other: Step) -> None:
+def _swap(stage: Stage, other: Stage) -> None:
     """No two have one place, not even for a moment: the first waits behind all others."""
-    mine, its = step.position, other.position
-    for row, position in ((step, _last(step.deliberation) + 1), (other, mine), (step, its)):
+    mine, its = stage.position, other.position
+    for row, position in ((stage, _last(stage.deliberation) + 1), (other, mine), (stage, its)):
         row.position = position
         row.save(update_fields=["position"])
 
@@ -174,9 +176,9 @@ def _said(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[str
     return {"title": title, "minutes": minutes, "goes_on": goes_on}
 
 
-def _editable(step: Step) -> tuple[Deliberation, Step]:
-    held = lock(step.deliberation)
-    kept = next((each for each in Agenda.of(held).upcoming if each.pk == step.pk), None)
+def _editable(stage: Stage) -> tuple[Deliberation, Stage]:
+    held = lock(stage.deliberation)
+    kept = next((each for each in Agenda.of(held).upcoming if each.pk == stage.pk), None)
     if kept is None:
         raise Conflict("begun", _("This stage has begun already or is gone. The rest of the agenda is unchanged."))
     return held, kept
@@ -193,4 +195,4 @@ def _place(held: Deliberation, kind: str) -> int:
 
 
 def _last(held: Deliberation) -> int:
-    return held.steps.aggregate(last=Max("position"))["last"] or 0
+    return held.stages.aggregate(last=Max("position"))["last"] or 0

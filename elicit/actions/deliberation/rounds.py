@@ -12,7 +12,7 @@ from elicit import live
 from elicit.actions.discussion import tables
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict
-from elicit.models import Deliberation, Stage, Vote
+from elicit.models import Deliberation, Status, Vote
 
 from . import lifecycle
 
@@ -25,7 +25,7 @@ def vote_again(
     discussed), and voting opens; the other switches stay. Refused before anybody has voted in this round, so that
     a button pressed twice begins one."""
     held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
-    if held.stage != Stage.OPEN:
+    if held.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can vote again. Open it first."))
     lifecycle.refuse_held(held)
     if not is_voted_in(held):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Deliberation, Panel, Slide, Stage
+from elicit.models import Deliberation, Panel, Slide, Status
 from elicit.models.deliberation.showing import ALL, FOUND
 
 
@@ -45,7 +45,7 @@ def reveal(
     if not ALL.issuperset({*show, *hide}):
         raise Invalid("unknown_panel", _("There is no such part of the results. Nothing was changed."))
     row = lock(deliberation)
-    if show and row.stage == Stage.DRAFT:
+    if show and row.status == Status.DRAFT:
         raise Conflict("still_draft", _("There is nothing to reveal yet: open the deliberation first."))
     before = row.shown_panels
     panels = before.union(show) - set(hide)

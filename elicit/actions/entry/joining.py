@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import live
 from elicit.actions.locking import lock
 from elicit.actions.refusals import Conflict
-from elicit.models import Deliberation, Participant, Stage
+from elicit.models import Deliberation, Participant, Status
 from elicit.models.deliberation.deliberation import Admission
 from elicit.reading.entry.consent import Ticks
 
@@ -31,7 +31,7 @@ def join(
     """A new pseudonymous participant with their first consent. read: the version of the words they were shown.
     ticket: where one is needed; a simulated crowd needs none."""
     held = lock(deliberation)
-    if held.stage != Stage.OPEN:
+    if held.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can join it now."))
     if held.admission != Admission.OPEN and not simulated:
         tickets.spend(deliberation=held, ticket=ticket)

@@ -17,7 +17,7 @@ from elicit.actions.log import record
 from elicit.actions.refusals import Conflict
 from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.analysis.runtime.subprocess import beside
-from elicit.models import Analysis, Deliberation, Rehearsal, Stage
+from elicit.models import Analysis, Deliberation, Rehearsal, Status
 from elicit.models.deliberation.deliberation import CLAIM_LASTS
 from elicit.reading.findings.opinion_change import moves_of
 from elicit.reading.statements.topics import topics_of
@@ -51,7 +51,7 @@ def run_due(*, deliberation_id: int, now: datetime, apart: bool = False) -> Anal
     failed_at: datetime | None = now
     started = time.monotonic()
     try:
-        is_final = deliberation.stage == Stage.CLOSED
+        is_final = deliberation.status == Status.CLOSED
         analysis = run(deliberation=deliberation, now=now, final=is_final, apart=apart)
         if is_final:  # Polis's stands beside ours
             run(deliberation=deliberation, now=now, method="polis", final=True, apart=apart)

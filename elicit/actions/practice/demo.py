@@ -11,7 +11,7 @@ from elicit.actions.community import communities
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import writing
 from elicit.crowd import demo as material
-from elicit.models import Community, Deliberation, Stage, Statement
+from elicit.models import Community, Deliberation, Statement, Status
 
 SLUG = "demo"
 NAME = "Riverside Library"
@@ -25,7 +25,7 @@ def prepare(*, now: datetime) -> Deliberation:
     )
     kept = (
         community.deliberations.filter(prompt=material.DEMO_PROMPT, is_practice=False)
-        .exclude(stage=Stage.CLOSED)
+        .exclude(status=Status.CLOSED)
         .first()
     )
     if kept is not None:

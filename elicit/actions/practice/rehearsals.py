@@ -19,7 +19,7 @@ from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.crowd import turns
-from elicit.models import Deliberation, Rehearsal, Stage, Statement, Step
+from elicit.models import Deliberation, Rehearsal, Stage, Statement, Status
 from elicit.models.statements.statement import TEXT_LIMIT
 
 from . import simulations
@@ -40,7 +40,7 @@ def prepare(*, of: Deliberation, by: User | None, now: datetime) -> Deliberation
     held = lock(of)
     if held.is_practice:
         raise Conflict("practice", _("This is a practice room already."))
-    kept = held.practice_rooms.exclude(stage=Stage.CLOSED).first()
+    kept = held.practice_rooms.exclude(status=Status.CLOSED).first()
     if kept is not None:
         return kept
     made = lifecycle.create(
@@ -53,9 +53,9 @@ def prepare(*, of: Deliberation, by: User | None, now: datetime) -> Deliberation
         now=now,
     )
     _copy_statements(held, made, by=by, now=now)
-    for step in held.steps.order_by("position"):
-        said = {name: getattr(step, name) for name in ("position", "kind", "title", "minutes", "goes_on")}
-        Step.objects.create(deliberation=made, **said)
+    for stage in held.stages.order_by("position"):
+        said = {name: getattr(stage, name) for name in ("position", "kind", "title", "minutes", "goes_on")}
+        Stage.objects.create(deliberation=made, **said)
     return made
 
 
@@ -63,7 +63,7 @@ def prepare(*, of: Deliberation, by: User | None, now: datetime) -> Deliberation
 def send(*, deliberation: Deliberation, people: int, by: User | None, now: datetime) -> Rehearsal:
     """A simulated crowd comes in, votes in small bites, and goes on until everybody has voted enough."""
     held = _demand_practice(deliberation)
-    if held.stage != Stage.OPEN:
+    if held.status != Status.OPEN:
         raise Conflict("not_open", _("Begin first; then the crowd can come in."))
     if not 1 <= people <= MOST:
         raise Invalid("people", _("Send between 1 and 1,000 simulated people. Nothing was changed."))
@@ -93,7 +93,7 @@ def bite(*, deliberation_id: int, now: datetime) -> int:
         return 0
     row = Rehearsal.objects.select_related("deliberation__community").get(deliberation_id=deliberation_id)
     taken = 0
-    if row.deliberation.stage == Stage.OPEN:
+    if row.deliberation.status == Status.OPEN:
         taken = _act(row, now)
     _let_go(row, taken, now)
     return taken
@@ -108,12 +108,12 @@ def wipe(*, deliberation: Deliberation, by: User | None, now: datetime) -> Delib
     people = gone.count()
     gone.delete()
     held.analyses.all().delete()
-    held.steps.update(started_at=None, ended_at=None)
+    held.stages.update(started_at=None, ended_at=None)
     held.statements.update(round=1, again_at=None)
     held.votes.update(round=1)
     held.ballots.update(round=1)
     Rehearsal.objects.filter(deliberation=held).update(due_at=None, taken=0, wiped_at=now)
-    held.stage, held.round = Stage.DRAFT, 1
+    held.status, held.round = Status.DRAFT, 1
     held.opened_at = held.closed_at = held.closes_at = held.analysis_due_at = held.analysis_claimed_at = None
     held.held_at, held.held_open, held.held_seconds = None, [], None
     for name in SWITCHES.values():
@@ -146,7 +146,7 @@ def _act(row: Rehearsal, now: datetime) -> int:
 def _let_go(row: Rehearsal, taken: int, now: datetime) -> None:
     """The next bite is due soon; none where everybody is done, or the room has closed. A stop meanwhile stays."""
     done = row.taken + taken
-    is_over = done >= row.expected or row.deliberation.stage != Stage.OPEN
+    is_over = done >= row.expected or row.deliberation.status != Status.OPEN
     held = Rehearsal.objects.filter(pk=row.pk, seed=row.seed)
     held.update(taken=done)
     held.filter(due_at__isnull=False).update(due_at=None if is_over else now + REST)

@@ -18,7 +18,7 @@ from elicit.actions.entry import consents
 from elicit.actions.log import record
 from elicit.actions.refusals import Invalid
 from elicit.exports import PolisExport, PolisStatement
-from elicit.models import Ballot, Community, Deliberation, Participant, Stage, Statement, Vote
+from elicit.models import Ballot, Community, Deliberation, Participant, Statement, Status, Vote
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 from elicit.models.statements.statement import STORED_LIMIT, State
 
@@ -95,7 +95,7 @@ def _deliberation(
         code=fresh_code(),
         prompt=prompt[:PROMPT_LIMIT],
         language=languages.most_common(1)[0][0],
-        stage=Stage.CLOSED,
+        status=Status.CLOSED,
         seed=SEED,
         source={
             "kind": "polis",

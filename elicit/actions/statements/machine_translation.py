@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Refused
-from elicit.models import Deliberation, Interpreting, Stage, Statement, Translation
+from elicit.models import Deliberation, Interpreting, Statement, Status, Translation
 from elicit.models.statements.translation import TranslationState
 from elicit.reading.entry import consent
 from elicit.wording.interpreter import Interpreter, Unavailable
@@ -56,7 +56,7 @@ def begin(*, deliberation: Deliberation, language: str, by: User | None, now: da
     with_model = interpreter()
     if with_model is None:
         raise Conflict("no_model", _("No language model is set up on this server, so nothing was asked."))
-    if held.stage == Stage.CLOSED:
+    if held.status == Status.CLOSED:
         raise Conflict("closed", _("This deliberation is closed, so nothing can be translated any more."))
     count = len(missing(held, language))
     if not count:
@@ -84,7 +84,7 @@ def bite(*, interpreting_id: int, now: datetime) -> int:
     left = [each for each in missing(row.deliberation, row.language) if each.number not in row.left_out]
     problem, proposed, left_out = "", 0, list(row.left_out)
     with_model = interpreter()
-    if with_model is None or row.deliberation.stage == Stage.CLOSED:
+    if with_model is None or row.deliberation.status == Status.CLOSED:
         _let_go(row, 0, left_out, "", None)
         return 0
     for statement in left[:BITE]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from elicit import wording
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Deliberation, Stage, Statement
+from elicit.models import Deliberation, Statement, Status
 
 from .writing import SEEDS_LIMIT, clean, seed
 
@@ -62,7 +62,7 @@ def add(
 ) -> list[Statement]:
     """Of these lines those without a problem, but for those somebody wants left out."""
     held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
-    if held.stage == Stage.CLOSED:
+    if held.status == Status.CLOSED:
         raise Conflict("closed", _("This deliberation is closed, so nobody would vote on them. Nothing was kept."))
     kept = left(texts=texts, leave=leave, language=held.language, deliberation=held)
     return seed(deliberation=deliberation, texts=kept, by=by, now=now)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import live, wording
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Deliberation, Participant, Stage, Statement, Translation
+from elicit.models import Deliberation, Participant, Statement, Status, Translation
 from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
 from elicit.reading.statements.translation import forget_translations
 
@@ -35,7 +35,7 @@ def propose(
     statement = (
         Statement.objects.select_for_update(of=("self",)).select_related("deliberation").get(pk=statement.pk)
     )
-    if statement.deliberation.stage == Stage.CLOSED:
+    if statement.deliberation.status == Status.CLOSED:
         raise Conflict("closed", _("This deliberation is closed, so nothing can be translated any more."))
     if not statement.accepts_votes():
         raise Conflict("statement", _("This statement is not being voted on, so it needs no translation."))

@@ -15,7 +15,7 @@ from elicit.actions.entry import erasures
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.exports.formats.paper import Line, Paper, Problem, read_paper
-from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Stage, Vote
+from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Status, Vote
 
 SENTENCES = {
     "not_utf8": _("The file is not UTF-8 text (byte %(value)s). Save it as CSV UTF-8."),
@@ -50,7 +50,7 @@ def bring_in(
     """All ballots of a file, each as a participant of its own whom nobody can act as."""
     held = lock(deliberation)
     lifecycle.refuse_held(held)
-    if held.stage != Stage.OPEN:
+    if held.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so no ballots come in. Nothing was kept."))
     paper = read(deliberation=held, content=content)
     if paper.problems:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .deliberation import Deliberation, DeliberationQuerySet, Stage
+from .deliberation import Deliberation, DeliberationQuerySet, Status
 
 TITLE_LIMIT = 120
 LONGEST = 90 * 24 * 60  # minutes: three months
@@ -37,8 +37,8 @@ PLAIN = {
 }
 
 
-class StepQuerySet(models.QuerySet["Step"]):
-    def current(self) -> StepQuerySet:
+class StageQuerySet(models.QuerySet["Stage"]):
+    def current(self) -> StageQuerySet:
         """What is going on now: begun and not ended."""
         return self.filter(started_at__isnull=False, ended_at__isnull=True)
 
@@ -49,16 +49,16 @@ class StepQuerySet(models.QuerySet["Step"]):
         later = own.filter(started_at__isnull=True, position__gt=models.OuterRef("reached"))
         goes_on = own.current().filter(goes_on=True)
         reached = own.filter(started_at__isnull=False).order_by("-position").values("position")[:1]
-        timed = Deliberation.objects.filter(stage=Stage.OPEN, closes_at__lte=now)
+        timed = Deliberation.objects.filter(status=Status.OPEN, closes_at__lte=now)
         return timed.alias(reached=models.Subquery(reached)).filter(models.Exists(goes_on), models.Exists(later))
 
 
-class Step(models.Model):
+class Stage(models.Model):
     """One stage of a deliberation's agenda. What each kind opens and closes is a table: OPENS."""
 
     Kind = Kind
 
-    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="steps")
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="stages")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
     title = models.CharField(max_length=TITLE_LIMIT, blank=True)
@@ -67,29 +67,29 @@ class Step(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StepQuerySet.as_manager()
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         ordering = ["deliberation_id", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["deliberation", "position"], name="step_position_once"),
+            models.UniqueConstraint(fields=["deliberation", "position"], name="stage_position_once"),
             models.UniqueConstraint(
                 fields=["deliberation"],
                 condition=Q(started_at__isnull=False, ended_at__isnull=True),
-                name="step_one_current",
+                name="stage_one_current",
             ),
-            models.CheckConstraint(condition=Q(position__gte=1), name="step_position_from_one"),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="step_kind_known"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="stage_position_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="stage_kind_known"),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=LONGEST),
-                name="step_minutes_in_reach",
+                name="stage_minutes_in_reach",
             ),
             models.CheckConstraint(
-                condition=Q(goes_on=False) | Q(minutes__isnull=False), name="step_goes_on_after_minutes"
+                condition=Q(goes_on=False) | Q(minutes__isnull=False), name="stage_goes_on_after_minutes"
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(started_at__isnull=False, ended_at__gte=F("started_at")),
-                name="step_begins_before_it_ends",
+                name="stage_begins_before_it_ends",
             ),
         ]
 
@@ -115,37 +115,37 @@ class Step(models.Model):
 class Agenda:
     """The stages of a deliberation in order. Empty: it is run by hand."""
 
-    steps: Sequence[Step]
+    stages: Sequence[Stage]
 
     @classmethod
     def of(cls, deliberation: Deliberation) -> Agenda:
-        return cls(tuple(deliberation.steps.order_by("position")))
+        return cls(tuple(deliberation.stages.order_by("position")))
 
     @property
-    def current(self) -> Step | None:
-        return next((step for step in self.steps if step.started_at and not step.ended_at), None)
+    def current(self) -> Stage | None:
+        return next((stage for stage in self.stages if stage.started_at and not stage.ended_at), None)
 
     @property
     def at(self) -> int:
         """How many stages are past, with the one that is going on."""
-        return next((n for n, step in enumerate(self.steps, start=1) if step == self.current), 0)
+        return next((n for n, stage in enumerate(self.stages, start=1) if stage == self.current), 0)
 
     @property
-    def upcoming(self) -> list[Step]:
+    def upcoming(self) -> list[Stage]:
         """What can still be changed: not begun, and after everything that has."""
-        reached = max((step.position for step in self.steps if step.started_at), default=0)
-        return [step for step in self.steps if step.position > reached]
+        reached = max((stage.position for stage in self.stages if stage.started_at), default=0)
+        return [stage for stage in self.stages if stage.position > reached]
 
     @property
-    def following(self) -> Step | None:
+    def following(self) -> Stage | None:
         return next(iter(self.upcoming), None)
 
     @property
     def mark(self) -> str:
         """Another one whenever something in it has changed."""
-        said = [(s.kind, s.title, s.minutes, s.goes_on, s.started_at, s.ended_at) for s in self.steps]
+        said = [(s.kind, s.title, s.minutes, s.goes_on, s.started_at, s.ended_at) for s in self.stages]
         return f"{zlib.crc32(repr(said).encode()):x}"
 
     @property
     def minutes(self) -> int:
-        return sum(step.minutes or 0 for step in self.steps)
+        return sum(stage.minutes or 0 for stage in self.stages)

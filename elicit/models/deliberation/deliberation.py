@@ -18,7 +18,7 @@ PROMPT_LIMIT = 300
 CLAIM_LASTS = timedelta(minutes=10)
 
 
-class Stage(models.TextChoices):
+class Status(models.TextChoices):
     DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
@@ -36,12 +36,12 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
     def visible_to(self, user) -> DeliberationQuerySet:
         """What this account may know of: everything past draft, and drafts of its own communities."""
         if not user.is_authenticated:
-            return self.exclude(stage=Stage.DRAFT)
-        return self.filter(~Q(stage=Stage.DRAFT) | Q(community__memberships__user=user)).distinct()
+            return self.exclude(status=Status.DRAFT)
+        return self.filter(~Q(status=Status.DRAFT) | Q(community__memberships__user=user)).distinct()
 
     def embedded_on(self, code: str) -> list[str]:
         """The sites that may show this deliberation in a frame; a draft is shown on none."""
-        kept = self.filter(code=code).exclude(stage=Stage.DRAFT)
+        kept = self.filter(code=code).exclude(status=Status.DRAFT)
         return kept.values_list("embed_hosts", flat=True).first() or []
 
     def due(self, now) -> DeliberationQuerySet:
@@ -63,7 +63,7 @@ class Deliberation(models.Model):
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
     prompt = models.CharField(max_length=PROMPT_LIMIT)
     language = models.CharField(max_length=12, default="en")
-    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     writing_open = models.BooleanField(default=False)
     voting_open = models.BooleanField(default=False)
     discussion_open = models.BooleanField(default=False)
@@ -112,19 +112,19 @@ class Deliberation(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(prompt=""), name="deliberation_has_a_prompt"),
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="deliberation_stage_known"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="deliberation_status_known"),
             models.CheckConstraint(
-                condition=Q(stage=Stage.OPEN) | Q(writing_open=False, voting_open=False, discussion_open=False),
+                condition=Q(status=Status.OPEN) | Q(writing_open=False, voting_open=False, discussion_open=False),
                 name="deliberation_takes_input_only_while_open",
             ),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.DRAFT) | Q(results_revealed=False),
+                condition=~Q(status=Status.DRAFT) | Q(results_revealed=False),
                 name="deliberation_draft_reveals_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(held_at__isnull=True)
                 | Q(
-                    stage=Stage.OPEN,
+                    status=Status.OPEN,
                     writing_open=False,
                     voting_open=False,
                     discussion_open=False,
@@ -167,7 +167,7 @@ class Deliberation(models.Model):
         return f"{seconds // 60:02d}:{seconds % 60:02d}"
 
     def is_open(self) -> bool:
-        return self.stage == Stage.OPEN
+        return self.status == Status.OPEN
 
     @property
     def shown_panels(self) -> frozenset[str]:

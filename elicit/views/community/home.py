@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _demo() -> Deliberation | None:
-    return Deliberation.objects.filter(community__slug=DEMO_COMMUNITY, stage="open", is_practice=False).first()
+    return Deliberation.objects.filter(community__slug=DEMO_COMMUNITY, status="open", is_practice=False).first()
 
 
 @never_cache

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from elicit import access
 from elicit.actions.deliberation import agenda, pauses, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
-from elicit.forms.deliberation import HoldForm, MinutesForm, NewStepForm, StepDoForm, StepForm, TemplateForm
+from elicit.forms.deliberation import HoldForm, MinutesForm, NewStageForm, StageDoForm, StageForm, TemplateForm
 from elicit.forms.errors import sentence_of
-from elicit.models import Agenda, Deliberation, Step
+from elicit.models import Agenda, Deliberation, Stage
 from elicit.models.deliberation.agenda import TITLE_LIMIT
 from elicit.views.console import answer
 
@@ -44,10 +44,10 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def add_step(request: HttpRequest, code: str) -> HttpResponse:
+def add_stage(request: HttpRequest, code: str) -> HttpResponse:
     """What cannot be added stays in the form, with the reason."""
     found = access.facilitated(request.user, code)
-    form = NewStepForm(request.POST)
+    form = NewStageForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
     try:
@@ -59,14 +59,14 @@ def add_step(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def stage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Save, move, remove or begin one stage."""
     found = access.facilitated(request.user, code)
-    form = StepDoForm(request.POST)
+    form = StageDoForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
-    chosen, do = _step(found, pk), form.cleaned_data["do"]
-    doing = {"step": chosen, "by": request.user, "now": timezone.now()}
+    chosen, do = _stage(found, pk), form.cleaned_data["do"]
+    doing = {"stage": chosen, "by": request.user, "now": timezone.now()}
     if do == "begin":
         agenda.begin(deliberation=found, **doing)
         return redirect("console", code=found.code)
@@ -81,7 +81,7 @@ def step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def next_step(request: HttpRequest, code: str) -> HttpResponse:
+def next_stage(request: HttpRequest, code: str) -> HttpResponse:
     found = access.facilitated(request.user, code)
     agenda.begin(deliberation=found, by=request.user, now=timezone.now())
     return answer(request, found)
@@ -112,14 +112,14 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:
-    form = StepForm(request.POST)
+    form = StageForm(request.POST)
     if not form.is_valid():
         raise Invalid("step", sentence_of(form))
     return form.cleaned_data
 
 
-def _step(found: Deliberation, pk: int) -> Step:
-    chosen = found.steps.select_related("deliberation").filter(pk=pk).first()
+def _stage(found: Deliberation, pk: int) -> Stage:
+    chosen = found.stages.select_related("deliberation").filter(pk=pk).first()
     if chosen is None:
         raise Missing("no_step", _("This stage is gone from the agenda. The rest is unchanged."))
     return chosen
@@ -129,7 +129,7 @@ def _page(
     request: HttpRequest,
     found: Deliberation,
     *,
-    form: NewStepForm | None = None,
+    form: NewStageForm | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -139,7 +139,7 @@ def _page(
         "agenda": planned,
         "upcoming": {each.pk for each in planned.upcoming},
         "templates": {name: each for name, each in planning.TEMPLATES.items() if each.stages},
-        "form": form or NewStepForm(),
+        "form": form or NewStageForm(),
         "refusal": refusal,
         "limit": TITLE_LIMIT,
         "may_facilitate": access.may(request.user, found, "elicit.facilitate"),

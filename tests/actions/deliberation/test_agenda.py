@@ -9,7 +9,7 @@ from django.db import IntegrityError, connections, transaction
 from elicit import tasks
 from elicit.actions.deliberation import agenda, lifecycle, planning
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Agenda, Deliberation, Event, Step
+from elicit.models import Agenda, Deliberation, Event, Stage
 from elicit.models.deliberation.agenda import Kind
 from tests import factories
 
@@ -27,8 +27,8 @@ def following(deliberation, now):
 
 
 def chosen(deliberation, position, now):
-    step = deliberation.steps.get(position=position)
-    return agenda.begin(deliberation=deliberation, step=step, by=None, now=now)
+    stage = deliberation.stages.get(position=position)
+    return agenda.begin(deliberation=deliberation, stage=stage, by=None, now=now)
 
 
 def opened(deliberation):
@@ -38,8 +38,8 @@ def opened(deliberation):
 
 
 def current(deliberation):
-    step = Agenda.of(deliberation).current
-    return step and step.kind
+    stage = Agenda.of(deliberation).current
+    return stage and stage.kind
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_each_kind_of_stage_opens_what_it_is_for_and_closes_the_rest(deliberatio
 
     begun = following(deliberation, now)
 
-    assert (begun.stage, opened(deliberation), current(deliberation)) == ("open", opens, kind)
+    assert (begun.status, opened(deliberation), current(deliberation)) == ("open", opens, kind)
 
 
 def test_every_kind_says_what_it_opens():
@@ -82,7 +82,7 @@ def test_the_first_stage_opens_a_draft_and_the_last_closes(planned, now):
     stages = []
     for minute in range(4):
         begun = following(planned, now + minute * MINUTE)
-        stages.append((begun.stage, opened(planned), current(planned)))
+        stages.append((begun.status, opened(planned), current(planned)))
 
     assert stages == [
         ("open", [], "lobby"),
@@ -103,7 +103,7 @@ def test_one_stage_ends_where_the_next_begins(planned, now):
     following(planned, now)
     following(planned, now + MINUTE)
 
-    times = list(planned.steps.values_list("started_at", "ended_at"))
+    times = list(planned.stages.values_list("started_at", "ended_at"))
     assert times == [(now, now + MINUTE), (now + MINUTE, None), (None, None), (None, None)]
 
 
@@ -116,8 +116,8 @@ def test_after_the_last_stage_there_is_none(deliberation, ada, now):
 
 
 def test_the_log_tells_of_every_stage_and_of_nothing_that_was_written(planned, ada, now):
-    step = planned.steps.get(position=1)
-    planning.change(step=step, title="Come in", minutes=3, goes_on=False, by=ada, now=now)
+    stage = planned.stages.get(position=1)
+    planning.change(stage=stage, title="Come in", minutes=3, goes_on=False, by=ada, now=now)
     for _stage in range(4):
         following(planned, now)
 
@@ -195,7 +195,7 @@ def test_the_last_stage_has_nothing_to_go_on_to(deliberation, ada, now):
     planning.add(deliberation=deliberation, kind=Kind.VOTE, minutes=5, goes_on=True, by=ada, now=now)
     following(deliberation, now)
 
-    assert list(Step.objects.over(now + 6 * MINUTE)) == []
+    assert list(Stage.objects.over(now + 6 * MINUTE)) == []
     assert go_on(deliberation, now + 6 * MINUTE) is None
     assert opened(deliberation) == ["voting"]
 
@@ -228,13 +228,13 @@ def test_a_week_is_over_after_seven_days(draft, ada, now):
     following(draft, now)
 
     assert go_on(draft, now + timedelta(days=7) - MINUTE) is None
-    assert go_on(draft, now + timedelta(days=7)).stage == "closed"
+    assert go_on(draft, now + timedelta(days=7)).status == "closed"
 
 
 def test_the_ticker_finds_what_is_over_also_after_a_restart(planned, now):
     following(planned, now)
     following(planned, now)
-    begun_at = planned.steps.current().get().started_at
+    begun_at = planned.stages.current().get().started_at
 
     tasks.Submitter().submit(now=begun_at + 9 * MINUTE)
     assert current(planned) == "write_and_vote"
@@ -284,8 +284,8 @@ def test_closing_by_hand_ends_the_stage_and_its_time(planned, ada, now):
 
     closed = lifecycle.close(deliberation=planned, by=ada, now=now + MINUTE)
 
-    assert (closed.stage, closed.closes_at, current(planned)) == ("closed", None, None)
-    assert planned.steps.get(position=1).ended_at == now + MINUTE
+    assert (closed.status, closed.closes_at, current(planned)) == ("closed", None, None)
+    assert planned.stages.get(position=1).ended_at == now + MINUTE
 
 
 def test_what_was_closed_opens_again_by_hand(planned, ada, now):
@@ -294,7 +294,7 @@ def test_what_was_closed_opens_again_by_hand(planned, ada, now):
 
     again = lifecycle.open_(deliberation=planned, by=ada, now=now)
 
-    assert (again.stage, opened(planned)) == ("open", ["writing", "voting", "results"])
+    assert (again.status, opened(planned)) == ("open", ["writing", "voting", "results"])
     assert (current(planned), Agenda.of(planned).following) == (None, None)
 
 
@@ -304,7 +304,7 @@ def test_what_was_closed_opens_again_at_a_stage_and_goes_on_from_there(planned, 
 
     again = chosen(planned, 2, now + MINUTE)
 
-    assert (again.stage, again.closed_at, again.opened_at) == ("open", None, now)
+    assert (again.status, again.closed_at, again.opened_at) == ("open", None, now)
     assert (current(planned), Agenda.of(planned).following.kind) == ("write_and_vote", "reveal")
     kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
     assert kinds[-2:] == ["deliberation_reopened", "step_began"]
@@ -314,14 +314,14 @@ def test_a_stage_may_be_passed_over(planned, now):
     following(planned, now)
     chosen(planned, 3, now)
 
-    assert (current(planned), [step.kind for step in Agenda.of(planned).upcoming]) == ("reveal", ["close"])
+    assert (current(planned), [stage.kind for stage in Agenda.of(planned).upcoming]) == ("reveal", ["close"])
 
 
 def test_a_draft_cannot_begin_with_its_end(planned, now):
     with pytest.raises(Conflict):
         chosen(planned, 4, now)
 
-    assert (opened(planned), planned.stage) == ([], "draft")
+    assert (opened(planned), planned.status) == ([], "draft")
 
 
 # --- what the database keeps ---
@@ -344,13 +344,13 @@ def test_the_database_takes_no_stage_that_breaks_a_promise(planned, now, name):
     broken = {key: now if value is True and key.endswith("_at") else value for key, value in BROKEN[name].items()}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Step.objects.create(**said | broken)
-    Step.objects.create(**said)
+        Stage.objects.create(**said | broken)
+    Stage.objects.create(**said)
 
 
 def test_a_stage_does_not_end_before_it_began(planned, now):
     following(planned, now)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        planned.steps.current().update(ended_at=now - MINUTE)
-    planned.steps.current().update(ended_at=now)
+        planned.stages.current().update(ended_at=now - MINUTE)
+    planned.stages.current().update(ended_at=now)

@@ -15,7 +15,7 @@ from elicit.reading.entry.consent import Ticks
 
 
 def test_a_new_deliberation_is_a_closed_draft_under_the_rules_in_force(draft, community):
-    assert (draft.stage, draft.voting_open, draft.writing_open) == ("draft", False, False)
+    assert (draft.status, draft.voting_open, draft.writing_open) == ("draft", False, False)
     assert (draft.rules, draft.rules.number) == (community.rules, 1)
     assert draft.rules.thresholds["settled_overall"] == 0.6
 
@@ -35,7 +35,7 @@ def test_a_prompt_with_hidden_directions_is_refused(community, ada, now):
 
 
 def test_opening_opens_writing_and_voting(deliberation):
-    assert (deliberation.stage, deliberation.writing_open, deliberation.voting_open) == ("open", True, True)
+    assert (deliberation.status, deliberation.writing_open, deliberation.voting_open) == ("open", True, True)
 
 
 def test_opening_twice_is_refused(deliberation, ada, now):
@@ -46,7 +46,7 @@ def test_opening_twice_is_refused(deliberation, ada, now):
 def test_closing_makes_the_final_analysis_due(deliberation, ada, now):
     closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    assert (closed.stage, closed.voting_open, closed.analysis_due_at) == ("closed", False, now)
+    assert (closed.status, closed.voting_open, closed.analysis_due_at) == ("closed", False, now)
     assert list(Deliberation.objects.due(now)) == [closed]
 
 

@@ -112,7 +112,7 @@ def test_a_stage_does_not_go_on_by_itself_while_it_is_held(draft, ada, now):
     assert agenda.go_on(deliberation_id=draft.pk, now=now + timedelta(days=8)) is None
     resume(draft, now + timedelta(days=8))
     assert agenda.go_on(deliberation_id=draft.pk, now=now + timedelta(days=14)) is None
-    assert agenda.go_on(deliberation_id=draft.pk, now=now + timedelta(days=15)).stage == "closed"
+    assert agenda.go_on(deliberation_id=draft.pk, now=now + timedelta(days=15)).status == "closed"
 
 
 def test_the_next_stage_ends_a_pause(draft, ada, now):
@@ -132,7 +132,7 @@ def test_closing_ends_a_pause(deliberation, ada, now):
     closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     assert (closed.held_at, closed.held_open) == (None, [])
-    assert resume(deliberation, now).stage == "closed"
+    assert resume(deliberation, now).status == "closed"
     assert switches(deliberation) == (False, False, False)
 
 

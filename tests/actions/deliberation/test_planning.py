@@ -4,7 +4,7 @@ import pytest
 
 from elicit.actions.deliberation import agenda, planning
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Agenda, Event, Step
+from elicit.models import Agenda, Event, Stage
 from elicit.models.deliberation.agenda import Kind
 
 
@@ -14,12 +14,12 @@ def planned(draft, ada, now):
 
 
 def kinds(deliberation):
-    return [step.kind for step in Agenda.of(deliberation).steps]
+    return [stage.kind for stage in Agenda.of(deliberation).stages]
 
 
 @pytest.fixture
-def step(planned):
-    return lambda position: planned.steps.get(position=position)
+def stage(planned):
+    return lambda position: planned.stages.get(position=position)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_template_fills_the_time_it_promises(draft, ada, now, template, minute
 
     made = Agenda.of(draft)
     assert made.minutes == minutes
-    assert [step.kind for step in made.steps][-1:] == ([] if template == "hand" else ["close"])
+    assert [stage.kind for stage in made.stages][-1:] == ([] if template == "hand" else ["close"])
 
 
 def test_a_template_only_holds_stages_that_can_be_chosen():
@@ -51,7 +51,7 @@ def test_a_new_stage_comes_before_the_end(planned, ada, now):
     planning.add(deliberation=planned, kind=Kind.VOTE, title=" Once more ", minutes=5, by=ada, now=now)
 
     assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "vote", "close"]
-    made = planned.steps.get(kind=Kind.VOTE)
+    made = planned.stages.get(kind=Kind.VOTE)
     assert (made.title, made.name, made.minutes, made.goes_on) == ("Once more", "Once more", 5, False)
 
 
@@ -93,33 +93,33 @@ def test_an_agenda_has_an_end(draft, ada, now):
     with pytest.raises(Invalid) as refused:
         planning.add(deliberation=draft, kind=Kind.VOTE, by=ada, now=now)
 
-    assert (refused.value.code, Step.objects.count()) == ("too_many", 30)
+    assert (refused.value.code, Stage.objects.count()) == ("too_many", 30)
 
 
-def test_a_stage_is_changed_removed_and_moved_before_it_begins(planned, step, ada, now):
-    planning.change(step=step(1), title="Coffee", minutes=None, goes_on=False, by=ada, now=now)
-    planning.move(step=step(2), by_places=1, by=ada, now=now)
-    planning.remove(step=step(4), by=ada, now=now)
+def test_a_stage_is_changed_removed_and_moved_before_it_begins(planned, stage, ada, now):
+    planning.change(stage=stage(1), title="Coffee", minutes=None, goes_on=False, by=ada, now=now)
+    planning.move(stage=stage(2), by_places=1, by=ada, now=now)
+    planning.remove(stage=stage(4), by=ada, now=now)
 
     assert kinds(planned) == ["lobby", "reveal", "write_and_vote"]
-    assert (step(1).title, step(1).minutes) == ("Coffee", None)
+    assert (stage(1).title, stage(1).minutes) == ("Coffee", None)
     said = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:3])
     assert said == ["step_removed", "step_moved", "step_changed"]
 
 
 @pytest.mark.parametrize(("position", "by_places"), [(1, -1), (4, 1)])
-def test_the_first_and_the_last_are_not_moved_further(planned, step, ada, now, position, by_places):
+def test_the_first_and_the_last_are_not_moved_further(planned, stage, ada, now, position, by_places):
     with pytest.raises(Conflict):
-        planning.move(step=step(position), by_places=by_places, by=ada, now=now)
+        planning.move(stage=stage(position), by_places=by_places, by=ada, now=now)
 
     assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
 @pytest.mark.parametrize("position", [1, 2])
-def test_what_has_begun_is_not_changed(planned, step, ada, now, position):
+def test_what_has_begun_is_not_changed(planned, stage, ada, now, position):
     for _stage in range(2):
         agenda.begin(deliberation=planned, by=ada, now=now)
-    said = {"step": step(position), "by": ada, "now": now}
+    said = {"stage": stage(position), "by": ada, "now": now}
 
     for refused in (
         lambda: planning.change(**said, title="Late", minutes=9, goes_on=False),
@@ -130,21 +130,21 @@ def test_what_has_begun_is_not_changed(planned, step, ada, now, position):
             refused()
 
     assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
-    assert not planned.steps.filter(title="Late").exists()
+    assert not planned.stages.filter(title="Late").exists()
 
 
-def test_nothing_is_moved_before_what_has_begun(planned, step, ada, now):
+def test_nothing_is_moved_before_what_has_begun(planned, stage, ada, now):
     agenda.begin(deliberation=planned, by=ada, now=now)
 
     with pytest.raises(Conflict):
-        planning.move(step=step(2), by_places=-1, by=ada, now=now)
+        planning.move(stage=stage(2), by_places=-1, by=ada, now=now)
 
     assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
-def test_a_stage_that_two_remove_at_once_is_gone_once(planned, step, ada, now):
-    one, other = step(3), step(3)
-    planning.remove(step=one, by=ada, now=now)
+def test_a_stage_that_two_remove_at_once_is_gone_once(planned, stage, ada, now):
+    one, other = stage(3), stage(3)
+    planning.remove(stage=one, by=ada, now=now)
 
     with pytest.raises(Conflict):
-        planning.remove(step=other, by=ada, now=now)
+        planning.remove(stage=other, by=ada, now=now)

@@ -98,7 +98,7 @@ def test_whichever_way_results_are_shown_the_log_tells_it_in_the_same_words(deli
     told.append(last(deliberation))
     showing.reveal(deliberation=deliberation, hide=ALL, by=ada, now=now)
     planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
-    agenda.begin(deliberation=deliberation, step=deliberation.steps.get(kind="reveal"), by=ada, now=now)
+    agenda.begin(deliberation=deliberation, stage=deliberation.stages.get(kind="reveal"), by=ada, now=now)
     told.append(last(deliberation))
 
     assert {event.kind for event in told} == {"results_shown"}

@@ -50,10 +50,10 @@ def test_a_practice_room_has_the_same_question_statements_and_agenda(draft, ada,
     writing.seed(deliberation=draft, texts=factories.TEXTS, by=ada, now=now)
     made = rehearsals.prepare(of=draft, by=ada, now=now)
 
-    assert (made.is_practice, made.practises_for, made.stage) == (True, draft, "draft")
+    assert (made.is_practice, made.practises_for, made.status) == (True, draft, "draft")
     assert (made.prompt, made.code != draft.code) == (draft.prompt, True)
     assert list(made.statements.values_list("text", flat=True)) == list(factories.TEXTS)
-    assert list(made.steps.values_list("kind", "minutes")) == list(draft.steps.values_list("kind", "minutes"))
+    assert list(made.stages.values_list("kind", "minutes")) == list(draft.stages.values_list("kind", "minutes"))
 
 
 def test_reverse_worded_statements_stay_each_others_reverse(deliberation, ada, now):
@@ -228,8 +228,8 @@ def test_wiping_takes_the_crowd_its_votes_and_the_analyses(rehearsed, now):
 
     assert (simulated(wiped).count(), Analysis.objects.count(), wiped.ballots.count()) == (0, 0, 1)
     assert wiped.participants.get().votes.count() == 1
-    assert (wiped.stage, wiped.results_revealed, wiped.round) == ("draft", False, 1)
-    assert set(wiped.steps.values_list("started_at", "ended_at")) == {(None, None)}
+    assert (wiped.status, wiped.results_revealed, wiped.round) == ("draft", False, 1)
+    assert set(wiped.stages.values_list("started_at", "ended_at")) == {(None, None)}
 
 
 def test_after_wiping_one_rehearses_again(rehearsed, ada, now):

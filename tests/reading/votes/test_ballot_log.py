@@ -439,8 +439,8 @@ def test_a_log_that_is_too_large_is_not_kept_and_drives_nothing_else_out():
 
 def test_the_seal_is_the_same_sum_in_numpy_and_in_the_database_however_large_the_ids_are(room):
     people = list(room.participants.all())
-    for step, person in enumerate(people):
-        ballot(room, Random(step), 2**62 + step * 2**31, participant=person).save(force_insert=True)
+    for stage, person in enumerate(people):
+        ballot(room, Random(stage), 2**62 + stage * 2**31, participant=person).save(force_insert=True)
     log = ballot_log._read(room)
 
     assert log.seal == ballot_log._sealed(room, log.top)

@@ -6,7 +6,7 @@ import pytest
 
 from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.votes import casting
-from elicit.models import Agenda, Deliberation, Event, Role, Step
+from elicit.models import Agenda, Deliberation, Event, Role, Stage
 from tests import factories
 from tests.htmx import assert_same_as_fresh, element, parsed, post, words
 from tests.views.pages import at, card, said, shown
@@ -24,7 +24,7 @@ def base(deliberation):
 
 
 def kinds(deliberation):
-    return [step.kind for step in Agenda.of(deliberation).steps]
+    return [stage.kind for stage in Agenda.of(deliberation).stages]
 
 
 def begin(deliberation, now, times=1):
@@ -34,7 +34,7 @@ def begin(deliberation, now, times=1):
 
 
 def place(deliberation, position):
-    return deliberation.steps.get(position=position).pk
+    return deliberation.stages.get(position=position).pk
 
 
 # --- making one ---
@@ -49,7 +49,7 @@ def test_a_deliberation_is_made_with_the_stages_of_a_template(desk, community, s
     answer = new(desk, **sent)
 
     made = Deliberation.objects.get()
-    assert (answer["Location"], made.steps.count()) == (f"/d/{made.code}/console/", stages)
+    assert (answer["Location"], made.stages.count()) == (f"/d/{made.code}/console/", stages)
 
 
 def test_the_form_offers_every_template_and_proposes_one(desk, community):
@@ -93,7 +93,7 @@ def test_the_page_adds_changes_moves_and_removes_stages(desk, base, planned):
 
     assert (answer.status_code, answer["Location"]) == (302, f"{base}agenda/")
     assert kinds(planned) == ["lobby", "vote_again", "reveal", "close"]
-    assert planned.steps.values_list("title", "minutes", "goes_on")[0] == ("Come in", None, False)
+    assert planned.stages.values_list("title", "minutes", "goes_on")[0] == ("Come in", None, False)
     assert "Come in" in said(desk.get(f"{base}agenda/"))
 
 
@@ -120,7 +120,7 @@ def test_a_template_fills_an_empty_agenda(desk, base, deliberation):
 def test_what_cannot_be_added_is_said_and_stays_in_the_form(desk, base, deliberation, sent, sentence):
     answer = desk.post(f"{base}agenda/add/", {"title": "Tea", **sent})
 
-    assert (answer.status_code, Step.objects.count()) == (422, 0)
+    assert (answer.status_code, Stage.objects.count()) == (422, 0)
     assert sentence in said(answer)
     [title] = [each for each in parsed(answer.content.decode()).iter("input") if each.get("id") == "title"]
     assert title.get("value") == sent.get("title", "Tea")
@@ -131,10 +131,10 @@ def test_what_cannot_be_added_is_said_and_stays_in_the_form(desk, base, delibera
     [({}, 400), ({"do": "dance"}, 400), ({"do": "save", "minutes": "ten"}, 400), ({"do": "earlier"}, 409)],
 )
 def test_what_cannot_be_done_to_a_stage_changes_nothing(desk, base, planned, sent, status):
-    before = list(planned.steps.values())
+    before = list(planned.stages.values())
 
     assert desk.post(f"{base}agenda/{place(planned, 1)}/", sent).status_code == status
-    assert list(planned.steps.values()) == before
+    assert list(planned.stages.values()) == before
 
 
 def test_a_stage_that_is_gone_or_of_another_room_is_missing(desk, base, planned, other, ada, now):
@@ -142,7 +142,7 @@ def test_a_stage_that_is_gone_or_of_another_room_is_missing(desk, base, planned,
 
     for pk in (foreign.pk, 10**9):
         assert desk.post(f"{base}agenda/{pk}/", {"do": "remove"}).status_code == 404
-    assert Step.objects.filter(pk=foreign.pk).exists()
+    assert Stage.objects.filter(pk=foreign.pk).exists()
 
 
 def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
@@ -153,7 +153,7 @@ def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
 
     assert "Open again with this" in page
     assert answer["Location"] == base
-    assert Deliberation.objects.values_list("stage", "voting_open").get() == ("open", True)
+    assert Deliberation.objects.values_list("status", "voting_open").get() == ("open", True)
 
 
 @pytest.mark.parametrize("rows", [1, 6])

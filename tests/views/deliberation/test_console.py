@@ -129,7 +129,7 @@ def test_a_rejected_statement_can_be_taken_in_after_all(desk, base, waiting):
 def test_a_draft_opens_and_a_closed_room_opens_again(desk, draft):
     for to, stage in (("open", "open"), ("closed", "closed"), ("open", "open")):
         desk.post(f"/d/{draft.code}/console/switch/", {"switch": "stage", "to": to})
-        assert Deliberation.objects.get().stage == stage
+        assert Deliberation.objects.get().status == stage
 
 
 @pytest.mark.parametrize(("switch", "status"), [("voting", 409), ("writing", 409), ("results", 409)])

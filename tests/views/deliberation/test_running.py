@@ -31,7 +31,7 @@ def test_a_deliberation_is_made_from_pasted_lines(console, community):
 
     made = Deliberation.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/d/{made.code}/console/")
-    assert (made.stage, made.moderation_on) == ("draft", True)
+    assert (made.status, made.moderation_on) == ("draft", True)
     assert list(made.statements.values_list("text", "is_seed", "state")) == [
         ("Be brief.", True, "accepted"),
         ("Be kind.", True, "accepted"),
@@ -87,7 +87,7 @@ def test_the_console_opens_switches_reveals_and_closes(console, draft):
     assert press("voting", "off").voting_open is False
     assert press("writing", "off").writing_open is False
     assert press("results", "on").results_revealed is True
-    assert press("stage", "closed").stage == "closed"
+    assert press("stage", "closed").status == "closed"
 
 
 def test_a_switch_that_is_none_changes_nothing(console, deliberation):

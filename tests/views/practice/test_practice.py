@@ -91,7 +91,7 @@ def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
     real, twin = Deliberation.objects.order_by("created_at", "id")
     assert (real.is_practice, twin.is_practice, twin.practises_for) == (False, True, real)
     assert answer["Location"] == f"/d/{twin.code}/console/"
-    assert (real.steps.count(), twin.steps.count()) == (4, 4)
+    assert (real.stages.count(), twin.stages.count()) == (4, 4)
 
 
 # --- the crowd ---
