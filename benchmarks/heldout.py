@@ -18,7 +18,7 @@ from benchmarks import evidence, peers
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs.blocs import Search
 from elicit.analysis.blocs.model_selection import chances
-from elicit.analysis.data.matrix import Votes, canonical
+from elicit.analysis.data.matrix import VoteMatrix, canonical
 
 HEADING = "Hidden votes: `benchmarks/heldout.py`"
 HIDDEN = 0.1
@@ -181,7 +181,7 @@ def _score_latent(measured: Measured, split: Split, asked: list[np.ndarray], ks:
     person, statement, choice = asked
     place = np.argsort(votes.people)[person]  # rows of ascending people among the canonical ones
     column = np.searchsorted(votes.statements, split.shown.items[statement])
-    secret = Votes(votes.people, votes.statements, place, column, choice)
+    secret = VoteMatrix(votes.people, votes.statements, place, column, choice)
     search = Search(votes, Rules(), seed=0, resamples=0)
     for method, k in ks.items():
         model = search.model(k)

@@ -13,7 +13,7 @@ from .blocs import warm_start as warmed
 from .blocs.blocs import Found
 from .blocs.fitting import ENOUGH
 from .data.ballots import Ballots, Ints
-from .data.matrix import Votes, canonical
+from .data.matrix import VoteMatrix, canonical
 from .data.records import FOLDS, LETTERS, Floats
 from .data.report import Report
 from .data.rules import Rules
@@ -95,17 +95,17 @@ def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
     return KEPT if lenses else None
 
 
-def _timeless(ballots: Ballots) -> tuple[Votes, Conversation]:
+def _timeless(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
     """The votes, and how Polis sees them if nothing may follow from when they were cast. The ballots are hashed
     meanwhile: they keep their digest."""
     votes, _digest = threads.both(lambda: canonical(ballots), lambda: ballots.digest, len(ballots))
     return votes, Conversation.timeless(ballots, votes.people)
 
 
-def _in_time(ballots: Ballots) -> tuple[Votes, Conversation]:
+def _in_time(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
     """The votes, and how Polis sees them, with everybody's position; hashed meanwhile, too."""
 
-    def votes() -> tuple[Votes, str]:
+    def votes() -> tuple[VoteMatrix, str]:
         return canonical(ballots), ballots.digest
 
     def talk() -> tuple[Conversation, Floats]:
@@ -139,7 +139,7 @@ def _by_polis(matter: Matter, k: int | None) -> Found:
     return replace(found, base=polis_groups.base_clusters(talk, among, groups, base))
 
 
-def _given(votes: Votes, label: Ints, k: int, rules: Rules) -> Found:
+def _given(votes: VoteMatrix, label: Ints, k: int, rules: Rules) -> Found:
     """Hard groups as blocs: certain membership, shares for people who are not grouped."""
     among = label >= 0
     sizes = np.bincount(label[among], minlength=k)

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from .blocs import latent, model_selection, response_styles
 from .blocs.latent import Model
 from .data.ballots import AGREE, DISAGREE, PASS, Ballots, Ints
-from .data.matrix import KEPT_AS, Votes, canonical
+from .data.matrix import KEPT_AS, VoteMatrix, canonical
 from .data.records import Floats
 from .data.shards import Sheet
 from .runtime import threads
@@ -85,7 +85,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         weights = _weights(sample_weight, votes)
         return float(_log_likelihoods(self.model_, votes) @ weights / (votes.counts @ weights))
 
-    def _known(self, X: Any) -> Votes:
+    def _known(self, X: Any) -> VoteMatrix:
         check_is_fitted(self)
         votes = _votes(X)
         if votes.shape[1] != self.n_features_in_:
@@ -94,7 +94,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             )
         return votes
 
-    def _membership(self, votes: Votes) -> Floats:
+    def _membership(self, votes: VoteMatrix) -> Floats:
         return self.model_.membership(Sheet.of(votes, response_styles.NONE))
 
     def __sklearn_tags__(self) -> Any:
@@ -104,7 +104,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-def _learnt(votes: Votes, weights: Floats, k: int, number: int, names: list[int]) -> Model:
+def _learnt(votes: VoteMatrix, weights: Floats, k: int, number: int, names: list[int]) -> Model:
     heavy = weights[votes.people]
     base, sheet = latent.alone(Sheet.of(votes, response_styles.NONE), heavy)
     if k == 1:
@@ -113,7 +113,7 @@ def _learnt(votes: Votes, weights: Floats, k: int, number: int, names: list[int]
     return latent.fit(sheet, starts, base, heavy)
 
 
-def _log_likelihoods(model: Model, votes: Votes) -> Floats:
+def _log_likelihoods(model: Model, votes: VoteMatrix) -> Floats:
     """(people,) of their ballots. The chance of somebody's ballots is that of the ballots with some bloc and
     habit, over the chance of this bloc and habit given the ballots; the likeliest ones are asked about."""
     given = [
@@ -129,13 +129,13 @@ def _log_likelihoods(model: Model, votes: Votes) -> Floats:
     return likelihoods
 
 
-def _in_canonical_order(votes: Votes) -> Votes:
+def _in_canonical_order(votes: VoteMatrix) -> VoteMatrix:
     n, m = votes.shape
     choices = MEANING[votes.choice]
     return canonical(Ballots.from_arrays(votes.person, votes.statement, choices, people=range(n), items=range(m)))
 
 
-def _votes(X: Any) -> Votes:
+def _votes(X: Any) -> VoteMatrix:
     """The votes in X, people and statements numbered from 0."""
     person, statement, value, shape = _stored(X) if sparse.issparse(X) else _dense(X)
     is_vote = ~np.isnan(value)
@@ -145,7 +145,7 @@ def _votes(X: Any) -> Votes:
         where, held = f"person {person[odd[0]]} and statement {statement[odd[0]]}", value[odd[0]]
         raise ValueError(f"X holds {held:g} for {where}; a vote is 1, 0 or -1, and unseen is NaN or not stored.")
     order, choice = np.lexsort((statement, person)), KEPT_AS[value.astype(np.int64)]
-    return Votes(np.arange(shape[0]), np.arange(shape[1]), person[order], statement[order], choice[order])
+    return VoteMatrix(np.arange(shape[0]), np.arange(shape[1]), person[order], statement[order], choice[order])
 
 
 def _stored(X: Any) -> tuple[Ints, Ints, Floats, tuple[int, int]]:
@@ -185,7 +185,7 @@ def _whole(value: Any, name: str, most: int | None, of: str) -> int:
     return int(value)
 
 
-def _weights(given: ArrayLike | None, votes: Votes) -> Floats:
+def _weights(given: ArrayLike | None, votes: VoteMatrix) -> Floats:
     people = len(votes.people)
     weights = np.ones(people) if given is None else np.asarray(given, dtype=np.float64)
     if weights.shape != (people,):
@@ -197,7 +197,7 @@ def _weights(given: ArrayLike | None, votes: Votes) -> Floats:
     return weights
 
 
-def _asked(shown: Votes, people: ArrayLike, statements: ArrayLike, choices: ArrayLike) -> Votes:
+def _asked(shown: VoteMatrix, people: ArrayLike, statements: ArrayLike, choices: ArrayLike) -> VoteMatrix:
     """Votes that are not among those shown."""
     n, m = shown.shape
     who = _between(people, "people", 0, n - 1)
@@ -211,7 +211,7 @@ def _asked(shown: Votes, people: ArrayLike, statements: ArrayLike, choices: Arra
     if known.size:
         where = f"person {who[known[0]]} on statement {what[known[0]]}"
         raise ValueError(f"X shows the vote of {where}, which is asked about.")
-    return Votes(shown.people, shown.statements, who, what, KEPT_AS[choice])
+    return VoteMatrix(shown.people, shown.statements, who, what, KEPT_AS[choice])
 
 
 def _between(given: ArrayLike, name: str, low: int, high: int) -> Ints:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from elicit.analysis.data.ballots import Flags, Ints
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.polis_report import BaseCluster
 from elicit.analysis.data.records import FOLDS, Floats, KEvidence
 from elicit.analysis.data.rules import Rules
@@ -61,7 +61,7 @@ class Found:
     def k(self) -> int:
         return int(self.membership.shape[1])
 
-    def tallies(self, votes: Votes, rules: Rules) -> Tallies:
+    def tallies(self, votes: VoteMatrix, rules: Rules) -> Tallies:
         return verdicts.tallies(votes, self.placed, self.k, self.counting, rules)
 
 
@@ -78,7 +78,7 @@ def large_enough(bloc: Ints, placed: Ints, k: int, weights: Floats, rules: Rules
 
 
 def find(
-    votes: Votes,
+    votes: VoteMatrix,
     rules: Rules,
     *,
     k: int | None,
@@ -104,7 +104,7 @@ def find(
 class Search:
     """Fits for one set of votes, each k once."""
 
-    votes: Votes
+    votes: VoteMatrix
     rules: Rules
     seed: int
     resamples: int

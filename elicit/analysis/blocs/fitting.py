@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from elicit.analysis.data.ballots import Flags, Ints
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import Floats
 from elicit.analysis.data.rules import Rules
 
@@ -21,7 +21,7 @@ ENOUGH = 1_000_000  # ballots that blocs are learnt from unless fewer are asked 
 GUESSED = 3  # blocs of the first guess that identical ballots are held against
 
 
-def grouped(votes: Votes, rules: Rules) -> Flags:
+def grouped(votes: VoteMatrix, rules: Rules) -> Flags:
     """(people,) who is grouped: enough votes, topped up by vote count when they are fewer than fifteen."""
     counts = votes.counts
     enough = counts >= min(rules.min_votes_to_group, max(votes.shape[1], 1))
@@ -36,7 +36,7 @@ def grouped(votes: Votes, rules: Rules) -> Flags:
 class Learners:
     """Among the people of these votes. sample: ballots that blocs are learnt from at most."""
 
-    votes: Votes
+    votes: VoteMatrix
     rules: Rules
     seed: int
     sample: int = ENOUGH
@@ -58,7 +58,7 @@ class Learners:
         return np.sort(who[order[:needed]])
 
     @cached_property
-    def suspects(self) -> Votes:
+    def suspects(self) -> VoteMatrix:
         """Votes of everybody learnt from, before identical ballots are looked for."""
         return self.votes.part(self.chosen_rows)
 
@@ -95,7 +95,7 @@ class Learners:
         return np.delete(self.chosen_rows, np.concatenate([block.members for block in self.blocks]))
 
     @cached_property
-    def core(self) -> Votes:
+    def core(self) -> VoteMatrix:
         """Votes of those in no block: how many blocs there are, where they lie and whether they return is asked of
         these alone. Blocks come in at last, as one account each."""
         return self.votes.part(self.free) if self.blocks else self.suspects

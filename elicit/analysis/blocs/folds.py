@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from elicit.analysis.data.ballots import Flags, Ints
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, Floats
 from elicit.analysis.data.rules import Rules
 from elicit.analysis.data.shards import Sheet
@@ -30,13 +30,13 @@ class Learning:
     from, 0 for those left out; all of them when None.
     """
 
-    core: Votes
+    core: VoteMatrix
     where: Floats
     alone: tuple[Model, Sheet]
     asked: Floats | None = None
 
     @classmethod
-    def of(cls, core: Votes, asked: Floats | None = None) -> Learning:
+    def of(cls, core: VoteMatrix, asked: Floats | None = None) -> Learning:
         once = np.ones(len(core.people))
         return cls(core, latent.points(core), latent.alone(Sheet.of(core, response_styles.NONE), once), asked)
 
@@ -69,13 +69,13 @@ class Learning:
         return model.likely(sheet)[0]
 
 
-def columns(votes: Votes, chosen: Ints) -> Votes:
+def columns(votes: VoteMatrix, chosen: Ints) -> VoteMatrix:
     """The votes on some statements, whose columns are numbered anew. chosen: ascending columns."""
     place = np.full(len(votes.statements), -1)
     place[chosen] = np.arange(len(chosen))
     mine = place[votes.statement] >= 0
     column = place[votes.statement[mine]]
-    return Votes(votes.people, votes.statements[chosen], votes.person[mine], column, votes.choice[mine])
+    return VoteMatrix(votes.people, votes.statements[chosen], votes.person[mine], column, votes.choice[mine])
 
 
 def placed(membership: Floats, among: Flags, rules: Rules) -> Ints:

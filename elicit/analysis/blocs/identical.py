@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.special import gammaln
 
 from elicit.analysis.data.ballots import Ints
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import Floats
 from elicit.analysis.runtime import threads
 
@@ -44,7 +44,7 @@ class Copies:
     statements: int
 
 
-def find(votes: Votes, guess: Callable[[], Ints], seed: int) -> tuple[Copies, ...]:
+def find(votes: VoteMatrix, guess: Callable[[], Ints], seed: int) -> tuple[Copies, ...]:
     """Blocks among these people, the largest first. guess: at who is of one mind: (people,) blocs, which are made
     out while people are held against each other."""
     n = votes.shape[0]
@@ -74,7 +74,7 @@ def weights(people: int, blocks: tuple[Copies, ...]) -> Floats:
 class _Suspects:
     """Who resembles whom, among at most SEARCHED people; everyone stands trial."""
 
-    def __init__(self, votes: Votes, guess: Callable[[], Ints], seed: int) -> None:
+    def __init__(self, votes: VoteMatrix, guess: Callable[[], Ints], seed: int) -> None:
         n, m = votes.shape
         self.votes, self.one_hot = votes, votes.one_hot()
         self.free = np.ones(n, dtype=bool)
@@ -158,7 +158,7 @@ class _Suspects:
         return counts
 
 
-def _honest(votes: Votes, rates: Floats, bloc: Ints) -> Floats:
+def _honest(votes: VoteMatrix, rates: Floats, bloc: Ints) -> Floats:
     """(votes,) log chance of each vote in its caster's bloc, of (blocs, 3, statements) rates, with everyone's own
     habits of agreeing, disagreeing and passing: their totals are matched (raking). bloc: (people,)."""
     n, who = len(votes.people), votes.person

@@ -10,7 +10,7 @@ import numpy as np
 
 from elicit.analysis.data.ballots import Ints
 from elicit.analysis.data.draws import Lots
-from elicit.analysis.data.matrix import Votes, leading, scaled
+from elicit.analysis.data.matrix import VoteMatrix, leading, scaled
 from elicit.analysis.data.records import Floats
 from elicit.analysis.data.shards import Shard, Sheet, add
 
@@ -215,7 +215,7 @@ def _softmax(scores: Floats) -> tuple[Floats, Floats]:
     return weights / total[:, None], top + np.log(total)
 
 
-def points(votes: Votes) -> Floats:
+def points(votes: VoteMatrix) -> Floats:
     """(people, 5) where people stand on the leading components: what the starts are clustered from."""
     return leading(scaled(votes), COMPONENTS, tolerance=ROUGH)[0]
 

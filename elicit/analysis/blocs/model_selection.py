@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import Floats, KEvidence
 from elicit.analysis.data.shards import Sheet
 from elicit.analysis.runtime import threads
@@ -22,7 +22,7 @@ AT_LEAST = 4  # numbers of blocs that are tried, where there may be so many
 WORSE = 2.0  # standard errors below the best, twice in a row, end the search for a better number
 
 
-def held_out(votes: Votes, most: int, seed: int) -> tuple[KEvidence, ...]:
+def held_out(votes: VoteMatrix, most: int, seed: int) -> tuple[KEvidence, ...]:
     """For each k from 1 to `most`: nats per hidden vote, over three to ten splits that each hide another tenth of
     the votes, and the paired gain per person over no blocs. Ends early once two numbers in a row are clearly worse
     than the best."""
@@ -53,7 +53,7 @@ def _clearly_worse(losses: list[Floats], said: list[KEvidence], place: int, hidd
 class _Split:
     """One hiding of a tenth of the votes. hidden: (people,) how many votes of each are hidden."""
 
-    def __init__(self, votes: Votes, seed: int, number: int) -> None:
+    def __init__(self, votes: VoteMatrix, seed: int, number: int) -> None:
         self.lots = votes.lots.by(seed, number)
         lots = votes.lots.by(seed).on(votes.person, votes.statements[votes.statement])
         chosen = (HIDDEN * number <= lots) & (lots < HIDDEN * (number + 1))
@@ -74,7 +74,7 @@ class _Split:
         return lost
 
 
-def chances(model: Model, sheet: Sheet, asked: Votes) -> Floats:
+def chances(model: Model, sheet: Sheet, asked: VoteMatrix) -> Floats:
     """(votes,) probability of each vote asked about, given the blocs and habits that its caster's ballots on the
     sheet show. The people of the sheet are those of the votes, in the same order."""
     tilted = response_styles.tilted(model.rates)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from elicit.analysis.data.ballots import Ints, places
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, Floats
 from elicit.analysis.data.report import Report
 from elicit.analysis.data.rules import Rules
@@ -25,7 +25,7 @@ from .latent import Model
 ROUNDS = 4
 
 
-def find(votes: Votes, rules: Rules, previous: Report) -> Found:
+def find(votes: VoteMatrix, rules: Rules, previous: Report) -> Found:
     """The previous report's blocs as they are now. Whether they return in resamples, how well they predict and
     which accounts are identical is taken over from it; people's habits are read off all of their votes, those on
     the fold that is left out included."""
@@ -66,7 +66,7 @@ def _without(
     fold: int,
     model: Model,
     sheet: Sheet,
-    votes: Votes,
+    votes: VoteMatrix,
     row: Ints,
     previous: Report,
     heavy: Floats,
@@ -80,7 +80,7 @@ def _without(
     return there.likely(sheet)[0]
 
 
-def _model(votes: Votes, previous: Report) -> Model:
+def _model(votes: VoteMatrix, previous: Report) -> Model:
     """What the previous report knew, statements that are new to it left open."""
     at = places(previous.statements, votes.statements)
     rates = np.full((previous.k, 3, len(at)), 1 / 3)
@@ -89,7 +89,7 @@ def _model(votes: Votes, previous: Report) -> Model:
     return Model(sizes / sizes.sum(), rates / rates.sum(axis=1, keepdims=True), response_styles.prior(), -np.inf)
 
 
-def _overall(votes: Votes, heavy: Floats) -> Floats:
+def _overall(votes: VoteMatrix, heavy: Floats) -> Floats:
     m = votes.shape[1]
     cell = votes.choice * m + votes.statement
     counts = np.bincount(cell, heavy[votes.person], minlength=3 * m).reshape(3, m) + 0.5
@@ -97,7 +97,7 @@ def _overall(votes: Votes, heavy: Floats) -> Floats:
     return rates
 
 
-def _blocks(votes: Votes, previous: Report) -> tuple[Copies, ...]:
+def _blocks(votes: VoteMatrix, previous: Report) -> tuple[Copies, ...]:
     order = np.argsort(votes.people)
     ids = votes.people[order]
     found = []

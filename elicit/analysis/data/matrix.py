@@ -19,7 +19,7 @@ SMALLEST = 1e-12  # of the largest moment: below, a component is noise of the ar
 
 
 @dataclass(frozen=True, eq=False)
-class Votes:
+class VoteMatrix:
     """Votes on the statements that are open to verdicts, one row per vote.
 
     people: ids in canonical order (sorted by a hash of their ballots, ids only breaking ties); statements:
@@ -47,16 +47,16 @@ class Votes:
         """What each person draws at random."""
         return Lots.of(self.counts, self.statements[self.statement], self.choice)
 
-    def only(self, keep: Flags) -> Votes:
+    def only(self, keep: Flags) -> VoteMatrix:
         """The same people and statements with some of the votes. keep: (votes,) which."""
         rows = np.flatnonzero(keep)
-        return Votes(self.people, self.statements, self.person[rows], self.statement[rows], self.choice[rows])
+        return VoteMatrix(self.people, self.statements, self.person[rows], self.statement[rows], self.choice[rows])
 
-    def part(self, chosen: Ints) -> Votes:
+    def part(self, chosen: Ints) -> VoteMatrix:
         """The votes of some people, whose rows are numbered anew. chosen: ascending rows."""
         mine = regrouped(self.counts, chosen)
         who = np.repeat(np.arange(len(chosen)), self.counts[chosen])
-        return Votes(self.people[chosen], self.statements, who, self.statement[mine], self.choice[mine])
+        return VoteMatrix(self.people[chosen], self.statements, who, self.statement[mine], self.choice[mine])
 
     def one_hot(self) -> sparse.csr_array:
         """(people, 3 x statements): for each person a 1 where they agreed, disagreed, passed."""
@@ -76,7 +76,7 @@ def by_person(counts: Ints, values: Floats, columns: Ints, width: int) -> sparse
     return sparse.csr_array(parts, shape=(len(counts), width))
 
 
-def canonical(ballots: Ballots) -> Votes:
+def canonical(ballots: Ballots) -> VoteMatrix:
     """The votes on everything that was not rejected."""
     is_open = ~np.isin(ballots.items, ballots.rejected)
     rows, person = ballots.order, ballots.person  # by person and statement
@@ -93,7 +93,7 @@ def canonical(ballots: Ballots) -> Votes:
     order = np.lexsort((ballots.people, summed(words, counts)))
     rows = regrouped(counts, order)
     who = np.repeat(np.arange(len(order)), counts[order])
-    return Votes(ballots.people[order], statements, who, statement[rows], choice[rows])
+    return VoteMatrix(ballots.people[order], statements, who, statement[rows], choice[rows])
 
 
 def regrouped(counts: Ints, order: Ints) -> Ints:
@@ -104,7 +104,7 @@ def regrouped(counts: Ints, order: Ints) -> Ints:
     return rows
 
 
-def scaled(votes: Votes) -> sparse.csr_array:
+def scaled(votes: VoteMatrix) -> sparse.csr_array:
     """Votes centred on their statement's mean, 0 where unseen, each person's row times sqrt(C / votes): the
     centred, mean-imputed matrix of Polis with its correction for sparsity."""
     m = votes.shape[1]

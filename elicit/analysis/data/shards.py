@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from .ballots import Ints
-from .matrix import SHARD, Votes
+from .matrix import SHARD, VoteMatrix
 from .records import Floats
 
 
@@ -64,7 +64,7 @@ class Sheet:
     shape: tuple[int, int]
 
     @classmethod
-    def of(cls, votes: Votes, levels: Ints | int, size: int = SHARD) -> Sheet:
+    def of(cls, votes: VoteMatrix, levels: Ints | int, size: int = SHARD) -> Sheet:
         """Shards of `size` people. levels: (people,) habit of each, or one for all."""
         n, m = votes.shape
         one_hot, seen = votes.one_hot(), votes.sparse(np.ones(len(votes.person)), votes.statement, m)

@@ -6,7 +6,7 @@ import numpy as np
 
 from elicit.analysis.blocs.folds import paired
 from elicit.analysis.data.ballots import Ints, places
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import LETTERS, Floats
 from elicit.analysis.data.report import Report
 from elicit.analysis.polis.groups import Conversation
@@ -25,7 +25,7 @@ def letters(k: int, people: Ints, membership: Floats, previous: Report | None) -
 
 
 def on_map(
-    talk: Conversation, votes: Votes, people: Ints, previous: Report | None
+    talk: Conversation, votes: VoteMatrix, people: Ints, previous: Report | None
 ) -> tuple[Floats, Floats, Floats]:
     """Positions of people and statements on the two leading components, and how the axes were turned to hold them
     still between reports."""

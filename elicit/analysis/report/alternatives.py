@@ -10,7 +10,7 @@ import numpy as np
 from elicit.analysis.blocs.blocs import Found
 from elicit.analysis.blocs.folds import paired
 from elicit.analysis.data.ballots import Ints
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.polis_report import PolisByGroup
 from elicit.analysis.data.records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
 from elicit.analysis.data.report import Report
@@ -21,7 +21,7 @@ from elicit.analysis.verdicts.verdicts import Tallies
 KEPT = (2, 3, 4, 5, 6)
 
 
-def lens(found: Found, votes: Votes, rules: Rules, polis: PolisByGroup) -> Lens:
+def lens(found: Found, votes: VoteMatrix, rules: Rules, polis: PolisByGroup) -> Lens:
     """What is kept of the blocs at another number, participants in ascending order. polis: Polis's figures over
     them."""
     tallies, ascending = found.tallies(votes, rules), np.argsort(votes.people)

@@ -12,7 +12,7 @@ import scipy
 from elicit.analysis import routing
 from elicit.analysis.blocs.blocs import Found
 from elicit.analysis.data.ballots import Ballots, Ints
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.polis_report import PolisByGroup
 from elicit.analysis.data.records import Block, Habits
 from elicit.analysis.data.report import Report
@@ -36,7 +36,7 @@ class Matter:
     report, whose letters and axes are carried over."""
 
     ballots: Ballots
-    votes: Votes
+    votes: VoteMatrix
     talk: Conversation
     method: str
     rules: Rules
@@ -120,7 +120,7 @@ def _rows_of_talk(matter: Matter) -> Ints:
     return rows
 
 
-def _chosen(found: Found, tallies: Tallies, votes: Votes) -> tuple[Ints, Ints]:
+def _chosen(found: Found, tallies: Tallies, votes: VoteMatrix) -> tuple[Ints, Ints]:
     """(S,) verdicts, and how many identical ballots each depends on: 0 where it is the same with every block
     counted as one account, and not at all. What depends on them is not settled before somebody has looked."""
     chosen = tallies.verdicts()
@@ -136,7 +136,7 @@ def _chosen(found: Found, tallies: Tallies, votes: Votes) -> tuple[Ints, Ints]:
     return np.where(differs & np.isin(chosen, (SETTLED, AGAINST)), UNDECIDED, chosen), depends
 
 
-def _blocks(found: Found, votes: Votes) -> tuple[Block, ...]:
+def _blocks(found: Found, votes: VoteMatrix) -> tuple[Block, ...]:
     return tuple(
         Block(tuple(sorted(votes.people[block.members].tolist())), block.statements) for block in found.blocks
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from elicit.analysis.data.ballots import Flags, Ints, pieces
-from elicit.analysis.data.matrix import Votes
+from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, VERDICTS, Floats
 from elicit.analysis.data.rules import Rules
 
@@ -137,7 +137,7 @@ class Tallies:
 
 
 def tallies(
-    votes: Votes, placed: Ints, k: int, counting: Flags, rules: Rules, weights: Floats | None = None
+    votes: VoteMatrix, placed: Ints, k: int, counting: Flags, rules: Rules, weights: Floats | None = None
 ) -> Tallies:
     """Tallies of these votes. placed: (FOLDS, people) bloc of each person where a statement of each fold is
     concerned, below 0 for nobody's head-count. weights: (people,) how often each counts."""
@@ -148,7 +148,7 @@ def tallies(
     return Tallies(counts, overall, counting, rules, sizes, float(heavy[votes.counts > 0].sum()))
 
 
-def tally(votes: Votes, placed: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
+def tally(votes: VoteMatrix, placed: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
     """(k, S, 3) counts per bloc and (S, 3) of everyone. placed and weights: as for `tallies`."""
     m, fold_of = votes.shape[1], votes.statements % FOLDS
     flat = np.zeros((k + 1) * 3 * m)  # nobody's head-count comes first

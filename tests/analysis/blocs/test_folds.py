@@ -6,7 +6,7 @@ import pytest
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs.blocs import Search, large_enough
 from elicit.analysis.blocs.folds import BETWEEN, matched, overlaps, paired, placed
-from elicit.analysis.data.matrix import Votes, canonical
+from elicit.analysis.data.matrix import VoteMatrix, canonical
 from elicit.crowd import plant, plant_from
 
 CLEAR = plant_from(
@@ -48,7 +48,7 @@ def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed)
     random = np.random.default_rng(seed)
     on = votes.statement == 3
     choice = np.where(on, random.integers(0, 3, len(on)), votes.choice)
-    changed = Votes(votes.people, votes.statements, votes.person, votes.statement, choice)
+    changed = VoteMatrix(votes.people, votes.statements, votes.person, votes.statement, choice)
 
     before, after = (Search(each, Rules(), 0, 0).lens(3).placed[3] for each in (votes, changed))
     assert named_by_first(after) == named_by_first(before)
@@ -109,7 +109,9 @@ def test_pairs_are_one_to_one_for_the_largest_sum():
 
 
 def test_some_of_the_people_are_numbered_anew_with_their_votes():
-    votes = Votes(*(np.array(each) for each in ([30, 10, 20], [1, 2], [0, 1, 1, 2], [0, 0, 1, 1], [0, 1, 2, 0])))
+    votes = VoteMatrix(
+        *(np.array(each) for each in ([30, 10, 20], [1, 2], [0, 1, 1, 2], [0, 0, 1, 1], [0, 1, 2, 0]))
+    )
 
     some = votes.part(np.array([0, 2]))
     assert (some.people.tolist(), some.person.tolist(), some.choice.tolist()) == ([30, 20], [0, 1], [0, 0])

@@ -8,7 +8,7 @@ import pytest
 from elicit.analysis import Ballots
 from elicit.analysis.blocs import latent, response_styles
 from elicit.analysis.blocs.latent import PRIOR, Model
-from elicit.analysis.data.matrix import Votes, canonical
+from elicit.analysis.data.matrix import VoteMatrix, canonical
 from elicit.analysis.data.shards import Sheet
 from elicit.crowd import plant
 
@@ -116,7 +116,9 @@ def test_statements_that_are_not_asked_place_nobody():
 
 @pytest.mark.parametrize(("people", "k"), [(1, 2), (2, 2), (3, 6)])
 def test_fewer_people_than_blocs_end_in_a_model(people, k):
-    votes = Votes(np.arange(people), np.arange(2), np.arange(people), np.zeros(people, int), np.zeros(people, int))
+    votes = VoteMatrix(
+        np.arange(people), np.arange(2), np.arange(people), np.zeros(people, int), np.zeros(people, int)
+    )
     weights = np.ones(people)
     base, sheet = latent.alone(Sheet.of(votes, response_styles.NONE), weights)
 
