@@ -17,7 +17,7 @@ from .blocs.latent import Model
 from .data.ballots import AGREE, DISAGREE, PASS, Ballots, Ints
 from .data.matrix import KEPT_AS, VoteMatrix, canonical
 from .data.records import Floats
-from .data.shards import Sheet
+from .data.shards import ShardedVotes
 from .runtime import threads
 
 MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that votes are kept as
@@ -77,7 +77,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """
         shown = self._known(X)
         asked = _asked(shown, people, statements, choices)
-        return model_selection.chances(self.model_, Sheet.of(shown, response_styles.NONE), asked)
+        return model_selection.chances(self.model_, ShardedVotes.of(shown, response_styles.NONE), asked)
 
     def score(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> float:
         """Mean log-likelihood per vote, in nats: the higher, the better these blocs and habits explain X."""
@@ -95,7 +95,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return votes
 
     def _membership(self, votes: VoteMatrix) -> Floats:
-        return self.model_.membership(Sheet.of(votes, response_styles.NONE))
+        return self.model_.membership(ShardedVotes.of(votes, response_styles.NONE))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -106,7 +106,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
 def _learnt(votes: VoteMatrix, weights: Floats, k: int, number: int, names: list[int]) -> Model:
     heavy = weights[votes.people]
-    base, sheet = latent.alone(Sheet.of(votes, response_styles.NONE), heavy)
+    base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), heavy)
     if k == 1:
         return base
     starts = latent.starts(latent.points(votes), k, votes.lots.by(*names), heavy, number)
@@ -117,7 +117,8 @@ def _log_likelihoods(model: Model, votes: VoteMatrix) -> Floats:
     """(people,) of their ballots. The chance of somebody's ballots is that of the ballots with some bloc and
     habit, over the chance of this bloc and habit given the ballots; the likeliest ones are asked about."""
     given = [
-        model.joint(shard).reshape(shard.people, -1) for shard in Sheet.of(votes, response_styles.NONE).shards
+        model.joint(shard).reshape(shard.people, -1)
+        for shard in ShardedVotes.of(votes, response_styles.NONE).shards
     ]
     top = np.concatenate([each.argmax(axis=1) for each in given])
     chance = np.concatenate([each.max(axis=1) for each in given])

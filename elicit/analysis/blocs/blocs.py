@@ -14,7 +14,7 @@ from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.polis_report import BaseCluster
 from elicit.analysis.data.records import FOLDS, Floats, KEvidence
 from elicit.analysis.data.rules import Rules
-from elicit.analysis.data.shards import Sheet
+from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.runtime import threads
 from elicit.analysis.verdicts import verdicts
 from elicit.analysis.verdicts.verdicts import Tallies
@@ -117,8 +117,8 @@ class Search:
         self.who = Learners(self.votes, self.rules, self.seed, self.sample)
 
     @cached_property
-    def everyone(self) -> Sheet:
-        return Sheet.of(self.votes, response_styles.NONE)
+    def everyone(self) -> ShardedVotes:
+        return ShardedVotes.of(self.votes, response_styles.NONE)
 
     def without(self, fold: int) -> Learning:
         """The people learnt from, without a fold of statements."""

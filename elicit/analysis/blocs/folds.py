@@ -10,7 +10,7 @@ from elicit.analysis.data.ballots import Flags, Ints
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, Floats
 from elicit.analysis.data.rules import Rules
-from elicit.analysis.data.shards import Sheet
+from elicit.analysis.data.shards import ShardedVotes
 
 from . import latent, response_styles
 from .latent import Model
@@ -32,13 +32,15 @@ class Learning:
 
     core: VoteMatrix
     where: Floats
-    alone: tuple[Model, Sheet]
+    alone: tuple[Model, ShardedVotes]
     asked: Floats | None = None
 
     @classmethod
     def of(cls, core: VoteMatrix, asked: Floats | None = None) -> Learning:
         once = np.ones(len(core.people))
-        return cls(core, latent.points(core), latent.alone(Sheet.of(core, response_styles.NONE), once), asked)
+        return cls(
+            core, latent.points(core), latent.alone(ShardedVotes.of(core, response_styles.NONE), once), asked
+        )
 
     @property
     def once(self) -> Floats:

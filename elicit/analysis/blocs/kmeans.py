@@ -10,7 +10,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from elicit.analysis.data.ballots import Ints
-from elicit.analysis.data.draws import Lots
+from elicit.analysis.data.draws import Draws
 from elicit.analysis.data.records import Floats
 from elicit.analysis.runtime import threads
 
@@ -20,7 +20,7 @@ AT_ONCE = 8192  # people whose distances fit into the cache
 FEW = 20_000  # distances that are sooner measured again than looked after
 
 
-def cluster(points: Floats, k: int, lots: Lots, *, weights: Floats | None = None, tries: int = 1) -> Ints:
+def cluster(points: Floats, k: int, lots: Draws, *, weights: Floats | None = None, tries: int = 1) -> Ints:
     """(people,) labels below k of the tightest of `tries` runs from spread-out starts (k-means++, Arthur and
     Vassilvitskii 2007). points: (people, axes). lots: of these people. weights: (people,) how often each
     counts; once by default. Fewer than k distinct points leave labels unused."""
@@ -104,7 +104,7 @@ class _Nearest:
         self.other[rows] = np.sqrt(apart.min(axis=1))
 
 
-def _spread_out(points: Floats, k: int, lots: Lots, weights: Floats) -> Floats:
+def _spread_out(points: Floats, k: int, lots: Draws, weights: Floats) -> Floats:
     """Up to k of the points, each drawn with odds of its squared distance to those drawn before."""
     odds, distance = weights, np.full(len(points), np.inf)
     chosen: list[int] = []

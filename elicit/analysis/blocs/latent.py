@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from elicit.analysis.data.ballots import Ints
-from elicit.analysis.data.draws import Lots
+from elicit.analysis.data.draws import Draws
 from elicit.analysis.data.matrix import VoteMatrix, leading, scaled
 from elicit.analysis.data.records import Floats
-from elicit.analysis.data.shards import Shard, Sheet, add
+from elicit.analysis.data.shards import Shard, ShardedVotes, add
 
 from . import response_styles
 from .kmeans import cluster, nearest
@@ -58,7 +58,7 @@ class Model:
         likely: Floats = np.exp(scores - scores.max(axis=(1, 2), keepdims=True)).sum(axis=1)
         return likely
 
-    def membership(self, sheet: Sheet) -> Floats:
+    def membership(self, sheet: ShardedVotes) -> Floats:
         """(people, k) probabilities of each bloc, whatever their habit; rows sum to 1."""
         parts = [self.joint(shard).sum(axis=2) for shard in sheet.shards]
         return np.concatenate(parts) if parts else np.zeros((0, self.k))
@@ -74,7 +74,7 @@ class Model:
             response_styles.PASS_OF, self.habits
         )
 
-    def likely(self, sheet: Sheet) -> tuple[Floats, Floats]:
+    def likely(self, sheet: ShardedVotes) -> tuple[Floats, Floats]:
         """(people, k) membership given everyone's level, and (people,) log likelihoods."""
         if not sheet.shards:
             return np.zeros((0, self.k)), np.zeros(0)
@@ -110,7 +110,7 @@ class Model:
         return logs if self.asked is None else logs * self.asked
 
 
-def alone(sheet: Sheet, weights: Floats, chunks: int = 1) -> tuple[Model, Sheet]:
+def alone(sheet: ShardedVotes, weights: Floats, chunks: int = 1) -> tuple[Model, ShardedVotes]:
     """The model of one bloc, and the sheet with everybody's likeliest habit."""
     heavy = weights[:, None]
     counts = add([shard.one_hot.T @ heavy[shard.rows]] for shard in sheet.shards)
@@ -124,7 +124,7 @@ def alone(sheet: Sheet, weights: Floats, chunks: int = 1) -> tuple[Model, Sheet]
 
 
 def fit(
-    sheet: Sheet,
+    sheet: ShardedVotes,
     starts: Iterable[Floats],
     base: Model,
     weights: Floats,
@@ -152,7 +152,7 @@ def fit(
     return model
 
 
-def read_habits(model: Model, sheet: Sheet, weights: Floats) -> tuple[Model, Sheet]:
+def read_habits(model: Model, sheet: ShardedVotes, weights: Floats) -> tuple[Model, ShardedVotes]:
     """Everybody's likeliest habit under this model, and the shares of the habits: EM on these alone."""
     likely = [model.by_habit(shard) for shard in sheet.shards]
     if not likely:
@@ -166,7 +166,13 @@ def read_habits(model: Model, sheet: Sheet, weights: Floats) -> tuple[Model, She
 
 
 def climb(
-    model: Model, sheet: Sheet, membership: Floats, weights: Floats, pull: Floats, rounds: int, chunks: int = 1
+    model: Model,
+    sheet: ShardedVotes,
+    membership: Floats,
+    weights: Floats,
+    pull: Floats,
+    rounds: int,
+    chunks: int = 1,
 ) -> Model:
     """EM from this membership for so many rounds or until the likelihood settles. pull: (3, statements) rates
     that few votes are drawn towards."""
@@ -187,7 +193,7 @@ def climb(
     return model
 
 
-def _sums(chunk: Sheet, model: Model, weighted: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
+def _sums(chunk: ShardedVotes, model: Model, weighted: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
     """For each shard: votes of each kind, votes of each kind that the model expects, and people."""
     k, held = model.k, chunk.shards[0].held
     totals, factors = response_styles.totals(model.rates, held), response_styles.FACTORS[held].T
@@ -220,7 +226,7 @@ def points(votes: VoteMatrix) -> Floats:
     return leading(scaled(votes), COMPONENTS, tolerance=ROUGH)[0]
 
 
-def starts(where: Floats, k: int, lots: Lots, weights: Floats, number: int = RESTARTS) -> Iterator[Floats]:
+def starts(where: Floats, k: int, lots: Draws, weights: Floats, number: int = RESTARTS) -> Iterator[Floats]:
     """Starting memberships: k-means of where people stand, then of shaken places, of at most SAMPLED people."""
     n = len(where)
     if k == 1 or n <= k:
@@ -235,7 +241,7 @@ def starts(where: Floats, k: int, lots: Lots, weights: Floats, number: int = RES
         yield np.eye(k)[nearest(around, centres)]
 
 
-def _shaken(where: Floats, far: float, lots: Lots) -> Floats:
+def _shaken(where: Floats, far: float, lots: Draws) -> Floats:
     by = [lots.by(axis).bells() for axis in range(where.shape[1])]
     moved: Floats = where + far * np.stack(by, axis=1)
     return moved

@@ -8,7 +8,7 @@ import numpy as np
 
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import Floats, KEvidence
-from elicit.analysis.data.shards import Sheet
+from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.runtime import threads
 
 from . import latent, response_styles
@@ -60,7 +60,7 @@ class _Split:
         shown, self.secret, self.once = votes.only(~chosen), votes.only(chosen), np.ones(len(votes.people))
         self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)).astype(np.float64)
         self.where = latent.points(shown)
-        self.base, self.sheet = latent.alone(Sheet.of(shown, response_styles.NONE), self.once)
+        self.base, self.sheet = latent.alone(ShardedVotes.of(shown, response_styles.NONE), self.once)
 
     def loss(self, k: int) -> Floats:
         """(people,) nats lost on each one's hidden votes."""
@@ -74,7 +74,7 @@ class _Split:
         return lost
 
 
-def chances(model: Model, sheet: Sheet, asked: VoteMatrix) -> Floats:
+def chances(model: Model, sheet: ShardedVotes, asked: VoteMatrix) -> Floats:
     """(votes,) probability of each vote asked about, given the blocs and habits that its caster's ballots on the
     sheet show. The people of the sheet are those of the votes, in the same order."""
     tilted = response_styles.tilted(model.rates)

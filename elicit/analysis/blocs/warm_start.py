@@ -11,7 +11,7 @@ from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, Floats
 from elicit.analysis.data.report import Report
 from elicit.analysis.data.rules import Rules
-from elicit.analysis.data.shards import Sheet
+from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.runtime import threads
 
 from . import latent, response_styles
@@ -34,7 +34,7 @@ def find(votes: VoteMatrix, rules: Rules, previous: Report) -> Found:
     blocks = _blocks(votes, previous)
     weights = as_one_account(len(row), blocks)
     heavy = weights * among
-    model, sheet = latent.read_habits(_model(votes, previous), Sheet.of(votes, response_styles.NONE), heavy)
+    model, sheet = latent.read_habits(_model(votes, previous), ShardedVotes.of(votes, response_styles.NONE), heavy)
     pull = _overall(votes, heavy)
     model = latent.climb(model, sheet, model.likely(sheet)[0], heavy, pull, ROUNDS)
     membership = model.membership(sheet)
@@ -65,7 +65,7 @@ def find(votes: VoteMatrix, rules: Rules, previous: Report) -> Found:
 def _without(
     fold: int,
     model: Model,
-    sheet: Sheet,
+    sheet: ShardedVotes,
     votes: VoteMatrix,
     row: Ints,
     previous: Report,

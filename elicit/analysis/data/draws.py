@@ -19,13 +19,13 @@ MOST = 12  # times that one person may be drawn when as many are drawn as there 
 
 
 @dataclass(frozen=True, eq=False)
-class Lots:
+class Draws:
     """words: (people,) one for each, from which all of their draws follow."""
 
     words: Words
 
     @classmethod
-    def of(cls, counts: Ints, statement: Ints, choice: Ints) -> Lots:
+    def of(cls, counts: Ints, statement: Ints, choice: Ints) -> Draws:
         """Lots of people who cast so many of these votes each, one after the other. People with the same ballots
         draw apart, in the order they come in."""
         words = np.empty(len(statement), dtype=np.uint64)
@@ -39,16 +39,16 @@ class Lots:
         alike[order] = np.arange(len(order)) - start  # how many before them cast the same ballots
         return cls(mixed(own + mixed(alike)))
 
-    def by(self, *names: int) -> Lots:
+    def by(self, *names: int) -> Draws:
         """Other draws of the same people, by whole numbers of 0 or more that name them."""
         words = self.words
         for name in names:
             words = mixed(words + mixed(np.array([name % 2**64], dtype=np.uint64)))
-        return Lots(words)
+        return Draws(words)
 
-    def part(self, rows: Ints) -> Lots:
+    def part(self, rows: Ints) -> Draws:
         """Those of some people."""
-        return Lots(self.words[rows])
+        return Draws(self.words[rows])
 
     def chances(self) -> Floats:
         """(people,) between 0 and 1."""

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from .ballots import Ballots, Flags, Ints, pieces
-from .draws import Lots, said, summed
+from .draws import Draws, said, summed
 from .records import Floats
 
 SHARD = 16384  # people whose sums are made together, whatever the number of chunks
@@ -43,9 +43,9 @@ class VoteMatrix:
         return np.bincount(self.person, minlength=len(self.people))
 
     @cached_property
-    def lots(self) -> Lots:
+    def lots(self) -> Draws:
         """What each person draws at random."""
-        return Lots.of(self.counts, self.statements[self.statement], self.choice)
+        return Draws.of(self.counts, self.statements[self.statement], self.choice)
 
     def only(self, keep: Flags) -> VoteMatrix:
         """The same people and statements with some of the votes. keep: (votes,) which."""

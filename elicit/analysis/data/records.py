@@ -134,7 +134,7 @@ class KEvidence:
 
 
 @dataclass(frozen=True)
-class Lens:
+class Alternative:
     """The same votes at another number of blocs: a way of looking that changes no verdict.
 
     counting: (k,). labels: the bloc of each participant, -1 for none. sizes: people placed in each bloc without
@@ -151,7 +151,7 @@ class Lens:
 
 
 @dataclass(frozen=True)
-class Block:
+class IdenticalAccounts:
     """Accounts whose ballots are the same, or nearly, far beyond chance; counted as one when blocs are found.
 
     statements: on how many of them two or more of the accounts voted.
@@ -173,7 +173,7 @@ class YesSaying:
 
 
 @dataclass(frozen=True)
-class Habits:
+class ResponseStyles:
     """How much people differ in saying yes and in passing whatever is asked: standard deviations in logits."""
 
     yes: float

@@ -16,14 +16,14 @@ from .ballots import Flags, Ints, frozen
 from .polis_report import PolisByGroup, PolisReport, PolisStanding
 from .records import (
     FOLDS,
+    Alternative,
     Bloc,
-    Block,
     BlocStanding,
     Floats,
-    Habits,
+    IdenticalAccounts,
     KEvidence,
-    Lens,
     Representative,
+    ResponseStyles,
     Share,
     Standing,
     Tally,
@@ -71,10 +71,10 @@ class Report:
     between: int
     voters: int
     polis: PolisReport
-    lenses: tuple[Lens, ...]
-    blocks: tuple[Block, ...]
+    lenses: tuple[Alternative, ...]
+    blocks: tuple[IdenticalAccounts, ...]
     yes_saying: YesSaying | None
-    habits: Habits | None
+    habits: ResponseStyles | None
     false_settled: float
 
     def __post_init__(self) -> None:
@@ -150,9 +150,11 @@ class Report:
             standings=tuple(_standing(each) for each in said["standings"]),
             evidence=tuple(KEvidence(**each) for each in said["evidence"]),
             lenses=tuple(_lens(each) for each in said["lenses"] if "polis" in each),
-            blocks=tuple(Block(tuple(each["participants"]), each["statements"]) for each in said["blocks"]),
+            blocks=tuple(
+                IdenticalAccounts(tuple(each["participants"]), each["statements"]) for each in said["blocks"]
+            ),
             yes_saying=YesSaying(**said["yes_saying"]) if said["yes_saying"] else None,
-            habits=Habits(**said["habits"]) if said["habits"] else None,
+            habits=ResponseStyles(**said["habits"]) if said["habits"] else None,
         )
 
 
@@ -254,9 +256,9 @@ def _first_method(said: Mapping[str, Any]) -> dict[str, Any]:
     return {**said, **unknown, "standings": standings, "placed": placed, "voters": people}
 
 
-def _lens(said: Mapping[str, Any]) -> Lens:
+def _lens(said: Mapping[str, Any]) -> Alternative:
     sizes = tuple(tuple(row) for row in said["sizes"])
-    return Lens(
+    return Alternative(
         k=said["k"],
         counting=tuple(said["counting"]),
         labels=tuple(said["labels"]),

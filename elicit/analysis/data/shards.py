@@ -57,14 +57,14 @@ class Shard:
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class ShardedVotes:
     """Shards of people over the same statements."""
 
     shards: tuple[Shard, ...]
     shape: tuple[int, int]
 
     @classmethod
-    def of(cls, votes: VoteMatrix, levels: Ints | int, size: int = SHARD) -> Sheet:
+    def of(cls, votes: VoteMatrix, levels: Ints | int, size: int = SHARD) -> ShardedVotes:
         """Shards of `size` people. levels: (people,) habit of each, or one for all."""
         n, m = votes.shape
         one_hot, seen = votes.one_hot(), votes.sparse(np.ones(len(votes.person)), votes.statement, m)
@@ -75,11 +75,11 @@ class Sheet:
         parts = (Shard(cut, one_hot[cut], seen[cut], choices[cut], level[cut], held) for cut in cuts)
         return cls(tuple(parts), (n, m))
 
-    def levelled(self, levels: Ints) -> Sheet:
+    def levelled(self, levels: Ints) -> ShardedVotes:
         """The same sheets with other habits. levels: (people,)."""
         held = np.unique(levels)
         fresh = (replace(shard, levels=levels[shard.rows], held=held) for shard in self.shards)
-        return Sheet(tuple(fresh), self.shape)
+        return ShardedVotes(tuple(fresh), self.shape)
 
     @property
     def levels(self) -> Ints:
@@ -87,10 +87,10 @@ class Sheet:
             return np.zeros(0, dtype=np.int64)
         return np.concatenate([shard.levels for shard in self.shards])
 
-    def chunks(self, number: int) -> tuple[Sheet, ...]:
+    def chunks(self, number: int) -> tuple[ShardedVotes, ...]:
         """At most this many sheets of whole shards, in order: what each of several machines would hold."""
         cuts = np.array_split(np.arange(len(self.shards)), number)
-        return tuple(Sheet(tuple(self.shards[i] for i in cut), self.shape) for cut in cuts if len(cut))
+        return tuple(ShardedVotes(tuple(self.shards[i] for i in cut), self.shape) for cut in cuts if len(cut))
 
 
 def add(parts: Iterable[Sequence[Floats]]) -> list[Floats]:

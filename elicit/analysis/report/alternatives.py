@@ -12,7 +12,7 @@ from elicit.analysis.blocs.folds import paired
 from elicit.analysis.data.ballots import Ints
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.polis_report import PolisByGroup
-from elicit.analysis.data.records import FOLDS, LETTERS, VERDICTS, Bloc, Floats, Lens
+from elicit.analysis.data.records import FOLDS, LETTERS, VERDICTS, Alternative, Bloc, Floats
 from elicit.analysis.data.report import Report
 from elicit.analysis.data.rules import Rules
 from elicit.analysis.verdicts.standings import Beside, standings, typical
@@ -21,12 +21,12 @@ from elicit.analysis.verdicts.verdicts import Tallies
 KEPT = (2, 3, 4, 5, 6)
 
 
-def lens(found: Found, votes: VoteMatrix, rules: Rules, polis: PolisByGroup) -> Lens:
+def lens(found: Found, votes: VoteMatrix, rules: Rules, polis: PolisByGroup) -> Alternative:
     """What is kept of the blocs at another number, participants in ascending order. polis: Polis's figures over
     them."""
     tallies, ascending = found.tallies(votes, rules), np.argsort(votes.people)
     sizes = [np.bincount(row[row >= 0], minlength=found.k) for row in found.placed]
-    return Lens(
+    return Alternative(
         k=found.k,
         counting=tuple(found.counting.tolist()),
         labels=tuple(found.bloc[ascending].tolist()),
@@ -101,7 +101,7 @@ def false_settled(tallies: Tallies, chosen: Ints) -> float:
     return float(tallies.doubt[chosen == VERDICTS.index("settled")].sum())
 
 
-def _tallies(report: Report, kept: Lens) -> Tallies:
+def _tallies(report: Report, kept: Alternative) -> Tallies:
     counts = np.array(kept.counts, dtype=np.float64).reshape(kept.k, len(report.statements), 3)
     said = [[each.tally.agree, each.tally.disagree, each.tally.passed] for each in report.standings]
     overall = np.array(said, dtype=np.float64)

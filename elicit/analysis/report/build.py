@@ -14,7 +14,7 @@ from elicit.analysis.blocs.blocs import Found
 from elicit.analysis.data.ballots import Ballots, Ints
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.polis_report import PolisByGroup
-from elicit.analysis.data.records import Block, Habits
+from elicit.analysis.data.records import IdenticalAccounts, ResponseStyles
 from elicit.analysis.data.report import Report
 from elicit.analysis.data.rules import Rules
 from elicit.analysis.maps.presentation import letters, on_map
@@ -62,7 +62,7 @@ def told(matter: Matter, found: Found, resamples: int) -> Report:
         evidence=found.evidence,
         voters=int((votes.counts > 0).sum()),
         blocks=_blocks(found, votes),
-        habits=Habits(*found.habits) if found.habits else None,
+        habits=ResponseStyles(*found.habits) if found.habits else None,
         **_people(matter, found, ascending),
         **_findings(matter, found, ascending),
     )
@@ -136,9 +136,10 @@ def _chosen(found: Found, tallies: Tallies, votes: VoteMatrix) -> tuple[Ints, In
     return np.where(differs & np.isin(chosen, (SETTLED, AGAINST)), UNDECIDED, chosen), depends
 
 
-def _blocks(found: Found, votes: VoteMatrix) -> tuple[Block, ...]:
+def _blocks(found: Found, votes: VoteMatrix) -> tuple[IdenticalAccounts, ...]:
     return tuple(
-        Block(tuple(sorted(votes.people[block.members].tolist())), block.statements) for block in found.blocks
+        IdenticalAccounts(tuple(sorted(votes.people[block.members].tolist())), block.statements)
+        for block in found.blocks
     )
 
 

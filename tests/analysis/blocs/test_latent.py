@@ -9,7 +9,7 @@ from elicit.analysis import Ballots
 from elicit.analysis.blocs import latent, response_styles
 from elicit.analysis.blocs.latent import PRIOR, Model
 from elicit.analysis.data.matrix import VoteMatrix, canonical
-from elicit.analysis.data.shards import Sheet
+from elicit.analysis.data.shards import ShardedVotes
 from elicit.crowd import plant
 
 
@@ -20,7 +20,7 @@ def crowd(people=200, statements=30, blocs=3, seed=4, **options):
 
 VOTES = crowd()
 ONCE = np.ones(200)
-BASE, LEVELLED = latent.alone(Sheet.of(VOTES, response_styles.NONE), ONCE)
+BASE, LEVELLED = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE), ONCE)
 START = next(latent.starts(latent.points(VOTES), 3, VOTES.lots.by(0), ONCE))
 
 
@@ -41,7 +41,7 @@ def test_without_habits_a_step_is_the_exact_maximum():
     counts = counted(VOTES, START)
     wanted = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
 
-    stepped = latent.climb(blank(3), Sheet.of(VOTES, response_styles.NONE), START, ONCE, pull, 1)
+    stepped = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, ONCE, pull, 1)
     np.testing.assert_allclose(stepped.rates, wanted, rtol=1e-12)
     np.testing.assert_allclose(stepped.shares, (START.sum(axis=0) + 1) / (200 + 3), rtol=1e-12)
 
@@ -51,7 +51,7 @@ def test_somebody_who_counts_twice_counts_in_every_sum_twice():
     pull = BASE.rates[0]
     counts = counted(VOTES, START * weights[:, None])
 
-    stepped = latent.climb(blank(3), Sheet.of(VOTES, response_styles.NONE), START, weights, pull, 1)
+    stepped = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, weights, pull, 1)
     wanted = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
     np.testing.assert_allclose(stepped.rates, wanted, rtol=1e-12)
 
@@ -65,7 +65,7 @@ def penalised(model, pull):
 @pytest.mark.parametrize("tendency", [0.0, 0.7])
 def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tendency):
     votes = crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
-    base, sheet = latent.alone(Sheet.of(votes, response_styles.NONE), ONCE)
+    base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), ONCE)
     membership = next(latent.starts(latent.points(votes), 3, votes.lots.by(seed), ONCE))
     model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), habits=base.habits)
     climbed = []
@@ -100,7 +100,7 @@ def test_what_is_unseen_says_nothing():
     one = VOTES.only(VOTES.person != 7)
     model = latent.fit(LEVELLED, [START], BASE, ONCE)
 
-    membership = model.membership(Sheet.of(one, response_styles.NONE))
+    membership = model.membership(ShardedVotes.of(one, response_styles.NONE))
     np.testing.assert_allclose(membership[7], model.shares)
     np.testing.assert_array_equal(np.delete(membership, 7, 0), np.delete(model.membership(LEVELLED), 7, 0))
 
@@ -109,7 +109,7 @@ def test_statements_that_are_not_asked_place_nobody():
     model = latent.fit(LEVELLED, [START], BASE, ONCE)
     asked = (np.arange(30) % 5 != 2).astype(float)
 
-    without = Sheet.of(VOTES.only(VOTES.statement % 5 != 2), response_styles.NONE).levelled(LEVELLED.levels)
+    without = ShardedVotes.of(VOTES.only(VOTES.statement % 5 != 2), response_styles.NONE).levelled(LEVELLED.levels)
     left_out, gone = replace(model, asked=asked).likely(LEVELLED), model.likely(without)
     np.testing.assert_allclose(left_out[0], gone[0], atol=1e-12)
 
@@ -120,7 +120,7 @@ def test_fewer_people_than_blocs_end_in_a_model(people, k):
         np.arange(people), np.arange(2), np.arange(people), np.zeros(people, int), np.zeros(people, int)
     )
     weights = np.ones(people)
-    base, sheet = latent.alone(Sheet.of(votes, response_styles.NONE), weights)
+    base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), weights)
 
     starts = latent.starts(latent.points(votes), k, votes.lots.by(0), weights)
     model = latent.fit(sheet, starts, base, weights)

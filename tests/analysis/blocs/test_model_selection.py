@@ -7,7 +7,7 @@ from scipy import stats
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs import latent, model_selection, response_styles
 from elicit.analysis.data.matrix import canonical
-from elicit.analysis.data.shards import Sheet
+from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.verdicts.intervals import finite, jeffreys
 from elicit.analysis.verdicts.posterior import above
 from elicit.analysis.verdicts.verdicts import Tallies
@@ -54,7 +54,7 @@ def test_chances_of_a_vote_sum_to_one_over_the_choices():
         room.only(np.arange(len(room.person)) % 10 > 0),
         room.only(np.arange(len(room.person)) % 10 == 0),
     )
-    base, sheet = latent.alone(Sheet.of(shown, response_styles.NONE, size=32), np.ones(150))
+    base, sheet = latent.alone(ShardedVotes.of(shown, response_styles.NONE, size=32), np.ones(150))
 
     total = np.zeros(len(hidden.person))
     for choice in range(3):

@@ -6,12 +6,12 @@ from scipy import stats
 
 from elicit.analysis import Ballots
 from elicit.analysis.blocs import model_selection
-from elicit.analysis.data.draws import Lots
+from elicit.analysis.data.draws import Draws
 from elicit.analysis.data.matrix import canonical
 from elicit.crowd import plant, with_copies
 
 CROWD = plant(300, 40, 2, seed=4, density=15).ballots()
-MANY = Lots(np.arange(20_000, dtype=np.uint64)).by(3)
+MANY = Draws(np.arange(20_000, dtype=np.uint64)).by(3)
 
 
 def votes_of(log):
@@ -22,7 +22,7 @@ def by_person(votes, drawn):
     return dict(zip(votes.people.tolist(), drawn.tolist(), strict=True))
 
 
-@pytest.mark.parametrize("draw", [Lots.chances, Lots.bells, Lots.times])
+@pytest.mark.parametrize("draw", [Draws.chances, Draws.bells, Draws.times])
 def test_more_people_change_nobody_elses_draws(draw):
     few, more = (votes_of(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1, noise=0.1)))
 
@@ -52,7 +52,7 @@ def test_no_vote_is_hidden_twice_and_ten_splits_hide_all():
 
 def test_the_order_of_a_persons_votes_changes_nothing_and_another_vote_does():
     one, other, third = (
-        Lots.of(np.array([3]), np.array(statement), np.array(choice)).chances()
+        Draws.of(np.array([3]), np.array(statement), np.array(choice)).chances()
         for statement, choice in (([1, 2, 5], [0, 1, 2]), ([5, 1, 2], [2, 0, 1]), ([1, 2, 5], [0, 1, 0]))
     )
 
@@ -61,7 +61,7 @@ def test_the_order_of_a_persons_votes_changes_nothing_and_another_vote_does():
 
 
 def test_people_with_the_same_ballots_and_those_without_any_draw_apart():
-    lots = Lots.of(np.array([2, 0, 2, 0, 2]), np.array([1, 2] * 3), np.array([0, 1] * 3))
+    lots = Draws.of(np.array([2, 0, 2, 0, 2]), np.array([1, 2] * 3), np.array([0, 1] * 3))
 
     assert len(set(lots.chances().tolist())) == 5
 
@@ -102,6 +102,8 @@ def test_some_of_the_people_are_distinct_and_everybody_is_there_when_there_are_t
 
 
 def test_where_nobody_would_be_drawn_everybody_is():
-    lone = next(lots for lots in (Lots(np.array([i], dtype=np.uint64)) for i in range(99)) if lots.chances() < 0.3)
+    lone = next(
+        lots for lots in (Draws(np.array([i], dtype=np.uint64)) for i in range(99)) if lots.chances() < 0.3
+    )
 
     assert lone.times().tolist() == [1.0]

@@ -7,7 +7,7 @@ from elicit.analysis import Ballots
 from elicit.analysis.blocs import latent, response_styles
 from elicit.analysis.data import matrix
 from elicit.analysis.data.matrix import canonical
-from elicit.analysis.data.shards import Sheet, add
+from elicit.analysis.data.shards import ShardedVotes, add
 from elicit.crowd import plant
 
 VOTES = canonical(
@@ -18,7 +18,7 @@ CHUNKS = [1, 2, 7, 30]
 
 
 def learnt(chunks, size=16):
-    base, sheet = latent.alone(Sheet.of(VOTES, response_styles.NONE, size=size), ONCE, chunks)
+    base, sheet = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE, size=size), ONCE, chunks)
     starts = latent.starts(latent.points(VOTES), 3, VOTES.lots.by(0), ONCE)
     return base, latent.fit(sheet, starts, base, ONCE, chunks=chunks)
 
@@ -59,7 +59,7 @@ def test_leading_components_are_those_of_a_full_decomposition(monkeypatch, state
 
 
 def test_chunks_hold_every_shard_once_and_in_order():
-    sheet = Sheet.of(VOTES, response_styles.NONE, size=16)
+    sheet = ShardedVotes.of(VOTES, response_styles.NONE, size=16)
 
     for number in CHUNKS:
         chunks = sheet.chunks(number)
@@ -69,7 +69,7 @@ def test_chunks_hold_every_shard_once_and_in_order():
 
 def test_a_shard_holds_its_peoples_votes_by_habit_and_by_choice():
     levels = np.arange(150) % 5 * 4
-    sheet = Sheet.of(VOTES, levels, size=64)
+    sheet = ShardedVotes.of(VOTES, levels, size=64)
 
     for shard in sheet.shards:
         assert shard.held.tolist() == [0, 4, 8, 12, 16]
@@ -84,7 +84,7 @@ def test_a_shard_holds_its_peoples_votes_by_habit_and_by_choice():
 
 
 def test_nobody_is_a_sheet_without_shards():
-    nobody = Sheet.of(VOTES.__class__(*(np.zeros(0, dtype=np.int64),) * 5), response_styles.NONE)
+    nobody = ShardedVotes.of(VOTES.__class__(*(np.zeros(0, dtype=np.int64),) * 5), response_styles.NONE)
 
     assert (nobody.shards, nobody.shape, nobody.levels.tolist(), nobody.chunks(3)) == ((), (0, 0), [], ())
 
