@@ -5,7 +5,7 @@
    Events: hears elicit:contact and elicit:live, says elicit:loss, elicit:resync and elicit:fragment (connection.js). */
 (() => {
   "use strict";
-  const STORE = "elicit:outbox";
+  const STORE = "elicit:kept"; // the key under which earlier versions left votes, which are sent all the same
   const PAUSE = 5000; // milliseconds before a vote the server put off is sent again
   const FEW = 3;
   const FULL = 12; // what a page carries at most (views/participate.py)
