@@ -7,7 +7,7 @@ from django.conf import settings as house
 
 from elicit.server.files import with_files
 
-STYLE = "/static/css/tokens.css"
+STYLE = "/static/css/base.css"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def ask(settings):
 
 
 def test_a_file_comes_whole_and_with_its_own_type(ask):
-    content = (house.BASE_DIR / "static" / "css" / "tokens.css").read_bytes()
+    content = (house.BASE_DIR / "static" / "css" / "base.css").read_bytes()
 
     status, headers, body = ask(STYLE)
 
@@ -56,7 +56,7 @@ def test_a_file_that_is_there_already_is_not_sent_again(ask):
 
 
 def test_a_head_says_how_long_it_would_be(ask):
-    size = (house.BASE_DIR / "static" / "css" / "tokens.css").stat().st_size
+    size = (house.BASE_DIR / "static" / "css" / "base.css").stat().st_size
 
     status, headers, body = ask(STYLE, "HEAD")
 
