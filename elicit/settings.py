@@ -56,7 +56,7 @@ def kept_secret(path: Path) -> str:
 PRODUCTION = env_bool("ELICIT_PRODUCTION", False)
 DEBUG = env_bool("ELICIT_DEBUG", False)
 VAR_DIR = Path(env("ELICIT_VAR", str(BASE_DIR / "var")))
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 if PRODUCTION:
     SECRET_KEY = env("ELICIT_SECRET_KEY", hint="Production needs a long random value that stays the same.")
@@ -161,6 +161,7 @@ if REDIS_URL:
         }
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES["default"]["KEY_PREFIX"] = VERSION  # a Redis outlives an update: no pickle of another version is read
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -73,22 +75,17 @@ class Section(models.TextChoices):
     ANNEX = "annex", _("Annex")
 
 
+PARTS: dict[str, str] = {Section.PRINCIPLE: "principles", Section.ANNEX: "annexes"}  # of a version's document
+
+
 class Principle(models.Model):
-    """One norm in a version: held by every counting bloc, or by some of them as an annex."""
+    """One norm of a version, as a target for votes and objections; its words stand in the version's document."""
 
     Section = Section
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="principles")
-    number = models.PositiveIntegerField()
     section = models.CharField(max_length=10, choices=Section.choices)
-    text = models.TextField()
-    wording_status = models.CharField(max_length=20, default="verbatim")
-    towards = models.TextField(null=True, blank=True)  # noqa: DJ001  null: nobody has written one yet
-    away = models.TextField(null=True, blank=True)  # noqa: DJ001
-    directive = models.TextField(null=True, blank=True)  # noqa: DJ001
-    family = models.CharField(max_length=40, blank=True)
-    verdict = models.CharField(max_length=20)
-    held_by = models.JSONField(default=list)
+    number = models.PositiveIntegerField()  # its place in the section, from 1
 
     class Meta:
         ordering = ["version_id", "section", "number"]
@@ -96,12 +93,20 @@ class Principle(models.Model):
             models.UniqueConstraint(
                 fields=["version", "section", "number"], name="principle_number_once_per_section"
             ),
-            models.CheckConstraint(condition=~Q(text=""), name="principle_has_a_text"),
             models.CheckConstraint(condition=Q(section__in=Section.values), name="principle_section_known"),
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return f"{self.section} {self.number} of {self.version}"
+
+    @property
+    def part(self) -> dict[str, Any]:
+        """What the version's document says of it."""
+        parts: list[dict[str, Any]] = self.version.document[PARTS[self.section]]
+        return parts[self.number - 1]
+
+
+PARTS = {Section.PRINCIPLE: "principles", Section.ANNEX: "annexes"}  # of a document
 
 
 class Provenance(models.Model):

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.test_keyboard import choices, phone, shown, vote  # noqa: F401  (Ben, who came in by Tab and Enter)
 
 pytestmark = pytest.mark.browser
-KEPT = "() => localStorage.getItem('elicit:outbox')"
-ARRIVED = "() => localStorage.getItem('elicit:outbox') === null"
+KEPT = "() => localStorage.getItem('elicit:kept')"
+ARRIVED = "() => localStorage.getItem('elicit:kept') === null"
 VOTES = "**/vote/"
 
 

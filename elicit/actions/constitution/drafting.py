@@ -97,16 +97,7 @@ def _keep_principles(version: Version, made: pure.Draft, statements: dict[int, S
     parts = [(Section.PRINCIPLE, n, part) for n, part in enumerate(made.principles, start=1)]
     parts += [(Section.ANNEX, n, part) for n, part in enumerate(made.annexes, start=1)]
     kept = Principle.objects.bulk_create(
-        Principle(
-            version=version,
-            number=number,
-            section=section,
-            text=part.text,
-            family=statements[part.source[0]].family,
-            verdict=part.verdict,
-            held_by=list(part.held_by),
-        )
-        for section, number, part in parts
+        Principle(version=version, number=number, section=section) for section, number, _part in parts
     )
     standings = {standing.statement: standing for standing in version.analysis.report.standings}
     Provenance.objects.bulk_create(
