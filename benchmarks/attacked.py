@@ -33,7 +33,7 @@ class Attack:
             marked=np.array([each.depends is not None for each in after.standings]),
             differs=np.array([one.verdict != other.verdict for one, other in verdicts]),
             named=_names(after, crowd.people),
-            falsely_named=bool(before.blocks),
+            falsely_named=bool(before.identical_accounts),
             founded=_is_founded(after, crowd.people),
         )
 
@@ -41,7 +41,7 @@ class Attack:
 def _names(report: Report, first: int) -> bool:
     """Whether a block of the report is made of added accounts for the most part, and holds most of them."""
     added = set(report.participants[report.participants >= first].tolist())
-    for block in report.blocks:
+    for block in report.identical_accounts:
         members = set(block.participants)
         if len(members & added) > max(len(members), len(added)) / 2:
             return True

@@ -53,7 +53,7 @@ class Truth:
     def blocs(self) -> np.ndarray:
         """(k, statements, 3)"""
         mean = np.zeros((self.report.k, *self.chances.shape[1:]))
-        for number, where in enumerate(self.report.placed):
+        for number, where in enumerate(self.report.assignment):
             inside = (where == np.arange(self.report.k)[:, None]).astype(float)
             size = np.maximum(inside.sum(axis=1), 1)[:, None, None]
             asked = self.report.folds == number

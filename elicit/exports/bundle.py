@@ -179,7 +179,7 @@ def blocks(report: Report, tier: str) -> list[dict[str, Any]]:
             "accounts": len(each.participants) if tier == "T2" else privacy.head_count(len(each.participants)),
             "statements": each.statements,
         }
-        for each in report.blocks
+        for each in report.identical_accounts
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import exp
 
-from elicit.analysis import VERDICTS, Bloc, KEvidence, Report, Representative, Share, Standing
+from elicit.analysis import VERDICTS, Bloc, HeldOutLoss, Report, Representative, Share, Standing
 
 MOST_SHOWN = 5
 TYPICAL_SHOWN = 3
@@ -36,11 +36,11 @@ def _number(report: Report) -> Iterator[str]:
     """Why so many blocs."""
     if report.k == 1:
         yield "These votes do not support separate blocs."
-    for each in report.evidence:
+    for each in report.held_out_losses:
         yield f"    {_evidence(each, report)}"
 
 
-def _evidence(each: KEvidence, report: Report) -> str:
+def _evidence(each: HeldOutLoss, report: Report) -> str:
     said = f"{_n(each.k, 'bloc')}: {each.held_out:.3f} nats per hidden vote"
     if each.k > 1:
         said += f", gain {each.gain:.3f} ± {each.gain_error:.3f}"
@@ -109,10 +109,10 @@ def _sure(report: Report) -> Iterator[str]:
         )
     else:
         yield "Yes-saying is not known: no statement was also asked the other way round."
-    if report.habits:
-        yes, passing = exp(report.habits.yes), exp(report.habits.passing)
+    if report.response_styles:
+        yes, passing = exp(report.response_styles.yes), exp(report.response_styles.passing)
         yield f"Habits: {yes:.1f} times the odds of agreeing for ready yes-sayers, {passing:.1f} of passing."
-    for block in report.blocks:
+    for block in report.identical_accounts:
         yield (
             f"{len(block.participants)} accounts cast the same ballots on {_n(block.statements, 'statement')}; "
             "they count as one when blocs are found."

@@ -73,7 +73,7 @@ def test_where_nothing_speaks_for_blocs_there_is_one(room):
 def test_somebody_who_always_says_the_same_is_one_of_the_room(choice):
     report = analyse(with_somebody_who_always(choice), resamples=2, lenses=False)
 
-    assert (report.k, report.blocs[0].size, report.blocks) == (1, int(report.grouped.sum()), ())
+    assert (report.k, report.blocs[0].size, report.identical_accounts) == (1, int(report.grouped.sum()), ())
     assert report.grouped[60]
 
 

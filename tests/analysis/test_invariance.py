@@ -32,7 +32,7 @@ def findings(report):
     """Blocs, verdicts, tallies and intervals: everything about blocs and statements but Polis's figures, which
     follow the order of first votes."""
     standings = [replace(standing, polis=None) for standing in report.standings]
-    return report.k, report.blocs, standings, report.between, report.evidence
+    return report.k, report.blocs, standings, report.between, report.held_out_losses
 
 
 def interleaved(log, random):

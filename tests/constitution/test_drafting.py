@@ -143,7 +143,7 @@ def test_identical_ballots_are_found_and_keep_a_statement_out_of_the_principles(
     reasons = {item.statement: item.reason for item in draft(report, texts(report), **NAMES).open}
 
     standings = [one for one in report.standings if one.verdict == "undecided" and one.depends]
-    assert [len(block.participants) for block in report.blocks] == [12]
+    assert [len(block.participants) for block in report.identical_accounts] == [12]
     assert {standing.depends for standing in standings} == {12}
     assert {reasons[standing.statement] for standing in standings} == {
         "Undecided: the verdict depends on 12 identical ballots, which somebody has to look at first."

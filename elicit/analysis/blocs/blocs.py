@@ -12,7 +12,7 @@ import numpy as np
 from elicit.analysis.data.ballots import Flags, Ints
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.polis_report import BaseCluster
-from elicit.analysis.data.records import FOLDS, Floats, KEvidence
+from elicit.analysis.data.records import FOLDS, Floats, HeldOutLoss
 from elicit.analysis.data.rules import Rules
 from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.runtime import threads
@@ -51,7 +51,7 @@ class Found:
     weights: Floats
     stability: Floats | None = None
     holds: Floats | None = None
-    evidence: tuple[KEvidence, ...] = ()
+    evidence: tuple[HeldOutLoss, ...] = ()
     blocks: tuple[Copies, ...] = ()
     habits: tuple[float, float] | None = None
     base: tuple[BaseCluster, ...] = ()
@@ -141,7 +141,7 @@ class Search:
             return self._explained(self._fallback(said), said)
         return self._explained(1, said)
 
-    def _fallback(self, said: tuple[KEvidence, ...]) -> int:
+    def _fallback(self, said: tuple[HeldOutLoss, ...]) -> int:
         """When no k of few blocs reaches the gain: the best predictor of those whose blocs all count."""
         better = [each for each in said[1 : self.rules.max_blocs] if each.gain > each.gain_error]
         for each in sorted(better, key=lambda each: -each.gain):
@@ -149,7 +149,7 @@ class Search:
                 return each.k
         return 1
 
-    def _explained(self, k: int, said: tuple[KEvidence, ...]) -> Found:
+    def _explained(self, k: int, said: tuple[HeldOutLoss, ...]) -> Found:
         """With the evidence for this k, and whether the blocs of each k that was looked into all count."""
         found = self.at(k)
         counting = {number: bool(tried.counting.all()) for number, tried in self.kept.items()}

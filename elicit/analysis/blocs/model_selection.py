@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from elicit.analysis.data.matrix import VoteMatrix
-from elicit.analysis.data.records import Floats, KEvidence
+from elicit.analysis.data.records import Floats, HeldOutLoss
 from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.runtime import threads
 
@@ -22,7 +22,7 @@ AT_LEAST = 4  # numbers of blocs that are tried, where there may be so many
 WORSE = 2.0  # standard errors below the best, twice in a row, end the search for a better number
 
 
-def held_out(votes: VoteMatrix, most: int, seed: int) -> tuple[KEvidence, ...]:
+def held_out(votes: VoteMatrix, most: int, seed: int) -> tuple[HeldOutLoss, ...]:
     """For each k from 1 to `most`: nats per hidden vote, over three to ten splits that each hide another tenth of
     the votes, and the paired gain per person over no blocs. Ends early once two numbers in a row are clearly worse
     than the best."""
@@ -44,7 +44,7 @@ def held_out(votes: VoteMatrix, most: int, seed: int) -> tuple[KEvidence, ...]:
     return tuple(said)
 
 
-def _clearly_worse(losses: list[Floats], said: list[KEvidence], place: int, hidden: Floats) -> bool:
+def _clearly_worse(losses: list[Floats], said: list[HeldOutLoss], place: int, hidden: Floats) -> bool:
     best = max(range(len(said)), key=lambda each: said[each].gain)
     behind = _said(0, losses[place], losses[best], hidden)
     return behind.gain > WORSE * behind.gain_error
@@ -88,10 +88,10 @@ def chances(model: Model, sheet: ShardedVotes, asked: VoteMatrix) -> Floats:
     return chance
 
 
-def _said(k: int, alone: Floats, loss: Floats, hidden: Floats) -> KEvidence:
+def _said(k: int, alone: Floats, loss: Floats, hidden: Floats) -> HeldOutLoss:
     """One standard error is that of the per-person paired difference, weighted by their hidden votes."""
     total, people = max(hidden.sum(), 1.0), max(int((hidden > 0).sum()), 1)
     gain = (alone.sum() - loss.sum()) / total
     spread = (alone - loss) - gain * hidden
     error = float(np.sqrt((spread**2).sum() * people / max(people - 1, 1)) / total)
-    return KEvidence(k, float(loss.sum() / total), float(gain), error)
+    return HeldOutLoss(k, float(loss.sum() / total), float(gain), error)

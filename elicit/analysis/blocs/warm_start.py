@@ -56,7 +56,7 @@ def find(votes: VoteMatrix, rules: Rules, previous: Report) -> Found:
         counting=large_enough(bloc, there, k, heavy, rules) & steady,
         weights=weights,
         stability=None if None in stability else np.array(stability, dtype=np.float64),
-        evidence=previous.evidence,
+        evidence=previous.held_out_losses,
         blocks=blocks,
         habits=model.spread(),
     )
@@ -73,7 +73,7 @@ def _without(
     pull: Floats,
 ) -> Floats:
     """(people, k) membership by the votes outside a fold, from where these had placed people before."""
-    before = np.append(previous.placed[fold], BETWEEN)[row]  # row -1: new to it
+    before = np.append(previous.assignment[fold], BETWEEN)[row]  # row -1: new to it
     start = np.where((before >= 0)[:, None], np.eye(model.k)[np.maximum(before, 0)], 1 / model.k)
     asked = (votes.statements % FOLDS != fold).astype(np.float64)
     there = latent.climb(replace(model, asked=asked), sheet, start, heavy, pull, ROUNDS)
@@ -101,7 +101,7 @@ def _blocks(votes: VoteMatrix, previous: Report) -> tuple[Copies, ...]:
     order = np.argsort(votes.people)
     ids = votes.people[order]
     found = []
-    for block in previous.blocks:
+    for block in previous.identical_accounts:
         at = places(ids, np.array(block.participants, dtype=np.int64))
         found.append(Copies(np.sort(order[at[at >= 0]]), block.statements))
     return tuple(found)

@@ -121,7 +121,7 @@ class Bloc:
 
 
 @dataclass(frozen=True)
-class KEvidence:
+class HeldOutLoss:
     """What one number of blocs predicts: nats per hidden vote (lower is better), and the paired per-person gain
     over no blocs with its standard error. counting: whether every one of these blocs counts; None where that
     was not asked, because the verdict did not turn on it."""

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .ballots import Flags, Ints, frozen
 from .polis_report import PolisByGroup, PolisReport, PolisStanding
@@ -20,8 +19,8 @@ from .records import (
     Bloc,
     BlocStanding,
     Floats,
+    HeldOutLoss,
     IdenticalAccounts,
-    KEvidence,
     Representative,
     ResponseStyles,
     Share,
@@ -37,13 +36,16 @@ class Report:
     """One analysis. Arrays are in row order of `participants` (P) and `statements` (S), both ascending ids.
 
     membership: (P, k), rows sum to 1; people with too few votes have what little is known of them.
-    grouped: (P,) who was grouped. placed: (FOLDS, P) the bloc each person is placed in by the votes outside each
-    fold of statements, -1 for none. rates: (k, S, 3) agree, disagree, pass, in-sample.
+    grouped: (P,) who was grouped. assignment: (FOLDS, P) the bloc of each person by the votes outside each fold of
+    statements, -1 for none. rates: (k, S, 3) agree, disagree, pass, in-sample.
     positions: (P, 2), statement_positions: (S, 2), for the map; turn: (2, 2), how its axes were turned to those of
     an earlier report. routing: (S,) weights above 0.
-    polis: Polis's own figures over these blocs, whichever method found them. lenses: other numbers of blocs.
+    polis: Polis's own figures over these blocs, whichever method found them. alternatives: other numbers of blocs.
     voters: how many people voted at all. false_settled: how many of the settled statements are expected not to be
     as widely agreed to as that says.
+
+    In JSON, assignment is `placed`, held_out_losses `evidence`, alternatives `lenses`, identical_accounts `blocks`
+    and response_styles `habits`.
     """
 
     method: str
@@ -59,7 +61,7 @@ class Report:
     statements: Ints
     membership: Floats
     grouped: Flags
-    placed: Ints
+    assignment: Ints
     rates: Floats
     positions: Floats
     statement_positions: Floats
@@ -67,14 +69,14 @@ class Report:
     routing: Floats
     blocs: tuple[Bloc, ...]
     standings: tuple[Standing, ...]
-    evidence: tuple[KEvidence, ...]
+    held_out_losses: tuple[HeldOutLoss, ...]
     between: int
     voters: int
     polis: PolisReport
-    lenses: tuple[Alternative, ...]
-    blocks: tuple[IdenticalAccounts, ...]
+    alternatives: tuple[Alternative, ...]
+    identical_accounts: tuple[IdenticalAccounts, ...]
     yes_saying: YesSaying | None
-    habits: ResponseStyles | None
+    response_styles: ResponseStyles | None
     false_settled: float
 
     def __post_init__(self) -> None:
@@ -89,12 +91,12 @@ class Report:
     @property
     def predictive_k(self) -> int | None:
         """The number of blocs that predicts hidden votes best; None where that was not asked."""
-        return min(self.evidence, key=lambda each: each.held_out).k if self.evidence else None
+        losses = self.held_out_losses
+        return min(losses, key=lambda loss: loss.held_out).k if losses else None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values only; `digest` is added last and covers everything else."""
-        said = self._said
-        return {**said, "digest": self.digest}
+        return {**self._content, "digest": self.digest}
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, shortest floats that read back exactly, no NaN."""
@@ -108,15 +110,17 @@ class Report:
 
     @property
     def _result(self) -> dict[str, Any]:
-        said = {name: value for name, value in self._said.items() if name not in _PRESENTATION}
+        content = {key: value for key, value in self._content.items() if key not in _PRESENTATION}
         index = {bloc.letter: bloc.index for bloc in self.blocs}
-        blocs = [{**bloc, "letter": None} for bloc in said["blocs"]]
-        return {**said, "blocs": blocs, "standings": [_by_index(each, index) for each in said["standings"]]}
+        blocs = [{**bloc, "letter": None} for bloc in content["blocs"]]
+        standings = [_by_index(standing, index) for standing in content["standings"]]
+        return {**content, "blocs": blocs, "standings": standings}
 
     @cached_property
-    def _said(self) -> dict[str, Any]:
+    def _content(self) -> dict[str, Any]:
+        """The report as plain values by their keys in JSON, without its digest."""
         plain = {name: getattr(self, name) for name in _PLAIN}
-        arrays = {name: getattr(self, name).tolist() for name in _ARRAYS}
+        arrays = {_KEYS.get(name, name): getattr(self, name).tolist() for name in _ARRAYS}
         return {
             **plain,
             **arrays,
@@ -125,36 +129,37 @@ class Report:
             "polis": as_plain(self.polis),
             "blocs": [as_plain(bloc) for bloc in self.blocs],
             "standings": [as_plain(standing) for standing in self.standings],
-            "evidence": [as_plain(each) for each in self.evidence],
-            "lenses": [as_plain(each) for each in self.lenses],
-            "blocks": [as_plain(each) for each in self.blocks],
+            "evidence": [as_plain(loss) for loss in self.held_out_losses],
+            "lenses": [as_plain(alternative) for alternative in self.alternatives],
+            "blocks": [as_plain(accounts) for accounts in self.identical_accounts],
             "yes_saying": as_plain(self.yes_saying) if self.yes_saying else None,
-            "habits": as_plain(self.habits) if self.habits else None,
+            "habits": as_plain(self.response_styles) if self.response_styles else None,
         }
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> Report:
-        """The report that `to_dict` or `to_json` came from, exactly. One of the first method's comes with nothing
-        said of what it did not know, and one of the third's without lenses: they lack Polis's figures."""
-        said = {"turn": [[1.0, 0.0], [0.0, 1.0]], **(said if "lenses" in said else _first_method(said))}
-        arrays: dict[str, Any] = {
-            name: _array(said[name], kind, shape(said)) for name, (kind, shape) in _ARRAYS.items()
+    def from_dict(cls, content: Mapping[str, Any]) -> Report:
+        """The report that `to_dict` or `to_json` came from, exactly. One of the first method's has defaults where
+        that method had no figure, and one of the third's no alternatives: they lack Polis's figures."""
+        content = {
+            "turn": [[1.0, 0.0], [0.0, 1.0]],
+            **(content if "lenses" in content else _from_first_method(content)),
         }
         return cls(
-            **{name: said[name] for name in _PLAIN},
-            **arrays,
-            rules=Rules.from_dict(said["rules"]),
-            versions=dict(said["versions"]),
-            polis=PolisReport.from_dict(said["polis"]),
-            blocs=tuple(_bloc(each) for each in said["blocs"]),
-            standings=tuple(_standing(each) for each in said["standings"]),
-            evidence=tuple(KEvidence(**each) for each in said["evidence"]),
-            lenses=tuple(_lens(each) for each in said["lenses"] if "polis" in each),
-            blocks=tuple(
-                IdenticalAccounts(tuple(each["participants"]), each["statements"]) for each in said["blocks"]
+            **{name: content[name] for name in _PLAIN},
+            **_arrays(content),
+            rules=Rules.from_dict(content["rules"]),
+            versions=dict(content["versions"]),
+            polis=PolisReport.from_dict(content["polis"]),
+            blocs=tuple(_bloc(fields) for fields in content["blocs"]),
+            standings=tuple(_standing(fields) for fields in content["standings"]),
+            held_out_losses=tuple(HeldOutLoss(**fields) for fields in content["evidence"]),
+            alternatives=tuple(_alternative(fields) for fields in content["lenses"] if "polis" in fields),
+            identical_accounts=tuple(
+                IdenticalAccounts(tuple(fields["participants"]), fields["statements"])
+                for fields in content["blocks"]
             ),
-            yes_saying=YesSaying(**said["yes_saying"]) if said["yes_saying"] else None,
-            habits=ResponseStyles(**said["habits"]) if said["habits"] else None,
+            yes_saying=YesSaying(**content["yes_saying"]) if content["yes_saying"] else None,
+            response_styles=ResponseStyles(**content["habits"]) if content["habits"] else None,
         )
 
 
@@ -171,17 +176,18 @@ _PLAIN = (
     "false_settled",
 )
 _PRESENTATION = ("positions", "statement_positions", "turn", "warm", "previous_digest")
+_KEYS = {"assignment": "placed"}  # in JSON, of arrays that have another name here
 _ARRAYS: dict[str, tuple[Any, Any]] = {
-    "participants": (np.int64, lambda said: (-1,)),
-    "statements": (np.int64, lambda said: (-1,)),
-    "grouped": (np.bool_, lambda said: (-1,)),
-    "placed": (np.int64, lambda said: (FOLDS, len(said["participants"]))),
-    "routing": (np.float64, lambda said: (-1,)),
-    "membership": (np.float64, lambda said: (len(said["participants"]), said["k"])),
-    "positions": (np.float64, lambda said: (len(said["participants"]), 2)),
-    "statement_positions": (np.float64, lambda said: (len(said["statements"]), 2)),
-    "turn": (np.float64, lambda said: (2, 2)),
-    "rates": (np.float64, lambda said: (said["k"], len(said["statements"]), 3)),
+    "participants": (np.int64, lambda content: (-1,)),
+    "statements": (np.int64, lambda content: (-1,)),
+    "grouped": (np.bool_, lambda content: (-1,)),
+    "assignment": (np.int64, lambda content: (FOLDS, len(content["participants"]))),
+    "routing": (np.float64, lambda content: (-1,)),
+    "membership": (np.float64, lambda content: (len(content["participants"]), content["k"])),
+    "positions": (np.float64, lambda content: (len(content["participants"]), 2)),
+    "statement_positions": (np.float64, lambda content: (len(content["statements"]), 2)),
+    "turn": (np.float64, lambda content: (2, 2)),
+    "rates": (np.float64, lambda content: (content["k"], len(content["statements"]), 3)),
 }
 
 
@@ -189,14 +195,14 @@ def as_plain(value: Any) -> Any:
     """Records as dicts by field, however deep; tuples of numbers and words stay what they are."""
     if isinstance(value, tuple):
         deep = value and (isinstance(value[0], tuple) or hasattr(value[0], "__dataclass_fields__"))
-        return tuple(as_plain(each) for each in value) if deep else value
+        return tuple(as_plain(item) for item in value) if deep else value
     if hasattr(value, "__dataclass_fields__"):
-        return {name: as_plain(each) for name, each in vars(value).items()}
+        return {name: as_plain(item) for name, item in vars(value).items()}
     return value
 
 
-def _canonical(said: Any) -> str:
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def _canonical(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _by_index(standing: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
@@ -210,41 +216,44 @@ def _by_index(standing: Mapping[str, Any], index: Mapping[str, int]) -> dict[str
     }
 
 
-def _array(values: list[Any], kind: Any, shape: tuple[int, ...]) -> NDArray[Any]:
-    return np.array(values, dtype=kind).reshape(shape)
+def _arrays(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: np.array(content[_KEYS.get(name, name)], dtype=kind).reshape(shape(content))
+        for name, (kind, shape) in _ARRAYS.items()
+    }
 
 
-def _bloc(said: Mapping[str, Any]) -> Bloc:
-    return Bloc(**{**said, "represents": tuple(Representative(**each) for each in said["represents"])})
+def _bloc(fields: Mapping[str, Any]) -> Bloc:
+    return Bloc(**{**fields, "represents": tuple(Representative(**row) for row in fields["represents"])})
 
 
-def _standing(said: Mapping[str, Any]) -> Standing:
+def _standing(fields: Mapping[str, Any]) -> Standing:
     return Standing(
         **{
-            **said,
-            **_shares(said),
-            "blocs": tuple(BlocStanding(letter=each["letter"], **_shares(each)) for each in said["blocs"]),
-            "held_by": tuple(said["held_by"]),
-            "opposed_by": tuple(said["opposed_by"]),
-            "fares": tuple((k, verdict) for k, verdict in said["fares"]),
-            "polis": PolisStanding(**said["polis"]),
+            **fields,
+            **_shares(fields),
+            "blocs": tuple(BlocStanding(letter=bloc["letter"], **_shares(bloc)) for bloc in fields["blocs"]),
+            "held_by": tuple(fields["held_by"]),
+            "opposed_by": tuple(fields["opposed_by"]),
+            "fares": tuple((k, verdict) for k, verdict in fields["fares"]),
+            "polis": PolisStanding(**fields["polis"]),
         }
     )
 
 
-def _first_method(said: Mapping[str, Any]) -> dict[str, Any]:
+def _from_first_method(content: Mapping[str, Any]) -> dict[str, Any]:
     """A report from before blocs were found without the statements they are asked about."""
-    rest: dict[str, Any] = {"important": 0, "doubt": None, "depends": None, "fares": []}
+    defaults: dict[str, Any] = {"important": 0, "doubt": None, "depends": None, "fares": []}
     standings = [
         {
-            **rest,
-            **each,
-            "room": each["agree"],
-            "blocs": [{**bloc, "room": bloc["agree"]} for bloc in each["blocs"]],
+            **defaults,
+            **standing,
+            "room": standing["agree"],
+            "blocs": [{**bloc, "room": bloc["agree"]} for bloc in standing["blocs"]],
         }
-        for each in said["standings"]
+        for standing in content["standings"]
     ]
-    people = len(said["participants"])
+    people = len(content["participants"])
     unknown: dict[str, Any] = {
         "lenses": [],
         "blocks": [],
@@ -252,26 +261,25 @@ def _first_method(said: Mapping[str, Any]) -> dict[str, Any]:
         "habits": None,
         "false_settled": 0.0,
     }
-    placed = [[-1] * people] * FOLDS
-    return {**said, **unknown, "standings": standings, "placed": placed, "voters": people}
+    assignment = [[-1] * people] * FOLDS
+    return {**content, **unknown, "standings": standings, "placed": assignment, "voters": people}
 
 
-def _lens(said: Mapping[str, Any]) -> Alternative:
-    sizes = tuple(tuple(row) for row in said["sizes"])
+def _alternative(fields: Mapping[str, Any]) -> Alternative:
     return Alternative(
-        k=said["k"],
-        counting=tuple(said["counting"]),
-        labels=tuple(said["labels"]),
-        sizes=sizes,
-        counts=tuple(said["counts"]),
-        polis=PolisByGroup.from_dict(said["polis"]),
+        k=fields["k"],
+        counting=tuple(fields["counting"]),
+        labels=tuple(fields["labels"]),
+        sizes=tuple(tuple(row) for row in fields["sizes"]),
+        counts=tuple(fields["counts"]),
+        polis=PolisByGroup.from_dict(fields["polis"]),
     )
 
 
-def _shares(said: Mapping[str, Any]) -> dict[str, Any]:
+def _shares(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "tally": Tally(**said["tally"]),
-        "agree": Share(**said["agree"]),
-        "disagree": Share(**said["disagree"]),
-        "room": Share(**said["room"]),
+        "tally": Tally(**fields["tally"]),
+        "agree": Share(**fields["agree"]),
+        "disagree": Share(**fields["disagree"]),
+        "room": Share(**fields["room"]),
     }

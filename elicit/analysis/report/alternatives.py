@@ -41,9 +41,9 @@ def at(report: Report, k: int) -> Report:
     looking and changes no verdict. Raises ValueError when this number was not kept."""
     if k == report.k:
         return report
-    kept = next((each for each in report.lenses if each.k == k), None)
+    kept = next((each for each in report.alternatives if each.k == k), None)
     if kept is None:
-        known = ", ".join(str(each) for each in sorted({report.k, *(each.k for each in report.lenses)}))
+        known = ", ".join(str(each) for each in sorted({report.k, *(each.k for each in report.alternatives)}))
         raise ValueError(f"This analysis was not kept at {k} blocs; there are {known}.")
     tallies, labels = _tallies(report, kept), np.array(kept.labels, dtype=np.int64)
     letters = _letters(report, labels, k)
@@ -61,11 +61,11 @@ def at(report: Report, k: int) -> Report:
         k=k,
         membership=_membership(labels, k),
         rates=_rates(tallies),
-        placed=np.tile(labels, (FOLDS, 1)),
+        assignment=np.tile(labels, (FOLDS, 1)),
         blocs=blocs(tallies, labels, report.grouped.sum(), None, report.statements, letters),
         standings=standings(report.statements, tallies, chosen, beside, letters),
         between=int(((labels < 0) & report.grouped).sum()),
-        lenses=(),
+        alternatives=(),
         polis=polis,
         false_settled=false_settled(tallies, chosen),
     )

@@ -59,10 +59,10 @@ def told(matter: Matter, found: Found, resamples: int) -> Report:
         previous_digest=matter.previous.digest if matter.previous is not None else None,
         statements=votes.statements,
         rates=found.rates,
-        evidence=found.evidence,
+        held_out_losses=found.evidence,
         voters=int((votes.counts > 0).sum()),
-        blocks=_blocks(found, votes),
-        habits=ResponseStyles(*found.habits) if found.habits else None,
+        identical_accounts=_blocks(found, votes),
+        response_styles=ResponseStyles(*found.habits) if found.habits else None,
         **_people(matter, found, ascending),
         **_findings(matter, found, ascending),
     )
@@ -76,7 +76,7 @@ def _people(matter: Matter, found: Found, ascending: Ints) -> dict[str, Any]:
         "participants": people,
         "membership": found.membership[ascending],
         "grouped": found.grouped[ascending],
-        "placed": found.placed[:, ascending],
+        "assignment": found.placed[:, ascending],
         "between": int(((found.bloc < 0) & found.grouped).sum()),
         "positions": positions,
         "statement_positions": statement_positions,
@@ -109,7 +109,9 @@ def _findings(matter: Matter, found: Found, ascending: Ints) -> dict[str, Any]:
         "yes_saying": yes_saying(ballots.twins, numbers, tallies.overall, matter.rules.confidence),
         "false_settled": false_settled(tallies, chosen),
         "polis": polis,
-        "lenses": tuple(lens(other, votes, matter.rules, figures(other)) for other in found.others if other.k > 1),
+        "alternatives": tuple(
+            lens(other, votes, matter.rules, figures(other)) for other in found.others if other.k > 1
+        ),
     }
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp
 
-from elicit.analysis import KEvidence, Report
+from elicit.analysis import HeldOutLoss, Report
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class Certainty:
 
 
 def certainty(report: Report) -> Certainty:
-    said, habits = report.yes_saying, report.habits
+    said, habits = report.yes_saying, report.response_styles
     return Certainty(
-        evidence=tuple(_evidence(each, report) for each in report.evidence),
+        evidence=tuple(_evidence(each, report) for each in report.held_out_losses),
         predictive_k=report.predictive_k,
         gain_share=round(100 * report.rules.gain_share),
         confidence=round(100 * report.rules.confidence),
@@ -70,10 +70,10 @@ def certainty(report: Report) -> Certainty:
         yes_saying=YesSaying(100 * said.rate, 100 * said.low, 100 * said.high, said.pairs) if said else None,
         yes=exp(habits.yes) if habits else None,
         passing=exp(habits.passing) if habits else None,
-        blocks=tuple(Block(len(each.participants), each.statements) for each in report.blocks),
+        blocks=tuple(Block(len(each.participants), each.statements) for each in report.identical_accounts),
     )
 
 
-def _evidence(each: KEvidence, report: Report) -> Evidence:
+def _evidence(each: HeldOutLoss, report: Report) -> Evidence:
     is_best, is_chosen = each.k == report.predictive_k, each.k == report.k
     return Evidence(each.k, each.held_out, each.gain, each.gain_error, each.counting, is_best, is_chosen)

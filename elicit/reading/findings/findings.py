@@ -144,7 +144,7 @@ def arrange(
         method=report.method,
         k=shown.k,
         verdict_k=report.k,
-        lenses=tuple(sorted({report.k, *(each.k for each in report.lenses)})),
+        lenses=tuple(sorted({report.k, *(each.k for each in report.alternatives)})),
         has_polis=has_polis,
         people=int(report.grouped.sum()),
         participants=len(report.participants),

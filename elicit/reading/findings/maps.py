@@ -43,7 +43,7 @@ def _clear(report: Report) -> Ints:
 
 
 def _looked(report: Report, k: int) -> Ints:
-    label = at(report, k).placed[0]
+    label = at(report, k).assignment[0]
     return np.where(label >= 0, label, BETWEEN)
 
 

@@ -110,8 +110,8 @@ def rows_of(report: Report, shown: Report, statements: Mapping[int, Statement]) 
 
 def _sizes(report: Report, shown: Report) -> list[list[int]]:
     """(k, S) people placed in each bloc where a statement is concerned."""
-    kept = next((each.sizes for each in report.lenses if each.k == shown.k and shown is not report), None)
-    folds = kept or [np.bincount(row[row >= 0], minlength=shown.k) for row in shown.placed]
+    kept = next((each.sizes for each in report.alternatives if each.k == shown.k and shown is not report), None)
+    folds = kept or [np.bincount(row[row >= 0], minlength=shown.k) for row in shown.assignment]
     sizes: list[list[int]] = np.array(folds).T[:, report.folds].tolist()
     return sizes
 

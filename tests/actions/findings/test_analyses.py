@@ -20,7 +20,7 @@ def test_a_large_live_room_gets_a_quick_answer_then_a_full_one_then_warm_ones(de
     first, full, warm = (analyses.run(deliberation=deliberation, now=now) for _ in range(3))
 
     assert [each.parameters.get("hurry") for each in (first, full, warm)] == ["first", None, "warm"]
-    assert (first.report.k, first.report.resamples, first.report.lenses) == (2, 0, ())
+    assert (first.report.k, first.report.resamples, first.report.alternatives) == (2, 0, ())
     assert full.report.resamples == analyses.LIVE_RESAMPLES
     assert (warm.report.warm, warm.report.k, warm.parameters["cold"]) == (
         True,

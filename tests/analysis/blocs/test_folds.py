@@ -28,8 +28,8 @@ def test_other_votes_on_a_statement_place_nobody_else_where_it_is_concerned(stat
         for choices in (votes.choices, with_other_votes_on(votes, statement))
     )
 
-    np.testing.assert_array_equal(after.placed[statement % 5], before.placed[statement % 5])
-    assert not np.array_equal(after.placed, before.placed)
+    np.testing.assert_array_equal(after.assignment[statement % 5], before.assignment[statement % 5])
+    assert not np.array_equal(after.assignment, before.assignment)
     for was, now in zip(before.standings, after.standings, strict=True):
         if was.statement % 5 == statement % 5 and was.statement != statement:
             assert now.blocs == was.blocs

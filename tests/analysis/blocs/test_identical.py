@@ -38,7 +38,7 @@ def joined(votes, choices):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("noise", [0.0, 0.05], ids=["exact", "one vote in twenty changed"])
 def test_copies_are_named(seed, noise):
-    [block] = found(with_copies(honest(seed), share=0.06, seed=seed, noise=noise)).blocks
+    [block] = found(with_copies(honest(seed), share=0.06, seed=seed, noise=noise)).identical_accounts
 
     assert (block.participants, block.statements) == (tuple(range(200, 212)), 40)
 
@@ -46,26 +46,27 @@ def test_copies_are_named(seed, noise):
 def test_two_scripts_are_two_blocks_the_larger_first():
     votes = with_copies(with_copies(honest(1), share=0.04, seed=5), share=0.06, seed=9, noise=0.02)
 
-    blocks = found(votes).blocks
+    blocks = found(votes).identical_accounts
     assert [block.participants for block in blocks] == [tuple(range(208, 220)), tuple(range(200, 208))]
 
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("options", [{}, {"yes_tendency": 0.8, "pass_spread": 0.8}], ids=["alike", "with habits"])
 def test_honest_crowds_are_not_named(seed, options):
-    assert found(honest(seed, **options)).blocks == ()
+    assert found(honest(seed, **options)).identical_accounts == ()
 
 
 @pytest.mark.parametrize("choice", [0, 1, -1], ids=["pass", "agree", "disagree"])
 def test_people_who_answer_everything_the_same_way_are_not_named(choice):
-    assert found(joined(honest(2), np.full((12, 40), choice))).blocks == ()
+    assert found(joined(honest(2), np.full((12, 40), choice))).identical_accounts == ()
 
 
 def test_four_copies_are_too_few_to_be_named_and_five_are_enough():
     script = np.where(np.random.default_rng(3).random(40) < 0.5, 1, -1)
 
     named = [
-        [block.participants for block in found(joined(honest(1), np.tile(script, (n, 1)))).blocks] for n in (4, 5)
+        [block.participants for block in found(joined(honest(1), np.tile(script, (n, 1)))).identical_accounts]
+        for n in (4, 5)
     ]
     assert named == [[], [tuple(range(200, 205))]]
 
@@ -74,7 +75,7 @@ def test_copies_cannot_found_a_bloc(monkeypatch):
     votes = with_copies(honest(1, people=160, statements=30, blocs=1), share=0.15, seed=1, noise=0.03)
     report = found(votes, k=None, resamples=4)
 
-    assert (report.k, [len(block.participants) for block in report.blocks]) == (1, [24])
+    assert (report.k, [len(block.participants) for block in report.identical_accounts]) == (1, [24])
     monkeypatch.setattr(identical, "find", lambda *_: ())
     unnoticed = found(votes, k=None, resamples=4)
     assert [bloc.counts for bloc in unnoticed.blocs] == [True, True]  # what would happen otherwise
@@ -115,8 +116,8 @@ def test_how_many_blocs_there_are_is_asked_of_everybody_else(noise):
     both = votes, with_copies(votes, share=0.06, seed=2, noise=noise)
     alone, attacked = (found(each, k=None) for each in both)
 
-    assert len(attacked.blocks[0].participants) == 12
-    gains = [[(e.k, e.held_out, e.gain) for e in report.evidence] for report in (alone, attacked)]
+    assert len(attacked.identical_accounts[0].participants) == 12
+    gains = [[(e.k, e.held_out, e.gain) for e in report.held_out_losses] for report in (alone, attacked)]
     assert gains[0] == gains[1]
 
 
@@ -125,8 +126,8 @@ def test_everybody_else_is_placed_as_they_are_without_a_block(k):
     votes = honest(2, blocs=3)
     alone, attacked = (found(each, k=k, resamples=5) for each in (votes, with_copies(votes, share=0.06, seed=3)))
 
-    assert len(attacked.blocks[0].participants) == 12
-    same = attacked.placed[:, attacked.participants < 200] == alone.placed
+    assert len(attacked.identical_accounts[0].participants) == 12
+    same = attacked.assignment[:, attacked.participants < 200] == alone.assignment
     assert same.mean() > 0.97
     returns = [[bloc.stability for bloc in report.blocs] for report in (alone, attacked)]
     assert returns[1] == pytest.approx(returns[0], abs=0.02)
@@ -154,5 +155,5 @@ def test_where_copies_stand_in_the_order_of_votes_does_not_matter():
     late = np.argsort(votes.participants >= 200, kind="stable")
 
     before, after = found(votes), found([column[late] for column in votes])
-    assert after.blocks == before.blocks
+    assert after.identical_accounts == before.identical_accounts
     assert [replace(s, polis=None) for s in after.standings] == [replace(s, polis=None) for s in before.standings]

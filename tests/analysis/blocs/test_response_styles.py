@@ -24,7 +24,7 @@ def test_ready_and_reluctant_yes_sayers_of_one_mind_are_one_bloc(seed):
     report = found(crowd(seed, yes_tendency=0.7, pass_spread=0.7), resamples=2)
 
     assert report.k == 1
-    assert report.evidence[0].held_out < min(each.held_out for each in report.evidence[1:])
+    assert report.held_out_losses[0].held_out < min(each.held_out for each in report.held_out_losses[1:])
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -39,7 +39,7 @@ def test_three_blocs_of_different_yes_sayers_are_found_far_better_than_by_polis(
 
 def test_the_more_people_differ_in_their_habits_the_more_is_said_of_it():
     said = [
-        found(crowd(3, people=300, yes_tendency=spread, pass_spread=spread), k=1, resamples=0).habits
+        found(crowd(3, people=300, yes_tendency=spread, pass_spread=spread), k=1, resamples=0).response_styles
         for spread in (0.0, 0.7, 1.4)
     ]
 
@@ -112,4 +112,4 @@ def test_habits_take_over_no_division_of_a_room_with_few_statements():
     report = analyse(Ballots.from_arrays(person, statement, said.ravel()), resamples=10)
 
     assert [(bloc.size, bloc.counts) for bloc in report.blocs] == [(60, True), (14, True)]
-    assert [(row >= 0).sum() for row in report.placed] == [74] * 5
+    assert [(row >= 0).sum() for row in report.assignment] == [74] * 5

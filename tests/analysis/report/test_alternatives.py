@@ -31,7 +31,7 @@ def looked(request, report):
 
 
 def test_every_number_of_blocs_from_two_to_six_is_kept_besides_the_one_chosen(report):
-    assert [each.k for each in report.lenses] == [2, 4, 5, 6]
+    assert [each.k for each in report.alternatives] == [2, 4, 5, 6]
 
 
 def test_the_sizes_of_blocs_and_the_people_between_them_are_everyone_grouped(looked, report):
@@ -69,8 +69,8 @@ def test_arrays_have_the_shape_of_that_number_and_are_probabilities(looked):
     assert looked.rates.shape == (looked.k, 30, 3)
     np.testing.assert_allclose(looked.membership.sum(axis=1), 1)
     np.testing.assert_allclose(looked.rates.sum(axis=2), 1)
-    assert looked.placed.shape == (5, 203)
-    assert looked.placed.max() == looked.k - 1
+    assert looked.assignment.shape == (5, 203)
+    assert looked.assignment.max() == looked.k - 1
 
 
 def test_letters_are_those_of_the_report_where_blocs_overlap_and_each_is_used_once(looked):
@@ -117,7 +117,7 @@ def test_looking_changes_nothing_in_the_report_and_can_be_said_in_json(report):
 
     assert report.to_json() == before
     assert Report.from_dict(json.loads(looked.to_json())).to_json() == looked.to_json()
-    assert (looked.lenses, looked.digest != report.digest) == ((), True)
+    assert (looked.alternatives, looked.digest != report.digest) == ((), True)
 
 
 def test_a_report_read_back_can_be_looked_at_as_before(report, looked):
@@ -129,5 +129,5 @@ def test_a_report_read_back_can_be_looked_at_as_before(report, looked):
 def test_in_a_room_of_three_people_only_as_many_blocs_are_kept():
     few = analyse(Ballots.from_arrays([1, 2, 3], [1, 1, 1], [1, -1, 0]), resamples=0)
 
-    assert [each.k for each in few.lenses] == [2, 3]
+    assert [each.k for each in few.alternatives] == [2, 3]
     assert alternatives.at(few, 3).between + sum(bloc.size for bloc in alternatives.at(few, 3).blocs) == 3

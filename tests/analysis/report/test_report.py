@@ -175,16 +175,22 @@ def test_with_resamples_each_verdict_says_how_often_it_holds():
 def test_the_evidence_says_what_each_number_of_blocs_predicts_and_which_count():
     report = analyse(crowd(), resamples=5)
 
-    assert [each.k for each in report.evidence] == [1, 2, 3, 4, 5]  # 4 and 5 are clearly worse: the search ends
-    assert report.evidence[0].gain == 0.0
-    assert [each.counting for each in report.evidence if each.k == report.k] == [True]
-    assert min(report.evidence, key=lambda each: each.held_out).k == 3
+    assert [each.k for each in report.held_out_losses] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]  # 4 and 5 are clearly worse: the search ends
+    assert report.held_out_losses[0].gain == 0.0
+    assert [each.counting for each in report.held_out_losses if each.k == report.k] == [True]
+    assert min(report.held_out_losses, key=lambda each: each.held_out).k == 3
 
 
 def test_a_given_number_of_blocs_is_used_and_needs_no_evidence():
     report = analyse(crowd(), k=4, resamples=0)
 
-    assert (report.k, report.evidence) == (4, ())
+    assert (report.k, report.held_out_losses) == (4, ())
 
 
 def test_routing_weights_are_above_zero_and_vary():
@@ -246,7 +252,12 @@ def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not
 
     report = Report.from_dict(said)
 
-    assert (report.lenses, report.blocks, report.habits, report.standings[0].depends) == ((), (), None, None)
+    assert (
+        report.alternatives,
+        report.identical_accounts,
+        report.response_styles,
+        report.standings[0].depends,
+    ) == ((), (), None, None)
     assert report.standings[0].room == report.standings[0].agree
     assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]
 
@@ -259,5 +270,5 @@ def test_a_report_of_the_third_method_opens_without_lenses_that_lack_what_polis_
     report = Report.from_dict(said)
 
     assert len(said["lenses"]) > 2
-    assert report.lenses == ()
+    assert report.alternatives == ()
     assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]
