@@ -9,7 +9,7 @@ from elicit.actions.releases import imports
 from elicit.models import Ballot, Community, Deliberation, Participant, Statement, Vote
 from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories
-from tests.commands.polis import COMMENTS, VOTES, WIDE, export
+from tests.management.polis import COMMENTS, VOTES, WIDE, export
 from tests.shared import shared
 
 
