@@ -10,7 +10,7 @@ from elicit import access, limits, live
 from elicit.actions.deliberation import lifecycle
 from elicit.live import abuse_counts
 from elicit.models import Ballot, Participant
-from tests.live.conftest import plain
+from tests.servers import plain
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,7 @@ from elicit.actions.votes import casting
 from elicit.models import Deliberation, Participant
 from elicit.server import sockets
 from tests import factories
-from tests.live.conftest import environment, plain
+from tests.servers import environment, plain
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)

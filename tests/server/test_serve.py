@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from elicit.management.commands.serve import listen
-from tests.live.conftest import environment
+from tests.servers import environment
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,0 +1,191 @@
+"""A real server on loopback, its ticker running, and sockets as pages open them: fixtures for tests of `live` and
+of `server`, whose conftests import what they need."""
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.db import connection
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from elicit import access, celery, tasks
+from elicit.management.commands.serve import configure
+from tests.shared import ROOT
+
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_pictures_by_the_way(monkeypatch):
+    """A picture takes long and would outlive its test; tests/actions/findings/test_pictures.py has them drawn."""
+    monkeypatch.setattr(tasks.Submitter, "_pictures", lambda submitter, now: None)
+
+
+@pytest.fixture(autouse=True)
+def _idle():
+    """Tasks of one test are over before the next begins."""
+    yield
+    assert celery.pool.wait(20)
+
+
+@dataclass
+class Server:
+    """Where it listens, and the relay inside it."""
+
+    port: int
+    uvicorn: uvicorn.Server
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def relay(self):
+        return self.uvicorn.lifespan.state["relay"]
+
+
+@pytest.fixture
+def start(transactional_db):
+    """Starts one more server in this process, each with its own loop, ticker and relay."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(_running())
+
+
+class _running:
+    def __enter__(self) -> Server:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.server = uvicorn.Server(configure())
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
+        self.thread.start()
+        deadline = time.monotonic() + 10
+        while not self.server.started:
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.01)
+        return Server(self.listener.getsockname()[1], self.server)
+
+    def __exit__(self, *_said) -> None:
+        self.server.should_exit = True
+        self.thread.join(15)
+        self.listener.close()
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def server(start):
+    return start()
+
+
+def plain(frame: str) -> str:
+    """What a reader sees of a frame."""
+    return " ".join(re.sub(r"<[^>]+>", "", frame).split())
+
+
+class Page:
+    """An open page: it keeps every frame it was sent."""
+
+    def __init__(self, connection) -> None:
+        self.connection = connection
+        self.frames: list[str] = []
+
+    def until(self, words: str, seconds: float = 5.0) -> float:
+        """Seconds until a frame with these words; every frame before it is kept too."""
+        started = time.monotonic()
+        while (left := started + seconds - time.monotonic()) > 0:
+            try:
+                self.frames.append(self.connection.recv(timeout=left))
+            except TimeoutError:
+                break
+            if words in self.frames[-1] or words in plain(self.frames[-1]):
+                return time.monotonic() - started
+        raise AssertionError(
+            f"no frame with {words!r} in {seconds} s, but {[plain(frame) for frame in self.frames[-1:]]}"
+        )
+
+    def listen(self, seconds: float) -> list[str]:
+        """Every frame that comes within so many seconds."""
+        fresh, deadline = [], time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                fresh.append(self.connection.recv(timeout=left))
+            except TimeoutError:
+                break
+        self.frames += fresh
+        return fresh
+
+    def refused_with(self) -> int:
+        """The code the server closed with, before it said anything."""
+        with pytest.raises(ConnectionClosed) as closed:
+            self.connection.recv(timeout=5)
+        return closed.value.rcvd.code
+
+    @property
+    def sequence(self) -> list[int]:
+        return [int(re.search(r'data-seq="(\d+)"', frame)[1]) for frame in self.frames]
+
+
+@pytest.fixture
+def open_page(server, client):
+    """Opens a socket the way a page does: with its origin and its cookies."""
+    with ExitStack() as stack:
+
+        def opened(deliberation, audience, *, person=None, user=None, cookies=(), on=server, **said):
+            carried = dict(cookies)
+            if person is not None:
+                carried[access.cookie_name(person.deliberation.code)] = access.token(person)
+            if user is not None:
+                client.force_login(user)
+                carried[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            connection = connect(
+                f"ws://127.0.0.1:{on.port}/ws/d/{getattr(deliberation, 'code', deliberation)}/?as={audience}",
+                origin=said.get("origin", on.origin),
+                additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in carried.items())},
+                compression=None,
+                proxy=None,
+            )
+            return Page(stack.enter_context(connection))
+
+        yield opened
+
+
+def environment() -> dict[str, str]:
+    """For a process that is to see the database of the tests."""
+    said = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{said['NAME']}"
+    else:
+        url = f"postgres://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
+    return os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "elicit.settings",
+        "ELICIT_STATICFILES": settings.STORAGES["staticfiles"]["BACKEND"],
+    }
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """Whoever runs the tasks: a Celery worker where there is a broker, this process otherwise."""
+    if not settings.REDIS_URL:
+        yield
+        return
+    words = ["-A", "elicit.celery", "worker", "--pool", "solo", "--queues", settings.CELERY_QUEUE]
+    program = subprocess.Popen([sys.executable, "-m", "celery", *words], cwd=ROOT, env=environment())
+    yield
+    program.terminate()
+    assert program.wait(20) == 0
+
+
+@pytest.fixture
+def in_loop():
+    """Runs something that belongs on an event loop."""
+    return asyncio.run
