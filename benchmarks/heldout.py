@@ -18,7 +18,7 @@ from benchmarks import evidence, peers
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs.blocs import Search
 from elicit.analysis.blocs.model_selection import chances
-from elicit.analysis.data.matrix import VoteMatrix, canonical
+from elicit.analysis.data.matrix import VoteMatrix, build_vote_matrix
 
 HEADING = "Hidden votes: `benchmarks/heldout.py`"
 HIDDEN = 0.1
@@ -177,7 +177,7 @@ def _score_groups(
 
 def _score_latent(measured: Measured, split: Split, asked: list[np.ndarray], ks: Mapping[str, int]) -> None:
     """The blocs that `analyse` finds at each k, and the habits that go with them, asked about the hidden votes."""
-    votes = canonical(split.shown)
+    votes = build_vote_matrix(split.shown)
     person, statement, choice = asked
     place = np.argsort(votes.people)[person]  # rows of ascending people among the canonical ones
     column = np.searchsorted(votes.statements, split.shown.items[statement])

@@ -13,7 +13,7 @@ from .blocs import warm_start as warmed
 from .blocs.blocs import Found
 from .blocs.fitting import ENOUGH
 from .data.ballots import Ballots, Ints
-from .data.matrix import VoteMatrix, canonical
+from .data.matrix import VoteMatrix, build_vote_matrix
 from .data.records import FOLDS, LETTERS, Floats
 from .data.report import Report
 from .data.rules import Rules
@@ -98,7 +98,7 @@ def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
 def _timeless(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
     """The votes, and how Polis sees them if nothing may follow from when they were cast. The ballots are hashed
     meanwhile: they keep their digest."""
-    votes, _digest = threads.both(lambda: canonical(ballots), lambda: ballots.digest, len(ballots))
+    votes, _digest = threads.both(lambda: build_vote_matrix(ballots), lambda: ballots.digest, len(ballots))
     return votes, Conversation.timeless(ballots, votes.people)
 
 
@@ -106,7 +106,7 @@ def _in_time(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
     """The votes, and how Polis sees them, with everybody's position; hashed meanwhile, too."""
 
     def votes() -> tuple[VoteMatrix, str]:
-        return canonical(ballots), ballots.digest
+        return build_vote_matrix(ballots), ballots.digest
 
     def talk() -> tuple[Conversation, Floats]:
         seen = Conversation.of(ballots)

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from .blocs import latent, model_selection, response_styles
 from .blocs.latent import Model
 from .data.ballots import AGREE, DISAGREE, PASS, Ballots, Ints
-from .data.matrix import KEPT_AS, VoteMatrix, canonical
+from .data.matrix import CHOICE_OF_VOTE, VoteMatrix, build_vote_matrix
 from .data.records import Floats
 from .data.shards import ShardedVotes
 from .runtime import threads
@@ -109,7 +109,7 @@ def _learnt(votes: VoteMatrix, weights: Floats, k: int, number: int, names: list
     base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), heavy)
     if k == 1:
         return base
-    starts = latent.starts(latent.points(votes), k, votes.lots.by(*names), heavy, number)
+    starts = latent.starts(latent.points(votes), k, votes.draws.spawn(*names), heavy, number)
     return latent.fit(sheet, starts, base, heavy)
 
 
@@ -133,7 +133,9 @@ def _log_likelihoods(model: Model, votes: VoteMatrix) -> Floats:
 def _in_canonical_order(votes: VoteMatrix) -> VoteMatrix:
     n, m = votes.shape
     choices = MEANING[votes.choice]
-    return canonical(Ballots.from_arrays(votes.person, votes.statement, choices, people=range(n), items=range(m)))
+    return build_vote_matrix(
+        Ballots.from_arrays(votes.person, votes.statement, choices, people=range(n), items=range(m))
+    )
 
 
 def _votes(X: Any) -> VoteMatrix:
@@ -145,7 +147,7 @@ def _votes(X: Any) -> VoteMatrix:
     if odd.size:
         where, held = f"person {person[odd[0]]} and statement {statement[odd[0]]}", value[odd[0]]
         raise ValueError(f"X holds {held:g} for {where}; a vote is 1, 0 or -1, and unseen is NaN or not stored.")
-    order, choice = np.lexsort((statement, person)), KEPT_AS[value.astype(np.int64)]
+    order, choice = np.lexsort((statement, person)), CHOICE_OF_VOTE[value.astype(np.int64)]
     return VoteMatrix(np.arange(shape[0]), np.arange(shape[1]), person[order], statement[order], choice[order])
 
 
@@ -212,7 +214,7 @@ def _asked(shown: VoteMatrix, people: ArrayLike, statements: ArrayLike, choices:
     if known.size:
         where = f"person {who[known[0]]} on statement {what[known[0]]}"
         raise ValueError(f"X shows the vote of {where}, which is asked about.")
-    return VoteMatrix(shown.people, shown.statements, who, what, KEPT_AS[choice])
+    return VoteMatrix(shown.people, shown.statements, who, what, CHOICE_OF_VOTE[choice])
 
 
 def _between(given: ArrayLike, name: str, low: int, high: int) -> Ints:

@@ -231,7 +231,7 @@ class _Resampling:
         search, k, n = self.search, self.found.k, len(self.search.who.free)
         fold = number % FOLDS
         names = search.seed, 11, k, number
-        times = search.who.core.lots.by(*names).times()
+        times = search.who.core.draws.spawn(*names).draw_bootstrap_weights()
         membership = search.without(fold).again(k, times, *names) if k > 1 else np.ones((n, 1))
         fresh = placed(membership, np.ones(n, dtype=bool), search.rules)
         fresh, overlap = matched(self.mine[fold], fresh, k, (times > 0).astype(np.float64))

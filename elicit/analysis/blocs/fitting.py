@@ -53,14 +53,14 @@ class Learners:
         counts = self.votes.counts[who]
         if counts.sum() <= self.sample:
             return who
-        order = np.argsort(self.votes.lots.by(self.seed, 3).part(who).chances())
+        order = np.argsort(self.votes.draws.spawn(self.seed, 3).select(who).draw_uniform())
         needed = int(np.searchsorted(np.cumsum(counts[order]), self.sample)) + 1
         return np.sort(who[order[:needed]])
 
     @cached_property
     def suspects(self) -> VoteMatrix:
         """Votes of everybody learnt from, before identical ballots are looked for."""
-        return self.votes.part(self.chosen_rows)
+        return self.votes.select_people(self.chosen_rows)
 
     @cached_property
     def unsuspecting(self) -> Learning:
@@ -77,7 +77,7 @@ class Learners:
         """(people learnt from,) who is of one mind, at first sight."""
         first = self.unsuspecting
         base, sheet = first.alone
-        starts = latent.starts(first.where, GUESSED, self.suspects.lots.by(self.seed, 5), first.once, 1)
+        starts = latent.starts(first.where, GUESSED, self.suspects.draws.spawn(self.seed, 5), first.once, 1)
         guess = latent.fit(sheet, starts, base, first.once, turns=0)
         blocs: Ints = guess.likely(sheet)[0].argmax(axis=1)
         return blocs
@@ -98,7 +98,7 @@ class Learners:
     def core(self) -> VoteMatrix:
         """Votes of those in no block: how many blocs there are, where they lie and whether they return is asked of
         these alone. Blocks come in at last, as one account each."""
-        return self.votes.part(self.free) if self.blocks else self.suspects
+        return self.votes.select_people(self.free) if self.blocks else self.suspects
 
     @cached_property
     def whole(self) -> Learning:

@@ -50,14 +50,14 @@ class Learning:
     def without(self, fold: int) -> Learning:
         """The same people without a fold of statements."""
         kept = self.core.statements % FOLDS != fold
-        return Learning.of(self.core.only(kept[self.core.statement]), kept.astype(np.float64))
+        return Learning.of(self.core.select_votes(kept[self.core.statement]), kept.astype(np.float64))
 
     def fit(self, k: int, starts: int, *names: int) -> Model:
         """Blocs of the people learnt from, the largest first. names: of the draws."""
         base, sheet = self.alone
         if k == 1:
             return replace(base, asked=self.asked)
-        drawn = latent.starts(self.where, k, self.core.lots.by(*names), self.once, starts)
+        drawn = latent.starts(self.where, k, self.core.draws.spawn(*names), self.once, starts)
         model = latent.fit(sheet, drawn, base, self.once)
         order = np.argsort(-model.shares, kind="stable")
         return replace(model, shares=model.shares[order], rates=model.rates[order], asked=self.asked)
@@ -66,7 +66,7 @@ class Learning:
         """(people learnt from, k) membership in blocs fitted anew, people counting so many times. Every start is
         fresh: one from the blocs already found would find them again. names: of the draws."""
         base, sheet = self.alone
-        starts = latent.starts(self.where, k, self.core.lots.by(*names), times, RESAMPLE_STARTS)
+        starts = latent.starts(self.where, k, self.core.draws.spawn(*names), times, RESAMPLE_STARTS)
         model = latent.fit(sheet, starts, base, times, rounds=RESAMPLE_ROUNDS, turns=0)
         return model.likely(sheet)[0]
 

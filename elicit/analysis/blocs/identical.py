@@ -78,7 +78,7 @@ class _Suspects:
         n, m = votes.shape
         self.votes, self.one_hot = votes, votes.one_hot()
         self.free = np.ones(n, dtype=bool)
-        self.some = some = votes.lots.by(seed, 13).some(SEARCHED)
+        self.some = some = votes.draws.spawn(seed, 13).sample(SEARCHED)
         self.alike, self.blocs = threads.both(lambda: _alike(self.one_hot[some], m), guess, len(votes.person))
         self.counts = self._counts(np.arange(n))
         self.near = self.alike.astype(bool).astype(np.float64)
@@ -135,7 +135,7 @@ class _Suspects:
 
     def _against(self, template: Ints, rows: Ints, rates: Floats, bloc: Ints) -> Floats:
         """(rows,) log of how much likelier each is a copy of the template than honest in a bloc."""
-        theirs = self.votes.part(rows)
+        theirs = self.votes.select_people(rows)
         asked = np.flatnonzero(template[theirs.statement] >= 0)
         is_same = (theirs.choice == template[theirs.statement])[asked]
         copied = np.log(np.where(is_same, 1 - CHANGED, CHANGED / 2))

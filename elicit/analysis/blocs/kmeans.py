@@ -20,14 +20,14 @@ AT_ONCE = 8192  # people whose distances fit into the cache
 FEW = 20_000  # distances that are sooner measured again than looked after
 
 
-def cluster(points: Floats, k: int, lots: Draws, *, weights: Floats | None = None, tries: int = 1) -> Ints:
+def cluster(points: Floats, k: int, draws: Draws, *, weights: Floats | None = None, tries: int = 1) -> Ints:
     """(people,) labels below k of the tightest of `tries` runs from spread-out starts (k-means++, Arthur and
-    Vassilvitskii 2007). points: (people, axes). lots: of these people. weights: (people,) how often each
+    Vassilvitskii 2007). points: (people, axes). draws: of these people. weights: (people,) how often each
     counts; once by default. Fewer than k distinct points leave labels unused."""
     heavy = np.ones(len(points)) if weights is None else weights
     best, tightest = np.zeros(len(points), dtype=np.int64), np.inf
     for number in range(tries):
-        labels, spread = lloyd(points, _spread_out(points, k, lots.by(number), heavy), heavy, rounds=ROUNDS)
+        labels, spread = lloyd(points, _spread_out(points, k, draws.spawn(number), heavy), heavy, rounds=ROUNDS)
         if spread < tightest:
             best, tightest = labels, spread
     return best
@@ -104,12 +104,12 @@ class _Nearest:
         self.other[rows] = np.sqrt(apart.min(axis=1))
 
 
-def _spread_out(points: Floats, k: int, lots: Draws, weights: Floats) -> Floats:
+def _spread_out(points: Floats, k: int, draws: Draws, weights: Floats) -> Floats:
     """Up to k of the points, each drawn with odds of its squared distance to those drawn before."""
     odds, distance = weights, np.full(len(points), np.inf)
     chosen: list[int] = []
     while len(chosen) < k and odds.any():
-        chosen.append(lots.by(len(chosen)).pick(odds))
+        chosen.append(draws.spawn(len(chosen)).choose(odds))
         distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
         odds = weights * distance
     return points[chosen]

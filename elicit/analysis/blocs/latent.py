@@ -10,7 +10,7 @@ import numpy as np
 
 from elicit.analysis.data.ballots import Ints
 from elicit.analysis.data.draws import Draws
-from elicit.analysis.data.matrix import VoteMatrix, leading, scaled
+from elicit.analysis.data.matrix import VoteMatrix, centre_and_scale, find_components
 from elicit.analysis.data.records import Floats
 from elicit.analysis.data.shards import Shard, ShardedVotes, add
 
@@ -223,25 +223,25 @@ def _softmax(scores: Floats) -> tuple[Floats, Floats]:
 
 def points(votes: VoteMatrix) -> Floats:
     """(people, 5) where people stand on the leading components: what the starts are clustered from."""
-    return leading(scaled(votes), COMPONENTS, tolerance=ROUGH)[0]
+    return find_components(centre_and_scale(votes), COMPONENTS, tolerance=ROUGH)[0]
 
 
-def starts(where: Floats, k: int, lots: Draws, weights: Floats, number: int = RESTARTS) -> Iterator[Floats]:
+def starts(where: Floats, k: int, draws: Draws, weights: Floats, number: int = RESTARTS) -> Iterator[Floats]:
     """Starting memberships: k-means of where people stand, then of shaken places, of at most SAMPLED people."""
     n = len(where)
     if k == 1 or n <= k:
         yield np.ones((n, 1)) if k == 1 else np.eye(k)[np.arange(n) % k]
         return
-    some = lots.by(0).some(SAMPLED)
+    some = draws.spawn(0).sample(SAMPLED)
     for restart in range(number):
-        mine = lots.by(1, restart)
+        mine = draws.spawn(1, restart)
         around = where if not restart else _shaken(where[:, :2], where.std(), mine)
-        labels = cluster(around[some], k, mine.part(some), weights=weights[some], tries=1 if restart else 2)
+        labels = cluster(around[some], k, mine.select(some), weights=weights[some], tries=1 if restart else 2)
         centres = np.stack([around[some][labels == bloc].mean(axis=0) for bloc in np.unique(labels)])
         yield np.eye(k)[nearest(around, centres)]
 
 
-def _shaken(where: Floats, far: float, lots: Draws) -> Floats:
-    by = [lots.by(axis).bells() for axis in range(where.shape[1])]
+def _shaken(where: Floats, far: float, draws: Draws) -> Floats:
+    by = [draws.spawn(axis).draw_normal() for axis in range(where.shape[1])]
     moved: Floats = where + far * np.stack(by, axis=1)
     return moved

@@ -54,10 +54,14 @@ class _Split:
     """One hiding of a tenth of the votes. hidden: (people,) how many votes of each are hidden."""
 
     def __init__(self, votes: VoteMatrix, seed: int, number: int) -> None:
-        self.lots = votes.lots.by(seed, number)
-        lots = votes.lots.by(seed).on(votes.person, votes.statements[votes.statement])
-        chosen = (HIDDEN * number <= lots) & (lots < HIDDEN * (number + 1))
-        shown, self.secret, self.once = votes.only(~chosen), votes.only(chosen), np.ones(len(votes.people))
+        self.draws = votes.draws.spawn(seed, number)
+        draws = votes.draws.spawn(seed).draw_by_vote(votes.person, votes.statements[votes.statement])
+        chosen = (HIDDEN * number <= draws) & (draws < HIDDEN * (number + 1))
+        shown, self.secret, self.once = (
+            votes.select_votes(~chosen),
+            votes.select_votes(chosen),
+            np.ones(len(votes.people)),
+        )
         self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)).astype(np.float64)
         self.where = latent.points(shown)
         self.base, self.sheet = latent.alone(ShardedVotes.of(shown, response_styles.NONE), self.once)
@@ -67,7 +71,7 @@ class _Split:
         if k == 1:
             model = self.base
         else:
-            starts = latent.starts(self.where, k, self.lots.by(k), self.once, STARTS)
+            starts = latent.starts(self.where, k, self.draws.spawn(k), self.once, STARTS)
             model = latent.fit(self.sheet, starts, self.base, self.once)
         nats = -np.log(chances(model, self.sheet, self.secret))
         lost: Floats = np.bincount(self.secret.person, nats, minlength=len(self.once)).astype(np.float64)

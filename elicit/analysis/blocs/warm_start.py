@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from elicit.analysis.data.ballots import Ints, places
+from elicit.analysis.data.ballots import Ints, locate
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, Floats
 from elicit.analysis.data.report import Report
@@ -30,7 +30,7 @@ def find(votes: VoteMatrix, rules: Rules, previous: Report) -> Found:
     which accounts are identical is taken over from it; people's habits are read off all of their votes, those on
     the fold that is left out included."""
     k, among = previous.k, grouped(votes, rules)
-    row = places(previous.participants, votes.people)
+    row = locate(previous.participants, votes.people)
     blocks = _blocks(votes, previous)
     weights = as_one_account(len(row), blocks)
     heavy = weights * among
@@ -82,7 +82,7 @@ def _without(
 
 def _model(votes: VoteMatrix, previous: Report) -> Model:
     """What the previous report knew, statements that are new to it left open."""
-    at = places(previous.statements, votes.statements)
+    at = locate(previous.statements, votes.statements)
     rates = np.full((previous.k, 3, len(at)), 1 / 3)
     rates[:, :, at >= 0] = np.clip(previous.rates.transpose(0, 2, 1)[:, :, at[at >= 0]], 1e-6, None)
     sizes = np.array([bloc.size + 1.0 for bloc in previous.blocs])
@@ -102,6 +102,6 @@ def _blocks(votes: VoteMatrix, previous: Report) -> tuple[Copies, ...]:
     ids = votes.people[order]
     found = []
     for block in previous.identical_accounts:
-        at = places(ids, np.array(block.participants, dtype=np.int64))
+        at = locate(ids, np.array(block.participants, dtype=np.int64))
         found.append(Copies(np.sort(order[at[at >= 0]]), block.statements))
     return tuple(found)

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from .ballots import Ballots, Flags, Ints, pieces
-from .draws import Draws, said, summed
+from .ballots import Ballots, Flags, Ints, iterate_slices
+from .draws import Draws, hash_ballots, hash_votes
 from .records import Floats
 
 SHARD = 16384  # people whose sums are made together, whatever the number of chunks
 Shards = list[list[sparse.csr_array]]  # chunks of shards of people
-KEPT_AS = np.array([2, 0, 1])  # by the vote: 0 is a pass, 1 agrees and, from the end, -1 disagrees
+CHOICE_OF_VOTE = np.array([2, 0, 1])  # by the vote: 0 passes, 1 agrees and, from the end, -1 disagrees
 SMALLEST = 1e-12  # of the largest moment: below, a component is noise of the arithmetic
 
 
@@ -43,20 +43,20 @@ class VoteMatrix:
         return np.bincount(self.person, minlength=len(self.people))
 
     @cached_property
-    def lots(self) -> Draws:
-        """What each person draws at random."""
+    def draws(self) -> Draws:
+        """The random draws of each person."""
         return Draws.of(self.counts, self.statements[self.statement], self.choice)
 
-    def only(self, keep: Flags) -> VoteMatrix:
-        """The same people and statements with some of the votes. keep: (votes,) which."""
-        rows = np.flatnonzero(keep)
+    def select_votes(self, mask: Flags) -> VoteMatrix:
+        """The same people and statements with some of the votes. mask: (votes,) which."""
+        rows = np.flatnonzero(mask)
         return VoteMatrix(self.people, self.statements, self.person[rows], self.statement[rows], self.choice[rows])
 
-    def part(self, chosen: Ints) -> VoteMatrix:
-        """The votes of some people, whose rows are numbered anew. chosen: ascending rows."""
-        mine = regrouped(self.counts, chosen)
-        who = np.repeat(np.arange(len(chosen)), self.counts[chosen])
-        return VoteMatrix(self.people[chosen], self.statements, who, self.statement[mine], self.choice[mine])
+    def select_people(self, people: Ints) -> VoteMatrix:
+        """The votes of some people, whose rows are numbered anew. people: ascending rows."""
+        rows = gather_rows(self.counts, people)
+        who = np.repeat(np.arange(len(people)), self.counts[people])
+        return VoteMatrix(self.people[people], self.statements, who, self.statement[rows], self.choice[rows])
 
     def one_hot(self) -> sparse.csr_array:
         """(people, 3 x statements): for each person a 1 where they agreed, disagreed, passed."""
@@ -64,20 +64,20 @@ class VoteMatrix:
         return self.sparse(np.ones(len(self.person)), self.choice * m + self.statement, 3 * m)
 
     def sparse(self, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
-        """(people, width): a value for each vote, in its caster's row and the column given."""
-        return by_person(self.counts, values, columns, width)
+        """(people, width): a value for each vote, in the row of its caster. columns: (votes,) of each value."""
+        return build_sparse(self.counts, values, columns, width)
 
 
-def by_person(counts: Ints, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
-    """(people, width): values and their columns, one person's after another's. counts: (people,) of each."""
+def build_sparse(counts: Ints, values: Floats, columns: Ints, width: int) -> sparse.csr_array:
+    """(people, width): values and their columns, one person's after another's. counts: (people,) how many."""
     starts = np.concatenate([[0], np.cumsum(counts)])
     narrow = np.int32 if max(starts[-1], width) < 2**31 else np.int64
     parts = (values, columns.astype(narrow), starts.astype(narrow))
     return sparse.csr_array(parts, shape=(len(counts), width))
 
 
-def canonical(ballots: Ballots) -> VoteMatrix:
-    """The votes on everything that was not rejected."""
+def build_vote_matrix(ballots: Ballots) -> VoteMatrix:
+    """The votes on everything that was not rejected, people in canonical order."""
     is_open = ~np.isin(ballots.items, ballots.rejected)
     rows, person = ballots.order, ballots.person  # by person and statement
     if not is_open.all():
@@ -85,26 +85,27 @@ def canonical(ballots: Ballots) -> VoteMatrix:
         person = person[rows]
     statements, column = ballots.items[is_open], np.cumsum(is_open) - 1
     statement, choice, words = np.empty_like(rows), np.empty_like(rows), np.empty(len(rows), dtype=np.uint64)
-    for piece in pieces(len(rows)):
-        some = rows[piece]
-        statement[piece], choice[piece] = column[ballots.item[some]], KEPT_AS[ballots.choices[some]]
-        words[piece] = said(statements[statement[piece]], choice[piece])
+    for piece in iterate_slices(len(rows)):
+        part = rows[piece]
+        statement[piece], choice[piece] = column[ballots.item[part]], CHOICE_OF_VOTE[ballots.choices[part]]
+        words[piece] = hash_votes(statements[statement[piece]], choice[piece])
     counts = np.bincount(person, minlength=len(ballots.people))
-    order = np.lexsort((ballots.people, summed(words, counts)))
-    rows = regrouped(counts, order)
+    order = np.lexsort((ballots.people, hash_ballots(words, counts)))
+    rows = gather_rows(counts, order)
     who = np.repeat(np.arange(len(order)), counts[order])
     return VoteMatrix(ballots.people[order], statements, who, statement[rows], choice[rows])
 
 
-def regrouped(counts: Ints, order: Ints) -> Ints:
-    """Places of the votes of these people, in this order. counts: votes of each, one person's after another's."""
+def gather_rows(counts: Ints, order: Ints) -> Ints:
+    """Rows of the votes of these people, in this order. counts: (people,) votes of each, one person's after
+    another's; order: rows of people."""
     start = np.cumsum(counts) - counts
     count = counts[order]
     rows: Ints = np.arange(count.sum()) + np.repeat(start[order] - (np.cumsum(count) - count), count)
     return rows
 
 
-def scaled(votes: VoteMatrix) -> sparse.csr_array:
+def centre_and_scale(votes: VoteMatrix) -> sparse.csr_array:
     """Votes centred on their statement's mean, 0 where unseen, each person's row times sqrt(C / votes): the
     centred, mean-imputed matrix of Polis with its correction for sparsity."""
     m = votes.shape[1]
@@ -115,7 +116,7 @@ def scaled(votes: VoteMatrix) -> sparse.csr_array:
     return votes.sparse(values, votes.statement, m)
 
 
-def leading(
+def find_components(
     matrix: sparse.csr_array, number: int, chunks: int = 1, tolerance: float = 0.0
 ) -> tuple[Floats, Floats]:
     """(people, number) coordinates and (number, statements) unit loadings of the leading components.
@@ -129,10 +130,10 @@ def leading(
     if min(n, m) == 0 or not matrix.data.any():
         return coordinates, loadings
     if m <= max(number + 1, 10):
-        moments = _moments(_shards(matrix, chunks), np.eye(m))
+        moments = _multiply_moments(_cut_into_shards(matrix, chunks), np.eye(m))
         size, axes = np.linalg.eigh((moments + moments.T) / 2)
     else:
-        size, axes = _lanczos(_shards(matrix, chunks), number, tolerance)
+        size, axes = _solve_lanczos(_cut_into_shards(matrix, chunks), number, tolerance)
     order = np.argsort(-size, kind="stable")[:number]
     right = axes.T[order] * (size[order] > SMALLEST * max(size.max(), 0.0))[:, None]
     peak = np.abs(right).argmax(axis=1)
@@ -142,19 +143,21 @@ def leading(
     return coordinates, loadings
 
 
-def _lanczos(shards: Shards, number: int, tolerance: float) -> tuple[Floats, Floats]:
+def _solve_lanczos(shards: Shards, number: int, tolerance: float) -> tuple[Floats, Floats]:
     from scipy.sparse.linalg import LinearOperator, eigsh
 
     m = shards[0][0].shape[1]
-    times = LinearOperator((m, m), matvec=lambda vector: _moments(shards, vector.ravel()), dtype=np.float64)
+    times = LinearOperator(
+        (m, m), matvec=lambda vector: _multiply_moments(shards, vector.ravel()), dtype=np.float64
+    )
     random = np.random.default_rng(0)  # also for restarts: where components are missing, ARPACK draws again
     start = random.standard_normal(m)
     size, axes = eigsh(times, k=number, v0=start, which="LA", rng=random, tol=tolerance)
     return size, axes
 
 
-def _moments(shards: Shards, other: Floats) -> Floats:
-    """X'X times the other, shard after shard of people."""
+def _multiply_moments(shards: Shards, other: Floats) -> Floats:
+    """X'X times the other, shard after shard of people. other: (statements,) or (statements, columns)."""
     total = np.zeros_like(other)
     for chunk in shards:
         for shard in chunk:
@@ -162,7 +165,7 @@ def _moments(shards: Shards, other: Floats) -> Floats:
     return total
 
 
-def _shards(matrix: sparse.csr_array, chunks: int) -> Shards:
+def _cut_into_shards(matrix: sparse.csr_array, chunks: int) -> Shards:
     cuts = [matrix[start : start + SHARD] for start in range(0, matrix.shape[0], SHARD)]
     parts = np.array_split(np.arange(len(cuts)), chunks)
     return [[cuts[i] for i in part] for part in parts if len(part)]

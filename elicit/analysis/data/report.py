@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .ballots import Flags, Ints, frozen
+from .ballots import Flags, Ints, freeze
 from .polis_report import PolisByGroup, PolisReport, PolisStanding
 from .records import (
     FOLDS,
@@ -81,7 +81,7 @@ class Report:
 
     def __post_init__(self) -> None:
         for name in _ARRAYS:
-            object.__setattr__(self, name, frozen(getattr(self, name)))
+            object.__setattr__(self, name, freeze(getattr(self, name)))
 
     @property
     def folds(self) -> Ints:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from elicit.analysis.blocs import latent
 from elicit.analysis.data.ballots import Ballots, Flags, Ints
-from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.matrix import build_vote_matrix
 from elicit.analysis.data.records import Floats
 from elicit.analysis.runtime import threads
 
@@ -57,7 +57,7 @@ def picture(
     and seed give the same picture on one machine, in whatever order people came. Raises NoPicture with a sentence.
     """
     with threads.one_per_sum():
-        votes = canonical(ballots)
+        votes = build_vote_matrix(ballots)
         where = latent.points(votes)
     ascending = np.argsort(votes.people)
     back = np.argsort(ascending)  # the row of everybody in what comes in ascending order

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from elicit.analysis.blocs.folds import paired
-from elicit.analysis.data.ballots import Ints, places
+from elicit.analysis.data.ballots import Ints, locate
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import LETTERS, Floats
 from elicit.analysis.data.report import Report
@@ -31,7 +31,7 @@ def on_map(
     still between reports."""
     positions = talk.positions[np.argsort(talk.people)]
     order = np.argsort(talk.statements)
-    column = places(talk.statements[order], votes.statements)
+    column = locate(talk.statements[order], votes.statements)
     where = np.where((column >= 0)[:, None], _take(talk.statement_positions[order], column), 0.0)
     turn = np.eye(2) if previous is None else _anchor(people, positions, previous)
     return positions @ turn, where @ turn, turn

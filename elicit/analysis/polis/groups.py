@@ -10,8 +10,8 @@ import numpy as np
 from scipy import sparse
 
 from elicit.analysis.blocs.kmeans import lloyd
-from elicit.analysis.data.ballots import Ballots, Flags, Ints, places
-from elicit.analysis.data.matrix import by_person, leading, regrouped
+from elicit.analysis.data.ballots import Ballots, Flags, Ints, locate
+from elicit.analysis.data.matrix import build_sparse, find_components, gather_rows
 from elicit.analysis.data.polis_report import BaseCluster
 from elicit.analysis.data.records import Floats
 from elicit.analysis.data.rules import Rules
@@ -48,16 +48,16 @@ class Conversation:
         voted = np.bincount(what, minlength=len(statements)) > 0
         last = int(voted.sum())  # a column appears in Polis with its first vote
         struck = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
-        rows = ballots.order[regrouped(np.bincount(ballots.person, minlength=len(people)), order)]
+        rows = ballots.order[gather_rows(np.bincount(ballots.person, minlength=len(people)), order)]
         return cls(people, statements[:last], who, what, ballots.choices, rows, struck[:last])
 
     @classmethod
     def timeless(cls, ballots: Ballots, people: Ints) -> Conversation:
         """The same with people in the order given and statements ascending, so that no figure follows from when
         votes were cast. people: all of those in the ballots."""
-        rank = places(ballots.people, people)
+        rank = locate(ballots.people, people)
         counts = np.bincount(ballots.person, minlength=len(people))
-        rows = ballots.order[regrouped(counts, rank)]
+        rows = ballots.order[gather_rows(counts, rank)]
         item = ballots.item[rows]
         there = np.bincount(item, minlength=len(ballots.items)) > 0
         statements = ballots.items[there]
@@ -96,12 +96,12 @@ class Conversation:
             counted = ~self.struck[what]
             who, what, value = who[counted], what[counted], value[counted]
         voted = np.bincount(who, minlength=self.shape[0])
-        return by_person(voted, value - self.means[what], what, self.shape[1])
+        return build_sparse(voted, value - self.means[what], what, self.shape[1])
 
     @cached_property
     def loadings(self) -> Floats:
         """(2, columns) the two leading components."""
-        return leading(self.centred, 2, tolerance=FINE)[1]
+        return find_components(self.centred, 2, tolerance=FINE)[1]
 
     @cached_property
     def positions(self) -> Floats:

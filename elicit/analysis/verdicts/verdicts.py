@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from elicit.analysis.data.ballots import Flags, Ints, pieces
+from elicit.analysis.data.ballots import Flags, Ints, iterate_slices
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, VERDICTS, Floats
 from elicit.analysis.data.rules import Rules
@@ -152,7 +152,7 @@ def tally(votes: VoteMatrix, placed: Ints, k: int, weights: Floats | None = None
     """(k, S, 3) counts per bloc and (S, 3) of everyone. placed and weights: as for `tallies`."""
     m, fold_of = votes.shape[1], votes.statements % FOLDS
     flat = np.zeros((k + 1) * 3 * m)  # nobody's head-count comes first
-    for piece in pieces(len(votes.person)):
+    for piece in iterate_slices(len(votes.person)):
         who, what = votes.person[piece], votes.statement[piece]
         where = placed[fold_of[what], who] + 1
         cell = (where * m + what) * 3 + votes.choice[piece]

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
 from elicit.analysis import Ballots
-from elicit.analysis.data.ballots import Flags, Ints, frozen
+from elicit.analysis.data.ballots import Flags, Ints, freeze
 from elicit.models import Ballot, Deliberation
 from elicit.models.statements.statement import State
 
@@ -50,7 +50,7 @@ class Log:
         return len(self), int(_mixed(*self.table[:4]).sum())
 
     def without_newest(self, count: int) -> Log:
-        return Log(frozen(self.table[:, : max(len(self) - count, 0)]))
+        return Log(freeze(self.table[:, : max(len(self) - count, 0)]))
 
     def followed_by(self, tail: Log) -> Log:
         return Log(np.concatenate([self.table, tail.table], axis=1))

@@ -6,7 +6,7 @@ import pytest
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs.blocs import Search, large_enough
 from elicit.analysis.blocs.folds import BETWEEN, matched, overlaps, paired, placed
-from elicit.analysis.data.matrix import VoteMatrix, canonical
+from elicit.analysis.data.matrix import VoteMatrix, build_vote_matrix
 from elicit.crowd import plant, plant_from
 
 CLEAR = plant_from(
@@ -44,7 +44,7 @@ def named_by_first(label):
 @pytest.mark.parametrize("seed", range(3))
 def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed):
     drawn = plant(120, 30, 3, seed=seed, overlap=0.4, density=15).ballots()
-    votes = canonical(Ballots.from_arrays(*drawn[:3]))
+    votes = build_vote_matrix(Ballots.from_arrays(*drawn[:3]))
     random = np.random.default_rng(seed)
     on = votes.statement == 3
     choice = np.where(on, random.integers(0, 3, len(on)), votes.choice)
@@ -113,7 +113,7 @@ def test_some_of_the_people_are_numbered_anew_with_their_votes():
         *(np.array(each) for each in ([30, 10, 20], [1, 2], [0, 1, 1, 2], [0, 0, 1, 1], [0, 1, 2, 0]))
     )
 
-    some = votes.part(np.array([0, 2]))
+    some = votes.select_people(np.array([0, 2]))
     assert (some.people.tolist(), some.person.tolist(), some.choice.tolist()) == ([30, 20], [0, 1], [0, 0])
 
 

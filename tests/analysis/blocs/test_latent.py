@@ -8,20 +8,20 @@ import pytest
 from elicit.analysis import Ballots
 from elicit.analysis.blocs import latent, response_styles
 from elicit.analysis.blocs.latent import PRIOR, Model
-from elicit.analysis.data.matrix import VoteMatrix, canonical
+from elicit.analysis.data.matrix import VoteMatrix, build_vote_matrix
 from elicit.analysis.data.shards import ShardedVotes
 from elicit.crowd import plant
 
 
 def crowd(people=200, statements=30, blocs=3, seed=4, **options):
     planted = plant(people, statements, blocs, seed=seed, overlap=0.2, density=15, **options)
-    return canonical(Ballots.from_arrays(*planted.ballots()[:3]))
+    return build_vote_matrix(Ballots.from_arrays(*planted.ballots()[:3]))
 
 
 VOTES = crowd()
 ONCE = np.ones(200)
 BASE, LEVELLED = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE), ONCE)
-START = next(latent.starts(latent.points(VOTES), 3, VOTES.lots.by(0), ONCE))
+START = next(latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(0), ONCE))
 
 
 def blank(k):
@@ -66,7 +66,7 @@ def penalised(model, pull):
 def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tendency):
     votes = crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
     base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), ONCE)
-    membership = next(latent.starts(latent.points(votes), 3, votes.lots.by(seed), ONCE))
+    membership = next(latent.starts(latent.points(votes), 3, votes.draws.spawn(seed), ONCE))
     model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), habits=base.habits)
     climbed = []
     for _round in range(15):
@@ -79,7 +79,7 @@ def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tenden
 
 
 def test_of_several_starts_the_likeliest_goes_on():
-    starts = list(latent.starts(latent.points(VOTES), 3, VOTES.lots.by(1), ONCE, 4))
+    starts = list(latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(1), ONCE, 4))
     short = [latent.climb(blank(3), LEVELLED, start, ONCE, BASE.rates[0], latent.SHORT) for start in starts]
     best = int(np.argmax([model.likelihood for model in short]))
 
@@ -97,7 +97,7 @@ def test_membership_and_what_a_bloc_would_say_are_probabilities():
 
 
 def test_what_is_unseen_says_nothing():
-    one = VOTES.only(VOTES.person != 7)
+    one = VOTES.select_votes(VOTES.person != 7)
     model = latent.fit(LEVELLED, [START], BASE, ONCE)
 
     membership = model.membership(ShardedVotes.of(one, response_styles.NONE))
@@ -109,7 +109,9 @@ def test_statements_that_are_not_asked_place_nobody():
     model = latent.fit(LEVELLED, [START], BASE, ONCE)
     asked = (np.arange(30) % 5 != 2).astype(float)
 
-    without = ShardedVotes.of(VOTES.only(VOTES.statement % 5 != 2), response_styles.NONE).levelled(LEVELLED.levels)
+    without = ShardedVotes.of(VOTES.select_votes(VOTES.statement % 5 != 2), response_styles.NONE).levelled(
+        LEVELLED.levels
+    )
     left_out, gone = replace(model, asked=asked).likely(LEVELLED), model.likely(without)
     np.testing.assert_allclose(left_out[0], gone[0], atol=1e-12)
 
@@ -122,7 +124,7 @@ def test_fewer_people_than_blocs_end_in_a_model(people, k):
     weights = np.ones(people)
     base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), weights)
 
-    starts = latent.starts(latent.points(votes), k, votes.lots.by(0), weights)
+    starts = latent.starts(latent.points(votes), k, votes.draws.spawn(0), weights)
     model = latent.fit(sheet, starts, base, weights)
     assert np.isfinite(model.rates).all()
     np.testing.assert_allclose(model.membership(sheet).sum(axis=1), 1)

@@ -6,7 +6,7 @@ from scipy import stats
 
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs import latent, model_selection, response_styles
-from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.matrix import build_vote_matrix
 from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.verdicts.intervals import finite, jeffreys
 from elicit.analysis.verdicts.posterior import above
@@ -15,7 +15,7 @@ from elicit.crowd import plant
 
 
 def votes(blocs, seed, people=150, **options):
-    return canonical(
+    return build_vote_matrix(
         Ballots.from_arrays(*plant(people, 30, blocs, seed=seed, overlap=0.1, density=20, **options).ballots()[:3])
     )
 
@@ -51,8 +51,8 @@ def test_the_gain_is_the_difference_of_the_losses():
 def test_chances_of_a_vote_sum_to_one_over_the_choices():
     room = votes(2, seed=3)
     shown, hidden = (
-        room.only(np.arange(len(room.person)) % 10 > 0),
-        room.only(np.arange(len(room.person)) % 10 == 0),
+        room.select_votes(np.arange(len(room.person)) % 10 > 0),
+        room.select_votes(np.arange(len(room.person)) % 10 == 0),
     )
     base, sheet = latent.alone(ShardedVotes.of(shown, response_styles.NONE, size=32), np.ones(150))
 

@@ -6,7 +6,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from elicit.analysis import Ballots, analyse
 from elicit.analysis.blocs import latent, response_styles
-from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.matrix import build_vote_matrix
 from elicit.analysis.data.shards import ShardedVotes
 from elicit.crowd import plant
 
@@ -97,7 +97,7 @@ def test_before_anything_is_known_most_people_are_expected_to_have_no_habit():
 @pytest.mark.parametrize(("yes", "passing"), [(0.0, 0.0), (0.7, 0.0), (0.0, 0.7), (0.9, 1.2)])
 def test_the_spread_of_habits_is_near_what_was_planted(yes, passing):
     drawn = plant(2000, 60, 1, seed=3, density=40, yes_tendency=yes, pass_spread=passing).ballots()
-    votes = canonical(Ballots.from_arrays(*drawn[:3]))
+    votes = build_vote_matrix(Ballots.from_arrays(*drawn[:3]))
     model, _ = latent.alone(ShardedVotes.of(votes, response_styles.NONE), np.ones(2000))
 
     found = np.array(model.spread())

@@ -6,11 +6,11 @@ import pytest
 from elicit.analysis import Ballots
 from elicit.analysis.blocs import latent, response_styles
 from elicit.analysis.data import matrix
-from elicit.analysis.data.matrix import canonical
+from elicit.analysis.data.matrix import build_vote_matrix
 from elicit.analysis.data.shards import ShardedVotes, add
 from elicit.crowd import plant
 
-VOTES = canonical(
+VOTES = build_vote_matrix(
     Ballots.from_arrays(*plant(150, 30, 3, seed=2, overlap=0.2, density=15, yes_tendency=0.7).ballots()[:3])
 )
 ONCE = np.ones(150)
@@ -19,7 +19,7 @@ CHUNKS = [1, 2, 7, 30]
 
 def learnt(chunks, size=16):
     base, sheet = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE, size=size), ONCE, chunks)
-    starts = latent.starts(latent.points(VOTES), 3, VOTES.lots.by(0), ONCE)
+    starts = latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(0), ONCE)
     return base, latent.fit(sheet, starts, base, ONCE, chunks=chunks)
 
 
@@ -41,7 +41,7 @@ def test_another_size_of_shard_changes_no_more_than_the_order_of_sums_does():
 
 def test_leading_components_are_the_same_to_the_byte_in_any_number_of_chunks(monkeypatch):
     monkeypatch.setattr(matrix, "SHARD", 16)
-    results = [matrix.leading(matrix.scaled(VOTES), 2, chunks=chunks) for chunks in CHUNKS]
+    results = [matrix.find_components(matrix.centre_and_scale(VOTES), 2, chunks=chunks) for chunks in CHUNKS]
 
     parts = [(places.tobytes(), loadings.tobytes()) for places, loadings in results]
     assert parts == [parts[0]] * len(CHUNKS)
@@ -50,9 +50,9 @@ def test_leading_components_are_the_same_to_the_byte_in_any_number_of_chunks(mon
 @pytest.mark.parametrize("statements", [8, 30])  # few enough to be solved at once, and not
 def test_leading_components_are_those_of_a_full_decomposition(monkeypatch, statements):
     monkeypatch.setattr(matrix, "SHARD", 16)
-    table = matrix.scaled(VOTES)[:, :statements]
+    table = matrix.centre_and_scale(VOTES)[:, :statements]
 
-    places, loadings = matrix.leading(table, 2, chunks=2)
+    places, loadings = matrix.find_components(table, 2, chunks=2)
     _, _, right = np.linalg.svd(table.toarray(), full_matrices=False)
     np.testing.assert_allclose(np.abs(loadings), np.abs(right[:2]), atol=1e-6)
     np.testing.assert_allclose(places, table @ loadings.T, atol=1e-12)
