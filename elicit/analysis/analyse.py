@@ -56,7 +56,7 @@ def analyse(
     """
     _check(method, k, seed, resamples, sample)
     thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
-    with threads.one_per_sum():
+    with threads.limit_sums_to_one_thread():
         is_ours = method == "latent" and groups is None
         votes, talk = (_timeless if is_ours else _in_time)(ballots)
         matter = Matter(ballots, votes, talk, method, thresholds, seed, previous)
@@ -98,7 +98,7 @@ def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
 def _timeless(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
     """The votes, and how Polis sees them if nothing may follow from when they were cast. The ballots are hashed
     meanwhile: they keep their digest."""
-    votes, _digest = threads.both(lambda: build_vote_matrix(ballots), lambda: ballots.digest, len(ballots))
+    votes, _digest = threads.run_both(lambda: build_vote_matrix(ballots), lambda: ballots.digest, len(ballots))
     return votes, Conversation.timeless(ballots, votes.people)
 
 
@@ -112,7 +112,7 @@ def _in_time(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
         seen = Conversation.of(ballots)
         return seen, seen.positions
 
-    (rows, _digest), (seen, _positions) = threads.both(votes, talk, len(ballots))
+    (rows, _digest), (seen, _positions) = threads.run_both(votes, talk, len(ballots))
     return rows, seen
 
 

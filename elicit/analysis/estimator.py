@@ -50,7 +50,7 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         k = _whole(self.n_blocs, "n_blocs", len(np.unique(votes.person)), "people who voted")
         number = _whole(self.n_starts, "n_starts", None, "")
         names = check_random_state(self.random_state).randint(2**31, size=2).tolist()
-        with threads.one_per_sum():
+        with threads.limit_sums_to_one_thread():
             model = _learnt(_in_canonical_order(votes), weights, k, number, names)
             order = np.argsort(-model.shares, kind="stable")
             self.model_ = Model(model.shares[order], model.rates[order], model.habits, model.likelihood)

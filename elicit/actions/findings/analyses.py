@@ -16,7 +16,7 @@ from elicit import live
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict
 from elicit.analysis import Ballots, Report, Rules, analyse
-from elicit.analysis.runtime.subprocess import beside
+from elicit.analysis.runtime.subprocess import run_beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Status
 from elicit.models.deliberation.deliberation import CLAIM_LASTS
 from elicit.reading.findings.opinion_change import moves_of
@@ -106,7 +106,7 @@ def run(
 
 
 def _sums(apart: bool) -> Callable[..., Report]:
-    return (lambda *said, **named: beside(analyse, *said, **named)) if apart else analyse
+    return (lambda *said, **named: run_beside(analyse, *said, **named)) if apart else analyse
 
 
 def _hurry(ballots: Ballots, previous: Analysis | None) -> str | None:

@@ -203,7 +203,7 @@ class Search:
         return matched(bloc, theirs, k, self.who.among.astype(np.float64))[0]
 
     def _each(self, work: Callable[[int], Each], numbers: Iterable[int]) -> list[Each]:
-        return threads.each(work, numbers, len(self.who.core.person))
+        return threads.run_all(work, numbers, len(self.who.core.person))
 
     def _resampled(self, found: Found) -> Found:
         """Draw the people again with replacement and find blocs anew, each time without one fold of statements:

@@ -79,7 +79,7 @@ class _Suspects:
         self.votes, self.one_hot = votes, votes.one_hot()
         self.free = np.ones(n, dtype=bool)
         self.some = some = votes.draws.spawn(seed, 13).sample(SEARCHED)
-        self.alike, self.blocs = threads.both(lambda: _alike(self.one_hot[some], m), guess, len(votes.person))
+        self.alike, self.blocs = threads.run_both(lambda: _alike(self.one_hot[some], m), guess, len(votes.person))
         self.counts = self._counts(np.arange(n))
         self.near = self.alike.astype(bool).astype(np.float64)
         self.open = np.ones(len(some), dtype=bool)
@@ -196,7 +196,7 @@ def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
             (evidence[near].astype(np.float64), (rows[some][row], column + start)), shape=(n, n)
         )
 
-    upper = sum(threads.each(lookalikes, range(0, n, AT_ONCE), one_hot.nnz), sparse.csr_array((n, n)))
+    upper = sum(threads.run_all(lookalikes, range(0, n, AT_ONCE), one_hot.nnz), sparse.csr_array((n, n)))
     return sparse.csr_array(upper + upper.T)
 
 

@@ -92,7 +92,7 @@ class _Nearest:
             free = np.maximum(self.other, apart.min(axis=1)[self.labels] / 2)
             doubtful = np.flatnonzero(own + self.slack >= free)
         cuts = np.array_split(doubtful, max(-(-len(doubtful) // AT_ONCE), 1))
-        threads.each(lambda rows: self._measure(rows, centres), cuts, AT_ONCE * len(centres))
+        threads.run_all(lambda rows: self._measure(rows, centres), cuts, AT_ONCE * len(centres))
         self.before = centres
         return self.labels.copy()
 

@@ -78,8 +78,8 @@ class Model:
         """(people, k) membership given everyone's level, and (people,) log likelihoods."""
         if not sheet.shards:
             return np.zeros((0, self.k)), np.zeros(0)
-        logs, prior = self._logs(sheet.shards[0].held), np.log(self.shares)
-        pieces = [_softmax(shard.levelled @ logs + prior) for shard in sheet.shards]
+        logs, prior = self._logs(sheet.shards[0].style_set), np.log(self.shares)
+        pieces = [_softmax(shard.one_hot_by_style @ logs + prior) for shard in sheet.shards]
         return np.concatenate([one for one, _ in pieces]), np.concatenate([other for _, other in pieces])
 
     def _logs(self, held: Ints) -> Floats:
@@ -100,9 +100,9 @@ class Model:
         logs = self._of_those_asked(np.log(self.rates)).reshape(k, -1)
         totals = self._of_those_asked(np.log(response_styles.totals(self.rates)))
         totals = totals.transpose(1, 0, 2).reshape(k * response_styles.NUMBER, -1)
-        choices = shard.choices if self.asked is None else shard.choices_on(self.asked)
+        choices = shard.choice_counts if self.asked is None else shard.count_choices(self.asked)
         plain = shard.one_hot @ logs.T + np.log(self.shares)
-        scores: Floats = (choices @ response_styles.LOGITS.T)[:, None] - (shard.seen @ totals.T).reshape(n, k, -1)
+        scores: Floats = (choices @ response_styles.LOGITS.T)[:, None] - (shard.mask @ totals.T).reshape(n, k, -1)
         scores += plain[:, :, None]
         return scores
 
@@ -162,7 +162,7 @@ def read_habits(model: Model, sheet: ShardedVotes, weights: Floats) -> tuple[Mod
         parts = ([weights[s.rows] / (each @ shares) @ each] for s, each in zip(sheet.shards, likely, strict=True))
         shares = response_styles.matching(shares * add(parts)[0])
     levels = np.concatenate([(each * shares).argmax(axis=1) for each in likely])
-    return replace(model, habits=shares), sheet.levelled(levels)
+    return replace(model, habits=shares), sheet.with_styles(levels)
 
 
 def climb(
@@ -177,7 +177,7 @@ def climb(
     """EM from this membership for so many rounds or until the likelihood settles. pull: (3, statements) rates
     that few votes are drawn towards."""
     last = -np.inf
-    parts = sheet.chunks(chunks)
+    parts = sheet.split(chunks)
     for _round in range(rounds):
         sums = add(each for part in parts for each in _sums(part, model, membership * weights[:, None]))
         if not sums:
@@ -195,11 +195,11 @@ def climb(
 
 def _sums(chunk: ShardedVotes, model: Model, weighted: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
     """For each shard: votes of each kind, votes of each kind that the model expects, and people."""
-    k, held = model.k, chunk.shards[0].held
+    k, held = model.k, chunk.shards[0].style_set
     totals, factors = response_styles.totals(model.rates, held), response_styles.FACTORS[held].T
     for shard in chunk.shards:
         mine = weighted[shard.rows]
-        votes = (shard.by_choice @ mine).reshape(len(held), 3, -1, k)
+        votes = (shard.people_by_choice @ mine).reshape(len(held), 3, -1, k)
         odds = votes.sum(axis=1).transpose(0, 2, 1) / totals  # (habits, k, statements)
         tilted = (factors @ odds.reshape(len(held), -1)).reshape(3, k, -1)
         yield votes.sum(axis=0).transpose(2, 0, 1), model.rates * tilted.swapaxes(0, 1), mine.sum(axis=0)

@@ -28,12 +28,12 @@ def held_out(votes: VoteMatrix, most: int, seed: int) -> tuple[HeldOutLoss, ...]
     than the best."""
     size, (least, all_of_them) = len(votes.person), SPLITS
     number = min(max(ENOUGH // max(size, 1), least), all_of_them)
-    splits = threads.each(lambda split: _Split(votes, seed, split), range(number), size)
+    splits = threads.run_all(lambda split: _Split(votes, seed, split), range(number), size)
     hidden = sum((split.hidden for split in splits), np.zeros(len(votes.people)))
 
     def losses_at(ks: Iterable[int]) -> list[Floats]:
         tasks = [(split, k) for k in ks for split in splits]
-        lost = threads.each(lambda task: task[0].loss(task[1]), tasks, size)
+        lost = threads.run_all(lambda task: task[0].loss(task[1]), tasks, size)
         return [sum(lost[i : i + number], np.zeros(len(hidden))) for i in range(0, len(lost), number)]
 
     losses = losses_at(range(1, min(most, AT_LEAST) + 1))

@@ -43,7 +43,7 @@ def find(votes: VoteMatrix, rules: Rules, previous: Report) -> Found:
     def without(fold: int) -> Floats:
         return _without(fold, model, sheet, votes, row, previous, heavy, pull)
 
-    folds = threads.each(without, range(FOLDS), len(votes.person))
+    folds = threads.run_all(without, range(FOLDS), len(votes.person))
     there = np.stack([matched(bloc, placed(each, among, rules), k, heavy)[0] for each in folds])
     stability = [each.stability for each in previous.blocs]
     steady = np.array([k == 1 or each is None or each >= rules.counting_jaccard for each in stability])

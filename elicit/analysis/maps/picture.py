@@ -56,7 +56,7 @@ def picture(
     (people, components) and a seed their (people, 2) places; default `embedded`, in this process. The same ballots
     and seed give the same picture on one machine, in whatever order people came. Raises NoPicture with a sentence.
     """
-    with threads.one_per_sum():
+    with threads.limit_sums_to_one_thread():
         votes = build_vote_matrix(ballots)
         where = latent.points(votes)
     ascending = np.argsort(votes.people)

@@ -13,9 +13,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import ParamSpec, TypeVar
 
-Said = ParamSpec("Said")
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-Asked = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
+Call = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
+Worker = tuple[Connection, BaseProcess]
 
 POLITE = 10  # how far it steps back where pages want the same core
 LAST_WORDS = 5.0  # seconds for a process that ends to say why
@@ -23,27 +24,29 @@ LAST_WORDS = 5.0  # seconds for a process that ends to say why
 _here = threading.local()
 
 
-def beside(work: Callable[Said, Result], *said: Said.args, **named: Said.kwargs) -> Result:
-    """What `work` returns, called in a process of the calling thread's own, which is kept for the next call.
+def run_beside(
+    work: Callable[Arguments, Result], *arguments: Arguments.args, **options: Arguments.kwargs
+) -> Result:
+    """What `work` returns, called in a process of the calling thread's own, which stays for the next call.
 
     work: a function of a module, which like its arguments and its result can be pickled. Raises ChildProcessError
-    when it raised (the process has then said so, with the traceback, on standard error) or was killed; the next
+    when it raised (the process has then written so, with the traceback, on standard error) or was killed; the next
     call gets a fresh process.
     """
-    kept: tuple[Connection, BaseProcess] | None = getattr(_here, "kept", None)
-    line, process = _here.kept = kept or _started()
+    worker: Worker | None = getattr(_here, "worker", None)
+    line, process = _here.worker = worker or _start()
     try:
-        line.send((work, said, named))
+        line.send((work, arguments, options))
         result: Result = line.recv()
     except (EOFError, OSError) as error:
         line.close()
         process.join(LAST_WORDS)
-        _here.kept = None
+        _here.worker = None
         raise ChildProcessError("The process beside this one has ended; nothing came of its work.") from error
     return result
 
 
-def _started() -> tuple[Connection, BaseProcess]:
+def _start() -> Worker:
     """This end of a line to a fresh process, which ends when the line does: also when this process is killed."""
     ours, theirs = get_context("spawn").Pipe()
     process = get_context("spawn").Process(target=_serve, args=[theirs], name="beside", daemon=True)
@@ -53,19 +56,19 @@ def _started() -> tuple[Connection, BaseProcess]:
 
 
 def _serve(line: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever calls
     os.nice(POLITE)
-    while asked := _next(line):
-        work, said, named = asked
-        outcome = work(*said, **named)
+    while call := _receive(line):
+        work, arguments, options = call
+        outcome = work(*arguments, **options)
         with suppress(BrokenPipeError):  # nobody waits for it any more
             line.send(outcome)
 
 
-def _next(line: Connection) -> Asked | None:
-    """What is asked for next; nothing when nobody can ask any more."""
+def _receive(line: Connection) -> Call | None:
+    """The next call; None when nobody can call any more."""
     try:
-        asked: Asked = line.recv()
+        call: Call = line.recv()
     except (EOFError, OSError):
         return None
-    return asked
+    return call

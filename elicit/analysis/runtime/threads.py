@@ -25,55 +25,55 @@ if hasattr(os, "register_at_fork"):
 WORTHWHILE = 50_000  # numbers, below which handing over costs more than it gains
 
 
-def each(work: Callable[[Task], Result], tasks: Iterable[Task], size: int) -> list[Result]:
+def run_all(work: Callable[[Task], Result], tasks: Iterable[Task], size: int) -> list[Result]:
     """The results in the order of the tasks, whatever the number of cores. size: about how many numbers
     a task reads, votes for the most part."""
-    listed = list(tasks)
-    if min(cores(), len(listed)) < 2 or size < WORTHWHILE or getattr(_here, "is_busy", False):
-        return [work(task) for task in listed]
-    return list(_pool(cores()).map(_busy(work), listed))
+    queue = list(tasks)
+    if min(count_cores(), len(queue)) < 2 or size < WORTHWHILE or getattr(_here, "is_busy", False):
+        return [work(task) for task in queue]
+    return list(_get_pool(count_cores()).map(_without_handing_over(work), queue))
 
 
-def both(one: Callable[[], Result], other: Callable[[], Other], size: int) -> tuple[Result, Other]:
-    """The results of two pieces of work that need nothing of each other. size: as for `each`."""
-    first, second = each(lambda work: work(), (one, other), size)
+def run_both(one: Callable[[], Result], other: Callable[[], Other], size: int) -> tuple[Result, Other]:
+    """The results of two pieces of work that need nothing of each other. size: as for `run_all`."""
+    first, second = run_all(lambda work: work(), (one, other), size)
     return cast(Result, first), cast(Other, second)
 
 
-def _busy(work: Callable[[Task], Result]) -> Callable[[Task], Result]:
+def _without_handing_over(work: Callable[[Task], Result]) -> Callable[[Task], Result]:
     """The same, and what it hands over in its turn is done on the spot: every core has something to do already."""
 
-    def marked(task: Task) -> Result:
+    def run(task: Task) -> Result:
         _here.is_busy = True
         try:
             return work(task)
         finally:
             _here.is_busy = False
 
-    return marked
+    return run
 
 
-def _pool(workers: int) -> ThreadPoolExecutor:
+def _get_pool(workers: int) -> ThreadPoolExecutor:
     """Kept, because starting threads costs as much as the smallest tasks do."""
     if workers not in _pools:
         _pools[workers] = ThreadPoolExecutor(workers, "analysis")
     return _pools[workers]
 
 
-def one_per_sum() -> AbstractContextManager[object]:
+def limit_sums_to_one_thread() -> AbstractContextManager[object]:
     """While it lasts, numpy and scipy multiply matrices on one thread each: more would add up in another order on
     another machine."""
-    one: AbstractContextManager[object] = _libraries().limit(limits=1)
-    return one
+    limit: AbstractContextManager[object] = _load_libraries().limit(limits=1)
+    return limit
 
 
 @cache
-def _libraries() -> ThreadpoolController:
+def _load_libraries() -> ThreadpoolController:
     """Looking for them takes longer than a small analysis."""
     return ThreadpoolController()
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Cores that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

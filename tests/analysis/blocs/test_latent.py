@@ -109,8 +109,8 @@ def test_statements_that_are_not_asked_place_nobody():
     model = latent.fit(LEVELLED, [START], BASE, ONCE)
     asked = (np.arange(30) % 5 != 2).astype(float)
 
-    without = ShardedVotes.of(VOTES.select_votes(VOTES.statement % 5 != 2), response_styles.NONE).levelled(
-        LEVELLED.levels
+    without = ShardedVotes.of(VOTES.select_votes(VOTES.statement % 5 != 2), response_styles.NONE).with_styles(
+        LEVELLED.styles
     )
     left_out, gone = replace(model, asked=asked).likely(LEVELLED), model.likely(without)
     np.testing.assert_allclose(left_out[0], gone[0], atol=1e-12)

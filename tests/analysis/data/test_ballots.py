@@ -58,10 +58,10 @@ def test_a_vote_of_somebody_who_is_not_named_is_refused():
         Ballots.from_arrays([2], [1], [1], people=[1])
 
 
-def test_the_given_arrays_are_not_changed_and_the_kept_ones_cannot_be():
-    given = np.array([2, 1])
-    ballots = Ballots.from_arrays(given, [1, 1], [1, 1])
+def test_the_callers_arrays_are_not_changed_and_those_of_the_ballots_cannot_be():
+    participants = np.array([2, 1])
+    ballots = Ballots.from_arrays(participants, [1, 1], [1, 1])
 
-    assert given.tolist() == [2, 1]
+    assert participants.tolist() == [2, 1]
     with pytest.raises(ValueError, match="read-only"):
         ballots.participants[0] = 9

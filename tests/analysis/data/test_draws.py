@@ -18,8 +18,8 @@ def votes_of(log):
     return build_vote_matrix(Ballots.from_arrays(*log[:3]))
 
 
-def by_person(votes, drawn):
-    return dict(zip(votes.people.tolist(), drawn.tolist(), strict=True))
+def by_person(votes, values):
+    return dict(zip(votes.people.tolist(), values.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("draw", [Draws.draw_uniform, Draws.draw_normal, Draws.draw_bootstrap_weights])
@@ -67,37 +67,37 @@ def test_people_with_the_same_ballots_and_those_without_any_draw_apart():
 
 
 def test_names_make_other_draws_and_the_same_names_the_same():
-    drawn = [MANY.spawn(*names).draw_uniform() for names in ((), (1,), (2,), (1, 2), (2, 1), (2**70,))]
+    results = [MANY.spawn(*names).draw_uniform() for names in ((), (1,), (2,), (1, 2), (2, 1), (2**70,))]
 
-    for i, one in enumerate(drawn):
-        for other in drawn[:i]:
+    for i, one in enumerate(results):
+        for other in results[:i]:
             assert abs(np.corrcoef(one, other)[0, 1]) < 0.03
-    np.testing.assert_array_equal(MANY.spawn(1).spawn(2).draw_uniform(), drawn[3])
+    np.testing.assert_array_equal(MANY.spawn(1).spawn(2).draw_uniform(), results[3])
 
 
 def test_draws_follow_their_distributions():
     assert stats.kstest(MANY.draw_uniform(), "uniform").pvalue > 0.01
     assert stats.kstest(MANY.draw_normal(), "norm").pvalue > 0.01
-    times = np.bincount(MANY.draw_bootstrap_weights().astype(int), minlength=4)[:4] / 20_000
-    np.testing.assert_allclose(times, stats.poisson(1).pmf(range(4)), atol=0.01)
-    on = MANY.draw_by_vote(np.arange(20_000), np.full(20_000, 7))
-    assert stats.kstest(on, "uniform").pvalue > 0.01
-    assert abs(np.corrcoef(on, MANY.draw_by_vote(np.arange(20_000), np.full(20_000, 8)))[0, 1]) < 0.03
+    shares = np.bincount(MANY.draw_bootstrap_weights().astype(int), minlength=4)[:4] / 20_000
+    np.testing.assert_allclose(shares, stats.poisson(1).pmf(range(4)), atol=0.01)
+    by_vote = MANY.draw_by_vote(np.arange(20_000), np.full(20_000, 7))
+    assert stats.kstest(by_vote, "uniform").pvalue > 0.01
+    assert abs(np.corrcoef(by_vote, MANY.draw_by_vote(np.arange(20_000), np.full(20_000, 8)))[0, 1]) < 0.03
 
 
 def test_people_are_picked_with_their_odds():
     odds = np.array([0.0, 1.0, 3.0, 0.0, 6.0])
-    picked = np.bincount([MANY.spawn(i).select(np.arange(5)).choose(odds) for i in range(4000)], minlength=5)
+    counts = np.bincount([MANY.spawn(i).select(np.arange(5)).choose(odds) for i in range(4000)], minlength=5)
 
-    np.testing.assert_allclose(picked / 4000, odds / 10, atol=0.03)
-    assert picked[[0, 3]].tolist() == [0, 0]
+    np.testing.assert_allclose(counts / 4000, odds / 10, atol=0.03)
+    assert counts[[0, 3]].tolist() == [0, 0]
 
 
 def test_some_of_the_people_are_distinct_and_everybody_is_there_when_there_are_too_few():
-    some = MANY.sample(500)
+    rows = MANY.sample(500)
 
-    assert len(np.unique(some)) == 500
-    assert stats.kstest(some / 20_000, "uniform").pvalue > 0.01
+    assert len(np.unique(rows)) == 500
+    assert stats.kstest(rows / 20_000, "uniform").pvalue > 0.01
     np.testing.assert_array_equal(MANY.select(np.arange(4)).sample(9), np.arange(4))
 
 

@@ -17,10 +17,10 @@ ONCE = np.ones(150)
 CHUNKS = [1, 2, 7, 30]
 
 
-def learnt(chunks, size=16):
-    base, sheet = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE, size=size), ONCE, chunks)
+def fit(chunks, size=16):
+    base, votes = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE, size=size), ONCE, chunks)
     starts = latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(0), ONCE)
-    return base, latent.fit(sheet, starts, base, ONCE, chunks=chunks)
+    return base, latent.fit(votes, starts, base, ONCE, chunks=chunks)
 
 
 def as_bytes(model):
@@ -30,13 +30,13 @@ def as_bytes(model):
 
 
 def test_blocs_are_the_same_to_the_byte_in_any_number_of_chunks():
-    results = [tuple(map(as_bytes, learnt(chunks))) for chunks in CHUNKS]
+    results = [tuple(map(as_bytes, fit(chunks))) for chunks in CHUNKS]
 
     assert results == [results[0]] * len(CHUNKS)
 
 
 def test_another_size_of_shard_changes_no_more_than_the_order_of_sums_does():
-    np.testing.assert_allclose(learnt(1, size=16)[1].rates, learnt(1, size=4096)[1].rates, atol=1e-6)
+    np.testing.assert_allclose(fit(1, size=16)[1].rates, fit(1, size=4096)[1].rates, atol=1e-6)
 
 
 def test_leading_components_are_the_same_to_the_byte_in_any_number_of_chunks(monkeypatch):
@@ -59,34 +59,34 @@ def test_leading_components_are_those_of_a_full_decomposition(monkeypatch, state
 
 
 def test_chunks_hold_every_shard_once_and_in_order():
-    sheet = ShardedVotes.of(VOTES, response_styles.NONE, size=16)
+    votes = ShardedVotes.of(VOTES, response_styles.NONE, size=16)
 
     for number in CHUNKS:
-        chunks = sheet.chunks(number)
+        chunks = votes.split(number)
         assert len(chunks) == min(number, 10)
         assert [shard.rows.start for chunk in chunks for shard in chunk.shards] == list(range(0, 150, 16))
 
 
-def test_a_shard_holds_its_peoples_votes_by_habit_and_by_choice():
-    levels = np.arange(150) % 5 * 4
-    sheet = ShardedVotes.of(VOTES, levels, size=64)
+def test_a_shard_holds_its_peoples_votes_by_response_style_and_by_choice():
+    styles = np.arange(150) % 5 * 4
+    votes = ShardedVotes.of(VOTES, styles, size=64)
 
-    for shard in sheet.shards:
-        assert shard.held.tolist() == [0, 4, 8, 12, 16]
-        cells = shard.levelled.toarray().reshape(shard.people, 5, -1)
-        np.testing.assert_array_equal(shard.by_choice.toarray(), shard.levelled.toarray().T)
-        held = np.arange(5) == (levels[shard.rows] // 4)[:, None]
-        np.testing.assert_array_equal(cells[held], shard.one_hot.toarray())
-        assert not cells[~held].any()
-    choices = np.concatenate([shard.choices for shard in sheet.shards])
+    for shard in votes.shards:
+        assert shard.style_set.tolist() == [0, 4, 8, 12, 16]
+        cells = shard.one_hot_by_style.toarray().reshape(shard.people, 5, -1)
+        np.testing.assert_array_equal(shard.people_by_choice.toarray(), shard.one_hot_by_style.toarray().T)
+        is_own = np.arange(5) == (styles[shard.rows] // 4)[:, None]
+        np.testing.assert_array_equal(cells[is_own], shard.one_hot.toarray())
+        assert not cells[~is_own].any()
+    choices = np.concatenate([shard.choice_counts for shard in votes.shards])
     np.testing.assert_array_equal(choices.sum(axis=0), np.bincount(VOTES.choice))
-    np.testing.assert_array_equal(sheet.levels, levels)
+    np.testing.assert_array_equal(votes.styles, styles)
 
 
-def test_nobody_is_a_sheet_without_shards():
+def test_votes_of_nobody_have_no_shards():
     nobody = ShardedVotes.of(VOTES.__class__(*(np.zeros(0, dtype=np.int64),) * 5), response_styles.NONE)
 
-    assert (nobody.shards, nobody.shape, nobody.levels.tolist(), nobody.chunks(3)) == ((), (0, 0), [], ())
+    assert (nobody.shards, nobody.shape, nobody.styles.tolist(), nobody.split(3)) == ((), (0, 0), [], ())
 
 
 def test_sums_are_added_part_after_part():

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from elicit.analysis import Ballots, analyse
-from elicit.analysis.runtime.subprocess import POLITE, beside
+from elicit.analysis.runtime.subprocess import POLITE, run_beside
 from tests.shared import ROOT
 
 PAIRS = [(person, item) for person in range(30) for item in range(8)]
@@ -20,37 +20,37 @@ BALLOTS = Ballots.from_arrays(*zip(*PAIRS, strict=True), [(who * what) % 3 - 1 f
 
 
 def test_an_analysis_beside_is_the_analysis():
-    assert beside(analyse, BALLOTS, seed=3).to_json() == analyse(BALLOTS, seed=3).to_json()
+    assert run_beside(analyse, BALLOTS, seed=3).to_json() == analyse(BALLOTS, seed=3).to_json()
 
 
 def test_it_is_another_process_which_is_kept_and_steps_back():
-    first, second = beside(os.getpid), beside(os.getpid)
+    first, second = run_beside(os.getpid), run_beside(os.getpid)
 
     assert first == second != os.getpid()
-    assert beside(os.getpriority, os.PRIO_PROCESS, 0) == os.getpriority(os.PRIO_PROCESS, 0) + POLITE
+    assert run_beside(os.getpriority, os.PRIO_PROCESS, 0) == os.getpriority(os.PRIO_PROCESS, 0) + POLITE
 
 
 def test_what_raises_is_said_here_and_there(capfd):
     with ThreadPoolExecutor(1) as fresh:  # with a process of its own, whose standard error is this test's
         with pytest.raises(ChildProcessError):
-            fresh.submit(beside, int, "seven").result()
-        assert fresh.submit(beside, int, "7").result() == 7
+            fresh.submit(run_beside, int, "seven").result()
+        assert fresh.submit(run_beside, int, "7").result() == 7
 
     assert "invalid literal for int() with base 10: 'seven'" in capfd.readouterr().err
 
 
 def test_a_process_that_was_killed_is_replaced():
-    killed = beside(os.getpid)
+    worker = run_beside(os.getpid)
 
     with pytest.raises(ChildProcessError):
-        beside(os.kill, killed, signal.SIGKILL)
+        run_beside(os.kill, worker, signal.SIGKILL)
 
-    assert beside(os.getpid) not in {killed, os.getpid()}
+    assert run_beside(os.getpid) not in {worker, os.getpid()}
 
 
 def test_two_threads_need_not_wait_for_each_other():
     ids = []
-    threads = [threading.Thread(target=lambda: ids.append(beside(os.getpid))) for _ in range(2)]
+    threads = [threading.Thread(target=lambda: ids.append(run_beside(os.getpid))) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -61,9 +61,9 @@ def test_two_threads_need_not_wait_for_each_other():
 
 KILLED = """
 import os, signal
-from elicit.analysis.beside import beside
+from elicit.analysis.runtime.subprocess import run_beside
 if __name__ == "__main__":
-    print(beside(os.getpid), flush=True)
+    print(run_beside(os.getpid), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

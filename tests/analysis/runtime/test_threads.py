@@ -16,81 +16,81 @@ from elicit.crowd import plant
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_results_come_in_the_order_of_the_tasks(monkeypatch, workers):
-    monkeypatch.setattr(threads, "cores", lambda: workers)
-    seen = set()
+    monkeypatch.setattr(threads, "count_cores", lambda: workers)
+    names = set()
 
     def work(task):
-        seen.add(threading.current_thread().name)
+        names.add(threading.current_thread().name)
         return task * task
 
-    assert threads.each(work, range(40), threads.WORTHWHILE) == [task * task for task in range(40)]
-    assert len(seen) <= workers
-    assert threads.each(work, [], threads.WORTHWHILE) == []
+    assert threads.run_all(work, range(40), threads.WORTHWHILE) == [task * task for task in range(40)]
+    assert len(names) <= workers
+    assert threads.run_all(work, [], threads.WORTHWHILE) == []
 
 
 def test_small_work_is_not_handed_over(monkeypatch):
-    monkeypatch.setattr(threads, "cores", lambda: 2)
+    monkeypatch.setattr(threads, "count_cores", lambda: 2)
 
-    names = threads.each(lambda task: threading.current_thread().name, range(3), threads.WORTHWHILE - 1)
+    names = threads.run_all(lambda task: threading.current_thread().name, range(3), threads.WORTHWHILE - 1)
     assert set(names) == {threading.current_thread().name}
 
 
 def test_what_a_task_hands_over_is_done_on_the_spot(monkeypatch):
-    monkeypatch.setattr(threads, "cores", lambda: 2)
+    monkeypatch.setattr(threads, "count_cores", lambda: 2)
 
     def inner(task):
         return threading.current_thread().name
 
     def outer(task):
-        return {threading.current_thread().name, *threads.each(inner, range(4), threads.WORTHWHILE)}
+        return {threading.current_thread().name, *threads.run_all(inner, range(4), threads.WORTHWHILE)}
 
-    for names in threads.each(outer, range(6), threads.WORTHWHILE):
+    for names in threads.run_all(outer, range(6), threads.WORTHWHILE):
         assert len(names) == 1
-    assert len(set(threads.each(inner, range(2), threads.WORTHWHILE))) <= 2  # and the caller is free again
+    assert len(set(threads.run_all(inner, range(2), threads.WORTHWHILE))) <= 2  # and the caller is free again
 
 
 def test_two_pieces_of_work_are_done_beside_each_other(monkeypatch):
-    monkeypatch.setattr(threads, "cores", lambda: 2)
+    monkeypatch.setattr(threads, "count_cores", lambda: 2)
     meeting = threading.Barrier(2, timeout=20)
 
-    first, second = threads.both(lambda: (meeting.wait(), "one")[1], lambda: (meeting.wait(), 2)[1], 10**6)
+    first, second = threads.run_both(lambda: (meeting.wait(), "one")[1], lambda: (meeting.wait(), 2)[1], 10**6)
     assert (first, second) == ("one", 2)
 
 
 def test_sums_are_made_on_one_thread_each_and_afterwards_as_before():
-    before = [each["num_threads"] for each in threadpool_info()]
-    with threads.one_per_sum():
-        assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} == {1}
-    assert [each["num_threads"] for each in threadpool_info()] == before
+    before = [library["num_threads"] for library in threadpool_info()]
+    with threads.limit_sums_to_one_thread():
+        assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} == {1}
+    assert [library["num_threads"] for library in threadpool_info()] == before
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 def test_a_forked_process_starts_threads_of_its_own(monkeypatch):
-    monkeypatch.setattr(threads, "cores", lambda: 2)
-    threads.each(abs, range(4), threads.WORTHWHILE)
+    monkeypatch.setattr(threads, "count_cores", lambda: 2)
+    threads.run_all(abs, range(4), threads.WORTHWHILE)
 
     with multiprocessing.get_context("fork").Pool(1) as pool:
-        there = pool.apply_async(threads.each, (abs, range(-4, 0), threads.WORTHWHILE)).get(20)
-    assert there == [4, 3, 2, 1]
+        results = pool.apply_async(threads.run_all, (abs, range(-4, 0), threads.WORTHWHILE)).get(20)
+    assert results == [4, 3, 2, 1]
 
 
 def test_what_goes_wrong_in_a_task_is_told(monkeypatch):
-    monkeypatch.setattr(threads, "cores", lambda: 2)
+    monkeypatch.setattr(threads, "count_cores", lambda: 2)
 
     with pytest.raises(ZeroDivisionError):
-        threads.each(lambda task: 1 // task, [1, 0, 2], threads.WORTHWHILE)
+        threads.run_all(lambda task: 1 // task, [1, 0, 2], threads.WORTHWHILE)
 
 
 @pytest.mark.parametrize("method", ["latent", "polis"])
 def test_the_number_of_cores_changes_no_byte(monkeypatch, method):
     ballots = Ballots.from_arrays(*plant(150, 30, 2, seed=5, overlap=0.2, density=15).ballots()[:3])
     monkeypatch.setattr(threads, "WORTHWHILE", 0)
-    said = []
+    reports = []
     for cores in (1, 2, 5):
-        monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
-        said.append(analyse(ballots, method, resamples=10).to_json())
+        monkeypatch.setattr(threads, "count_cores", lambda cores=cores: cores)
+        reports.append(analyse(ballots, method, resamples=10).to_json())
 
-    assert said[0] == said[1] == said[2]
+    assert reports[0] == reports[1] == reports[2]
 
 
 MANY = np.round(np.random.default_rng(3).normal(size=(400, 2)), 1)
