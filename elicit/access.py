@@ -71,7 +71,7 @@ def spell(code: str) -> str:
 
 
 class UnknownCode(Http404):
-    """No deliberation has this code, as far as this person may know. Doors count these: see `limits.guessing`."""
+    """No deliberation has this code, as far as this person may know. Counted: see `limits.count_guess`."""
 
     def __init__(self) -> None:
         super().__init__(_("There is no deliberation with this code. Check it on the screen and try again."))

@@ -77,4 +77,4 @@ def guess(times: int) -> None:
     """Somebody at the tests' own address has tried so many unknown codes."""
     for _ in range(times):
         with suppress(limits.Exceeded):
-            limits.guessing("127.0.0.1")
+            limits.count_guess("127.0.0.1")

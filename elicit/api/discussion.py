@@ -71,7 +71,7 @@ def reasons(request: Request, code: str, number: int) -> Response:
     statement = statement_of(found, number)
     if request.method == "GET":
         return Response(ReasonsOut(sided(read_reasons(person, statement))).data)
-    limits.arguing(person)
+    limits.count_reason(person)
     sent = ReasonIn(data=request.data)
     sent.is_valid(raise_exception=True)
     point = points.argue(participant=person, statement=statement, now=timezone.now(), **sent.validated_data)

@@ -97,14 +97,14 @@ class MineOut(serializers.Serializer):
 def join(request: Request, code: str) -> Response:
     """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
     found = load(request, code)
-    limits.joining(access.address(request._request), found.code)
+    limits.count_join(access.address(request._request), found.code)
     sent = JoinIn(data=request.data)
     sent.is_valid(raise_exception=True)
     try:
         person = joining.join(deliberation=found, **_ticks(sent), now=timezone.now())
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
-            limits.guessing(access.address(request._request))
+            limits.count_guess(access.address(request._request))
         raise
     said = {
         "token": access.token(person),

@@ -23,9 +23,9 @@ def load(request: Request, code: str) -> Deliberation:
     try:
         found = access.deliberation(request.user, code)
     except access.UnknownCode:
-        limits.guessing(here)
+        limits.count_guess(here)
         raise
-    limits.knocking(
+    limits.check_guesses(
         here, lambda: request.user.is_authenticated or access.participant_of(found, request.auth) is not None
     )
     return found

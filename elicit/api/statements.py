@@ -66,7 +66,7 @@ def statements(request: Request, code: str) -> Response:
     person = participant(request, found)
     if request.method == "GET":
         return Response(OwnStatementOut(live.fates(person)[::-1], many=True).data)
-    limits.writing(person)
+    limits.count_statement(person)
     sent = SubmitIn(data=request.data)
     sent.is_valid(raise_exception=True)
     statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
@@ -83,7 +83,7 @@ def statements(request: Request, code: str) -> Response:
 def alike(request: Request, code: str) -> Response:
     """Accepted statements that say nearly the same as a text, best first; it keeps nothing."""
     found = load(request, code)
-    limits.asking(participant(request, found))
+    limits.count_question(participant(request, found))
     sent = AlikeIn(data=request.data)
     sent.is_valid(raise_exception=True)
     there = likeness.alike(deliberation=found, text=sent.validated_data["text"])
@@ -105,7 +105,7 @@ def translations(request: Request, code: str, number: int) -> Response:
     statement = statement_of(found, number)
     if request.method == "GET":
         return Response(TranslationOut(statement.translations.approved(), many=True).data)
-    limits.translating(person)
+    limits.count_translation(person)
     sent = TranslationIn(data=request.data)
     sent.is_valid(raise_exception=True)
     made = translation_actions.propose(

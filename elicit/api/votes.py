@@ -70,7 +70,7 @@ def votes(request: Request, code: str) -> Response:
     if request.method == "GET":
         mine = person.votes.select_related("statement")
         return Response(VoteOut(mine, many=True).data)
-    limits.voting(person)
+    limits.count_vote(person)
     sent = VoteIn(data=request.data)
     sent.is_valid(raise_exception=True)
     said = sent.validated_data
@@ -92,6 +92,6 @@ def undo(request: Request, code: str, number: int) -> Response:
     """Take my vote on this statement back: it counts as unseen again."""
     found = load(request, code)
     person = participant(request, found)
-    limits.voting(person)
+    limits.count_vote(person)
     vote_actions.undo(participant=person, statement=statement_of(found, number), now=timezone.now())
     return Response(status=204)

@@ -1,6 +1,6 @@
 """The only code that speaks to open pages: after commit, coalesced, and only what everyone there may see."""
 
-from .abuse_counts import note, noted
+from .abuse_counts import count_abuse, read_abuse_counts
 from .hints import after_commit, forget, hint, listen
 from .relay import Address, Mailbox, Relay
 from .states import AUDIENCES, CONSOLE, PHONE, SCREEN, fates, frame, render, results, state
@@ -16,14 +16,14 @@ __all__ = [
     "Mailbox",
     "Relay",
     "after_commit",
+    "count_abuse",
     "fates",
     "forget",
     "frame",
     "hint",
     "is_here_alone",
     "listen",
-    "note",
-    "noted",
+    "read_abuse_counts",
     "render",
     "results",
     "state",

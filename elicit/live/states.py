@@ -20,7 +20,7 @@ from elicit.models.practice import Rehearsal
 from elicit.reading.findings.findings import Findings
 from elicit.reading.findings.panels import shown
 
-from .abuse_counts import noted
+from .abuse_counts import read_abuse_counts
 from .presence import EXPIRES, here
 from .wall import wall
 
@@ -44,7 +44,7 @@ class Glance(NamedTuple):
     failed_at: datetime | None
     analysis: int | None
     here: int
-    refused: int
+    abuse: int
 
 
 def glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
@@ -54,10 +54,8 @@ def glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
     rows = found.values_list(
         "code", "revision", "status", "analysis_claimed_at", "analysis_failed_at", Max("analyses__pk")
     )
-    turned_away = {code: sum(kinds.values()) for code, kinds in noted(codes).items()}
-    return {
-        row[0]: Glance(*row, here=present.get(row[0]) or 0, refused=turned_away.get(row[0], 0)) for row in rows
-    }
+    abuse = {code: sum(counts.values()) for code, counts in read_abuse_counts(codes).items()}
+    return {row[0]: Glance(*row, here=present.get(row[0]) or 0, abuse=abuse.get(row[0], 0)) for row in rows}
 
 
 def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
@@ -85,7 +83,7 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
 def _console(deliberation: Deliberation) -> dict[str, Any]:
     return {
         "queue": cache(lambda: list(deliberation.statements.waiting().order_by("number"))),
-        "refused": cache(lambda: noted([deliberation.code])[deliberation.code]),
+        "abuse_counts": cache(lambda: read_abuse_counts([deliberation.code])[deliberation.code]),
         "points_waiting": cache(lambda: deliberation.points.waiting().count()),
         "rehearsal": cache(lambda: Rehearsal.of(deliberation)),
         "is_analysing": deliberation.analysis_claimed_at is not None,

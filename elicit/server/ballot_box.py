@@ -159,7 +159,7 @@ def _may(asked: Asked, person: Participant) -> bool:
     if asked.form is None:
         return True
     try:
-        limits.voting(person)
+        limits.count_vote(person)
     except Exceeded:
         return False
     return True

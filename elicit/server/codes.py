@@ -28,7 +28,7 @@ class Guesses:
         if "code" not in said or request.path.startswith("/api/"):
             return None
         try:
-            limits.knocking(access.address(request), lambda: access.is_inside(request, said["code"]))
+            limits.check_guesses(access.address(request), lambda: access.is_inside(request, said["code"]))
         except Exceeded as refusal:
             return page(request, refusal.status, str(refusal))
         return None
@@ -36,7 +36,7 @@ class Guesses:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, access.UnknownCode):
             try:
-                limits.guessing(access.address(request))
+                limits.count_guess(access.address(request))
             except Exceeded as refusal:
                 return page(request, refusal.status, str(refusal))
         return None

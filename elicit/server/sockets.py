@@ -95,7 +95,7 @@ def _admit_one(scope: Mapping[str, Any], audience: str) -> Answer:
     user = _user(scope["cookies"]) if audience != PHONE else AnonymousUser()
     try:
         found = _find(scope, audience, user, here)
-        limits.knocking(here, lambda: found is not None and (audience == PHONE or user.is_authenticated))
+        limits.check_guesses(here, lambda: found is not None and (audience == PHONE or user.is_authenticated))
     except limits.Exceeded:
         return LATER
     return REFUSED if found is None else found
@@ -106,10 +106,10 @@ def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deli
     try:
         found = access.admit_socket(code=code, audience=audience, cookies=_carried(scope), user=user)
     except access.UnknownCode:
-        limits.guessing(here)
+        limits.count_guess(here)
         return None
     if found is None:
-        live.note("sockets", access.spell(code))
+        live.count_abuse("sockets", access.spell(code))
     return found
 
 

@@ -42,7 +42,7 @@ def show_door(request: HttpRequest, found: Deliberation) -> HttpResponse:
     front = reverse("participate", args=[found.code])
     if request.method in ("GET", "HEAD"):
         return welcome(request, found) if request.path == front else redirect(front)
-    live.note("strangers", found.code)
+    live.count_abuse("strangers", found.code)
     response = welcome(request, found, status=403)
     if request.headers.get("HX-Request"):
         response["HX-Redirect"] = front  # the whole page, not a page inside a card

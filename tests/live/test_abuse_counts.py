@@ -65,11 +65,11 @@ def test_guessed_codes_are_told_to_every_console(open_page, deliberation, ada):
 
 
 def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberation, ben, other_room):
-    exceed(303, limits.voting, ben)
-    exceed(12, limits.writing, ben)
-    exceed(6001, limits.joining, "127.0.0.1", deliberation.code)
+    exceed(303, limits.count_vote, ben)
+    exceed(12, limits.count_statement, ben)
+    exceed(6001, limits.count_join, "127.0.0.1", deliberation.code)
 
-    assert live.noted([deliberation.code, other_room.code]) == {
+    assert live.read_abuse_counts([deliberation.code, other_room.code]) == {
         deliberation.code: {"votes": 3, "statements": 2, "joins": 1},
         other_room.code: {},
     }
@@ -85,8 +85,8 @@ def test_a_phone_is_told_nothing_of_it(open_page, deliberation, ben):
 
 
 def test_what_was_turned_away_is_forgotten_after_an_hour(deliberation, monkeypatch):
-    live.note("sockets", deliberation.code)
+    live.count_abuse("sockets", deliberation.code)
     later = abuse_counts.time.time() + 3601
     monkeypatch.setattr(abuse_counts.time, "time", lambda: later)
 
-    assert live.noted([deliberation.code]) == {deliberation.code: {}}
+    assert live.read_abuse_counts([deliberation.code]) == {deliberation.code: {}}

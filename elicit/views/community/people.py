@@ -77,7 +77,7 @@ def help_(request: HttpRequest, token: str) -> HttpResponse:
     context = {"token": token, "invitation": invitation, "deliberation": invitation.deliberation, "refusal": ""}
     if request.method != "POST":
         return render(request, "community/helping.html", context)
-    limits.signing_in(access.address(request))
+    limits.count_sign_in(access.address(request))
     try:
         helper = helping.come_in(token=token, name=request.POST.get("name", ""), now=timezone.now())
     except Refused as refused:

@@ -63,7 +63,7 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
     form, refusal = PointForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
-            limits.arguing(person)
+            limits.count_reason(person)
             said = _said(form)
             points.argue(participant=person, statement=statement, now=timezone.now(), **said)
             return redirect("argue", code=found.code, number=number)
@@ -86,7 +86,7 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
 def change_own(
     request: HttpRequest, found: Deliberation, person: Participant, number: int, point: int
 ) -> HttpResponse:
-    limits.arguing(person)
+    limits.count_reason(person)
     _change(request, person.points.filter(number=point, statement__number=number).first())
     return redirect("argue", code=found.code, number=number)
 
@@ -102,7 +102,7 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
     form, refusal = PointForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
-            limits.noting(here)
+            limits.count_point(here)
             said = _said(form)
             statement = _statement(here.deliberation, form.cleaned_data["statement"] or 0)
             points.note(table=here, statement=statement, now=timezone.now(), **said)
@@ -124,7 +124,7 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
 @require_POST
 def change_note(request: HttpRequest, code: str, token: str, number: int) -> HttpResponse:
     here = access.table(request.user, code, token)
-    limits.noting(here)
+    limits.count_point(here)
     _change(request, here.points.filter(number=number).first())
     return redirect("table", code=here.deliberation.code, token=token)
 

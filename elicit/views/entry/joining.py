@@ -24,7 +24,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     found = access.deliberation(request.user, code)
     if access.participant(request, found) is not None:
         return redirect("participate", code=found.code)
-    limits.joining(access.address(request), found.code)
+    limits.count_join(access.address(request), found.code)
     form = JoinForm(request.POST)
     form.full_clean()
     said = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
@@ -38,7 +38,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         )
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
-            limits.guessing(access.address(request))
+            limits.count_guess(access.address(request))
         return welcome(request, found, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))
     first = "survey" if found.questions.exists() else "participate"
     return _with_cookie(redirect(first, code=found.code), request, person)

@@ -66,7 +66,7 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
     form, refusal = TranslationForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
-            limits.translating(person)
+            limits.count_translation(person)
             translations.propose(statement=statement, participant=person, now=timezone.now(), **_said(form))
             return redirect("languages", code=found.code)
         except (Refused, Exceeded) as refused:

@@ -33,7 +33,7 @@ def write(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
         return _page(request, found, person, refusal=sentence_of(form), status=400)
     text = form.cleaned_data["text"]
     try:
-        limits.writing(person)
+        limits.count_statement(person)
         writing.check(participant=person, text=text)
         there = _unsaid(form, likeness.alike(deliberation=found, text=text))
         if there:
@@ -53,7 +53,7 @@ def alike(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
     """What says nearly the same as what somebody is typing: a part of the page for htmx, the page for others."""
     form = StatementForm(request.POST)
     try:
-        limits.asking(person)
+        limits.count_question(person)
     except Exceeded:
         return HttpResponse(status=204)  # whatever the page shows stays
     text = form.cleaned_data["text"] if form.is_valid() else ""

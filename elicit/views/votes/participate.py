@@ -43,7 +43,7 @@ def vote(request: HttpRequest, found: Deliberation, person: Participant) -> Http
     said = form.cleaned_data
     statement = found.statements.filter(number=said["statement"]).first()
     try:
-        limits.voting(person)
+        limits.count_vote(person)
         if statement is None:
             raise casting.foreign()
         casting.cast(
@@ -69,7 +69,7 @@ def undo(request: HttpRequest, found: Deliberation, person: Participant) -> Http
         return _card(request, found, person, refusal=sentence_of(form), status=400)
     statement = found.statements.filter(number=form.cleaned_data["statement"]).first()
     try:
-        limits.voting(person)
+        limits.count_vote(person)
         if statement is None:
             raise casting.nothing_to_undo()
         casting.undo(participant=person, statement=statement, now=timezone.now())
