@@ -31,8 +31,8 @@ from django.utils import timezone  # noqa: E402
 
 from elicit import live, tasks  # noqa: E402
 from elicit.server import sockets  # noqa: E402
-from elicit.server.ballot_box import BallotBox, short_cut  # noqa: E402
-from elicit.server.files import with_files  # noqa: E402
+from elicit.server.files import add_static_files  # noqa: E402
+from elicit.server.vote_batches import VoteBatches, batch_votes  # noqa: E402
 
 EVERY = 1.0  # seconds between two looks for due analyses
 
@@ -42,12 +42,12 @@ logger = logging.getLogger(__name__)
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Start the ticker with the server and stop it with the server, also when it is cancelled."""
     await receive()
-    box = BallotBox()
+    votes = VoteBatches()
     async with ticking() as relay:
-        scope["state"] |= {"relay": relay, "admissions": sockets.admissions(), "box": box}
+        scope["state"] |= {"relay": relay, "admissions": sockets.make_admissions(), "votes": votes}
         await send({"type": "lifespan.startup.complete"})
         await receive()
-    await box.close()
+    await votes.close()
     await send({"type": "lifespan.shutdown.complete"})
 
 
@@ -56,22 +56,22 @@ async def ticking() -> AsyncIterator[live.Relay]:
     """A relay that looks and speaks, and due work that is sent to the queue, as long as the block lasts."""
     relay, submitter = live.Relay(), tasks.Submitter()
     await take_back()
-    jobs = [relay.run, relay.count, *live.wires(relay), lambda: submit(submitter)]
-    running = [asyncio.create_task(kept_alive(job)) for job in jobs]
+    jobs = [relay.run, relay.write_presence, *live.make_redis_jobs(relay), lambda: submit(submitter)]
+    running = [asyncio.create_task(keep_running(job)) for job in jobs]
     thresholds = tune_gc()
     live.listen(relay.wake, asyncio.get_running_loop())
     try:
         yield relay
     finally:
         live.forget(relay.wake)
-        await ended(running)
+        await cancel(running)
         await relay.close()
         await give_back()
         gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 
-async def kept_alive(job: Callable[[], Awaitable[None]]) -> None:
+async def keep_running(job: Callable[[], Awaitable[None]]) -> None:
     """Run a job that never ends. Whatever stops it is logged with its traceback, and it starts again."""
     while True:
         [outcome] = await asyncio.gather(job(), return_exceptions=True)
@@ -79,7 +79,7 @@ async def kept_alive(job: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def ended(running: Collection[asyncio.Task[None]]) -> None:
+async def cancel(running: Collection[asyncio.Task[None]]) -> None:
     """Cancel until all have ended: the Redis client loses a cancellation that comes while it subscribes."""
     while running:
         for job in running:
@@ -94,7 +94,7 @@ async def submit(submitter: tasks.Submitter) -> None:
             await database_sync_to_async(submitter.submit, thread_sensitive=False)(now=timezone.now())
         except DatabaseError:
             logger.exception("The database cannot be read. Due analyses wait.")
-        _leave_with_parent()
+        _stop_with_parent()
         await asyncio.sleep(EVERY)
 
 
@@ -112,7 +112,7 @@ async def give_back() -> None:
         logger.exception("Running analyses could not be given back; their claims expire by themselves.")
 
 
-def _leave_with_parent() -> None:
+def _stop_with_parent() -> None:
     """A worker whose parent was killed would keep the port; it stops instead."""
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
@@ -130,5 +130,9 @@ def tune_gc() -> tuple[int, int, int]:
 
 routes = URLRouter([path("ws/d/<str:code>/", sockets.consumer)])
 application = ProtocolTypeRouter(
-    {"http": with_files(short_cut(pages)), "websocket": AllowedHostsOriginValidator(routes), "lifespan": lifespan}
+    {
+        "http": add_static_files(batch_votes(pages)),
+        "websocket": AllowedHostsOriginValidator(routes),
+        "lifespan": lifespan,
+    }
 )

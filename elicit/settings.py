@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "elicit.server.errors.Refusals",
-    "elicit.server.codes.Guesses",
+    "elicit.server.codes.GuessLimit",
 ]
 
 ROOT_URLCONF = "elicit.urls"

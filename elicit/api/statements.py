@@ -65,12 +65,12 @@ def statements(request: Request, code: str) -> Response:
     found = load(request, code)
     person = participant(request, found)
     if request.method == "GET":
-        return Response(OwnStatementOut(live.fates(person)[::-1], many=True).data)
+        return Response(OwnStatementOut(live.list_own_statements(person)[::-1], many=True).data)
     limits.count_statement(person)
     sent = SubmitIn(data=request.data)
     sent.is_valid(raise_exception=True)
     statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
-    [mine] = [each for each in live.fates(person) if each.pk == statement.pk]
+    [mine] = [each for each in live.list_own_statements(person) if each.pk == statement.pk]
     return Response(OwnStatementOut(mine).data, status=201)
 
 

@@ -2,10 +2,20 @@
 
 from .abuse_counts import count_abuse, read_abuse_counts
 from .hints import after_commit, forget, hint, listen
+from .redis_jobs import make_redis_jobs
 from .relay import Address, Mailbox, Relay
-from .states import AUDIENCES, CONSOLE, PHONE, SCREEN, fates, frame, render, results, state
-from .wall import is_here_alone
-from .wires import wires
+from .states import (
+    AUDIENCES,
+    CONSOLE,
+    PHONE,
+    SCREEN,
+    list_own_statements,
+    make_frame,
+    read_results,
+    read_state,
+    render,
+)
+from .wall import is_loopback
 
 __all__ = [
     "AUDIENCES",
@@ -17,15 +27,15 @@ __all__ = [
     "Relay",
     "after_commit",
     "count_abuse",
-    "fates",
     "forget",
-    "frame",
     "hint",
-    "is_here_alone",
+    "is_loopback",
+    "list_own_statements",
     "listen",
+    "make_frame",
+    "make_redis_jobs",
     "read_abuse_counts",
+    "read_results",
+    "read_state",
     "render",
-    "results",
-    "state",
-    "wires",
 ]

@@ -1,4 +1,4 @@
-"""Who is here, over all server processes: each keeps its own rows, and rows nobody renews stop counting."""
+"""Open sockets, over all server processes: each writes its own rows, and rows nobody renews stop counting."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from elicit.models import Deliberation, Presence
 EXPIRES = timedelta(seconds=30)
 
 
-def keep(process: str, sockets: Mapping[tuple[int, str], int], now: datetime) -> None:
-    """The open sockets of this process by deliberation id and audience; those of dead processes go."""
-    named = Deliberation.objects.filter(pk__in={pk for pk, _audience in sockets})
-    known = set(named.values_list("pk", flat=True))
+def write(process: str, sockets: Mapping[tuple[int, str], int], now: datetime) -> None:
+    """The open sockets of this process by deliberation id and audience. Rows of dead processes are deleted."""
+    existing = Deliberation.objects.filter(pk__in={pk for pk, _audience in sockets})
+    keys = set(existing.values_list("pk", flat=True))
     rows = [
         Presence(deliberation_id=pk, process=process, audience=audience, sockets=count, seen_at=now)
         for (pk, audience), count in sockets.items()
-        if pk in known
+        if pk in keys
     ]
     Presence.objects.bulk_create(
         rows,
@@ -31,12 +31,12 @@ def keep(process: str, sockets: Mapping[tuple[int, str], int], now: datetime) ->
     Presence.objects.filter(seen_at__lt=now - EXPIRES).delete()
 
 
-def leave(process: str) -> None:
+def remove(process: str) -> None:
     """This process has no open sockets any more."""
     Presence.objects.filter(process=process).delete()
 
 
-def here(deliberation: Deliberation, now: datetime) -> int:
-    """How many phones are open."""
+def count_phones(deliberation: Deliberation, now: datetime) -> int:
+    """How many phones are open in this deliberation."""
     fresh = Presence.objects.filter(deliberation=deliberation, audience="phone", seen_at__gte=now - EXPIRES)
     return fresh.aggregate(total=Sum("sockets"))["total"] or 0

@@ -21,8 +21,8 @@ from elicit.reading.findings.findings import Findings
 from elicit.reading.findings.panels import shown
 
 from .abuse_counts import read_abuse_counts
-from .presence import EXPIRES, here
-from .wall import wall
+from .presence import EXPIRES, count_phones
+from .wall import read_wall
 
 PHONE, SCREEN, CONSOLE, RESULTS = "phone", "screen", "console", "results"
 AUDIENCES = (PHONE, SCREEN, CONSOLE, RESULTS)
@@ -43,22 +43,27 @@ class Glance(NamedTuple):
     claimed_at: datetime | None
     failed_at: datetime | None
     analysis: int | None
-    here: int
+    phones: int
     abuse: int
 
 
-def glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
+def read_glances(codes: Collection[str], now: datetime) -> dict[str, Glance]:
     fresh = Q(presences__audience=PHONE, presences__seen_at__gte=now - EXPIRES)
-    found = Deliberation.objects.filter(code__in=codes).order_by()
-    present = dict(found.annotate(n=Sum("presences__sockets", filter=fresh)).values_list("code", "n"))
-    rows = found.values_list(
+    deliberations = Deliberation.objects.filter(code__in=codes).order_by()
+    phones = dict(deliberations.annotate(n=Sum("presences__sockets", filter=fresh)).values_list("code", "n"))
+    rows = deliberations.values_list(
         "code", "revision", "status", "analysis_claimed_at", "analysis_failed_at", Max("analyses__pk")
     )
     abuse = {code: sum(counts.values()) for code, counts in read_abuse_counts(codes).items()}
-    return {row[0]: Glance(*row, here=present.get(row[0]) or 0, abuse=abuse.get(row[0], 0)) for row in rows}
+    return {
+        code: Glance(
+            code, revision, status, claimed_at, failed_at, analysis, phones.get(code) or 0, abuse.get(code, 0)
+        )
+        for code, revision, status, claimed_at, failed_at, analysis in rows
+    }
 
 
-def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
+def read_state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
     """The context of the page and of its fragments. Findings are in it for the console, and for others once
     the results are revealed. What costs a query is a function that remembers its answer: templates call it
     where they show it, so that a page pays for what it shows only."""
@@ -69,18 +74,18 @@ def state(deliberation: Deliberation, audience: str) -> dict[str, Any]:
         "deliberation": deliberation,
         "audience": audience,
         "agenda": cache(lambda: Agenda.of(deliberation)),
-        "here": cache(lambda: here(deliberation, now)),
+        "here": cache(lambda: count_phones(deliberation, now)),
         "people_count": cache(lambda: deliberation.participants.count()),
         "votes_count": cache(lambda: Vote.objects.filter(deliberation=deliberation).count()),
         "statements_count": cache(lambda: deliberation.statements.accepted().count()),
         "analysis": newest,
-        "findings": cache(lambda: _found(deliberation, newest(), panels)),
+        "findings": cache(lambda: _findings(deliberation, newest(), panels)),
     }
-    more = {CONSOLE: _console, SCREEN: wall}.get(audience)
-    return context | (more(deliberation) if more else {})
+    read_rest = {CONSOLE: _read_console, SCREEN: read_wall}.get(audience)
+    return context | (read_rest(deliberation) if read_rest else {})
 
 
-def _console(deliberation: Deliberation) -> dict[str, Any]:
+def _read_console(deliberation: Deliberation) -> dict[str, Any]:
     return {
         "queue": cache(lambda: list(deliberation.statements.waiting().order_by("number"))),
         "abuse_counts": cache(lambda: read_abuse_counts([deliberation.code])[deliberation.code]),
@@ -95,26 +100,26 @@ def _newest(deliberation: Deliberation) -> Analysis | None:
     return deliberation.analyses.filter(method="latent").without_payload().first()
 
 
-def _found(deliberation: Deliberation, analysis: Analysis | None, panels: Collection[str]) -> Findings | None:
+def _findings(deliberation: Deliberation, analysis: Analysis | None, panels: Collection[str]) -> Findings | None:
     """What this analysis says, or the one that has replaced it since it was looked up: templates take what does
     not exist for an empty word, and the page would say that nothing was analysed."""
     try:
         return shown(analysis, panels) if analysis else None
     except Analysis.DoesNotExist:
-        return _found(deliberation, _newest(deliberation), panels)
+        return _findings(deliberation, _newest(deliberation), panels)
 
 
-def results(
+def read_results(
     deliberation: Deliberation, analysis: Analysis | None, panels: Collection[str] | None = None
 ) -> dict[str, Any]:
     """The context of the results page for one analysis. panels: what this reader may see, where that is more than
     what everybody may."""
     panels = deliberation.shown_panels if panels is None else panels
-    found = {"analysis": analysis, "findings": shown(analysis, panels) if analysis else None}
-    return state(deliberation, RESULTS) | found
+    context = {"analysis": analysis, "findings": shown(analysis, panels) if analysis else None}
+    return read_state(deliberation, RESULTS) | context
 
 
-def fates(participant: Participant) -> list[Statement]:
+def list_own_statements(participant: Participant) -> list[Statement]:
     """What became of somebody's own statements, newest first. Of a merged one the other counts: `votes_count` is
     how many have voted on it, `is_voted` whether its writer has."""
     now = Coalesce("merged_into", "pk")
@@ -130,10 +135,10 @@ def render(deliberation: Deliberation, audience: str) -> str:
     """The fragments of this audience, in the language that is active. Hidden results have none."""
     if audience == RESULTS and not deliberation.results_revealed:
         return ""
-    context = state(deliberation, audience)
+    context = read_state(deliberation, audience)
     return "\n".join(render_to_string(name, context) for name in FRAGMENTS[audience])
 
 
-def frame(html: str, sequence: int) -> str:
+def make_frame(html: str, sequence: int) -> str:
     """What goes through a socket: the page takes a frame only when its number is higher than the last."""
     return f'<div data-seq="{sequence}">{html}</div>'

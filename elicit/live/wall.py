@@ -20,27 +20,31 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FILES = ("css/screen.css", "css/wall-controls.css", *(f"js/{name}.js" for name in SCRIPTS))
 
 
-def is_here_alone(address: str) -> bool:
+def is_loopback(address: str) -> bool:
     """Whether no other machine reaches it."""
     return urlsplit(address).hostname in LOOPBACK
 
 
-def wall(deliberation: Deliberation) -> dict[str, Any]:
-    return {"slide": _slide(deliberation), "version": version(), "address": urlsplit(settings.PUBLIC_URL).netloc}
+def read_wall(deliberation: Deliberation) -> dict[str, Any]:
+    return {
+        "slide": _slide(deliberation),
+        "version": read_version(),
+        "address": urlsplit(settings.PUBLIC_URL).netloc,
+    }
 
 
 def _slide(deliberation: Deliberation) -> str:
     """The one that was sent to the wall; where none was, or it is hidden again, the one for the moment."""
-    shown, chosen = deliberation.shown_panels, deliberation.wall_slide
-    if chosen and (chosen in shown or chosen not in FOUND):
-        return chosen
-    return next((slide for slide in (Slide.MAP, *FOUND) if slide in shown), Slide.JOIN)
+    panels, choice = deliberation.shown_panels, deliberation.wall_slide
+    if choice and (choice in panels or choice not in FOUND):
+        return choice
+    return next((slide for slide in (Slide.MAP, *FOUND) if slide in panels), Slide.JOIN)
 
 
 @cache
-def version() -> str:
+def read_version() -> str:
     """Changes with the files of the page: a wall that is open for days loads itself anew."""
-    kept = getattr(staticfiles_storage, "manifest_hash", "")
-    if kept:
-        return kept
+    digest = getattr(staticfiles_storage, "manifest_hash", "")
+    if digest:
+        return digest
     return hashlib.sha256(b"".join(Path(finders.find(name)).read_bytes() for name in FILES)).hexdigest()[:12]

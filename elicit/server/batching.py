@@ -10,26 +10,26 @@ Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
 
-class Together(Generic[Question, Answer]):
+class Batcher(Generic[Question, Answer]):
     """While one batch is answered the next gathers: nobody waits for a batch to fill. For one event loop."""
 
-    def __init__(self, answer: Callable[[list[Question]], Awaitable[Sequence[Answer]]], most: int) -> None:
-        """answer: gives as many answers as it gets questions, in their order. most: questions in one batch."""
-        self._answer, self._most = answer, most
-        self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
-        self._asking: asyncio.Task[None] | None = None
+    def __init__(self, answer: Callable[[list[Question]], Awaitable[Sequence[Answer]]], size: int) -> None:
+        """answer: gives as many answers as it gets questions, in their order. size: of a batch, at most."""
+        self._answer, self._size = answer, size
+        self._queue: list[tuple[Question, asyncio.Future[Answer]]] = []
+        self._task: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question) -> Answer:
-        """Raises what the batch raised."""
+        """The answer to this question. Raises what the batch raised."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((question, answer))
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask_all())
+        self._queue.append((question, answer))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._ask_all())
         return await answer
 
     async def _ask_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        while self._queue:
+            batch, self._queue = self._queue[: self._size], self._queue[self._size :]
             [outcome] = await asyncio.gather(
                 self._answer([question for question, _answer in batch]), return_exceptions=True
             )

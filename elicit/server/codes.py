@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from elicit import access, limits
 from elicit.limits import Exceeded
 
-from .errors import page
+from .errors import error_page
 
 
-class Guesses:
-    """Middleware for every page whose address holds a code. The API and the sockets do the same at their doors."""
+class GuessLimit:
+    """Middleware for every page whose address holds a code. The API and the sockets do the same themselves."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,14 +23,14 @@ class Guesses:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, said: dict[str, Any]
+        self, request: HttpRequest, view: Any, args: Any, arguments: dict[str, Any]
     ) -> HttpResponse | None:
-        if "code" not in said or request.path.startswith("/api/"):
+        if "code" not in arguments or request.path.startswith("/api/"):
             return None
         try:
-            limits.check_guesses(access.address(request), lambda: access.is_inside(request, said["code"]))
+            limits.check_guesses(access.address(request), lambda: access.is_inside(request, arguments["code"]))
         except Exceeded as refusal:
-            return page(request, refusal.status, str(refusal))
+            return error_page(request, refusal.status, str(refusal))
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -38,5 +38,5 @@ class Guesses:
             try:
                 limits.count_guess(access.address(request))
             except Exceeded as refusal:
-                return page(request, refusal.status, str(refusal))
+                return error_page(request, refusal.status, str(refusal))
         return None

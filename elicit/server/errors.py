@@ -1,4 +1,4 @@
-"""Pages that say what happened, what was kept, and what to do next."""
+"""Pages that say what happened, what was saved, and what to do next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from elicit.actions.refusals import Refused
 from elicit.limits import Exceeded
 
 
-def page(request: HttpRequest, status: int, sentence: str, *, back: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, status: int, sentence: str, *, back: str = "") -> HttpResponse:
     context = {"status": status, "sentence": sentence, "back": back}
     response = render(request, "error.html", context, status=status)
     if request.headers.get("HX-Request"):
@@ -22,11 +22,11 @@ def page(request: HttpRequest, status: int, sentence: str, *, back: str = "") ->
     return response
 
 
-def came_from(request: HttpRequest) -> str:
+def previous_page(request: HttpRequest) -> str:
     """The page of this site somebody was on when they pressed, or nothing."""
-    there = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    return there if is_ours else ""
+    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if is_ours else ""
 
 
 class Refusals:
@@ -38,26 +38,26 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
-            return _wrong_way(request, response["Allow"])
+            return _refuse_method(request, response["Allow"])
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused | Exceeded):
-            return page(request, exception.status, str(exception), back=came_from(request))
+            return error_page(request, exception.status, str(exception), back=previous_page(request))
         return None
 
 
-def _wrong_way(request: HttpRequest, allowed: str) -> HttpResponse:
+def _refuse_method(request: HttpRequest, allowed: str) -> HttpResponse:
     sentence = _(
         "This address only takes what a page sends to it, and nothing was changed. Start again with your code."
     )
-    response = page(request, 405, sentence, back=came_from(request))
+    response = error_page(request, 405, sentence, back=previous_page(request))
     response["Allow"] = allowed
     return response
 
 
 def bad_request(request: HttpRequest, exception: SuspiciousOperation | None = None) -> HttpResponse:
-    return page(
+    return error_page(
         request,
         400,
         _("The page sent something we could not read. Nothing was changed. Go back and try again."),
@@ -65,8 +65,8 @@ def bad_request(request: HttpRequest, exception: SuspiciousOperation | None = No
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
-    said = str(exception) or _("You may not do this here. Nothing was changed.")
-    return page(request, 403, said, back=came_from(request))
+    sentence = str(exception) or _("You may not do this here. Nothing was changed.")
+    return error_page(request, 403, sentence, back=previous_page(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -74,16 +74,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page was open for too long, or your browser blocks cookies. Nothing was changed. "
         "Allow cookies for this site, open the page again, and send it once more."
     )
-    return page(request, 403, sentence, back=came_from(request))
+    return error_page(request, 403, sentence, back=previous_page(request))
 
 
 def missing(request: HttpRequest, exception: Http404) -> HttpResponse:
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    return page(
+    return error_page(
         request, 404, reason or _("There is no such page. Check the address, or start again with your code.")
     )
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     sentence = _("Something broke on our side. Votes and texts sent before are kept. Try again in a moment.")
-    return page(request, 500, sentence)
+    return error_page(request, 500, sentence)

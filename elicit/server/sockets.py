@@ -20,21 +20,21 @@ from django.utils.translation import get_language_from_request
 from elicit import access, limits, live
 from elicit.live import AUDIENCES, CONSOLE, PHONE, SCREEN, Address, Relay
 from elicit.models import Deliberation
-from elicit.server.batching import Together
+from elicit.server.batching import Batcher
 
 REFUSED, UNKNOWN = 4403, 4404  # after these a page does not try again
 FULL = 4429  # after this it asks by itself every few seconds
-BROKEN, AGAIN, LATER = 1011, 1012, 1013  # after these it does
+BROKEN, RESTART, LATER = 1011, 1012, 1013  # after these it does
 
-MOST = 100  # admitted in one go
-ASK_AGAIN = 300.0  # seconds after which a console has to come in again
+BATCH = 100  # admitted in one go
+CONSOLE_LASTS = 300.0  # seconds after which a console has to connect again
 WALLS = 100  # sockets of one deliberation's wall in one process: nobody has to prove anything to open one
 CROWDED = "Too many walls of this deliberation are open. This one stays current more slowly."
 
 logger = logging.getLogger(__name__)
 Answer = Deliberation | int
 Question = tuple[Mapping[str, Any], str]
-Admissions = Together[Question, Answer]
+Admissions = Batcher[Question, Answer]
 
 
 async def hear(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
@@ -42,7 +42,7 @@ async def hear(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
     await receive()
     await send({"type": "websocket.accept"})
     serving = asyncio.create_task(_serve(scope, send))
-    leaving = asyncio.create_task(_left(receive))
+    leaving = asyncio.create_task(_wait_for_leave(receive))
     try:
         await asyncio.wait({serving, leaving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -57,27 +57,27 @@ async def _serve(scope: Mapping[str, Any], send: Any) -> None:
     if audience not in AUDIENCES:
         return await send({"type": "websocket.close", "code": UNKNOWN})
     admissions: Admissions = scope["state"]["admissions"]
-    found = await admissions.ask((scope, audience))
-    if isinstance(found, int):
-        return await send({"type": "websocket.close", "code": found})
+    answer = await admissions.ask((scope, audience))
+    if isinstance(answer, int):
+        return await send({"type": "websocket.close", "code": answer})
     relay: Relay = scope["state"]["relay"]
-    if audience == SCREEN and relay.open_at(found.code, SCREEN) >= WALLS:
+    if audience == SCREEN and relay.count_sockets(answer.code, SCREEN) >= WALLS:
         return await send({"type": "websocket.close", "code": FULL, "reason": CROWDED})
-    await _forward(relay, found.pk, Address(found.code, audience, _language(scope)), send)
+    await _forward(relay, answer.pk, Address(answer.code, audience, _language(scope)), send)
 
 
 async def _forward(relay: Relay, pk: int, address: Address, send: Any) -> None:
     """Until the client leaves. Who is at the console is asked again now and then: they may have been removed."""
-    with relay.seat(pk, address) as mailbox:
+    with relay.subscribe(pk, address) as mailbox:
         try:
-            async with asyncio.timeout(ASK_AGAIN if address.audience == CONSOLE else None):
+            async with asyncio.timeout(CONSOLE_LASTS if address.audience == CONSOLE else None):
                 while True:
                     await send({"type": "websocket.send", "text": await mailbox.take()})
         except TimeoutError:
-            await send({"type": "websocket.close", "code": AGAIN})
+            await send({"type": "websocket.close", "code": RESTART})
 
 
-async def _left(receive: Any) -> None:
+async def _wait_for_leave(receive: Any) -> None:
     while (await receive())["type"] != "websocket.disconnect":
         pass
 
@@ -91,45 +91,47 @@ async def _close_if_broken(outcome: BaseException | None, send: Any) -> None:
 
 def _admit_one(scope: Mapping[str, Any], audience: str) -> Answer:
     """Whoever tries codes at random learns no more here than at the pages."""
-    here = _address(scope)
+    address = _address(scope)
     user = _user(scope["cookies"]) if audience != PHONE else AnonymousUser()
     try:
-        found = _find(scope, audience, user, here)
-        limits.check_guesses(here, lambda: found is not None and (audience == PHONE or user.is_authenticated))
+        deliberation = _find(scope, audience, user, address)
+        limits.check_guesses(
+            address, lambda: deliberation is not None and (audience == PHONE or user.is_authenticated)
+        )
     except limits.Exceeded:
         return LATER
-    return REFUSED if found is None else found
+    return REFUSED if deliberation is None else deliberation
 
 
-def _find(scope: Mapping[str, Any], audience: str, user: Any, here: str) -> Deliberation | None:
+def _find(scope: Mapping[str, Any], audience: str, user: Any, address: str) -> Deliberation | None:
     code = _code(scope)
     try:
-        found = access.admit_socket(code=code, audience=audience, cookies=_carried(scope), user=user)
+        deliberation = access.admit_socket(code=code, audience=audience, cookies=_cookies(scope), user=user)
     except access.UnknownCode:
-        limits.count_guess(here)
+        limits.count_guess(address)
         return None
-    if found is None:
+    if deliberation is None:
         live.count_abuse("sockets", access.spell(code))
-    return found
+    return deliberation
 
 
-def _answer(questions: list[Question]) -> list[Answer]:
+def _answer_all(questions: list[Question]) -> list[Answer]:
     """Phones of people who take part are found in one query; everybody else is asked about alone."""
-    carried = [(_code(scope), _carried(scope) if audience == PHONE else {}) for scope, audience in questions]
-    people = access.participants(carried)
+    cookies = [(_code(scope), _cookies(scope) if audience == PHONE else {}) for scope, audience in questions]
+    people = access.participants(cookies)
     return [
         person.deliberation if person else _admit_one(scope, audience)
         for person, (scope, audience) in zip(people, questions, strict=True)
     ]
 
 
-_admit = database_sync_to_async(_answer, thread_sensitive=False)
+_admit = database_sync_to_async(_answer_all, thread_sensitive=False)
 
 
-def admissions() -> Admissions:
+def make_admissions() -> Admissions:
     """Asks the database for whoever waits, many at a time: in a storm of phones, a connection for each would cost
     more than the asking. The answer is the deliberation a socket may hear, or the code to close it with."""
-    return Together(_admit, MOST)
+    return Batcher(_admit, BATCH)
 
 
 def _code(scope: Mapping[str, Any]) -> str:
@@ -143,10 +145,10 @@ def _address(scope: Mapping[str, Any]) -> str:
     return access.address(SimpleNamespace(META={"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": caller}))
 
 
-def _carried(scope: Mapping[str, Any]) -> Mapping[str, str]:
+def _cookies(scope: Mapping[str, Any]) -> Mapping[str, str]:
     """The cookies, and a participant's token where a client that is no browser sends one as it does to the API."""
-    said = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
-    scheme, _space, token = said.partition(" ")
+    header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    scheme, _space, token = header.partition(" ")
     if scheme.lower() != "participant":
         return dict(scope["cookies"])
     code = access.spell(_code(scope))
@@ -161,9 +163,9 @@ def _user(cookies: Mapping[str, str]) -> Any:
 
 def _language(scope: Mapping[str, Any]) -> str:
     """The language the page was shown in: a frame must not change it."""
-    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    languages = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
     return get_language_from_request(
-        SimpleNamespace(COOKIES=scope["cookies"], META={"HTTP_ACCEPT_LANGUAGE": accepted}, path_info="")
+        SimpleNamespace(COOKIES=scope["cookies"], META={"HTTP_ACCEPT_LANGUAGE": languages}, path_info="")
     )
 
 

@@ -28,9 +28,9 @@ def context_of(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
 
     runs = may("elicit.invite")  # by a role in the community: then the rest need not be asked
     return {
-        **live.state(found, "console"),
+        **live.read_state(found, "console"),
         "slides": Slide.choices,
-        "only_here": urlsplit(settings.PUBLIC_URL).netloc if live.is_here_alone(settings.PUBLIC_URL) else "",
+        "only_here": urlsplit(settings.PUBLIC_URL).netloc if live.is_loopback(settings.PUBLIC_URL) else "",
         "panels": Panel.choices,
         "belongs": runs or may("elicit.belong"),
         "may_facilitate": runs or may("elicit.facilitate"),

@@ -59,7 +59,7 @@ def welcome(
 ) -> HttpResponse:
     form = consent.newest(found)
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "form": form,
         "words": form.said(get_language()),
         "ticks": ticks or Ticks(),

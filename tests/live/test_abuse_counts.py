@@ -1,4 +1,4 @@
-"""A room under attack: whoever runs it is told, and nobody else notices."""
+"""A deliberation under attack: whoever runs it knows, and nobody else notices."""
 
 from contextlib import suppress
 
@@ -16,23 +16,23 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def other_room(community, ada, now):
+def other(community, ada, now):
     return lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
 
 
-def exceed(times, limit, *said):
+def exceed(times, limit, *arguments):
     for _ in range(times):
         with suppress(limits.Exceeded):
-            limit(*said)
+            limit(*arguments)
 
 
-def said(console):
+def abuse_on(console):
     """What the newest frame of the console says was turned away."""
     text = plain(console.frames[-1])
     return text.partition("Turned away in the last hour")[2].partition("Nothing came of any")[0].strip()
 
 
-def test_a_quiet_room_says_nothing_about_it(open_page, deliberation, ada):
+def test_a_quiet_deliberation_says_nothing_about_it(open_page, deliberation, ada):
     console = open_page(deliberation, "console", user=ada)
     console.until("The room so far")
 
@@ -61,17 +61,17 @@ def test_guessed_codes_are_told_to_every_console(open_page, deliberation, ada):
         Client().get("/d/ZZZZZZ/")
 
     console.until("3 codes that do not exist, on this whole server")
-    assert said(console) == "3 codes that do not exist, on this whole server"
+    assert abuse_on(console) == "3 codes that do not exist, on this whole server"
 
 
-def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberation, ben, other_room):
+def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberation, ben, other):
     exceed(303, limits.count_vote, ben)
     exceed(12, limits.count_statement, ben)
     exceed(6001, limits.count_join, "127.0.0.1", deliberation.code)
 
-    assert live.read_abuse_counts([deliberation.code, other_room.code]) == {
+    assert live.read_abuse_counts([deliberation.code, other.code]) == {
         deliberation.code: {"votes": 3, "statements": 2, "joins": 1},
-        other_room.code: {},
+        other.code: {},
     }
 
 

@@ -41,7 +41,7 @@ def test_every_statement_is_found_under_its_verdict_once(analysis):
 
 
 def test_an_analysis_that_is_replaced_while_a_page_is_made_gives_way_to_the_new_one(analysis, now):
-    begun = live.state(Deliberation.objects.get(), "results")
+    begun = live.read_state(Deliberation.objects.get(), "results")
     assert begun["analysis"]().pk == analysis.pk
     factories.room(analysis.deliberation, "aaddad")
     fresh = analyses.run(deliberation=analysis.deliberation, now=now)

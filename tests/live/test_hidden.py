@@ -31,10 +31,10 @@ def reveal(deliberation, by, on=True):
 
 def test_the_state_of_no_public_audience_holds_findings_before_they_are_revealed(analysed):
     for audience in ("phone", "screen", "results"):
-        state = live.state(analysed, audience)
+        state = live.read_state(analysed, audience)
         assert (state["findings"](), state["analysis"]()) == (None, None)
 
-    assert live.state(analysed, "console")["findings"]().digest == analysed.analyses.get().digest
+    assert live.read_state(analysed, "console")["findings"]().digest == analysed.analyses.get().digest
 
 
 def test_no_open_page_is_sent_findings_before_they_are_revealed(open_page, analysed, ben, ada, now):

@@ -20,38 +20,38 @@ def other_process(deliberation, sockets, *, ago=0, audience="phone"):
 
 
 def test_people_here_are_the_phones_of_all_processes(deliberation, now):
-    presence.keep("one", {(deliberation.pk, "phone"): 3, (deliberation.pk, "screen"): 1}, now)
-    presence.keep("two", {(deliberation.pk, "phone"): 4, (deliberation.pk, "console"): 1}, now)
+    presence.write("one", {(deliberation.pk, "phone"): 3, (deliberation.pk, "screen"): 1}, now)
+    presence.write("two", {(deliberation.pk, "phone"): 4, (deliberation.pk, "console"): 1}, now)
 
-    assert presence.here(deliberation, now) == 7
+    assert presence.count_phones(deliberation, now) == 7
 
 
 def test_a_process_that_says_nothing_for_thirty_seconds_does_not_count(deliberation, now):
     other_process(deliberation, 5, ago=29)
-    assert presence.here(deliberation, now) == 5
+    assert presence.count_phones(deliberation, now) == 5
 
     Presence.objects.update(seen_at=now - timedelta(seconds=31))
-    assert presence.here(deliberation, now) == 0
+    assert presence.count_phones(deliberation, now) == 0
 
 
 def test_rows_of_dead_processes_are_cleaned_up_by_the_living(deliberation, now):
     other_process(deliberation, 5, ago=31)
 
-    presence.keep("one", {(deliberation.pk, "phone"): 3}, now)
+    presence.write("one", {(deliberation.pk, "phone"): 3}, now)
 
     assert list(Presence.objects.values_list("process", "sockets")) == [("one", 3)]
 
 
 def test_an_audience_that_has_left_has_no_row(deliberation, now):
-    presence.keep("one", {(deliberation.pk, "phone"): 3, (deliberation.pk, "screen"): 1}, now)
+    presence.write("one", {(deliberation.pk, "phone"): 3, (deliberation.pk, "screen"): 1}, now)
 
-    presence.keep("one", {(deliberation.pk, "phone"): 2}, now + timedelta(seconds=1))
+    presence.write("one", {(deliberation.pk, "phone"): 2}, now + timedelta(seconds=1))
 
     assert list(Presence.objects.values_list("audience", "sockets")) == [("phone", 2)]
 
 
 def test_a_deliberation_that_is_gone_is_left_out(deliberation, now):
-    presence.keep("one", {(deliberation.pk, "phone"): 3, (deliberation.pk + 1000, "phone"): 1}, now)
+    presence.write("one", {(deliberation.pk, "phone"): 3, (deliberation.pk + 1000, "phone"): 1}, now)
 
     assert Presence.objects.count() == 1
 
@@ -66,7 +66,7 @@ def test_an_open_phone_counts_until_it_is_closed(open_page, deliberation, ben):
     phone.connection.close()
     wall.until("5 here")
 
-    assert live.state(deliberation, "screen")["here"]() == 5
+    assert live.read_state(deliberation, "screen")["here"]() == 5
 
 
 def test_people_on_two_servers_see_each_other(open_page, server, start, deliberation, ben):
@@ -77,5 +77,5 @@ def test_people_on_two_servers_see_each_other(open_page, server, start, delibera
     there.until("2 here")
 
     assert len(phones) == len(
-        server.relay.rooms[next(a for a in server.relay.rooms if a.audience == "phone")].mailboxes
+        server.relay.subscribers[next(a for a in server.relay.subscribers if a.audience == "phone")].mailboxes
     )

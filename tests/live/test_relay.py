@@ -1,4 +1,4 @@
-"""The relay by itself: mailboxes, rooms, and what happens when something breaks."""
+"""The relay by itself: mailboxes, subscribers, and what happens when something breaks."""
 
 import asyncio
 import logging
@@ -31,20 +31,20 @@ def test_a_slow_socket_skips_frames_and_gets_the_newest(in_loop):
 def test_a_socket_that_comes_later_gets_the_newest_frame_at_once(in_loop):
     async def late():
         hub = Relay()
-        with hub.seat(1, AT):
-            hub._send(hub.rooms[AT], "<p>now</p>")
-            with hub.seat(1, AT) as mailbox:
+        with hub.subscribe(1, AT):
+            hub._send(hub.subscribers[AT], "<p>now</p>")
+            with hub.subscribe(1, AT) as mailbox:
                 return await asyncio.wait_for(mailbox.take(), 0.05)
 
     assert "<p>now</p>" in in_loop(late())
 
 
-def test_a_room_is_forgotten_with_its_last_socket(in_loop):
+def test_an_address_is_forgotten_with_its_last_socket(in_loop):
     async def empty():
         hub = Relay()
-        with hub.seat(1, AT), hub.seat(1, AT):
-            assert list(hub.rooms) == [AT]
-        return hub.rooms
+        with hub.subscribe(1, AT), hub.subscribe(1, AT):
+            assert list(hub.subscribers) == [AT]
+        return hub.subscribers
 
     assert in_loop(empty()) == {}
 
@@ -54,11 +54,11 @@ def test_sequence_numbers_grow_even_when_the_clock_stands_still(in_loop, monkeyp
 
     async def numbers():
         hub = Relay()
-        with hub.seat(1, AT):
+        with hub.subscribe(1, AT):
             sent = []
             for html in ("a", "b", "c"):
-                hub._send(hub.rooms[AT], html)
-                sent.append(hub.rooms[AT].sequence)
+                hub._send(hub.subscribers[AT], html)
+                sent.append(hub.subscribers[AT].sequence)
             return sent
 
     assert in_loop(numbers()) == [5, 6, 7]
@@ -108,7 +108,7 @@ def test_a_page_that_could_not_be_rendered_is_tried_again(open_page, deliberatio
 def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
     open_page, deliberation, monkeypatch, caplog
 ):
-    whole, broken = relay.glances, [1, 1]
+    whole, broken = relay.read_glances, [1, 1]
 
     def glances(codes, now):
         if broken:
@@ -116,7 +116,7 @@ def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
             raise DatabaseError("gone away")
         return whole(codes, now)
 
-    monkeypatch.setattr(relay, "glances", glances)
+    monkeypatch.setattr(relay, "read_glances", glances)
     wall = open_page(deliberation, "screen")
 
     wall.until(deliberation.prompt)
@@ -127,7 +127,7 @@ def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
 @pytest.mark.django_db(transaction=True)
 def test_a_long_write_of_somebody_else_holds_up_no_page(open_page, deliberation, monkeypatch):
     let_go = threading.Event()
-    monkeypatch.setattr(relay.presence, "keep", lambda *said: let_go.wait(10))
+    monkeypatch.setattr(relay.presence, "write", lambda *arguments: let_go.wait(10))
     wall = open_page(deliberation, "screen")
 
     wall.until(deliberation.prompt, 2)
@@ -145,7 +145,7 @@ def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_lo
         await asyncio.sleep(60)
 
     async def watch():
-        alive = asyncio.create_task(asgi.kept_alive(job))
+        alive = asyncio.create_task(asgi.keep_running(job))
         await asyncio.sleep(0.2)
         alive.cancel()
         await asyncio.gather(alive, return_exceptions=True)
@@ -160,7 +160,7 @@ def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_lo
 def test_the_ticker_ends_when_it_is_cancelled_and_takes_its_presence_back(in_loop, deliberation):
     async def interrupted():
         async with asgi.ticking() as hub:
-            with hub.seat(deliberation.pk, Address(deliberation.code, "phone", "en")) as mailbox:
+            with hub.subscribe(deliberation.pk, Address(deliberation.code, "phone", "en")) as mailbox:
                 while "1 here" not in await mailbox.take():
                     continue
                 raise asyncio.CancelledError
@@ -185,7 +185,7 @@ def test_a_job_that_loses_a_cancellation_does_not_keep_the_server_running(in_loo
     async def stopped():
         running = [asyncio.create_task(deaf()), asyncio.create_task(asyncio.sleep(60))]
         await asyncio.sleep(0)
-        await asyncio.wait_for(asgi.ended(running), 5)
+        await asyncio.wait_for(asgi.cancel(running), 5)
         return [job.cancelled() for job in running]
 
     assert in_loop(stopped()) == [True, True]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from django.conf import settings as house
 
-from elicit.server.files import with_files
+from elicit.server.files import add_static_files
 
 STYLE = "/static/css/base.css"
 
@@ -19,7 +19,7 @@ def ask(settings):
         await send({"type": "http.response.start", "status": 404, "headers": []})
         await send({"type": "http.response.body", "body": b"a page"})
 
-    app = with_files(pages)
+    app = add_static_files(pages)
 
     def asked(path, method="GET", **headers):
         said = []

@@ -114,7 +114,7 @@ def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page
 def test_a_helper_who_was_removed_hears_the_console_no_longer_than_that(
     open_page, deliberation, ada, now, monkeypatch
 ):
-    monkeypatch.setattr(sockets, "ASK_AGAIN", 1.0)
+    monkeypatch.setattr(sockets, "CONSOLE_LASTS", 1.0)
     _made, token = helping.invite(deliberation=deliberation, task="observer", days=1, uses=1, by=ada, now=now)
     helper = helping.come_in(token=token, name="Mo", now=now)
     console = open_page(deliberation, "console", user=helper.user)
@@ -162,7 +162,7 @@ def test_a_page_is_shown_in_its_own_language(open_page, server, deliberation, be
     spanish.until(deliberation.prompt)
     english.until(deliberation.prompt)
 
-    assert {address.language for address in server.relay.rooms} == {"es", "en"}
+    assert {address.language for address in server.relay.subscribers} == {"es", "en"}
 
 
 def test_a_phone_without_its_cookie_is_refused(open_page, deliberation):
@@ -203,7 +203,7 @@ def test_a_guessed_code_is_refused(open_page, deliberation, code):
     assert open_page(code, "screen").refused_with() == 4403
 
 
-def test_after_too_many_guesses_a_stranger_is_told_to_come_back_later_and_the_room_stays_open(
+def test_after_too_many_guesses_a_stranger_is_told_to_come_back_later_and_the_deliberation_stays_open(
     open_page, deliberation, ben, ada
 ):
     factories.guess(limits.GUESSES + 1)

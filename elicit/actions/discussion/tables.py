@@ -86,7 +86,7 @@ def deal(*, deliberation: Deliberation, by: User | None, now: datetime) -> list[
     kinds = dict(islice(suggested(findings(analysis) if analysis else None).items(), FIRST))
     if not kinds:
         return []
-    tables = min(MOST_TABLES, max(1, math.ceil(presence.here(deliberation, now) / SEATS)))
+    tables = min(MOST_TABLES, max(1, math.ceil(presence.count_phones(deliberation, now) / SEATS)))
     each = min(DEALT, len(kinds))
     return set_up(deliberation=deliberation, tables=tables, each=each, kinds=kinds, words={}, by=by, now=now)
 

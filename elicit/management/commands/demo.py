@@ -120,7 +120,7 @@ class Command(Door):
 
 def phones(base: str) -> str:
     """How to let phones in, where nothing but this machine reaches the address."""
-    if not live.is_here_alone(base):
+    if not live.is_loopback(base):
         return ""
     address = own_address()
     hint = f"make demo HOST={address}" if address else "make demo HOST=… with this machine's address"

@@ -23,7 +23,7 @@ from elicit.models.deliberation.showing import FOUND
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Shows only what is revealed, whoever opens it: a projector is a public place."""
     found = access.deliberation(request.user, code)
-    context = live.state(found, "screen")
+    context = live.read_state(found, "screen")
     asked = request.GET.get("slide", "")
     return render(
         request, "deliberation/wall/wall.html", context | {"opened": _opened(found, asked) or context["slide"]}

@@ -34,7 +34,7 @@ def discuss(request: HttpRequest, found: Deliberation, person: Participant) -> H
     here = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
     listed = [(each, each.pk in voted, each.pk in here) for each in tables.discussed(found)]
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "listed": sorted(listed, key=lambda each: (not each[2], each[0].number)),
         "tables": found.tables.all(),
@@ -70,7 +70,7 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
         except (Refused, Exceeded) as refused:
             refusal = refused
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "statement": statement,
         "vote": person.votes.filter(statement=statement).first(),
@@ -110,7 +110,7 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
         except (Refused, Exceeded) as refused:
             refusal = refused
     context = {
-        **live.state(here.deliberation, "phone"),
+        **live.read_state(here.deliberation, "phone"),
         "table": here,
         "token": token,
         "sheets": _sheets(here),

@@ -34,7 +34,7 @@ SUGGESTED = 12  # statements ticked to begin with
 def tables(request: HttpRequest, code: str) -> HttpResponse:
     """POST: sets the tables up."""
     found = access.watched(request.user, code)
-    state = live.state(found, "console")
+    state = live.read_state(found, "console")
     kinds = discussion.suggested(state["findings"]())
     numbers = list(found.statements.accepted().values_list("number", flat=True))
     form, refusal = TablesForm(numbers, request.POST if request.method == "POST" else None), ""

@@ -33,7 +33,7 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
         return redirect("participate" if "keep" in request.POST else "choices", code=found.code)
     form = consent.newest(found)
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "form": form,
         "words": form.said(get_language()),
@@ -47,7 +47,7 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
 @for_participant
 def mine(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "kept": actions.kept(person),
         "ticks": consent.ticks_of(person),
@@ -83,7 +83,7 @@ def erase(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
         response.delete_cookie(access.cookie_name(found.code), samesite="Lax")
         return response
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "kept": actions.kept(person),
         "stays": erasures.stays(person),

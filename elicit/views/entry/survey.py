@@ -28,7 +28,7 @@ def survey(request: HttpRequest, found: Deliberation, person: Participant) -> Ht
         return redirect("participate", code=found.code)
     given = surveys.answers_of(person)
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "questions": [{"asked": each, "given": given.get(each.number)} for each in questions],
         "refusal": refusal,

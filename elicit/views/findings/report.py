@@ -46,7 +46,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if not panels:
         return render(request, "findings/hidden.html", {"deliberation": found}, status=403)
     newest = found.analyses.filter(method="latent").first()
-    context = live.results(found, newest, panels)
+    context = live.read_results(found, newest, panels)
     context |= {
         "parts": _parts(context["findings"]) if context["findings"] else [],
         "is_preview": panels != found.shown_panels,

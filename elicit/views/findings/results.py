@@ -127,7 +127,7 @@ def _page(
     request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object], panels: frozenset[str]
 ) -> HttpResponse:
     look = _about(request, look)
-    context = live.results(found, look.analysis, panels) | more
+    context = live.read_results(found, look.analysis, panels) | more
     context |= {"findings": look.findings, "refusal": look.refusal, "is_preview": panels != found.shown_panels}
     context["is_picture"] = request.GET.get("map") == "picture"
     return render(request, "findings/results.html", context)

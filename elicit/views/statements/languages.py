@@ -47,7 +47,7 @@ def languages(request: HttpRequest, found: Deliberation, person: Participant) ->
     reads = reading_languages.wanted(request)
     listed = [(each, beside(each, reads)) for each in found.statements.accepted().order_by("number")]
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "languages": LANGUAGES,
         "chosen": reading_languages.chosen(request),
@@ -74,7 +74,7 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
     reads = reading_languages.wanted(request)
     others = (each for each in reads if each != statement.language)
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "statement": statement,
         "beside": beside(statement, reads),

@@ -66,7 +66,7 @@ def alike(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """For everyone who may know of the deliberation: by what statements are accepted or not, in all versions."""
     found = access.deliberation(request.user, code)
-    context = {**live.state(found, "phone"), "policies": policies.versions(deliberation=found)}
+    context = {**live.read_state(found, "phone"), "policies": policies.versions(deliberation=found)}
     return render(request, "statements/policy.html", context)
 
 
@@ -88,9 +88,9 @@ def _page(
 ) -> HttpResponse:
     is_asked = status == 409 and bool(there) and not refusal
     context: dict[str, Any] = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
-        "own_statements": live.fates(person),
+        "own_statements": live.list_own_statements(person),
         "limit": TEXT_LIMIT,
         "text": _visible(request.POST.get("text", "")),
         "refusal": _("Nothing was sent yet: something like it is here already.") if is_asked else refusal,

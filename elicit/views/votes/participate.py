@@ -111,7 +111,13 @@ def card_context(
 ) -> dict[str, Any]:
     """What the template of the card shows; with a fresh key, so that a vote sent twice counts once."""
     key = secrets.token_urlsafe(12)
-    return {**live.state(found, "phone"), **card._asdict(), "participant": person, "key": key, "refusal": refusal}
+    return {
+        **live.read_state(found, "phone"),
+        **card._asdict(),
+        "participant": person,
+        "key": key,
+        "refusal": refusal,
+    }
 
 
 def _votes(
@@ -119,7 +125,7 @@ def _votes(
 ) -> HttpResponse:
     mine = list(person.votes.select_related("statement__merged_into"))
     context = {
-        **live.state(found, "phone"),
+        **live.read_state(found, "phone"),
         "participant": person,
         "votes": mine,
         "voted": {each.statement_id for each in mine},

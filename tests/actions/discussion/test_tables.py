@@ -60,7 +60,7 @@ def discussed(deliberation, ada, now):
 
 @pytest.mark.parametrize(("here", "tables"), [(0, 1), (8, 1), (9, 2), (20, 3)])
 def test_where_nobody_set_tables_up_the_agenda_deals_what_is_not_settled(discussed, ada, now, here, tables):
-    presence.keep("one", {(discussed.pk, "phone"): here}, now)
+    presence.write("one", {(discussed.pk, "phone"): here}, now)
     asked = discussion.suggested(findings(discussed.analyses.get()))
 
     begun = agenda.begin(deliberation=discussed, by=ada, now=now)

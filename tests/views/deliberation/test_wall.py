@@ -118,10 +118,10 @@ def test_the_live_part_says_which_version_of_the_page_it_is_for(client, delibera
     [part] = parsed(client.get(at("live", deliberation, "screen")).text)
     assert outline(page) == outline(part)
 
-    wall_module.version.cache_clear()
+    wall_module.read_version.cache_clear()
     monkeypatch.setattr(wall_module, "FILES", ("css/base.css",))
     [newer] = parsed(client.get(at("live", deliberation, "screen")).text)
-    wall_module.version.cache_clear()
+    wall_module.read_version.cache_clear()
     assert newer.get("data-version") != page.get("data-version")
 
 

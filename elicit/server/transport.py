@@ -1,4 +1,4 @@
-"""What the ways past Django's handlers share: the server's protocol, the rules of transport, the answer."""
+"""What answers past Django's handlers share: the server's protocol, the rules of transport, the response."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def pass_over(request: HttpRequest) -> HttpResponse:
+def refuse_call(request: HttpRequest) -> HttpResponse:
+    """Stands where a middleware calls the next one."""
     raise AssertionError("These middlewares are asked one by one.")
 
 
-SECURITY = SecurityMiddleware(pass_over)
+SECURITY = SecurityMiddleware(refuse_call)
 
 
-async def answer(response: HttpResponse, send: Send) -> None:
+async def send_response(response: HttpResponse, send: Send) -> None:
     """Send it whole. A length that is there stays: whoever asks for the head of a file is told the file's."""
     response.setdefault("Content-Length", str(len(response.content)))
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]

@@ -13,31 +13,31 @@ from redis.exceptions import RedisError
 from .hints import GROUP
 from .relay import SOON, Relay
 
-AGAIN = 5.0  # seconds before a Redis that cannot be reached is tried again
+RETRY = 5.0  # seconds before a Redis that cannot be reached is tried again
 
 logger = logging.getLogger(__name__)
 
 
-def wires(relay: Relay) -> list[Callable[[], Awaitable[None]]]:
+def make_redis_jobs(relay: Relay) -> list[Callable[[], Awaitable[None]]]:
     """Jobs that never end: telling other processes, and hearing them. None where there are no others."""
     if not settings.REDIS_URL:
         return []
-    return [lambda: _patiently(_tell, relay), lambda: _patiently(_hear, relay)]
+    return [lambda: _retry(_tell, relay), lambda: _retry(_hear, relay)]
 
 
-async def _patiently(job: Callable[[Relay], Awaitable[None]], relay: Relay) -> None:
+async def _retry(job: Callable[[Relay], Awaitable[None]], relay: Relay) -> None:
     while True:
         try:
             await job(relay)
         except (RedisError, OSError) as error:
             logger.warning("Redis cannot be reached (%s). Open pages see changes within a second.", error)
-            await asyncio.sleep(AGAIN)
+            await asyncio.sleep(RETRY)
 
 
 async def _tell(relay: Relay) -> None:
     layer = get_channel_layer()
     while True:
-        codes = await relay.news()
+        codes = await relay.take_changes()
         await layer.group_send(GROUP, {"type": "hint", "codes": sorted(codes), "sender": relay.process})
         await asyncio.sleep(SOON)
 

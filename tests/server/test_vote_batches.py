@@ -1,4 +1,4 @@
-"""The short way of a vote: written together, answered with the next card; everything else goes the long way."""
+"""Votes in batches: written together, answered with the next card; everything else goes to the page's own view."""
 
 import http.client
 import threading
@@ -14,20 +14,20 @@ from elicit import access
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.votes import casting
 from elicit.models import Ballot
-from elicit.server import ballot_box
+from elicit.server import vote_batches
 from tests import factories
 from tests.htmx import element, outline, start_over, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def asked(person, said=None, *, way="vote/", headers=(), cookies=()):
+def request_of(person, data=None, *, path="vote/", headers=(), cookies=()):
     """What a phone of this person sends, with a token against forgery that fits."""
     factory = RequestFactory(
         headers={"HX-Request": "true", "Host": "127.0.0.1", **dict(headers)},
     )
-    path = f"/d/{person.deliberation.code}/{way}"
-    request = factory.get(path) if said is None else factory.post(path, said)
+    url = f"/d/{person.deliberation.code}/{path}"
+    request = factory.get(url) if data is None else factory.post(url, data)
     token = get_token(request)
     request.COOKIES |= {"csrftoken": request.META["CSRF_COOKIE"]}
     request.COOKIES |= {access.cookie_name(person.deliberation.code): access.token(person), **dict(cookies)}
@@ -41,27 +41,27 @@ def ballot(number=1, choice=1, key="one", **more):
 
 def headers(answer):
     """Those a browser acts on; the policy's parts come in any order."""
-    left_out = {"Content-Length", "Content-Language", "Vary", "Expires"}
-    said = {name: value for name, value in answer.items() if name not in left_out}
-    return said | {"Content-Security-Policy": sorted(said["Content-Security-Policy"].split("; "))}
+    differing = {"Content-Length", "Content-Language", "Vary", "Expires"}
+    rest = {name: value for name, value in answer.items() if name not in differing}
+    return rest | {"Content-Security-Policy": sorted(rest["Content-Security-Policy"].split("; "))}
 
 
-def kept(person):
+def ballots_of(person):
     return list(person.ballots.values_list("statement__number", "choice", "key"))
 
 
 def test_a_vote_is_kept_and_answered_with_the_next_card(ben, phone_of):
     start_over()
-    [answer] = ballot_box.answers([asked(ben, ballot())])
+    [answer] = vote_batches.answer_all([request_of(ben, ballot())])
 
-    assert kept(ben) == [(1, 1, "one")]
+    assert ballots_of(ben) == [(1, 1, "one")]
     start_over()
     fresh = phone_of(ben).get(f"/d/{ben.deliberation.code}/").content.decode()
     assert outline(element(answer.content.decode(), "card")) == outline(element(fresh, "card"))
 
 
-def test_the_short_way_has_the_headers_of_the_long_one(ben, phone_of):
-    [answer] = ballot_box.answers([asked(ben, ballot())])
+def test_a_card_from_a_batch_has_the_headers_of_the_page(ben, phone_of):
+    [answer] = vote_batches.answer_all([request_of(ben, ballot())])
     long = phone_of(ben).post(
         f"/d/{ben.deliberation.code}/vote/", ballot(2, key="two"), headers={"HX-Request": "true"}
     )
@@ -71,57 +71,57 @@ def test_the_short_way_has_the_headers_of_the_long_one(ben, phone_of):
 
 def test_votes_of_many_phones_are_written_together(deliberation, django_assert_max_num_queries):
     people = [factories.person(deliberation) for _ in range(25)]
-    ballot_box.answers([asked(people[0], way="")])
+    vote_batches.answer_all([request_of(people[0], path="")])
 
     with django_assert_max_num_queries(18):
-        answers = ballot_box.answers([asked(each, ballot(key=f"k{each.pk}")) for each in people])
+        answers = vote_batches.answer_all([request_of(person, ballot(key=f"k{person.pk}")) for person in people])
 
     assert [answer.status_code for answer in answers] == [200] * 25
     assert deliberation.votes.count() == 25
 
 
 def test_a_card_alone_is_asked_for_without_a_vote(ben):
-    [answer] = ballot_box.answers([asked(ben, way="")])
+    [answer] = vote_batches.answer_all([request_of(ben, path="")])
 
-    assert (answer.status_code, kept(ben)) == (200, [])
+    assert (answer.status_code, ballots_of(ben)) == (200, [])
     assert "Your vote" in answer.content.decode()
 
 
-def off_the_wire(person, **said):
-    """A request that knows of its cookies only what they say."""
-    request = asked(person, **said)
+def off_the_wire(person, **parts):
+    """A request that knows of its cookies only what they hold."""
+    request = request_of(person, **parts)
     del request.META["CSRF_COOKIE"]
     return request
 
 
 def test_with_the_token_of_a_card_that_was_fetched_one_votes(ben):
-    first = off_the_wire(ben, way="")
-    [answer] = ballot_box.answers([first])
+    first = off_the_wire(ben, path="")
+    [answer] = vote_batches.answer_all([first])
     form = element(answer.content.decode(), "card")
     token = next(each.get("value") for each in form.iter("input") if each.get("name") == "csrfmiddlewaretoken")
 
-    vote = off_the_wire(ben, said=ballot(), cookies=first.COOKIES, headers={"X-CSRFToken": token})
-    ballot_box.answers([vote])
+    vote = off_the_wire(ben, data=ballot(), cookies=first.COOKIES, headers={"X-CSRFToken": token})
+    vote_batches.answer_all([vote])
 
-    assert kept(ben) == [(1, 1, "one")]
+    assert ballots_of(ben) == [(1, 1, "one")]
 
 
-def test_a_card_without_the_cookie_of_its_token_goes_the_long_way(ben):
-    request = off_the_wire(ben, way="")
+def test_a_card_without_the_cookie_of_its_token_goes_to_the_page(ben):
+    request = off_the_wire(ben, path="")
     del request.COOKIES["csrftoken"]
 
-    assert ballot_box.answers([request]) == [None]
+    assert vote_batches.answer_all([request]) == [None]
 
 
 def test_the_same_key_twice_in_one_batch_is_one_vote(ben):
-    first, second = ballot_box.answers([asked(ben, ballot(1)), asked(ben, ballot(1, choice=-1))])
+    first, second = vote_batches.answer_all([request_of(ben, ballot(1)), request_of(ben, ballot(1, choice=-1))])
 
     assert (first.status_code, second.status_code) == (200, 200)
-    assert kept(ben) == [(1, 1, "one")]
+    assert ballots_of(ben) == [(1, 1, "one")]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "data",
     [
         ballot(key=""),
         ballot(key="no spaces"),
@@ -132,13 +132,13 @@ def test_the_same_key_twice_in_one_batch_is_one_vote(ben):
         {"statement": "one", "choice": 1, "key": "one"},
     ],
 )
-def test_what_is_out_of_the_ordinary_goes_the_long_way(ben, said):
-    assert ballot_box.answers([asked(ben, said)]) == [None]
-    assert kept(ben) == []
+def test_what_is_out_of_the_ordinary_goes_to_the_page(ben, data):
+    assert vote_batches.answer_all([request_of(ben, data)]) == [None]
+    assert ballots_of(ben) == []
 
 
 @pytest.mark.parametrize(
-    "changed",
+    "forgery",
     [
         {"headers": {"Host": "evil.example"}},
         {"headers": {"X-CSRFToken": "x" * 64}},
@@ -146,47 +146,47 @@ def test_what_is_out_of_the_ordinary_goes_the_long_way(ben, said):
         {"cookies": {"csrftoken": "y" * 32}},
     ],
 )
-def test_a_forged_vote_goes_the_long_way(ben, changed):
-    assert ballot_box.answers([asked(ben, ballot(), **changed)]) == [None]
-    assert kept(ben) == []
+def test_a_forged_vote_goes_to_the_page(ben, forgery):
+    assert vote_batches.answer_all([request_of(ben, ballot(), **forgery)]) == [None]
+    assert ballots_of(ben) == []
 
 
-def test_nobody_votes_with_the_token_of_another_room(ben, community, ada, now):
-    made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
-    dan = factories.person(lifecycle.open_(deliberation=made, by=ada, now=now))
+def test_nobody_votes_with_the_token_of_another_deliberation(ben, community, ada, now):
+    other_draft = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    dan = factories.person(lifecycle.open_(deliberation=other_draft, by=ada, now=now))
     cookies = {access.cookie_name(ben.deliberation.code): access.token(dan)}
 
-    assert ballot_box.answers([asked(ben, ballot(), cookies=cookies)]) == [None]
+    assert vote_batches.answer_all([request_of(ben, ballot(), cookies=cookies)]) == [None]
     assert not Ballot.objects.exists()
 
 
-def test_a_revoked_person_goes_the_long_way(ben, now):
+def test_a_revoked_person_goes_to_the_page(ben, now):
     ben.revoked_at = now
     ben.save()
 
-    assert ballot_box.answers([asked(ben, ballot()), asked(ben, way="")]) == [None, None]
+    assert vote_batches.answer_all([request_of(ben, ballot()), request_of(ben, path="")]) == [None, None]
 
 
-def test_a_closed_room_goes_the_long_way_and_others_do_not_notice(ben, community, ada, now):
-    made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
-    other = lifecycle.open_(deliberation=made, by=ada, now=now)
+def test_a_closed_deliberation_goes_to_the_page_and_others_do_not_notice(ben, community, ada, now):
+    other_draft = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    other = lifecycle.open_(deliberation=other_draft, by=ada, now=now)
     dan = factories.person(other)
     lifecycle.switch(deliberation=other, name="voting", on=False, by=ada, now=now)
 
-    answer, closed = ballot_box.answers([asked(ben, ballot()), asked(dan, ballot())])
+    answer, closed = vote_batches.answer_all([request_of(ben, ballot()), request_of(dan, ballot())])
 
     assert (answer.status_code, closed) == (200, None)
-    assert (len(kept(ben)), kept(dan)) == (1, [])
+    assert (len(ballots_of(ben)), ballots_of(dan)) == (1, [])
 
 
-def test_too_many_votes_go_the_long_way(ben, monkeypatch):
+def test_too_many_votes_go_to_the_page(ben, monkeypatch):
     def full(person):
-        raise ballot_box.Exceeded
+        raise vote_batches.Exceeded
 
-    monkeypatch.setattr(ballot_box.limits, "voting", full)
+    monkeypatch.setattr(vote_batches.limits, "count_vote", full)
 
-    assert ballot_box.answers([asked(ben, ballot())]) == [None]
-    assert kept(ben) == []
+    assert vote_batches.answer_all([request_of(ben, ballot())]) == [None]
+    assert ballots_of(ben) == []
 
 
 def send(server, request):
@@ -202,24 +202,26 @@ def send(server, request):
         return answer.status, answer.read().decode()
 
 
-def test_the_server_takes_the_short_way(server, ben, monkeypatch):
-    taken = []
-    answers = ballot_box.answers
-    monkeypatch.setattr(ballot_box, "answers", lambda requests: taken.append(len(requests)) or answers(requests))
+def test_the_server_answers_in_batches(server, ben, monkeypatch):
+    sizes = []
+    answers = vote_batches.answer_all
+    monkeypatch.setattr(
+        vote_batches, "answer_all", lambda requests: sizes.append(len(requests)) or answers(requests)
+    )
 
-    status, text = send(server, asked(ben, ballot()))
-    assert (status, kept(ben), taken) == (200, [(1, 1, "one")], [1])
+    status, text = send(server, request_of(ben, ballot()))
+    assert (status, ballots_of(ben), sizes) == (200, [(1, 1, "one")], [1])
     assert "Your vote" in text
-    assert send(server, asked(ben, way=""))[0] == 200
-    assert taken == [1, 1]
+    assert send(server, request_of(ben, path=""))[0] == 200
+    assert sizes == [1, 1]
 
 
-def test_a_refusal_over_the_short_way_says_what_the_page_says(server, ben, ada, now):
+def test_a_refusal_from_a_batch_says_what_the_page_says(server, ben, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
-    status, text = send(server, asked(ben, ballot()))
+    status, text = send(server, request_of(ben, ballot()))
 
-    assert (status, kept(ben)) == (409, [])
+    assert (status, ballots_of(ben)) == (409, [])
     assert "Voting is closed at the moment" in words(element(text, "card"))
 
 
@@ -228,9 +230,9 @@ def test_votes_that_come_at_once_are_all_kept_once(server, deliberation):
     outcomes = []
 
     def vote(person):
-        outcomes.extend(send(server, asked(person, ballot(n, key=f"k{n}")))[0] for n in (1, 2, 3, 4, 1))
+        outcomes.extend(send(server, request_of(person, ballot(n, key=f"k{n}")))[0] for n in (1, 2, 3, 4, 1))
 
-    threads = [threading.Thread(target=vote, args=[each]) for each in people]
+    threads = [threading.Thread(target=vote, args=[person]) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -240,48 +242,48 @@ def test_votes_that_come_at_once_are_all_kept_once(server, deliberation):
     assert (deliberation.votes.count(), deliberation.ballots.count()) == (160, 160)
 
 
-def test_a_database_that_fails_sends_everybody_the_long_way(server, ben, monkeypatch, caplog):
+def test_a_database_that_fails_sends_everybody_to_the_page(server, ben, monkeypatch, caplog):
     def fail(*, said, now):
         raise OperationalError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ballot_box.casting, "cast_all", fail)
-        status, _text = send(server, asked(ben, ballot()))
+        patched.setattr(vote_batches.casting, "cast_all", fail)
+        status, _text = send(server, request_of(ben, ballot()))
     assert status == 500
-    assert kept(ben) == []
-    assert send(server, asked(ben, ballot()))[0] == 200
-    assert kept(ben) == [(1, 1, "one")]
-    assert "A batch of votes went the long way." in caplog.text
+    assert ballots_of(ben) == []
+    assert send(server, request_of(ben, ballot()))[0] == 200
+    assert ballots_of(ben) == [(1, 1, "one")]
+    assert "A batch of votes failed; the pages' own view takes them." in caplog.text
 
 
 def test_a_vote_written_before_an_error_is_written_once(server, ben, monkeypatch, caplog):
-    def fail(asked):
+    def fail(card_requests):
         raise OperationalError("the server restarts")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ballot_box, "_cards", fail)
-        status, text = send(server, asked(ben, ballot()))
+        patched.setattr(vote_batches, "_cards", fail)
+        status, text = send(server, request_of(ben, ballot()))
 
-    assert (status, kept(ben)) == (200, [(1, 1, "one")])
+    assert (status, ballots_of(ben)) == (200, [(1, 1, "one")])
     assert "Your vote" in text
     assert "the server restarts" in caplog.text
 
 
 @pytest.fixture
 def phone_of():
-    def made(person):
+    def open_phone(person):
         client = Client()
         client.cookies[access.cookie_name(person.deliberation.code)] = access.token(person)
         return client
 
-    return made
+    return open_phone
 
 
 def test_casting_is_the_one_action(ben, statement, now):
-    """What the box writes is what `cast` writes."""
-    ballot_box.answers([asked(ben, ballot(1, 0, "box"))])
+    """What a batch writes is what `cast` writes."""
+    vote_batches.answer_all([request_of(ben, ballot(1, 0, "batch"))])
     dan = factories.person(ben.deliberation)
-    casting.cast(participant=dan, statement=statement, choice=0, key="box", now=now)
+    casting.cast(participant=dan, statement=statement, choice=0, key="batch", now=now)
 
     def rows(person):
         return list(person.ballots.values("statement", "choice", "important", "round", "key"))
