@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from elicit import access
 from elicit.actions.findings import analyses
 from elicit.models import Panel
-from elicit.reading.findings.panels import published
+from elicit.reading.findings.panels import reveal_document
 
 from .auth import Door
 from .loading import load, refusals
@@ -52,4 +52,4 @@ def results(request: Request, code: str) -> Response:
     analysis = analyses.latest(deliberation=found)
     if analysis is None:
         raise Http404("There is no analysis yet: too few votes, or it is still running.")
-    return Response(ResultsOut(published(analysis, panels)).data)
+    return Response(ResultsOut(reveal_document(analysis, panels)).data)

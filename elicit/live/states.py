@@ -18,7 +18,7 @@ from elicit.models.deliberation.agenda import Agenda
 from elicit.models.deliberation.showing import ALL
 from elicit.models.practice import Rehearsal
 from elicit.reading.findings.findings import Findings
-from elicit.reading.findings.panels import shown
+from elicit.reading.findings.panels import reveal_findings
 
 from .abuse_counts import read_abuse_counts
 from .presence import EXPIRES, count_phones
@@ -104,7 +104,7 @@ def _findings(deliberation: Deliberation, analysis: Analysis | None, panels: Col
     """What this analysis says, or the one that has replaced it since it was looked up: templates take what does
     not exist for an empty word, and the page would say that nothing was analysed."""
     try:
-        return shown(analysis, panels) if analysis else None
+        return reveal_findings(analysis, panels) if analysis else None
     except Analysis.DoesNotExist:
         return _findings(deliberation, _newest(deliberation), panels)
 
@@ -115,7 +115,7 @@ def read_results(
     """The context of the results page for one analysis. panels: what this reader may see, where that is more than
     what everybody may."""
     panels = deliberation.shown_panels if panels is None else panels
-    context = {"analysis": analysis, "findings": shown(analysis, panels) if analysis else None}
+    context = {"analysis": analysis, "findings": reveal_findings(analysis, panels) if analysis else None}
     return read_state(deliberation, RESULTS) | context
 
 

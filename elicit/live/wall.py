@@ -41,10 +41,18 @@ def _slide(deliberation: Deliberation) -> str:
     return next((slide for slide in (Slide.MAP, *FOUND) if slide in panels), Slide.JOIN)
 
 
+def _content(name: str) -> bytes:
+    """Of a static file, before it is collected. Raises FileNotFoundError."""
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    return Path(path).read_bytes()
+
+
 @cache
 def read_version() -> str:
     """Changes with the files of the page: a wall that is open for days loads itself anew."""
     digest = getattr(staticfiles_storage, "manifest_hash", "")
     if digest:
         return digest
-    return hashlib.sha256(b"".join(Path(finders.find(name)).read_bytes() for name in FILES)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(map(_content, FILES))).hexdigest()[:12]

@@ -8,8 +8,8 @@ import pytest
 from elicit import access, live
 from elicit.actions.findings import analyses
 from elicit.models import Deliberation
-from elicit.reading.findings.findings import findings
-from elicit.reading.findings.maps import packed_map
+from elicit.reading.findings.findings import read_findings
+from elicit.reading.findings.maps import pack_map
 from tests import factories
 
 
@@ -22,7 +22,7 @@ def analysis(deliberation, now):
 
 
 def test_findings_are_the_report_with_the_words_people_wrote(analysis):
-    found = findings(analysis)
+    found = read_findings(analysis)
 
     assert [row.text for row in found.rows] == [*factories.TEXTS, *factories.MORE]
     assert [row.number for row in found.unites] == [1]
@@ -33,7 +33,7 @@ def test_findings_are_the_report_with_the_words_people_wrote(analysis):
 
 
 def test_every_statement_is_found_under_its_verdict_once(analysis):
-    found = findings(analysis)
+    found = read_findings(analysis)
 
     sorted_out = [*found.unites, *found.against, *found.divides, *found.lukewarm, *found.unknown]
 
@@ -50,7 +50,7 @@ def test_an_analysis_that_is_replaced_while_a_page_is_made_gives_way_to_the_new_
 
 
 def test_what_a_bloc_stands_for_is_said_in_statements(analysis):
-    found = findings(analysis)
+    found = read_findings(analysis)
 
     said = {stand.text for bloc in found.blocs for stand in bloc.stands}
 
@@ -59,14 +59,14 @@ def test_what_a_bloc_stands_for_is_said_in_statements(analysis):
 
 
 def test_findings_are_arranged_once_for_many_ticks(analysis, django_assert_num_queries):
-    findings(analysis)
+    read_findings(analysis)
 
     with django_assert_num_queries(1):
-        findings(analysis)
+        read_findings(analysis)
 
 
 def test_the_map_holds_everybody_grouped_and_no_ids_nor_order_of_arrival(analysis):
-    packed = packed_map(analysis)
+    packed = pack_map(analysis)
     report = analysis.report
 
     [people] = struct.unpack_from("<I", packed)
@@ -83,7 +83,7 @@ def test_the_map_holds_everybody_grouped_and_no_ids_nor_order_of_arrival(analysi
 def test_the_map_of_nobody_is_empty(deliberation, now):
     nobody = analyses.run(deliberation=deliberation, now=now)
 
-    assert packed_map(nobody) == struct.pack("<I", 0)
+    assert pack_map(nobody) == struct.pack("<I", 0)
 
 
 def squeezed(html: str) -> str:

@@ -10,7 +10,7 @@ from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Deliberation
 from elicit.models.deliberation.showing import ALL
-from elicit.reading.findings.findings import findings
+from elicit.reading.findings.findings import read_findings
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,10 +88,10 @@ def test_the_results_page_follows_the_analysis_once_revealed(open_page, analysed
 
 
 def test_a_rejected_statement_leaves_the_findings_at_once(analysed, ada, now):
-    shown = findings(analysed.analyses.get())
+    shown = read_findings(analysed.analyses.get())
     writing.reject(statement=analysed.statements.get(number=1), reason="Spam", by=ada, now=now)
 
-    left = findings(analysed.analyses.get())
+    left = read_findings(analysed.analyses.get())
 
     assert [row.number for row in shown.rows] == [1, 2, 3, 4]
     assert [row.number for row in left.rows] == [2, 3, 4]

@@ -21,7 +21,7 @@ from elicit.live import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
 from elicit.models.community.community import hashed
 from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
-from elicit.reading.findings.findings import Findings, findings
+from elicit.reading.findings.findings import Findings, read_findings
 
 MOST_TABLES = 200
 MOST_EACH = 6
@@ -83,7 +83,7 @@ def deal(*, deliberation: Deliberation, by: User | None, now: datetime) -> list[
     """What divides and what is undecided, over as many tables as the people here fill. Nothing where tables are
     set up already, or where no analysis says what to talk about."""
     analysis = None if deliberation.tables.exists() else analyses.latest(deliberation=deliberation)
-    kinds = dict(islice(suggested(findings(analysis) if analysis else None).items(), FIRST))
+    kinds = dict(islice(suggested(read_findings(analysis) if analysis else None).items(), FIRST))
     if not kinds:
         return []
     tables = min(MOST_TABLES, max(1, math.ceil(presence.count_phones(deliberation, now) / SEATS)))

@@ -6,12 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp
 
-from elicit.analysis import HeldOutLoss, Report
+from elicit.analysis import HeldOutLoss, Report, YesSaying
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What one number of blocs predicts. counting: whether every one of its blocs counts; None where not asked."""
+class HeldOutRow:
+    """How well one number of blocs foretells hidden votes. nats: per vote; gain, error: over one bloc fewer.
+    counting: whether every one of its blocs counts; None where not asked."""
 
     k: int
     nats: float
@@ -23,7 +24,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class YesSaying:
+class YesSayingPercent:
     """By how much agreeing with both sides of a pair outweighs disagreeing with both, in per cent."""
 
     rate: float
@@ -33,7 +34,7 @@ class YesSaying:
 
 
 @dataclass(frozen=True)
-class Block:
+class IdenticalAccounts:
     """Accounts with the same ballots, never which."""
 
     accounts: int
@@ -42,38 +43,44 @@ class Block:
 
 @dataclass(frozen=True)
 class Certainty:
-    """evidence: for each number of blocs, why this one. false_settled: how many of the settled statements are
+    """held_out: for each number of blocs, why this one. false_settled: how many of the settled statements are
     expected not to be as widely agreed to. yes, passing: by how much one standard deviation multiplies the odds of
-    agreeing, and of passing, whatever is asked; None where habits were not fitted."""
+    agreeing, and of passing, whatever is asked; None where response styles were not fitted."""
 
-    evidence: tuple[Evidence, ...]
+    held_out: tuple[HeldOutRow, ...]
     predictive_k: int | None
     gain_share: int
     confidence: int
     resamples: int
     false_settled: float
-    yes_saying: YesSaying | None
+    yes_saying: YesSayingPercent | None
     yes: float | None
     passing: float | None
-    blocks: tuple[Block, ...]
+    identical_accounts: tuple[IdenticalAccounts, ...]
 
 
-def certainty(report: Report) -> Certainty:
-    said, habits = report.yes_saying, report.response_styles
+def read_certainty(report: Report) -> Certainty:
+    yes_saying, styles = report.yes_saying, report.response_styles
     return Certainty(
-        evidence=tuple(_evidence(each, report) for each in report.held_out_losses),
+        held_out=tuple(_held_out_row(loss, report) for loss in report.held_out_losses),
         predictive_k=report.predictive_k,
         gain_share=round(100 * report.rules.gain_share),
         confidence=round(100 * report.rules.confidence),
         resamples=report.resamples,
         false_settled=report.false_settled,
-        yes_saying=YesSaying(100 * said.rate, 100 * said.low, 100 * said.high, said.pairs) if said else None,
-        yes=exp(habits.yes) if habits else None,
-        passing=exp(habits.passing) if habits else None,
-        blocks=tuple(Block(len(each.participants), each.statements) for each in report.identical_accounts),
+        yes_saying=_per_cent(yes_saying) if yes_saying else None,
+        yes=exp(styles.yes) if styles else None,
+        passing=exp(styles.passing) if styles else None,
+        identical_accounts=tuple(
+            IdenticalAccounts(len(group.participants), group.statements) for group in report.identical_accounts
+        ),
     )
 
 
-def _evidence(each: HeldOutLoss, report: Report) -> Evidence:
-    is_best, is_chosen = each.k == report.predictive_k, each.k == report.k
-    return Evidence(each.k, each.held_out, each.gain, each.gain_error, each.counting, is_best, is_chosen)
+def _per_cent(estimate: YesSaying) -> YesSayingPercent:
+    return YesSayingPercent(100 * estimate.rate, 100 * estimate.low, 100 * estimate.high, estimate.pairs)
+
+
+def _held_out_row(loss: HeldOutLoss, report: Report) -> HeldOutRow:
+    is_best, is_chosen = loss.k == report.predictive_k, loss.k == report.k
+    return HeldOutRow(loss.k, loss.held_out, loss.gain, loss.gain_error, loss.counting, is_best, is_chosen)

@@ -15,28 +15,28 @@ from elicit.analysis.report.alternatives import at
 from elicit.models import Analysis, Statement
 from elicit.models.deliberation.showing import ALL
 
-from .certainty import Certainty, certainty
-from .opinion_change_rows import MovedRow, moved
-from .rows import BlocRow, Row, blocs_of, rows_of
-from .stopping import Stopping, stopping
-from .topics import TopicRow, placed
+from .certainty import Certainty, read_certainty
+from .opinion_change_rows import MoveRow, make_move_rows
+from .rows import BlocRow, Row, make_bloc_rows, make_rows
+from .stopping import Stopping, assess_stopping
+from .topics import TopicRow, add_topics
 
-KEPT = 32  # arranged findings of so many analyses stay in memory, since ticks repeat
-LISTS = ("rows", "unites", "against", "divides", "lukewarm", "unknown")
+CACHED = 32  # arranged findings of so many analyses stay in memory, since ticks repeat
 
 
 @dataclass(frozen=True)
 class Findings:
-    """All rows in order of statement number, and the same rows by what they say about the room.
+    """All rows in order of statement number, and the same rows by what they say about everybody.
 
-    verdict_k: the number of blocs whose verdicts count. lenses: the numbers that can be looked at, that included.
+    verdict_k: the number of blocs whose verdicts count. alternatives: the numbers that can be looked at, that
+    included.
     """
 
     digest: str
     method: str
     k: int
     verdict_k: int
-    lenses: tuple[int, ...]
+    alternatives: tuple[int, ...]
     has_polis: bool
     people: int  # grouped
     participants: int
@@ -52,65 +52,82 @@ class Findings:
     lukewarm: tuple[Row, ...]
     unknown: tuple[Row, ...]  # undecided, nearest to an answer first
     certainty: Certainty | None  # None while something is hidden
-    moves: tuple[MovedRow, ...] = ()  # on what was put to the vote again, what people moved most on first
+    moves: tuple[MoveRow, ...] = ()  # on what was put to the vote again, what people moved most on first
     panels: frozenset[str] = ALL  # what of it is here: see panels.py
     topic: int | None = None  # the index of the one topic whose rows these are; None for all
 
-    def about(self, topic: int) -> Findings:
+    def filter_topic(self, topic: int) -> Findings:
         """The same with the rows of one topic only."""
-        lists = {name: getattr(self, name) for name in LISTS}
-        kept = {name: tuple(row for row in rows if row.topic == topic) for name, rows in lists.items()}
-        moves = tuple(each for each in self.moves if each.row.topic == topic)
-        return replace(self, topic=topic, moves=moves, **kept)
+        moves = tuple(move for move in self.moves if move.row.topic == topic)
+        return replace(
+            self.replace_rows(lambda rows: tuple(row for row in rows if row.topic == topic)),
+            topic=topic,
+            moves=moves,
+        )
+
+    def replace_rows(self, change: Callable[[tuple[Row, ...]], tuple[Row, ...]]) -> Findings:
+        """The same with what this makes of every list of rows."""
+        return replace(
+            self,
+            rows=change(self.rows),
+            unites=change(self.unites),
+            against=change(self.against),
+            divides=change(self.divides),
+            lukewarm=change(self.lukewarm),
+            unknown=change(self.unknown),
+        )
 
     @property
-    def is_lens(self) -> bool:
-        """Whether this is a way of looking that changes no verdict."""
+    def is_alternative(self) -> bool:
+        """Whether this is another view, which changes no verdict."""
         return self.method == "polis" or self.k != self.verdict_k
 
     @property
     def query(self) -> str:
-        """What leads to this way of looking, after an address; nothing for the verdicts."""
+        """What leads to this view, after an address; nothing for the verdicts."""
         if self.method == "polis":
             return "?method=polis"
-        return f"?k={self.k}" if self.is_lens else ""
+        return f"?k={self.k}" if self.is_alternative else ""
 
     @property
-    def moved(self) -> tuple[MovedRow, ...]:
-        """The moves that are told of: by five people or more."""
-        return tuple(each for each in self.moves if each.room.people is not None)
+    def public_moves(self) -> tuple[MoveRow, ...]:
+        """The moves of five people or more."""
+        return tuple(move for move in self.moves if move.room.people is not None)
 
     @property
-    def untold(self) -> int:
-        return len(self.moves) - len(self.moved)
+    def withheld_moves(self) -> int:
+        """How many there are besides."""
+        return len(self.moves) - len(self.public_moves)
 
     @property
     def stopping(self) -> Stopping:
         """Whether more votes would change much."""
-        return stopping(self.rows, self.k)
+        return assess_stopping(self.rows, self.k)
 
     @property
-    def depending(self) -> tuple[Row, ...]:
+    def dependent(self) -> tuple[Row, ...]:
         """Rows whose verdict depends on identical ballots."""
         return tuple(row for row in self.rows if row.why and row.why.depends)
 
 
-def findings(analysis: Analysis, k: int | None = None) -> Findings:
+def read_findings(analysis: Analysis, k: int | None = None) -> Findings:
     """What this analysis says about the statements that are accepted now. k: as it looks at another number of
-    blocs; raises ValueError with a sentence for one that was not kept."""
+    blocs. Raises ValueError with a sentence for one that the analysis does not have."""
     statements = Statement.objects.filter(deliberation_id=analysis.deliberation_id).accepted()
     polis = Analysis.objects.filter(deliberation_id=analysis.deliberation_id, method="polis").order_by("pk")
-    said = statements.annotate(beside=Subquery(polis.values("pk")[:1]))
-    stamp = said.aggregate(n=Count("id"), last=Max("moderated_at"), polis=Max("beside"))
-    return _arranged(analysis.pk, k, stamp["polis"] is not None, (analysis.created_at, stamp["n"], stamp["last"]))
+    rows = statements.annotate(polis=Subquery(polis.values("pk")[:1]))
+    stamp = rows.aggregate(n=Count("id"), last=Max("moderated_at"), first_polis=Max("polis"))
+    return _read_and_arrange(
+        analysis.pk, k, stamp["first_polis"] is not None, (analysis.created_at, stamp["n"], stamp["last"])
+    )
 
 
-@lru_cache(maxsize=KEPT)
-def _arranged(analysis_id: int, k: int | None, has_polis: bool, _stamp: tuple[object, ...]) -> Findings:
-    """The stamp changes when a statement is accepted or rejected, so what is kept is never out of date."""
+@lru_cache(maxsize=CACHED)
+def _read_and_arrange(analysis_id: int, k: int | None, has_polis: bool, _stamp: tuple[object, ...]) -> Findings:
+    """The stamp changes when a statement is accepted or rejected, so no entry is out of date."""
     analysis = Analysis.objects.get(pk=analysis_id)
     statements = Statement.objects.filter(deliberation_id=analysis.deliberation_id).accepted()
-    numbered = {each.number: each for each in statements}
+    numbered = {statement.number: statement for statement in statements}
     return arrange(
         analysis.report,
         numbered,
@@ -132,33 +149,34 @@ def arrange(
     topics: Sequence[Mapping[str, Any]] = (),
     moves: Sequence[Mapping[str, Any]] = (),
 ) -> Findings:
-    """k: another number of blocs to look through; ValueError with a sentence for one that was not kept."""
-    shown = report if k is None else at(report, k)
-    rows, about = placed(rows_of(report, shown, statements), topics)
+    """Findings of a report. statements: by number, those to list. k: another number of blocs to look at. topics,
+    moves: as the analysis has them. Raises ValueError with a sentence for a k that the report does not have."""
+    view = report if k is None else at(report, k)
+    rows, topic_rows = add_topics(make_rows(report, view, statements), topics)
 
-    def chosen(verdict: str, order: Callable[[Row], Any]) -> tuple[Row, ...]:
+    def select(verdict: str, order: Callable[[Row], Any]) -> tuple[Row, ...]:
         return tuple(sorted((row for row in rows if row.verdict == verdict), key=order))
 
     return Findings(
         digest=report.digest,
         method=report.method,
-        k=shown.k,
+        k=view.k,
         verdict_k=report.k,
-        lenses=tuple(sorted({report.k, *(each.k for each in report.alternatives)})),
+        alternatives=tuple(sorted({report.k, *(alternative.k for alternative in report.alternatives)})),
         has_polis=has_polis,
         people=int(report.grouped.sum()),
         participants=len(report.participants),
-        between=shown.between,
+        between=view.between,
         votes=sum(row.votes for row in rows),
         is_frozen=is_frozen,
-        blocs=blocs_of(shown, statements),
+        blocs=make_bloc_rows(view, statements),
         rows=rows,
-        topics=about,
-        unites=chosen("settled", lambda row: (-row.bridging, row.number)),
-        against=chosen("settled against", lambda row: (-row.against.value, row.number)),
-        divides=chosen("contested", lambda row: (-row.division.value, row.number)),
-        lukewarm=chosen("lukewarm", lambda row: (-row.share.value, row.number)),
-        unknown=chosen("undecided", lambda row: (row.too_close, row.more_votes or 0, row.number)),
-        certainty=certainty(report),
-        moves=moved(moves, rows, report.rules.confidence),
+        topics=topic_rows,
+        unites=select("settled", lambda row: (-row.bridging, row.number)),
+        against=select("settled against", lambda row: (-row.against.value, row.number)),
+        divides=select("contested", lambda row: (-row.division.value, row.number)),
+        lukewarm=select("lukewarm", lambda row: (-row.share.value, row.number)),
+        unknown=select("undecided", lambda row: (row.too_close, row.more_votes or 0, row.number)),
+        certainty=read_certainty(report),
+        moves=make_move_rows(moves, rows, report.rules.confidence),
     )

@@ -16,10 +16,10 @@ from elicit.analysis.blocs.groups import Held, across, shown
 from elicit.models import Analysis, Answer, Deliberation, Question, Vote
 from elicit.models.votes.vote import Choice
 
-from .findings import findings
+from .findings import read_findings
 from .rows import Percent, Row
 
-STEP = 5  # people; counts are said to the nearest
+STEP = 5  # people; counts are rounded to the nearest
 FRESH = 30  # seconds that an answer is kept, so that a whole room may ask at once
 
 
@@ -33,7 +33,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Across:
+class GroupShares:
     """One statement, its verdict, and agreement in each group, withheld as None. breaks: texts of the groups of a
     settled statement of which fewer than half agree."""
 
@@ -43,116 +43,126 @@ class Across:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionGroups:
     """One question. answered: about so many people who voted gave one of its answers."""
 
     number: int
     text: str
     answered: int
     groups: tuple[Group, ...]
-    statements: tuple[Across, ...]
+    statements: tuple[GroupShares, ...]
 
     @property
     def has_targets(self) -> bool:
         return any(group.target is not None for group in self.groups)
 
     @property
-    def breaks(self) -> tuple[Across, ...]:
+    def breaks(self) -> tuple[GroupShares, ...]:
         """Settled statements that some group does not hold."""
-        return tuple(each for each in self.statements if each.breaks)
+        return tuple(shares for shares in self.statements if shares.breaks)
 
 
-def groups(deliberation: Deliberation, analysis: Analysis | None) -> tuple[Asked, ...]:
-    """By question. Whoever calls this has asked who may see it."""
+def read_groups(deliberation: Deliberation, analysis: Analysis | None) -> tuple[QuestionGroups, ...]:
+    """By question. Whoever calls this has checked who may see it."""
     questions = list(deliberation.questions.all())
     if not questions:
         return ()
     key = f"groups:{deliberation.pk}:{analysis.pk if analysis else 0}:{hash(str([q.options for q in questions]))}"
-    found: tuple[Asked, ...] | None = cache.get(key)
-    if found is None:
-        found = _found(deliberation, questions, analysis)
-        cache.set(key, found, FRESH)
-    return found
+    entry: tuple[QuestionGroups, ...] | None = cache.get(key)
+    if entry is None:
+        entry = _compute(deliberation, questions, analysis)
+        cache.set(key, entry, FRESH)
+    return entry
 
 
 Counts = Mapping[int, tuple[int, int]]  # statement number -> votes, of which agree
 
 
-def _found(deliberation: Deliberation, questions: list[Question], analysis: Analysis | None) -> tuple[Asked, ...]:
-    rows = [row for row in findings(analysis).rows if row.verdict in ("settled", "contested")] if analysis else []
+def _compute(
+    deliberation: Deliberation, questions: list[Question], analysis: Analysis | None
+) -> tuple[QuestionGroups, ...]:
+    rows = (
+        [row for row in read_findings(analysis).rows if row.verdict in ("settled", "contested")]
+        if analysis
+        else []
+    )
     people = _people(deliberation)
     by_answer = _votes_by_answer(deliberation, rows)
     overall = _votes(deliberation, rows)
     confidence = Rules.from_dict(deliberation.rules.thresholds).confidence
     return tuple(
-        _asked(each, people[each.pk], by_answer[each.pk], overall, rows, confidence) for each in questions
+        _question_groups(question, people[question.pk], by_answer[question.pk], overall, rows, confidence)
+        for question in questions
     )
 
 
-def _asked(
+def _question_groups(
     question: Question,
     people: Mapping[int, int],
     votes: Mapping[int, Counts],
     overall: Counts,
     rows: list[Row],
     confidence: float,
-) -> Asked:
+) -> QuestionGroups:
     sizes = [people.get(place, 0) for place in range(len(question.options))]
     visible, total = shown(sizes), sum(sizes)
-    told = tuple(
-        Group(each["text"], each["target"], round(100 * size / total) if is_shown else None)
-        for each, size, is_shown in zip(question.options, sizes, visible, strict=True)
+    groups = tuple(
+        Group(option["text"], option["target"], round(100 * size / total) if is_shown else None)
+        for option, size, is_shown in zip(question.options, sizes, visible, strict=True)
     )
-    statements = tuple(_across(row, told, votes, overall, confidence) for row in rows)
-    return Asked(question.number, question.text, STEP * round(total / STEP), told, statements)
+    statements = tuple(_group_shares(row, groups, votes, overall, confidence) for row in rows)
+    return QuestionGroups(question.number, question.text, STEP * round(total / STEP), groups, statements)
 
 
-def _across(
-    row: Row, told: tuple[Group, ...], votes: Mapping[int, Counts], overall: Counts, confidence: float
-) -> Across:
-    each = [votes.get(place, {}).get(row.number, (0, 0)) for place in range(len(told))]
-    rest = overall.get(row.number, (0, 0))[0] - sum(n for n, _agree in each)
-    held = across([agree for _n, agree in each], [n for n, _agree in each], rest=rest, confidence=confidence)
-    held = [share if group.share is not None else None for share, group in zip(held, told, strict=True)]
-    cells = tuple(_percent(share) for share in held)
-    broken = [group.text for share, group in zip(held, told, strict=True) if share and share.breaks]
-    return Across(row, cells, tuple(broken) if row.verdict == "settled" else ())
+def _group_shares(
+    row: Row, groups: tuple[Group, ...], votes: Mapping[int, Counts], overall: Counts, confidence: float
+) -> GroupShares:
+    counts = [votes.get(place, {}).get(row.number, (0, 0)) for place in range(len(groups))]
+    rest = overall.get(row.number, (0, 0))[0] - sum(n for n, _agree in counts)
+    shares = across([agree for _n, agree in counts], [n for n, _agree in counts], rest=rest, confidence=confidence)
+    visible = [share if group.share is not None else None for share, group in zip(shares, groups, strict=True)]
+    cells = tuple(_percent(share) for share in visible)
+    breaks = [group.text for share, group in zip(visible, groups, strict=True) if share and share.breaks]
+    return GroupShares(row, cells, tuple(breaks) if row.verdict == "settled" else ())
 
 
 def _percent(share: Held | None) -> Percent | None:
-    return share and Percent(round(100 * share.value), round(100 * share.low), round(100 * share.high))
+    if share is None:
+        return None
+    return Percent(round(100 * share.value), round(100 * share.low), round(100 * share.high))
 
 
 def _people(deliberation: Deliberation) -> defaultdict[int, dict[int, int]]:
     """Question -> option -> people who gave it and voted."""
-    said = Answer.objects.filter(question__deliberation=deliberation, option__isnull=False)
-    voted = Vote.objects.filter(deliberation=deliberation).values("participant")
-    rows: Any = said.filter(participant__in=voted).order_by().values_list("question", "option")
-    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    answers = Answer.objects.filter(question__deliberation=deliberation, option__isnull=False)
+    voters = Vote.objects.filter(deliberation=deliberation).values("participant")
+    rows: Any = answers.filter(participant__in=voters).order_by().values_list("question", "option")
+    people: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for question, option, count in rows.annotate(n=Count("pk")):
-        found[question][option] = count
-    return found
+        people[question][option] = count
+    return people
 
 
 def _votes_by_answer(
     deliberation: Deliberation, rows: list[Row]
 ) -> defaultdict[int, defaultdict[int, dict[int, tuple[int, int]]]]:
     """Question -> option -> statement -> votes, and of them agreeing ones."""
-    found: Any = defaultdict(lambda: defaultdict(dict))
-    said: Any = Answer.objects.filter(
+    votes_of: defaultdict[int, defaultdict[int, dict[int, tuple[int, int]]]]
+    votes_of = defaultdict(lambda: defaultdict(dict))
+    answers: Any = Answer.objects.filter(
         question__deliberation=deliberation,
         option__isnull=False,
         participant__votes__statement__number__in=[row.number for row in rows],
     )
     names = ("question", "option", "participant__votes__statement__number")
     counts = (
-        said.order_by()
+        answers.order_by()
         .values_list(*names)
         .annotate(votes=Count("pk"), agree=Count("pk", filter=Q(participant__votes__choice=Choice.AGREE)))
     )
     for question, option, statement, votes, agree in counts:
-        found[question][option][statement] = (votes, agree)
-    return found
+        votes_of[question][option][statement] = (votes, agree)
+    return votes_of
 
 
 def _votes(deliberation: Deliberation, rows: list[Row]) -> dict[int, tuple[int, int]]:

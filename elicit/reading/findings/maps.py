@@ -13,41 +13,41 @@ from elicit.models import Analysis
 BETWEEN = 255
 
 
-def packed_map(analysis: Analysis, k: int | None = None) -> bytes:
+def pack_map(analysis: Analysis, k: int | None = None) -> bytes:
     """The number of people (uint32), then all x, then all y (float32), then all blocs (uint8; 255: between
     blocs), little-endian. Without ids, and in order of x instead of arrival. k: with the blocs of another number
-    to look through; raises ValueError with a sentence for one that was not kept."""
+    to look through; raises ValueError with a sentence for one that the report does not have."""
     report = analysis.report
-    return _packed(report.positions[report.grouped], _blocs(report, k)[report.grouped])
+    return _pack(report.positions[report.grouped], _blocs(report, k)[report.grouped])
 
 
-def packed_picture(analysis: Analysis, k: int | None = None) -> bytes:
+def pack_picture(analysis: Analysis, k: int | None = None) -> bytes:
     """The same of those who are in its picture, at the scale of the map; raises ValueError where there is none."""
     if analysis.picture is None:
         raise ValueError("There is no picture of this analysis.")
     report, places = analysis.report, analysis.places
-    drawn = report.grouped & np.isfinite(places).all(axis=1)
+    is_drawn = report.grouped & np.isfinite(places).all(axis=1)
     reach = np.abs(report.positions[report.grouped]).max()
-    return _packed(places[drawn] * reach, _blocs(report, k)[drawn])
+    return _pack(places[is_drawn] * reach, _blocs(report, k)[is_drawn])
 
 
 def _blocs(report: Report, k: int | None) -> Ints:
-    return _clear(report) if k is None or k == report.k else _looked(report, k)
+    return _own(report) if k is None or k == report.k else _alternative(report, k)
 
 
-def _clear(report: Report) -> Ints:
+def _own(report: Report) -> Ints:
     """The bloc of everybody whose membership is clear."""
-    belongs = report.membership
-    sure = belongs.max(axis=1, initial=0) >= report.rules.between_below
-    return np.where(sure, belongs.argmax(axis=1) if len(belongs) else 0, BETWEEN)
+    membership = report.membership
+    sure = membership.max(axis=1, initial=0) >= report.rules.between_below
+    return np.where(sure, membership.argmax(axis=1) if len(membership) else 0, BETWEEN)
 
 
-def _looked(report: Report, k: int) -> Ints:
+def _alternative(report: Report, k: int) -> Ints:
     label = at(report, k).assignment[0]
     return np.where(label >= 0, label, BETWEEN)
 
 
-def _packed(places: Floats, blocs: Ints) -> bytes:
+def _pack(places: Floats, blocs: Ints) -> bytes:
     x, y = places.T
     order = np.lexsort((y, x))
     return b"".join(

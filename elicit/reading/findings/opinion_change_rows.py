@@ -14,7 +14,7 @@ from .rows import Percent, Row
 
 
 @dataclass(frozen=True)
-class Side:
+class GroupMove:
     """How one group moved, None where that is withheld. before, after: shares of agreement."""
 
     letter: str
@@ -32,14 +32,14 @@ class Side:
 
 
 @dataclass(frozen=True)
-class MovedRow:
+class MoveRow:
     """A statement that was put to the vote again. change: of the share of agreement, in points; direction: whether
     clearly more agree, clearly fewer, or neither."""
 
     row: Row
     round: int
-    room: Side
-    blocs: tuple[Side, ...]
+    room: GroupMove
+    blocs: tuple[GroupMove, ...]
     all_before: Percent | None
     all_after: Percent | None
     voted_before: int | None
@@ -48,24 +48,26 @@ class MovedRow:
     direction: str
 
 
-def moved(moves: Sequence[Mapping[str, Any]], rows: Sequence[Row], confidence: float) -> tuple[MovedRow, ...]:
+def make_move_rows(
+    moves: Sequence[Mapping[str, Any]], rows: Sequence[Row], confidence: float
+) -> tuple[MoveRow, ...]:
     """moves: as `Analysis.moves` keeps them; those of statements that are not among the rows are left out."""
-    numbered = {row.number: row for row in rows}
-    kept = [Move.from_dict(each) for each in moves if each["statement"] in numbered]
-    return tuple(_row(each, numbered[each.statement], confidence) for each in kept)
+    by_number = {row.number: row for row in rows}
+    listed = [Move.from_dict(move) for move in moves if move["statement"] in by_number]
+    return tuple(_row(move, by_number[move.statement], confidence) for move in listed)
 
 
-def _row(move: Move, row: Row, confidence: float) -> MovedRow:
-    change = move.change and _percent(move.change.value, move.change.low, move.change.high)
-    return MovedRow(
+def _row(move: Move, row: Row, confidence: float) -> MoveRow:
+    change = None if move.change is None else _percent(move.change.value, move.change.low, move.change.high)
+    return MoveRow(
         row=row,
         round=move.round,
-        room=_side(move.room, confidence),
-        blocs=tuple(_side(each, confidence) for each in move.blocs),
+        room=_group_move(move.room, confidence),
+        blocs=tuple(_group_move(movement, confidence) for movement in move.blocs),
         all_before=_agree(move.all_before, confidence),
         all_after=_agree(move.all_after, confidence),
-        voted_before=move.all_before and move.all_before.votes,
-        voted_after=move.all_after and move.all_after.votes,
+        voted_before=None if move.all_before is None else move.all_before.votes,
+        voted_after=None if move.all_after is None else move.all_after.votes,
         change=change,
         direction=_direction(change),
     )
@@ -80,9 +82,11 @@ def _direction(change: Percent | None) -> str:
     return "fewer" if change.high < 0 else "unclear"
 
 
-def _side(said: Movement, confidence: float) -> Side:
-    before, after = (_agree(tally, confidence) for tally in (said.before, said.after))
-    return Side(said.letter, said.people, before, after, said.towards, said.away, said.net)
+def _group_move(movement: Movement, confidence: float) -> GroupMove:
+    before, after = (_agree(tally, confidence) for tally in (movement.before, movement.after))
+    return GroupMove(
+        movement.letter, movement.people, before, after, movement.towards, movement.away, movement.net
+    )
 
 
 def _agree(tally: Tally | None, confidence: float) -> Percent | None:

@@ -91,27 +91,28 @@ class BlocRow:
     stands: tuple[Stand, ...]
 
 
-def rows_of(report: Report, shown: Report, statements: Mapping[int, Statement]) -> tuple[Row, ...]:
-    """shown: the report itself, or as it looks at another number of blocs."""
-    sizes = _sizes(report, shown)
-    counting = {bloc.letter for bloc in shown.blocs if bloc.counts}
-    index = {bloc.letter: bloc.index for bloc in shown.blocs}
+def make_rows(report: Report, view: Report, statements: Mapping[int, Statement]) -> tuple[Row, ...]:
+    """A row for each statement of the report that is among these. view: the report itself, or as it looks at
+    another number of blocs."""
+    sizes = _sizes(report, view)
+    counting = {bloc.letter for bloc in view.blocs if bloc.counts}
+    index = {bloc.letter: bloc.index for bloc in view.blocs}
     return tuple(
         _row(
-            shown,
+            view,
             standing,
             statements[standing.statement],
-            tuple(_cell(bloc, sizes[index[bloc.letter]][at_], counting) for bloc in standing.blocs),
+            tuple(_cell(bloc, sizes[index[bloc.letter]][place], counting) for bloc in standing.blocs),
         )
-        for at_, standing in enumerate(shown.standings)
+        for place, standing in enumerate(view.standings)
         if standing.statement in statements
     )
 
 
-def _sizes(report: Report, shown: Report) -> list[list[int]]:
+def _sizes(report: Report, view: Report) -> list[list[int]]:
     """(k, S) people placed in each bloc where a statement is concerned."""
-    kept = next((each.sizes for each in report.alternatives if each.k == shown.k and shown is not report), None)
-    folds = kept or [np.bincount(row[row >= 0], minlength=shown.k) for row in shown.assignment]
+    alternatives = (item.sizes for item in report.alternatives if item.k == view.k and view is not report)
+    folds = next(alternatives, None) or [np.bincount(row[row >= 0], minlength=view.k) for row in view.assignment]
     sizes: list[list[int]] = np.array(folds).T[:, report.folds].tolist()
     return sizes
 
@@ -132,8 +133,8 @@ def _cell(bloc: BlocStanding, size: int, counting: set[str]) -> Cell:
     )
 
 
-def _row(shown: Report, standing: Standing, statement: Statement, cells: tuple[Cell, ...]) -> Row:
-    heard = [cell for cell in cells if cell.counts and cell.votes]
+def _row(view: Report, standing: Standing, statement: Statement, cells: tuple[Cell, ...]) -> Row:
+    counting = [cell for cell in cells if cell.counts and cell.votes]
     return Row(
         number=standing.statement,
         text=statement.text,
@@ -143,24 +144,24 @@ def _row(shown: Report, standing: Standing, statement: Statement, cells: tuple[C
         disagree=standing.tally.disagree,
         passed=standing.tally.passed,
         votes=standing.tally.votes,
-        unseen=max(shown.voters - standing.tally.votes, 0),
+        unseen=max(view.voters - standing.tally.votes, 0),
         share=_percent(standing.agree),
         against=_percent(standing.disagree),
         room=_percent(standing.room),
         blocs=cells,
-        least=min(heard, key=lambda cell: cell.share.value, default=None),
-        most=max(heard, key=lambda cell: cell.share.value, default=None),
+        least=min(counting, key=lambda cell: cell.share.value, default=None),
+        most=max(counting, key=lambda cell: cell.share.value, default=None),
         held_by=tuple(standing.held_by),
         opposed_by=tuple(standing.opposed_by),
         bridging=standing.bridging,
         division=_percent(Share(standing.division, standing.division_low, standing.division_high)),
         more_votes=standing.more_votes,
         too_close=standing.too_close,
-        why=why(shown, standing, {cell.letter for cell in cells if cell.counts}),
+        why=why(view, standing, {cell.letter for cell in cells if cell.counts}),
     )
 
 
-def blocs_of(report: Report, statements: Mapping[int, Statement]) -> tuple[BlocRow, ...]:
+def make_bloc_rows(report: Report, statements: Mapping[int, Statement]) -> tuple[BlocRow, ...]:
     return tuple(
         BlocRow(
             letter=bloc.letter,
@@ -171,16 +172,16 @@ def blocs_of(report: Report, statements: Mapping[int, Statement]) -> tuple[BlocR
             stability=None if bloc.stability is None else round(100 * bloc.stability),
             stands=tuple(
                 Stand(
-                    each.statement,
-                    statements[each.statement].text,
-                    statements[each.statement].language,
-                    each.direction > 0,
-                    _percent(Share(each.share, each.low, each.high)),
-                    round(100 * each.elsewhere),
-                    each.votes,
+                    item.statement,
+                    statements[item.statement].text,
+                    statements[item.statement].language,
+                    item.direction > 0,
+                    _percent(Share(item.share, item.low, item.high)),
+                    round(100 * item.elsewhere),
+                    item.votes,
                 )
-                for each in bloc.represents
-                if each.statement in statements
+                for item in bloc.represents
+                if item.statement in statements
             ),
         )
         for bloc in report.blocs

@@ -10,11 +10,17 @@ from typing import Protocol
 ENOUGH = 0.9  # of the statements have an answer
 
 
-class Standing(Protocol):
-    verdict: str
-    votes: int
-    more_votes: int | None
-    too_close: bool
+class VerdictRow(Protocol):
+    """What is looked at of a statement."""
+
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def votes(self) -> int: ...
+    @property
+    def more_votes(self) -> int | None: ...
+    @property
+    def too_close(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -38,26 +44,26 @@ class Stopping:
         return 100 * self.answered // self.statements if self.statements else 0
 
     @property
-    def left(self) -> int:
+    def rest(self) -> int:
         """Open ones that so many further votes would not decide, and that are not close to a tie either."""
         return self.open - self.decides - self.close
 
 
-def stopping(rows: Sequence[Standing], blocs: int) -> Stopping:
+def assess_stopping(rows: Sequence[VerdictRow], blocs: int) -> Stopping:
     """blocs: how many share the votes of a statement."""
-    waiting = [row for row in rows if row.verdict == "undecided"]
-    needs = sorted(row.more_votes for row in waiting if row.more_votes and not row.too_close)
+    undecided = [row for row in rows if row.verdict == "undecided"]
+    needs = sorted(row.more_votes for row in undecided if row.more_votes and not row.too_close)
     more = needs[(len(needs) - 1) // 2] if needs else None  # what decides half of them, or more
-    answered = len(rows) - len(waiting)
+    answered = len(rows) - len(undecided)
     so_far = median(row.votes for row in rows) / max(blocs, 1) if rows else 0
-    unheard = sum(not row.votes for row in waiting)
+    unheard = sum(not row.votes for row in undecided)
     is_much = more is None or more > so_far
     is_enough = bool(rows) and (answered >= ENOUGH * len(rows) or (is_much and not unheard))
     return Stopping(
         statements=len(rows),
         answered=answered,
-        open=len(waiting),
-        close=sum(row.too_close for row in waiting),
+        open=len(undecided),
+        close=sum(row.too_close for row in undecided),
         unheard=unheard,
         more=more,
         decides=sum(need <= (more or 0) for need in needs),

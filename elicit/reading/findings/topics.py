@@ -1,4 +1,4 @@
-"""What the statements on show are about, as it was kept with the analysis."""
+"""What the statements on show are about, as the analysis has it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class TopicRow:
     count: int  # of rows
 
 
-def placed(
+def add_topics(
     rows: Sequence[Row], topics: Sequence[Mapping[str, Any]]
 ) -> tuple[tuple[Row, ...], tuple[TopicRow, ...]]:
     """The rows, each with its topic, and the topics that have rows. topics: as `Analysis.topics` keeps them."""
-    where = {number: index for index, topic in enumerate(topics) for number in topic["statements"]}
-    there = tuple(replace(row, topic=where.get(row.number)) for row in rows)
-    counts = Counter(row.topic for row in there)
-    about = tuple(
+    topic_of = {number: index for index, topic in enumerate(topics) for number in topic["statements"]}
+    rows_with_topics = tuple(replace(row, topic=topic_of.get(row.number)) for row in rows)
+    counts = Counter(row.topic for row in rows_with_topics)
+    topic_rows = tuple(
         TopicRow(index, tuple(topic["words"]), counts[index])
         for index, topic in enumerate(topics)
         if counts[index]
     )
-    return there, about
+    return rows_with_topics, topic_rows

@@ -24,7 +24,7 @@ from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.survey import QUESTIONS_LIMIT
 from elicit.reading.entry import consent
-from elicit.reading.findings.groups import groups
+from elicit.reading.findings.groups import read_groups
 
 
 @login_required
@@ -74,7 +74,7 @@ def _page(
         "words": form.said(get_language()),
         "words_form": WordsForm(said),
         "asked": _asked(found),
-        "groups": groups(found, found.analyses.filter(method="latent").without_payload().first()),
+        "groups": read_groups(found, found.analyses.filter(method="latent").without_payload().first()),
         "ways": Admission.choices,
         "counts": found.tickets.aggregate(made=Count("pk"), used=Count("pk", filter=Q(is_used=True))),
         "roster": found.tickets.exclude(name="").order_by("name"),

@@ -16,10 +16,10 @@ from elicit import access, live
 from elicit.models import Analysis, Deliberation, Panel
 from elicit.models.deliberation.showing import WHOLE
 from elicit.reading.findings.findings import Findings
-from elicit.reading.findings.groups import groups as read_groups
-from elicit.reading.findings.maps import packed_map, packed_picture
-from elicit.reading.findings.panels import shown as read_shown
-from elicit.reading.findings.where import Where, where
+from elicit.reading.findings.groups import read_groups
+from elicit.reading.findings.maps import pack_map, pack_picture
+from elicit.reading.findings.panels import reveal_findings
+from elicit.reading.findings.placement import Placement, place_participant
 from elicit.reading.votes import routing
 
 METHODS = ("latent", "polis")
@@ -99,14 +99,14 @@ def _frozen(found: Deliberation, digest: str, panels: frozenset[str]) -> Analysi
 @require_safe
 def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """Positions and blocs of everyone grouped, packed, without ids and in no order of arrival."""
-    return _packed(request, code, digest, packed_map)
+    return _packed(request, code, digest, pack_map)
 
 
 @cache_control(private=True, max_age=86400)
 @require_safe
 def picture(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The same people as a picture draws them."""
-    return _packed(request, code, digest, packed_picture)
+    return _packed(request, code, digest, pack_picture)
 
 
 def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
@@ -145,8 +145,10 @@ def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None, 
     if polis is None:
         said = _("There is no analysis by the Polis method yet; it is made when voting closes. Ours is shown.")
         return _number(request, newest, panels)._replace(refusal=said)
-    ours = read_shown(newest, panels)
-    return Look(polis, replace(read_shown(polis, panels), lenses=ours.lenses, verdict_k=ours.verdict_k))
+    ours = reveal_findings(newest, panels)
+    return Look(
+        polis, replace(reveal_findings(polis, panels), alternatives=ours.alternatives, verdict_k=ours.verdict_k)
+    )
 
 
 def _number(request: HttpRequest, analysis: Analysis | None, panels: frozenset[str]) -> Look:
@@ -155,18 +157,18 @@ def _number(request: HttpRequest, analysis: Analysis | None, panels: frozenset[s
         return Look(None, None)
     asked = request.GET.get("k", "")
     if not asked:
-        return Look(analysis, read_shown(analysis, panels))
+        return Look(analysis, reveal_findings(analysis, panels))
     try:
-        return Look(analysis, read_shown(analysis, panels, int(asked)))
+        return Look(analysis, reveal_findings(analysis, panels, int(asked)))
     except ValueError:
-        shown = read_shown(analysis, panels)
+        shown = reveal_findings(analysis, panels)
         return Look(analysis, shown, _no_look(shown))
 
 
 def _no_look(shown: Findings) -> str:
-    if not shown.lenses:
+    if not shown.alternatives:
         return _("Other numbers of blocs can be looked at once everything is revealed.")
-    kept = ", ".join(str(k) for k in shown.lenses)
+    kept = ", ".join(str(k) for k in shown.alternatives)
     said = _("There is no look at that number of blocs; there are %(kept)s. The verdicts are shown, at %(k)s.")
     return said % {"kept": kept, "k": shown.verdict_k}
 
@@ -178,11 +180,11 @@ def _about(request: HttpRequest, look: Look) -> Look:
         return look
     if asked not in {str(each.index) for each in look.findings.topics}:
         return look._replace(refusal=look.refusal or _("There is no such topic. All statements are shown."))
-    return look._replace(findings=look.findings.about(int(asked)))
+    return look._replace(findings=look.findings.filter_topic(int(asked)))
 
 
-def _where(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Where | None:
+def _where(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Placement | None:
     """Of somebody who takes part, once the room sees results; not for a facilitator's preview."""
     is_shown = Panel.WHERE in found.shown_panels
     person = access.participant(request, found) if is_shown and newest else None
-    return where(person, newest, found.shown_panels) if person and newest else None
+    return place_participant(person, newest, found.shown_panels) if person and newest else None

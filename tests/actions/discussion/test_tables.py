@@ -12,7 +12,7 @@ from elicit.actions.votes import casting
 from elicit.live import presence
 from elicit.models import Assignment, Point, Seat, Table
 from elicit.models.community.community import hashed
-from elicit.reading.findings.findings import findings
+from elicit.reading.findings.findings import read_findings
 from tests import factories
 
 
@@ -61,7 +61,7 @@ def discussed(deliberation, ada, now):
 @pytest.mark.parametrize(("here", "tables"), [(0, 1), (8, 1), (9, 2), (20, 3)])
 def test_where_nobody_set_tables_up_the_agenda_deals_what_is_not_settled(discussed, ada, now, here, tables):
     presence.write("one", {(discussed.pk, "phone"): here}, now)
-    asked = discussion.suggested(findings(discussed.analyses.get()))
+    asked = discussion.suggested(read_findings(discussed.analyses.get()))
 
     begun = agenda.begin(deliberation=discussed, by=ada, now=now)
 

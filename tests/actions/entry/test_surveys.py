@@ -9,8 +9,8 @@ from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Answer, Question
 from elicit.reading.entry import consent, my_data
-from elicit.reading.findings.findings import findings
-from elicit.reading.findings.groups import groups
+from elicit.reading.findings.findings import read_findings
+from elicit.reading.findings.groups import read_groups
 from tests import factories
 
 AGE = Asked("How old are you?", "Under 30  25 %\n30 to 60: 45 %\nOver 60")
@@ -158,7 +158,7 @@ def room(ask, deliberation, now):
 
 
 def test_participation_is_told_beside_the_targets_and_small_groups_are_not(room, deliberation):
-    [asked] = groups(deliberation, room)
+    [asked] = read_groups(deliberation, room)
 
     assert (asked.text, asked.answered, asked.has_targets) == ("How old are you?", 75, True)
     assert [(group.text, group.target, group.share) for group in asked.groups] == [
@@ -173,7 +173,7 @@ def test_how_findings_hold_is_told_with_intervals(room, ask, deliberation, now):
         surveys.answer(participant=person, said={1: 2})
     analysis = analyses.run(deliberation=deliberation, now=now)
 
-    [asked] = groups(deliberation, analysis)
+    [asked] = read_groups(deliberation, analysis)
 
     verdicts = {each.row.number: each.row.verdict for each in asked.statements}
     assert [group.share for group in asked.groups] == [25, 63, 11]
@@ -190,7 +190,7 @@ def test_a_settled_statement_that_a_group_does_not_hold_is_flagged(ask, delibera
             surveys.answer(participant=person, said={1: option})
     analysis = analyses.run(deliberation=deliberation, now=now)
 
-    [asked] = groups(deliberation, analysis)
+    [asked] = read_groups(deliberation, analysis)
 
     flagged = {each.row.number: each.breaks for each in asked.statements if each.row.verdict == "settled"}
     assert flagged == {1: ("No",), 2: ()}
@@ -199,7 +199,7 @@ def test_a_settled_statement_that_a_group_does_not_hold_is_flagged(ask, delibera
 
 def test_without_questions_nothing_is_told_and_nothing_looked_up(deliberation, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert groups(deliberation, None) == ()
+        assert read_groups(deliberation, None) == ()
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -210,7 +210,7 @@ def test_looking_costs_as_much_for_many_people_as_for_few(
     for person in factories.room(deliberation, *["aa"] * 10 * people):
         surveys.answer(participant=person, said={1: 0, 2: 1})
     analysis = analyses.run(deliberation=deliberation, now=now)
-    findings(analysis)
+    read_findings(analysis)
 
     with django_assert_num_queries(5):
-        groups(deliberation, analysis)
+        read_groups(deliberation, analysis)

@@ -6,7 +6,7 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.models import Analysis
-from elicit.reading.findings.findings import findings
+from elicit.reading.findings.findings import read_findings
 from tests import factories
 from tests.wording.rooms import ROOMS
 
@@ -20,7 +20,7 @@ def room(draft, ada, now):
 
 
 def test_rows_and_topics_agree(room, now):
-    found = findings(analyses.run(deliberation=room, now=now))
+    found = read_findings(analyses.run(deliberation=room, now=now))
 
     assert [topic.index for topic in found.topics] == [0, 1]
     assert all("school" in topic.words or "bus" in topic.words for topic in found.topics)
@@ -30,7 +30,7 @@ def test_rows_and_topics_agree(room, now):
 
 
 def test_a_row_is_in_its_topic_under_its_verdict_too(room, now):
-    found = findings(analyses.run(deliberation=room, now=now))
+    found = read_findings(analyses.run(deliberation=room, now=now))
     topics = {row.number: row.topic for row in found.rows}
 
     for row in [*found.unites, *found.against, *found.divides, *found.lukewarm, *found.unknown]:
@@ -39,11 +39,11 @@ def test_a_row_is_in_its_topic_under_its_verdict_too(room, now):
 
 def test_what_is_rejected_later_no_longer_counts(room, now, ada):
     analysis = analyses.run(deliberation=room, now=now)
-    before = {topic.index: topic.count for topic in findings(analysis).topics}
-    row = findings(analysis).rows[0]
+    before = {topic.index: topic.count for topic in read_findings(analysis).topics}
+    row = read_findings(analysis).rows[0]
     writing.reject(statement=room.statements.get(number=row.number), reason="Said already.", by=ada, now=now)
 
-    after = {topic.index: topic.count for topic in findings(analysis).topics}
+    after = {topic.index: topic.count for topic in read_findings(analysis).topics}
 
     assert after == before | {row.topic: before[row.topic] - 1}
 
@@ -51,6 +51,6 @@ def test_what_is_rejected_later_no_longer_counts(room, now, ada):
 def test_an_analysis_from_before_topics_were_kept_has_none(room, now):
     analysis = analyses.run(deliberation=room, now=now)
     Analysis.objects.update(topics={})
-    found = findings(Analysis.objects.get(pk=analysis.pk))
+    found = read_findings(Analysis.objects.get(pk=analysis.pk))
 
     assert (found.topics, {row.topic for row in found.rows}) == ((), {None})

@@ -9,8 +9,8 @@ from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.findings import analyses, pictures
 from elicit.models import Analysis, Deliberation
 from elicit.models.deliberation.showing import ALL
-from elicit.reading.findings.findings import findings
-from elicit.reading.findings.maps import packed_map, packed_picture
+from elicit.reading.findings.findings import read_findings
+from elicit.reading.findings.maps import pack_map, pack_picture
 from tests import factories
 from tests.views.words import words
 
@@ -68,7 +68,7 @@ def test_map_and_picture_are_two_ways_to_draw_the_same_people(client, deliberati
 def test_the_links_lead_to_each_other_and_keep_the_number_of_blocs(client, deliberation, drawn):
     assert 'href="?map=picture#map"' in page(client, deliberation).content.decode()
     assert 'href="?#map"' in page(client, deliberation, "?map=picture").content.decode()
-    other = next(k for k in findings(drawn).lenses if k != drawn.k)
+    other = next(k for k in read_findings(drawn).alternatives if k != drawn.k)
 
     there = page(client, deliberation, f"?k={other}&map=picture")
 
@@ -82,7 +82,7 @@ def test_a_picture_is_packed_like_the_map_at_its_scale_without_ids_or_order_of_a
 ):
     packed, beside = (
         client.get(canvas(page(client, deliberation, "?map=picture"))).content,
-        packed_map(drawn),
+        pack_map(drawn),
     )
 
     people = int.from_bytes(packed[:4], "little")
@@ -100,7 +100,7 @@ def test_who_is_not_in_the_picture_is_not_packed(drawn):
     with_fewer = Analysis.objects.get(pk=drawn.pk)
     with_fewer.picture = pictures.packed(places)
 
-    assert int.from_bytes(packed_picture(with_fewer)[:4], "little") == 35
+    assert int.from_bytes(pack_picture(with_fewer)[:4], "little") == 35
 
 
 def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberation, closed):

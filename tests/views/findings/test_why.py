@@ -6,7 +6,7 @@ from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.models import Analysis, Deliberation
 from elicit.models.deliberation.showing import ALL
-from elicit.reading.findings.findings import findings
+from elicit.reading.findings.findings import read_findings
 from elicit.reading.findings.why import Condition
 from tests import factories
 from tests.htmx import HTMX, parsed, words
@@ -53,7 +53,7 @@ def whole(page):
 
 
 def test_the_first_rule_that_holds_is_the_verdict(found):
-    shown = findings(found)
+    shown = read_findings(found)
 
     tried = {
         row.number: next((rule.verdict for rule in row.why.rules if rule.holds), "undecided") for row in shown.rows
@@ -63,7 +63,7 @@ def test_the_first_rule_that_holds_is_the_verdict(found):
 
 @pytest.mark.parametrize("k", [2, 3, 4])
 def test_the_same_holds_through_every_lens(found, k):
-    shown = findings(found, k)
+    shown = read_findings(found, k)
 
     tried = [next((rule.verdict for rule in row.why.rules if rule.holds), "undecided") for row in shown.rows]
     assert (shown.k, tried) == (k, [row.verdict for row in shown.rows])
@@ -97,7 +97,7 @@ def test_a_number_close_to_its_line_is_said_so_that_one_sees_on_which_side_it_li
 def test_everybody_in_a_bloc_has_voted_passed_or_not_seen_it(found):
     sizes = {bloc.letter: bloc.size for bloc in found.report.blocs}
 
-    for row in findings(found).rows:
+    for row in read_findings(found).rows:
         assert {cell.letter: cell.votes + cell.unseen for cell in row.blocs} == sizes
         assert row.votes + row.unseen == found.report.voters
 
