@@ -28,7 +28,7 @@ from benchmarks.rooms import (
 )
 from elicit.analysis import VERDICTS, next_statement
 from elicit.analysis.polis.groups import Conversation
-from elicit.analysis.polis.statistics import priorities
+from elicit.analysis.polis.statistics import score_priorities
 from elicit.analysis.routing import BOUND, Guide
 from elicit.analysis.verdicts.intervals import jeffreys
 from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED
@@ -79,11 +79,13 @@ class Polis(Uniform):
     def refresh(self, room: Room) -> None:
         self.weights = np.ones(STATEMENTS)
         if room.log:
-            talk = Conversation.of(room.ballots)
-            votes = room.counts.sum(axis=0)[talk.statements]
+            conversation = Conversation.of(room.ballots)
+            votes = room.counts.sum(axis=0)[conversation.statements]
             raw = np.stack([votes[:, 0], votes[:, 1], votes.sum(axis=1)], axis=1)[None]
-            extremity = np.linalg.norm(talk.statement_positions, axis=1)
-            self.weights[talk.statements] = priorities(raw, extremity, np.zeros(len(extremity), dtype=bool))
+            extremity = np.linalg.norm(conversation.statement_positions, axis=1)
+            self.weights[conversation.statements] = score_priorities(
+                raw, extremity, np.zeros(len(extremity), dtype=bool)
+            )
 
     def show(self, seen: Seen, draw: float) -> int:
         heaps = np.cumsum(self.weights[seen.open])

@@ -99,7 +99,7 @@ def _timeless(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
     """The votes, and how Polis sees them if nothing may follow from when they were cast. The ballots are hashed
     meanwhile: they keep their digest."""
     votes, _digest = threads.run_both(lambda: build_vote_matrix(ballots), lambda: ballots.digest, len(ballots))
-    return votes, Conversation.timeless(ballots, votes.people)
+    return votes, Conversation.in_order_of(ballots, votes.people)
 
 
 def _in_time(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
@@ -130,13 +130,13 @@ def _in_groups(matter: Matter, groups: Mapping[int, int]) -> Found:
 
 def _by_polis(matter: Matter, k: int | None) -> Found:
     talk, votes = matter.talk, matter.votes
-    among = polis_groups.grouped(talk, matter.rules)
+    among = polis_groups.find_grouped(talk, matter.rules)
     label = np.full(len(talk.people), -1)
     groups, base = polis_groups.group(talk.positions[among], k)
     label[among] = groups
     place = np.argsort(talk.people)[np.searchsorted(np.sort(talk.people), votes.people)]
     found = _given(votes, label[place], max(int(label.max(initial=0)) + 1, 1), matter.rules)
-    return replace(found, base=polis_groups.base_clusters(talk, among, groups, base))
+    return replace(found, base=polis_groups.list_base_clusters(talk, among, groups, base))
 
 
 def _given(votes: VoteMatrix, label: Ints, k: int, rules: Rules) -> Found:

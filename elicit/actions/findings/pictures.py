@@ -14,7 +14,7 @@ from django.db.models import F
 
 from elicit import live
 from elicit.analysis.data.records import Floats
-from elicit.analysis.maps.picture import NoPicture, Places, answered, picture, question
+from elicit.analysis.maps.picture import NoPicture, Places, decode_answer, draw_picture, encode_question
 from elicit.models import Analysis, Deliberation
 from elicit.models.findings import Drawing
 from elicit.reading.votes.ballot_log import load_ballots
@@ -46,7 +46,7 @@ def elsewhere(where: Floats, seed: int) -> Places:
     numba = {"NUMBA_CACHE_DIR": str(settings.VAR_DIR / "numba")}
     done = subprocess.run(
         [sys.executable, "-m", "elicit.analysis.maps.picture"],
-        input=question(where, seed),
+        input=encode_question(where, seed),
         capture_output=True,
         cwd=settings.BASE_DIR,
         env=numba | os.environ | ALONE,
@@ -55,7 +55,7 @@ def elsewhere(where: Floats, seed: int) -> Places:
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise ChildProcessError(f"The picture's process ended with {done.returncode}. It said: {said[-1000:]}")
-    return answered(done.stdout)
+    return decode_answer(done.stdout)
 
 
 def packed(places: Places) -> bytes:
@@ -67,9 +67,11 @@ def _draw(analysis: Analysis) -> tuple[Drawing, Places | None]:
     ballots, report = load_ballots(analysis.deliberation), analysis.report
     if ballots.digest != report.ballots_digest:
         return Drawing.CHANGED, None
-    among, beside = report.grouped, report.positions
+    mask, reference = report.grouped, report.positions
     try:
-        return Drawing.DRAWN, picture(ballots, seed=report.seed, among=among, beside=beside, embed=elsewhere)
+        return Drawing.DRAWN, draw_picture(
+            ballots, seed=report.seed, mask=mask, reference=reference, embed=elsewhere
+        )
     except NoPicture as reason:
         return Drawing(reason.why), None
 

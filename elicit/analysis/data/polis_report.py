@@ -9,8 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PolisStanding:
-    """Polis's own figures for a statement, beside ours (formulas: module polis_statistics). consensus_agree,
-    consensus_disagree: whether it is among the five strongest majorities each way."""
+    """Polis's own figures for a statement, beside ours (formulas: elicit.analysis.polis.statistics).
+
+    consensus_agree, consensus_disagree: whether it is among the five strongest majorities each way."""
 
     group_informed_consensus: float
     extremity: float
@@ -70,10 +71,10 @@ class PolisByGroup:
     representative: tuple[tuple[PolisRepresentative, ...], ...]
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> PolisByGroup:
+    def from_dict(cls, content: Mapping[str, Any]) -> PolisByGroup:
         """The figures whose `dataclasses.asdict` this is, exactly."""
-        lists = tuple(tuple(PolisRepresentative(**each) for each in group) for group in said["representative"])
-        return cls(tuple(said["group_informed_consensus"]), tuple(said["priorities"]), lists)
+        lists = tuple(tuple(PolisRepresentative(**row) for row in group) for group in content["representative"])
+        return cls(tuple(content["group_informed_consensus"]), tuple(content["priorities"]), lists)
 
 
 @dataclass(frozen=True)
@@ -94,37 +95,37 @@ class PolisReport:
     base_clusters: tuple[BaseCluster, ...] = ()
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> PolisReport:
+    def from_dict(cls, content: Mapping[str, Any]) -> PolisReport:
         """The figures whose `dataclasses.asdict` this is, exactly."""
         return cls(
-            statements=tuple(said["statements"]),
-            extremity=tuple(said["extremity"]),
-            **vars(PolisByGroup.from_dict(said)),
-            consensus_agree=tuple(PolisMajority(**each) for each in said["consensus_agree"]),
-            consensus_disagree=tuple(PolisMajority(**each) for each in said["consensus_disagree"]),
+            statements=tuple(content["statements"]),
+            extremity=tuple(content["extremity"]),
+            **vars(PolisByGroup.from_dict(content)),
+            consensus_agree=tuple(PolisMajority(**row) for row in content["consensus_agree"]),
+            consensus_disagree=tuple(PolisMajority(**row) for row in content["consensus_disagree"]),
             base_clusters=tuple(
-                BaseCluster(**{**each, "members": tuple(each["members"])}) for each in said["base_clusters"]
+                BaseCluster(**{**row, "members": tuple(row["members"])}) for row in content["base_clusters"]
             ),
         )
 
-    def seen_by(self, groups: PolisByGroup) -> PolisReport:
+    def with_groups(self, groups: PolisByGroup) -> PolisReport:
         """These figures with those of other groups."""
         return replace(self, **vars(groups))
 
     def standings(self, statements: Iterable[int]) -> list[PolisStanding]:
         """The figures of each of these statements; of one that nobody voted on, what Polis's formulas give."""
-        at = {number: column for column, number in enumerate(self.statements)}
-        liked = {each.statement for each in self.consensus_agree}
-        disliked = {each.statement for each in self.consensus_disagree}
+        columns = {number: column for column, number in enumerate(self.statements)}
+        agree = {majority.statement for majority in self.consensus_agree}
+        disagree = {majority.statement for majority in self.consensus_disagree}
         return [
             PolisStanding(
-                self.group_informed_consensus[at[number]],
-                self.extremity[at[number]],
-                self.priorities[at[number]],
-                number in liked,
-                number in disliked,
+                self.group_informed_consensus[columns[number]],
+                self.extremity[columns[number]],
+                self.priorities[columns[number]],
+                number in agree,
+                number in disagree,
             )
-            if number in at
+            if number in columns
             else PolisStanding(0.5 ** len(self.representative), 0.0, 1.0)
             for number in statements
         ]

@@ -12,29 +12,29 @@ from elicit.analysis.data.report import Report
 from elicit.analysis.polis.groups import Conversation
 
 
-def letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:
+def assign_letters(k: int, people: Ints, membership: Floats, previous: Report | None) -> list[str]:
     """Letters by size on a cold run; with a previous report by best overlap, new blocs taking free letters."""
     if previous is None:
         return list(LETTERS[:k])
     _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
     overlap = membership[mine].T @ previous.membership[theirs]
     row, column = paired(overlap)
-    kept = {int(r): previous.blocs[c].letter for r, c in zip(row, column, strict=True)}
-    free = [letter for letter in LETTERS if letter not in kept.values()]
-    return [kept[index] if index in kept else free.pop(0) for index in range(k)]
+    letters = {int(r): previous.blocs[c].letter for r, c in zip(row, column, strict=True)}
+    free = [letter for letter in LETTERS if letter not in letters.values()]
+    return [letters[index] if index in letters else free.pop(0) for index in range(k)]
 
 
-def on_map(
-    talk: Conversation, votes: VoteMatrix, people: Ints, previous: Report | None
+def place_on_map(
+    conversation: Conversation, votes: VoteMatrix, people: Ints, previous: Report | None
 ) -> tuple[Floats, Floats, Floats]:
-    """Positions of people and statements on the two leading components, and how the axes were turned to hold them
-    still between reports."""
-    positions = talk.positions[np.argsort(talk.people)]
-    order = np.argsort(talk.statements)
-    column = locate(talk.statements[order], votes.statements)
-    where = np.where((column >= 0)[:, None], _take(talk.statement_positions[order], column), 0.0)
+    """Positions of people and statements on the two leading components, and how the axes were turned to keep
+    them still between reports: (people, 2), (statements, 2), (2, 2)."""
+    positions = conversation.positions[np.argsort(conversation.people)]
+    order = np.argsort(conversation.statements)
+    column = locate(conversation.statements[order], votes.statements)
+    points = np.where((column >= 0)[:, None], _take(conversation.statement_positions[order], column), 0.0)
     turn = np.eye(2) if previous is None else _anchor(people, positions, previous)
-    return positions @ turn, where @ turn, turn
+    return positions @ turn, points @ turn, turn
 
 
 def _take(rows: Floats, column: Ints) -> Floats:

@@ -48,7 +48,7 @@ def at(report: Report, k: int) -> Report:
     tallies, labels = _tallies(report, kept), np.array(kept.labels, dtype=np.int64)
     letters = _letters(report, labels, k)
     chosen = tallies.verdicts()
-    polis = report.polis.seen_by(kept.polis)
+    polis = report.polis.with_groups(kept.polis)
     beside = Beside(
         None,
         np.array([each.important for each in report.standings], dtype=np.int64),

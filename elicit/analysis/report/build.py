@@ -17,7 +17,7 @@ from elicit.analysis.data.polis_report import PolisByGroup
 from elicit.analysis.data.records import IdenticalAccounts, ResponseStyles
 from elicit.analysis.data.report import Report
 from elicit.analysis.data.rules import Rules
-from elicit.analysis.maps.presentation import letters, on_map
+from elicit.analysis.maps.presentation import assign_letters, place_on_map
 from elicit.analysis.polis import statistics
 from elicit.analysis.polis.groups import Conversation
 from elicit.analysis.verdicts import verdicts
@@ -71,7 +71,7 @@ def told(matter: Matter, found: Found, resamples: int) -> Report:
 def _people(matter: Matter, found: Found, ascending: Ints) -> dict[str, Any]:
     """Who is where, people in ascending order, and the map."""
     people = matter.votes.people[ascending]
-    positions, statement_positions, turn = on_map(matter.talk, matter.votes, people, matter.previous)
+    positions, statement_positions, turn = place_on_map(matter.talk, matter.votes, people, matter.previous)
     return {
         "participants": people,
         "membership": found.membership[ascending],
@@ -88,7 +88,7 @@ def _findings(matter: Matter, found: Found, ascending: Ints) -> dict[str, Any]:
     """What is said of blocs and statements, and Polis's figures beside it."""
     votes, ballots = matter.votes, matter.ballots
     numbers, tallies = votes.statements, found.tallies(votes, matter.rules)
-    named = letters(found.k, votes.people[ascending], found.membership[ascending], matter.previous)
+    named = assign_letters(found.k, votes.people[ascending], found.membership[ascending], matter.previous)
     chosen, depends = _chosen(found, tallies, votes)
     fares = {
         other.k: _chosen(other, other.tallies(votes, matter.rules), votes)[0]
@@ -96,11 +96,11 @@ def _findings(matter: Matter, found: Found, ascending: Ints) -> dict[str, Any]:
         if abs(other.k - found.k) == 1
     }
     row = _rows_of_talk(matter)
-    polis = statistics.summary(matter.talk, found.bloc[row], found.k, ballots.meta, found.base)
+    polis = statistics.summarise(matter.talk, found.bloc[row], found.k, ballots.meta, found.base)
     beside = Beside(found.holds, _important(ballots, numbers), depends, fares, polis.standings(numbers.tolist()))
 
     def figures(other: Found) -> PolisByGroup:
-        return statistics.by_group(matter.talk, other.bloc[row], other.k, ballots.meta)
+        return statistics.describe_groups(matter.talk, other.bloc[row], other.k, ballots.meta)
 
     return {
         "blocs": blocs(tallies, found.bloc, int(found.grouped.sum()), found.stability, numbers, named),

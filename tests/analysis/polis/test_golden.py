@@ -54,15 +54,15 @@ def by_column(theirs, report, name):
 def test_group_informed_consensus_is_equal(pair):
     theirs, _, report, _ = pair
 
-    ours, wanted = by_column(theirs["group-aware-consensus"], report, "group_informed_consensus")
-    np.testing.assert_allclose(ours, wanted, **CLOSE)
+    ours, expected = by_column(theirs["group-aware-consensus"], report, "group_informed_consensus")
+    np.testing.assert_allclose(ours, expected, **CLOSE)
 
 
 def test_routing_weights_are_equal_and_vary(pair):
     theirs, _, report, _ = pair
 
-    ours, wanted = by_column(theirs["comment-priorities"], report, "priorities")
-    np.testing.assert_allclose(ours, wanted, **CLOSE)
+    ours, expected = by_column(theirs["comment-priorities"], report, "priorities")
+    np.testing.assert_allclose(ours, expected, **CLOSE)
     assert len(np.unique(ours.round(6))) > len(ours) / 2
 
 
@@ -70,8 +70,8 @@ def test_extremity_is_equal(pair):
     theirs, _, report, _ = pair
     extremity = dict(zip(map(str, theirs["tids"]), theirs["pca"]["comment-extremity"], strict=True))
 
-    ours, wanted = by_column(extremity, report, "extremity")
-    np.testing.assert_allclose(ours, wanted, **CLOSE)
+    ours, expected = by_column(extremity, report, "extremity")
+    np.testing.assert_allclose(ours, expected, **CLOSE)
 
 
 def test_consensus_lists_are_identical_and_in_order(pair):
@@ -79,38 +79,38 @@ def test_consensus_lists_are_identical_and_in_order(pair):
 
     for name in ("agree", "disagree"):
         ours = getattr(report.polis, f"consensus_{name}")
-        assert [each.statement for each in ours] == [each["tid"] for each in theirs["consensus"][name]]
-        for mine, wanted in zip(ours, theirs["consensus"][name], strict=True):
-            assert (mine.successes, mine.trials) == (wanted["n-success"], wanted["n-trials"])
-            assert mine.share == pytest.approx(wanted["p-success"], abs=1e-6)
-            assert mine.share_test == pytest.approx(wanted["p-test"], abs=1e-6)
+        assert [majority.statement for majority in ours] == [row["tid"] for row in theirs["consensus"][name]]
+        for mine, other in zip(ours, theirs["consensus"][name], strict=True):
+            assert (mine.successes, mine.trials) == (other["n-success"], other["n-trials"])
+            assert mine.share == pytest.approx(other["p-success"], abs=1e-6)
+            assert mine.share_test == pytest.approx(other["p-test"], abs=1e-6)
 
 
 def test_representative_lists_are_identical_and_in_order(pair):
     theirs, _, report, groups = pair
 
     for index, name in enumerate(sorted(set(groups.values()))):
-        ours, wanted = report.polis.representative[index], theirs["repness"][str(name)]
-        assert [(each.statement, each.direction) for each in ours] == [
-            (each["tid"], 1 if each["repful-for"] == "agree" else -1) for each in wanted
+        ours, expected = report.polis.representative[index], theirs["repness"][str(name)]
+        assert [(record.statement, record.direction) for record in ours] == [
+            (row["tid"], 1 if row["repful-for"] == "agree" else -1) for row in expected
         ]
-        assert [each.best_agree for each in ours] == [each.get("best-agree", False) for each in wanted]
-        for mine, theirs_ in zip(ours, wanted, strict=True):
+        assert [record.best_agree for record in ours] == [row.get("best-agree", False) for row in expected]
+        for mine, other in zip(ours, expected, strict=True):
             figures = ("share", "share_test", "ratio", "ratio_test")
             names = ("p-success", "p-test", "repness", "repness-test")
             np.testing.assert_allclose(
-                [getattr(mine, each) for each in figures], [theirs_[each] for each in names], rtol=0, atol=1e-6
+                [getattr(mine, figure) for figure in figures], [other[name] for name in names], rtol=0, atol=1e-6
             )
 
 
 def test_statement_positions_are_equal_up_to_the_axes_signs(pair):
     theirs, _, report, _ = pair
-    wanted = np.array(theirs["pca"]["comment-projection"]).T
-    at = {tid: row for row, tid in enumerate(theirs["tids"])}
-    rows = [at[int(number)] for number in report.statements]
+    expected = np.array(theirs["pca"]["comment-projection"]).T
+    rows_by_id = {tid: row for row, tid in enumerate(theirs["tids"])}
+    rows = [rows_by_id[int(number)] for number in report.statements]
 
     for axis in (0, 1):
-        ours, goal = report.statement_positions[:, axis], wanted[rows, axis]
+        ours, goal = report.statement_positions[:, axis], expected[rows, axis]
         sign = np.sign(ours @ goal)
         np.testing.assert_allclose(ours * sign, goal, **CLOSE)
 
@@ -118,8 +118,10 @@ def test_statement_positions_are_equal_up_to_the_axes_signs(pair):
 def test_peoples_positions_are_equal_up_to_the_axes_signs(pair):
     theirs, _, report, _ = pair
     base = theirs["base-clusters"]
-    row = {person: at for at, person in enumerate(report.participants.tolist())}
-    ours = np.array([report.positions[[row[one] for one in cluster]].mean(axis=0) for cluster in base["members"]])
+    rows = {person: row for row, person in enumerate(report.participants.tolist())}
+    ours = np.array(
+        [report.positions[[rows[person] for person in cluster]].mean(axis=0) for cluster in base["members"]]
+    )
 
     for axis, name in enumerate("xy"):
         sign = np.sign(ours[:, axis] @ base[name])
@@ -129,10 +131,10 @@ def test_peoples_positions_are_equal_up_to_the_axes_signs(pair):
 def test_groups_are_identical_given_polis_own_base_clusters(pair):
     theirs, _, _, _ = pair
     base = theirs["base-clusters"]
-    group = {member: each["id"] for each in theirs["group-clusters"] for member in each["members"]}
+    group = {member: cluster["id"] for cluster in theirs["group-clusters"] for member in cluster["members"]}
 
     ours = regroup(np.array([base["x"], base["y"]]).T, np.array(base["count"], dtype=float))
-    assert adjusted_rand_score([group[each] for each in base["id"]], ours) == 1.0
+    assert adjusted_rand_score([group[cluster] for cluster in base["id"]], ours) == 1.0
 
 
 @pytest.mark.parametrize(("name", "least"), list(zip(CONVERSATIONS, (0.92, 0.88, 1.0), strict=True)))
@@ -144,10 +146,10 @@ def test_a_cold_run_finds_as_many_groups_and_nearly_the_same(name, least):
 
     both = [
         (groups[person], group)
-        for person, group, known in zip(
+        for person, group, is_grouped in zip(
             report.participants.tolist(), report.membership.argmax(axis=1), report.grouped, strict=True
         )
-        if known and person in groups
+        if is_grouped and person in groups
     ]
     assert len(both) == report.grouped.sum() >= 0.8 * len(groups)
     assert report.k == len(theirs["group-clusters"])
@@ -178,17 +180,17 @@ def test_cold_groups_are_those_that_polis_exported(name, least):
     with shared("polis", name, "votes.csv").open(encoding="utf-8", newline="") as file:
         votes = list(csv.DictReader(file))
     with shared("polis", name, "comments.csv").open(encoding="utf-8", newline="") as file:
-        struck = [int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"]
+        rejected = [int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"]
     votes.sort(key=lambda vote: int(vote["timestamp"]))
     columns = [[int(vote[name]) for vote in votes] for name in ("voter-id", "comment-id", "vote")]
-    report = analyse(Ballots.from_arrays(*columns, rejected=struck), "polis", resamples=0)
+    report = analyse(Ballots.from_arrays(*columns, rejected=rejected), "polis", resamples=0)
 
     theirs = {int(row["participant"]): row["group-id"] for row in rows if row["group-id"]}
     both = [
         (theirs[person], group)
-        for person, group, known in zip(
+        for person, group, is_grouped in zip(
             report.participants.tolist(), report.membership.argmax(axis=1), report.grouped, strict=True
         )
-        if known and person in theirs
+        if is_grouped and person in theirs
     ]
     assert adjusted_rand_score(*zip(*both, strict=True)) >= least
