@@ -141,7 +141,7 @@ def measure(count: int) -> Measured:
 
     def load(afresh: bool) -> Any:
         if afresh:
-            ballot_log.shelf = ballot_log.Shelf(ballot_log.LOGS, ballot_log.BYTES)
+            ballot_log.log_cache = ballot_log.LogCache(ballot_log.LOGS, ballot_log.BYTES)
         return ballot_log.load_ballots(made)
 
     cold = [seconds(lambda: load(True)) for _ in range(TIMES)]

@@ -14,8 +14,7 @@ from rest_framework.response import Response
 from elicit import limits
 from elicit.actions.discussion import points
 from elicit.models.discussion import Side
-from elicit.reading.discussion.reasons import Reasons
-from elicit.reading.discussion.reasons import reasons as read_reasons
+from elicit.reading.discussion.reasons import Reasons, draw_reasons
 
 from .auth import Door, participant
 from .loading import load, refusals, statement_of
@@ -70,7 +69,7 @@ def reasons(request: Request, code: str, number: int) -> Response:
     person = participant(request, found)
     statement = statement_of(found, number)
     if request.method == "GET":
-        return Response(ReasonsOut(sided(read_reasons(person, statement))).data)
+        return Response(ReasonsOut(sided(draw_reasons(person, statement))).data)
     limits.count_reason(person)
     sent = ReasonIn(data=request.data)
     sent.is_valid(raise_exception=True)

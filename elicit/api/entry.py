@@ -16,8 +16,8 @@ from elicit import access, limits
 from elicit.actions.entry import consents, erasures, joining, surveys
 from elicit.actions.entry.tickets import Unticketed
 from elicit.models import Participant
-from elicit.reading.entry import my_data as actions
-from elicit.reading.entry.consent import Ticks, is_asked_again, newest, ticks_of
+from elicit.reading.entry import my_data
+from elicit.reading.entry.consent import Ticks, is_asked_again, read_newest_form, read_ticks
 
 from .auth import Door, participant
 from .loading import load, refusals
@@ -161,7 +161,7 @@ def mine(request: Request, code: str) -> Response:
     """GET: everything that is kept about me. DELETE: all of it goes; the token leads nowhere from then on."""
     person = participant(request, load(request, code))
     if request.method == "GET":
-        return Response(MineOut(actions.kept(person)).data)
+        return Response(MineOut(my_data.read_my_data(person)).data)
     erasures.erase(participant=person, now=timezone.now())
     return Response(status=204)
 
@@ -187,7 +187,7 @@ def _survey(person: Participant) -> list[dict[str, Any]]:
 
 
 def _consent(person: Participant) -> dict[str, Any]:
-    form, ticks = newest(person.deliberation), ticks_of(person)
+    form, ticks = read_newest_form(person.deliberation), read_ticks(person)
     return {
         "number": form.number,
         "organiser": form.organiser,

@@ -86,7 +86,7 @@ def alike(request: Request, code: str) -> Response:
     limits.count_question(participant(request, found))
     sent = AlikeIn(data=request.data)
     sent.is_valid(raise_exception=True)
-    there = likeness.alike(deliberation=found, text=sent.validated_data["text"])
+    there = likeness.find_alike(deliberation=found, text=sent.validated_data["text"])
     return Response(StatementOut(there, many=True).data)
 
 

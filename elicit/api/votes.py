@@ -51,7 +51,7 @@ class CastOut(serializers.Serializer):
 def next_(request: Request, code: str) -> Response:
     """The next statement to vote on: a weighted random draw over what this participant has not voted on."""
     found = load(request, code)
-    turn = routing.turn(participant=participant(request, found))
+    turn = routing.choose_turn(participant=participant(request, found))
     return Response(NextOut(turn).data)
 
 

@@ -187,7 +187,7 @@ def _cards(card_requests: Iterable[CardRequest]) -> dict[int, HttpResponse]:
     ordered = sorted(card_requests, key=lambda item: item.person.deliberation_id)
     for _deliberation, group in groupby(ordered, key=lambda item: item.person.deliberation_id):
         items = list(group)
-        cards = next_card.next_cards(
+        cards = next_card.choose_cards(
             participants=[item.person for item in items],
             languages=[reading_languages.wanted(item.request) for item in items],
         )

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from elicit import access, live
 from elicit.models import Deliberation, Panel, Slide
-from elicit.reading.statements.queue import queue
+from elicit.reading.statements.queue import read_queue
 
 
 def answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
@@ -38,5 +38,5 @@ def context_of(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
         "may_invite": runs,
         "may_release": may("elicit.release"),
         "may_hold_everything": may("elicit.hold_everything"),
-        **queue(found),
+        **read_queue(found),
     }

@@ -57,7 +57,7 @@ def welcome(
     ticks: Ticks | None = None,
     refusal: str = "",
 ) -> HttpResponse:
-    form = consent.newest(found)
+    form = consent.read_newest_form(found)
     context = {
         **live.read_state(found, "phone"),
         "form": form,

@@ -20,7 +20,7 @@ def test_an_answer_replaces_the_last_one_and_keeps_it(caller, ben):
     answer = caller.post("consent", row_release=True, read=1)
 
     assert (answer.status, answer.said["publishing_text"], answer.said["row_release"]) == (201, False, True)
-    assert consent.ticks_of(ben) == Ticks(row_release=True)
+    assert consent.read_ticks(ben) == Ticks(row_release=True)
     assert ben.consents.count() == 2
 
 

@@ -19,7 +19,7 @@ from elicit.actions.statements import writing
 from elicit.models import Consent, ConsentForm, Deliberation, Participant
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
-from elicit.reading.entry.consent import Ticks, newest
+from elicit.reading.entry.consent import Ticks, read_newest_form
 
 LONGEST = 3650  # days
 
@@ -47,7 +47,7 @@ def reword(
             writing.clean(text, limit=limit)
     if retention_days is not None and not 1 <= retention_days <= LONGEST:
         raise Invalid("retention", _("Say a number of days from 1 to 3650, or none. Nothing was changed."))
-    kept = newest(held)
+    kept = read_newest_form(held)
     said = (organiser, contact.strip(), retention_days)
     if (kept.organiser, kept.contact, kept.retention_days) == said and kept.words == _words(held, *said):
         return kept
@@ -67,7 +67,7 @@ def reword(
 
 def renew(*, deliberation: Deliberation, by: User | None, now: datetime) -> ConsentForm:
     """The same organiser, contact and time under the words as this program writes them today."""
-    kept = newest(deliberation)
+    kept = read_newest_form(deliberation)
     return reword(
         deliberation=deliberation,
         organiser=kept.organiser,

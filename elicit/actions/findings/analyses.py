@@ -20,7 +20,7 @@ from elicit.analysis.runtime.subprocess import run_beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Status
 from elicit.models.deliberation.deliberation import CLAIM_LASTS
 from elicit.reading.findings.opinion_change import compute_moves
-from elicit.reading.statements.topics import topics_of
+from elicit.reading.statements.topics import read_topics
 from elicit.reading.votes.ballot_log import load_ballots
 
 FINAL_RESAMPLES = 100
@@ -89,7 +89,7 @@ def run(
     )
     seconds = time.monotonic() - started
     # not in the transaction, which would keep everyone from voting
-    beside = {"topics": topics_of(deliberation), "moves": compute_moves(deliberation, report)}
+    beside = {"topics": read_topics(deliberation), "moves": compute_moves(deliberation, report)}
     cold = previous.parameters["cold"] if previous and hurry == "warm" else len(ballots)
     parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict(), "cold": cold}
     if hurry:

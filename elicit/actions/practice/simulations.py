@@ -57,7 +57,7 @@ class SimulatedCrowd:
     def act(self, turn: Turn, *, now: datetime) -> bool:
         """One person votes on what routing shows them; False when nothing is left for them."""
         participant = self.present.get(turn.person) or self._arrive(turn.person, now)
-        shown = routing.turn(participant=participant, draw=turn.show).statement
+        shown = routing.choose_turn(participant=participant, draw=turn.show).statement
         if shown is None:
             return False
         choice, important = self.truth.vote(turn.person, self._column(shown), draw=turn.draw)

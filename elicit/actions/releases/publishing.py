@@ -87,15 +87,15 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
             "url": deliberation.source.get("url", ""),
             "language": deliberation.language,
         },
-        twins=tuple(ballot_log.twins(deliberation)),
+        twins=tuple(ballot_log.list_twins(deliberation)),
     )
-    allowing = consent.allowing(deliberation)
+    allowing = consent.read_permissions(deliberation)
     return exports.Conversation(
         polis=talk,
         opted_in=allowing.row_release,
         for_training=allowing.training_use,
-        unpublished=consent.withheld(deliberation, allowing.publishing_text),
-        untrained=consent.withheld(deliberation, allowing.publishing_text & allowing.training_use),
+        unpublished=consent.list_withheld(deliberation, allowing.publishing_text),
+        untrained=consent.list_withheld(deliberation, allowing.publishing_text & allowing.training_use),
         admission=tickets.ways_in(deliberation),
         was_public=bool(deliberation.source.get("was_public")),
         source={**deliberation.source, **_on_paper(deliberation)},
@@ -126,7 +126,7 @@ def _statements(deliberation: Deliberation) -> list[exports.PolisStatement]:
 
 def _votes(deliberation: Deliberation) -> exports.PolisVotes:
     """In the order of the log; times never run backwards, so that sorting by time keeps that order."""
-    rows = ballot_log.standing_rows(deliberation)
+    rows = ballot_log.load_standing_ballots(deliberation)
     at = np.maximum.accumulate(np.maximum(rows.at, 0))
     return exports.PolisVotes(rows.participants, rows.statements, rows.choices, rows.important, at)
 

@@ -44,7 +44,7 @@ def missing(deliberation: Deliberation, language: str) -> list[Statement]:
         state__in=[TranslationState.WAITING, TranslationState.APPROVED],
         statement__deliberation=deliberation,
     )
-    kept_here = consent.withheld(deliberation, consent.allowing(deliberation).publishing_text)
+    kept_here = consent.list_withheld(deliberation, consent.read_permissions(deliberation).publishing_text)
     open_ = deliberation.statements.accepted().exclude(language=language).exclude(number__in=kept_here)
     return list(open_.exclude(pk__in=has.values("statement")).order_by("number"))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Decision, Deliberation, Statement, Vote
 from elicit.models.statements.statement import State
-from elicit.reading.statements.likeness import pairs_alike
+from elicit.reading.statements.likeness import list_pairs_alike
 
 from .writing import changed, keep
 
@@ -66,7 +66,7 @@ def merge(*, statement: Statement, into: Statement, by: User | None, now: dateti
 
 def suggested(*, deliberation: Deliberation, most: int = PAIRS) -> list[Pair]:
     """Pairs that a person may want to merge, those most alike first. Nothing is merged by itself."""
-    found = pairs_alike(deliberation=deliberation)[:most]
+    found = list_pairs_alike(deliberation=deliberation)[:most]
     numbers = {number for pair in found for number in pair}
     rows = {each.number: each for each in deliberation.statements.accepted().filter(number__in=numbers)}
     both = [(rows[one], rows[other]) for one, other in found if one in rows and other in rows]

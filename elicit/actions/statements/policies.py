@@ -12,7 +12,7 @@ from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Policy
 from elicit.models.statements.moderation import POLICY_LIMIT
-from elicit.reading.statements.policies import unkept
+from elicit.reading.statements.policies import make_first
 
 
 @transaction.atomic
@@ -50,6 +50,6 @@ def kept(*, deliberation: Deliberation) -> Policy:
     held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
     newest = held.policies.first()
     if newest is None:
-        newest = unkept(held)
+        newest = make_first(held)
         newest.save(force_insert=True)
     return newest

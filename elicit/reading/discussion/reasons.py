@@ -1,4 +1,5 @@
-"""Reasons for and against, for the eyes of one participant who has voted: as many on each side, drawn by lot."""
+"""Reasons for and against, for the eyes of one participant who has voted: as many on each side, in an order drawn
+at random."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ SHOWN = 3  # on each side
 
 @dataclass(frozen=True)
 class Reasons:
-    """sides: for and against, or the other way round, as the lot fell, each with as many points; none while one
+    """sides: for and against, or the other way round, as drawn, each with as many points; none while one
     side has no accepted point. others: no more of them than on a side, except while the sides have none."""
 
     sides: tuple[tuple[str, tuple[Point, ...]], ...]
@@ -27,22 +28,22 @@ class Reasons:
 NONE = Reasons((), (), False)
 
 
-def reasons(participant: Participant, statement: Statement | None) -> Reasons:
+def draw_reasons(participant: Participant, statement: Statement | None) -> Reasons:
     """Nothing for somebody who has no vote on this statement, nor where there is none."""
     if statement is None or not Vote.objects.filter(participant=participant, statement=statement).exists():
         return NONE
-    drawn = sorted(statement.points.accepted(), key=lambda point: _lot(participant, statement, point.number))
-    found = {side: [point for point in drawn if point.side == side] for side in Side.values}
-    each = min(len(found[Side.FOR]), len(found[Side.AGAINST]), SHOWN)
-    order = sorted((Side.FOR, Side.AGAINST), key=lambda side: _lot(participant, statement, side))
+    points = sorted(statement.points.accepted(), key=lambda point: _draw_key(participant, statement, point.number))
+    by_side = {side: [point for point in points if point.side == side] for side in Side.values}
+    count = min(len(by_side[Side.FOR]), len(by_side[Side.AGAINST]), SHOWN)
+    order = sorted((Side.FOR, Side.AGAINST), key=lambda side: _draw_key(participant, statement, side))
     return Reasons(
-        sides=tuple((side.value, tuple(found[side][:each])) for side in order) if each else (),
-        others=tuple(found[Side.OTHER][: each or SHOWN]),
-        is_one_sided=not each and bool(found[Side.FOR] or found[Side.AGAINST]),
+        sides=tuple((side.value, tuple(by_side[side][:count])) for side in order) if count else (),
+        others=tuple(by_side[Side.OTHER][: count or SHOWN]),
+        is_one_sided=not count and bool(by_side[Side.FOR] or by_side[Side.AGAINST]),
     )
 
 
-def _lot(participant: Participant, statement: Statement, about: object) -> bytes:
+def _draw_key(participant: Participant, statement: Statement, about: object) -> bytes:
     """The same for this person every time, and another order for the next person."""
     words = f"{participant.deliberation.seed}:{participant.number}:{statement.number}:{about}"
     return hashlib.sha256(words.encode()).digest()

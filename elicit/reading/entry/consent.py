@@ -17,7 +17,7 @@ class Ticks:
     training_use: bool = False
 
 
-def newest(deliberation: Deliberation) -> ConsentForm:
+def read_newest_form(deliberation: Deliberation) -> ConsentForm:
     return deliberation.consent_forms.latest("number")
 
 
@@ -28,14 +28,14 @@ def is_asked_again(participant: Participant) -> bool:
     return number > 1 and not Consent.objects.filter(participant=participant, form=newest).exists()
 
 
-def ticks_of(participant: Participant) -> Ticks:
+def read_ticks(participant: Participant) -> Ticks:
     """The newest answer counts."""
-    names = Allowing._fields
+    names = Permissions._fields
     row = participant.consents.order_by("-id").values(*names).first()
     return Ticks(**row) if row else Ticks()
 
 
-class Allowing(NamedTuple):
+class Permissions(NamedTuple):
     """Numbers of the participants who allow each."""
 
     publishing_text: frozenset[int]
@@ -43,17 +43,17 @@ class Allowing(NamedTuple):
     training_use: frozenset[int]
 
 
-def allowing(deliberation: Deliberation) -> Allowing:
+def read_permissions(deliberation: Deliberation) -> Permissions:
     """By everyone's newest answer: a tick that is taken back counts from the next time on."""
     rows = Consent.objects.filter(participant__deliberation=deliberation).order_by("id")
-    newest = {row["participant__number"]: row for row in rows.values("participant__number", *Allowing._fields)}
-    return Allowing(
-        *(frozenset(number for number, row in newest.items() if row[name]) for name in Allowing._fields)
+    newest = {row["participant__number"]: row for row in rows.values("participant__number", *Permissions._fields)}
+    return Permissions(
+        *(frozenset(number for number, row in newest.items() if row[name]) for name in Permissions._fields)
     )
 
 
-def withheld(deliberation: Deliberation, allowing: frozenset[int]) -> frozenset[int]:
-    """Numbers of the statements that participants wrote here who are not among these, or are gone."""
-    written = deliberation.statements.filter(is_seed=False, is_imported=False)
-    rows = written.values_list("number", "author__number")
-    return frozenset(number for number, author in rows if author not in allowing)
+def list_withheld(deliberation: Deliberation, permitting: frozenset[int]) -> frozenset[int]:
+    """Numbers of the statements that participants wrote here who are not among these, or were erased."""
+    own = deliberation.statements.filter(is_seed=False, is_imported=False)
+    rows = own.values_list("number", "author__number")
+    return frozenset(number for number, author in rows if author not in permitting)

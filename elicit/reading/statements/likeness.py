@@ -1,4 +1,4 @@
-"""Which accepted statements say nearly the same as a text. What a process has prepared it keeps for a while."""
+"""Which accepted statements say nearly the same as a text. What a process has prepared it caches for a while."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FEW = 3
 LEAST = 3  # letters from which on there is something to compare
 MANY = 200  # statements from which on preparing takes so long that ...
 LASTS = 5.0  # ... new ones may be missing for these seconds: a busy queue does not prepare them at each click
-ROOMS = 16  # prepared ones that a process keeps
+ENTRIES = 16  # deliberations that a process keeps prepared
 
 
 @dataclass
-class _Prepared:
-    """pairs: found when somebody asks for them first."""
+class _Entry:
+    """Of one deliberation. pairs: computed when somebody asks for them first."""
 
     likeness: wording.Likeness
     seal: tuple[Any, ...]
@@ -31,78 +31,80 @@ class _Prepared:
     pairs: list[tuple[int, int]] | None = None
 
 
-class _Shelf:
-    """Threads share it. While one of them prepares a room anew, the others go on with what was there."""
+class _Cache:
+    """Threads share it. While one of them prepares an entry anew, the others go on with the one before."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, _Prepared] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, deliberation: Deliberation) -> _Prepared:
-        kept = self._kept.get(_key(deliberation))
-        if kept and (kept.until > time.monotonic() or kept.seal == _seal(deliberation)):
-            return kept
-        if not self._lock.acquire(blocking=kept is None) and kept:
-            return kept
+    def get(self, deliberation: Deliberation) -> _Entry:
+        entry = self._entries.get(_key(deliberation))
+        if entry and (entry.until > time.monotonic() or entry.seal == _seal(deliberation)):
+            return entry
+        if not self._lock.acquire(blocking=entry is None) and entry:
+            return entry
         try:
             return self._renew(deliberation)
         finally:
             self._lock.release()
 
-    def _renew(self, deliberation: Deliberation) -> _Prepared:
+    def _renew(self, deliberation: Deliberation) -> _Entry:
         seal = _seal(deliberation)  # first: what comes in between is prepared next time
-        kept = self._kept.get(_key(deliberation))
-        if kept is None or kept.seal != seal:
+        entry = self._entries.get(_key(deliberation))
+        if entry is None or entry.seal != seal:
             likeness = _prepare(deliberation)
-            kept = _Prepared(likeness, seal, time.monotonic() + LASTS if seal[0] >= MANY else 0.0)
-            self._kept[_key(deliberation)] = kept
-            while len(self._kept) > ROOMS:
-                self._kept.popitem(last=False)
-        return kept
+            entry = _Entry(likeness, seal, time.monotonic() + LASTS if seal[0] >= MANY else 0.0)
+            self._entries[_key(deliberation)] = entry
+            while len(self._entries) > ENTRIES:
+                self._entries.popitem(last=False)
+        return entry
 
 
-shelf = _Shelf()
+cache = _Cache()
 
 
-def alike(*, deliberation: Deliberation, text: str, most: int = FEW, but: int | None = None) -> list[Statement]:
+def find_alike(
+    *, deliberation: Deliberation, text: str, most: int = FEW, but: int | None = None
+) -> list[Statement]:
     """Accepted statements that say nearly the same, best first. but: the number of one that is not asked about."""
     if sum(map(str.isalpha, text)) < LEAST:
         return []
-    there = shelf.of(deliberation).likeness.to(text, most=most + 1)
-    found = [each.number for each in there if each.number != but][:most]
-    rows = {each.number: each for each in deliberation.statements.accepted().filter(number__in=found)}
-    return [rows[number] for number in found if number in rows]
+    matches = cache.get(deliberation).likeness.to(text, most=most + 1)
+    numbers = [match.number for match in matches if match.number != but][:most]
+    rows = {row.number: row for row in deliberation.statements.accepted().filter(number__in=numbers)}
+    return [rows[number] for number in numbers if number in rows]
 
 
-def nearest(*, deliberation: Deliberation, statements: Sequence[Statement]) -> dict[int, Statement]:
+def find_nearest(*, deliberation: Deliberation, statements: Sequence[Statement]) -> dict[int, Statement]:
     """For each of these statements, by its number, the accepted one that says most nearly the same, if any."""
     if not statements:
         return {}
-    likeness = shelf.of(deliberation).likeness
-    found = {each.number: _first(likeness, each) for each in statements}
-    wanted = {near for near in found.values() if near is not None}
-    rows = {each.number: each for each in deliberation.statements.accepted().filter(number__in=wanted)}
-    return {number: rows[near] for number, near in found.items() if near in rows}
+    likeness = cache.get(deliberation).likeness
+    nearest = {statement.number: _first(likeness, statement) for statement in statements}
+    numbers = {near for near in nearest.values() if near is not None}
+    rows = {row.number: row for row in deliberation.statements.accepted().filter(number__in=numbers)}
+    return {number: rows[near] for number, near in nearest.items() if near in rows}
 
 
-def pairs_alike(*, deliberation: Deliberation) -> list[tuple[int, int]]:
+def list_pairs_alike(*, deliberation: Deliberation) -> list[tuple[int, int]]:
     """Numbers of accepted statements that say nearly the same, those most alike first; each pair once."""
-    kept = shelf.of(deliberation)
-    if kept.pairs is None:
+    entry = cache.get(deliberation)
+    if entry.pairs is None:
         rows = deliberation.statements.accepted().order_by("number").values_list("number", "text")
         scores = {
-            (min(number, each.number), max(number, each.number)): each.score
+            (min(number, match.number), max(number, match.number)): match.score
             for number, text in rows
-            for each in kept.likeness.to(text)
-            if each.number != number
+            for match in entry.likeness.to(text)
+            if match.number != number
         }
-        kept.pairs = sorted(scores, key=lambda pair: (-scores[pair], pair))
-    return kept.pairs
+        entry.pairs = sorted(scores, key=lambda pair: (-scores[pair], pair))
+    return entry.pairs
 
 
 def _first(likeness: wording.Likeness, statement: Statement) -> int | None:
     return next(
-        (each.number for each in likeness.to(statement.text, most=2) if each.number != statement.number), None
+        (match.number for match in likeness.to(statement.text, most=2) if match.number != statement.number), None
     )
 
 
@@ -119,7 +121,7 @@ def _prepare(deliberation: Deliberation) -> wording.Likeness:
 def _seal(deliberation: Deliberation) -> tuple[Any, ...]:
     """It changes when a statement comes, goes or reads differently."""
     accepted = deliberation.statements.accepted()
-    told = accepted.aggregate(
+    figures = accepted.aggregate(
         n=Count("*"), top=Max("number"), all=Sum("number"), decided=Max("moderated_at"), edited=Max("edited_at")
     )
-    return tuple(told.values())
+    return tuple(figures.values())

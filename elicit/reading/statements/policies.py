@@ -17,17 +17,17 @@ DEFAULT = _(
 )
 
 
-def in_force(*, deliberation: Deliberation) -> Policy:
-    """The newest version; before anybody used or changed it the first, which is not kept yet."""
-    return deliberation.policies.first() or unkept(deliberation)
+def read_policy(*, deliberation: Deliberation) -> Policy:
+    """The version in force, the newest; before anybody used or changed it the first, which is not stored yet."""
+    return deliberation.policies.first() or make_first(deliberation)
 
 
-def versions(*, deliberation: Deliberation) -> list[Policy]:
+def list_versions(*, deliberation: Deliberation) -> list[Policy]:
     """All of them, the newest first."""
-    return list(deliberation.policies.all()) or [unkept(deliberation)]
+    return list(deliberation.policies.all()) or [make_first(deliberation)]
 
 
-def unkept(deliberation: Deliberation) -> Policy:
+def make_first(deliberation: Deliberation) -> Policy:
     """The first version, as every deliberation begins, not written to the database."""
     with translation.override(deliberation.language):
         text = str(DEFAULT)

@@ -21,12 +21,12 @@ class Waiting:
     near: Statement | None
 
 
-def queue(found: Deliberation) -> dict[str, Any]:
-    """What the console shows beside its broadcast state."""
-    waiting = list(found.statements.waiting().order_by("number")[:SHOWN])
-    near = likeness.nearest(deliberation=found, statements=waiting)
+def read_queue(deliberation: Deliberation) -> dict[str, Any]:
+    """What the console shows beside its live state."""
+    waiting = list(deliberation.statements.waiting().order_by("number")[:SHOWN])
+    near = likeness.find_nearest(deliberation=deliberation, statements=waiting)
     return {
-        "waiting": [Waiting(each, near.get(each.number)) for each in waiting],
-        "decided": decisions.latest(deliberation=found, most=RECENT),
-        "policy": policies.in_force(deliberation=found),
+        "waiting": [Waiting(statement, near.get(statement.number)) for statement in waiting],
+        "decided": decisions.list_latest(deliberation=deliberation, most=RECENT),
+        "policy": policies.read_policy(deliberation=deliberation),
     }

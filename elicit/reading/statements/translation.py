@@ -9,25 +9,27 @@ from django.core.cache import cache
 
 from elicit.models import Deliberation, Statement, Translation
 
-KEPT = 10  # seconds; a card must not ask the database for what hardly ever changes
+LASTS = 10  # seconds; a card must not ask the database for what hardly ever changes
 
 
 @dataclass(frozen=True)
-class Beside:
+class ReadingTranslation:
+    """An approved translation of a statement, in a language somebody reads."""
+
     language: str
     text: str
 
 
-def beside(statement: Statement | None, wanted: Sequence[str]) -> Beside | None:
-    """In the first of the wanted languages that there is one in; none where the statement's own comes first."""
-    if statement is None or not wanted:
+def find_translation(statement: Statement | None, languages: Sequence[str]) -> ReadingTranslation | None:
+    """In the first of these languages that there is one in; none where the statement's own comes first."""
+    if statement is None or not languages:
         return None
-    there = _translations(statement.deliberation_id).get(statement.pk, {})
-    for language in wanted:
+    texts = _translations(statement.deliberation_id).get(statement.pk, {})
+    for language in languages:
         if language == statement.language:
             return None
-        if language in there:
-            return Beside(language, there[language])
+        if language in texts:
+            return ReadingTranslation(language, texts[language])
     return None
 
 
@@ -38,14 +40,14 @@ def forget_translations(deliberation: Deliberation) -> None:
 
 def _translations(deliberation: int) -> dict[int, dict[str, str]]:
     """Key of a statement -> language -> approved words."""
-    kept: dict[int, dict[str, str]] | None = cache.get(_key(deliberation))
-    if kept is None:
-        kept = {}
-        approved = Translation.objects.approved().filter(statement__deliberation=deliberation)
-        for statement, language, text in approved.values_list("statement_id", "language", "text"):
-            kept.setdefault(statement, {})[language] = text
-        cache.set(_key(deliberation), kept, KEPT)
-    return kept
+    entry: dict[int, dict[str, str]] | None = cache.get(_key(deliberation))
+    if entry is None:
+        entry = {}
+        translations = Translation.objects.approved().filter(statement__deliberation=deliberation)
+        for statement, language, text in translations.values_list("statement_id", "language", "text"):
+            entry.setdefault(statement, {})[language] = text
+        cache.set(_key(deliberation), entry, LASTS)
+    return entry
 
 
 def _key(deliberation: int) -> str:

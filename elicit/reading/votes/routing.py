@@ -23,7 +23,7 @@ BLOCK = 64  # votes whose hours are told apart no further
 
 
 class Earlier(NamedTuple):
-    """What somebody said before a statement was put to the vote again."""
+    """What somebody voted before a statement was put to the vote again."""
 
     round: int
     choice: int
@@ -45,7 +45,7 @@ class Turn:
     ahead: tuple[Statement, ...] = ()
 
 
-class _Own(NamedTuple):
+class _OwnVotes(NamedTuple):
     """Of one person: number of a statement -> their choice, newest first; and those among them that are from
     before the statement was put up again, so that it counts as unseen."""
 
@@ -64,63 +64,62 @@ class _Guidance(NamedTuple):
     opened: dict[int, int]
 
 
-def turn(*, participant: Participant, draw: float | None = None, ahead: int = 0) -> Turn:
+def choose_turn(*, participant: Participant, draw: float | None = None, ahead: int = 0) -> Turn:
     """A random draw over the unseen, by what this person's vote is worth on each; without an analysis, among the
     least exposed. A reverse-worded twin of what the person voted on is never shown to them. ahead: how many more
     to draw at most."""
-    [found] = turns(participants=[participant], draws=[random.random() if draw is None else draw], ahead=ahead)
-    return found
+    draws = [random.random() if draw is None else draw]
+    [turn] = choose_turns(participants=[participant], draws=draws, ahead=ahead)
+    return turn
 
 
-def turns(
+def choose_turns(
     *, participants: Sequence[Participant], draws: Sequence[float] | None = None, ahead: int = 0
 ) -> list[Turn]:
     """The turn of each of these people of one deliberation; asking for many costs hardly more than for one."""
-    room = _Room.of(participants[0].deliberation)
-    said = _said(participants)
-    chosen = [
-        room.choose(said[each.pk], draw)
-        for each, draw in zip(participants, draws or [random.random() for _ in participants], strict=True)
-    ]
-    room.remember()
-    further = [room.ahead(said[each.pk], number, ahead) for each, number in zip(participants, chosen, strict=True)]
-    numbers = {number for number in chosen if number is not None}.union(*further)
-    shown = Statement.objects.order_by().in_bulk({room.open[number][0] for number in numbers})
+    drawing = _Drawing.of(participants[0].deliberation)
+    votes = _read_own_votes(participants)
+    own = [votes[participant.pk] for participant in participants]
+    draws = draws or [random.random() for _ in participants]
+    numbers = [drawing.choose(votes, draw) for votes, draw in zip(own, draws, strict=True)]
+    drawing.remember()
+    later = [drawing.ahead(votes, number, ahead) for votes, number in zip(own, numbers, strict=True)]
+    statements = drawing.load({number for number in numbers if number is not None}.union(*later))
     return [
         Turn(
-            statement=None if number is None else shown.get(room.open[number][0]),
-            remaining=room.remaining(said[each.pk]),
-            done=len(said[each.pk].fresh),
-            last=next(iter(said[each.pk].fresh), None),
-            earlier=None if number is None else said[each.pk].earlier.get(number),
-            ahead=tuple(shown[room.open[later][0]] for later in more if room.open[later][0] in shown),
+            statement=None if number is None else statements.get(number),
+            remaining=drawing.remaining(votes),
+            done=len(votes.fresh),
+            last=next(iter(votes.fresh), None),
+            earlier=None if number is None else votes.earlier.get(number),
+            ahead=tuple(statements[further] for further in rest if further in statements),
         )
-        for each, number, more in zip(participants, chosen, further, strict=True)
+        for votes, number, rest in zip(own, numbers, later, strict=True)
     ]
 
 
-def again(*, participant: Participant, number: int) -> Turn:
+def repeat_turn(*, participant: Participant, number: int) -> Turn:
     """The statement whose vote was just taken back, to decide on anew."""
     statement = participant.deliberation.statements.accepted().filter(number=number).first()
-    fresh = turn(participant=participant)
+    fresh = choose_turn(participant=participant)
     if statement is None or statement == fresh.statement:
         return fresh
-    earlier = _said([participant])[participant.pk].earlier if statement.round > 1 else {}
+    earlier = _read_own_votes([participant])[participant.pk].earlier if statement.round > 1 else {}
     return replace(fresh, statement=statement, earlier=earlier.get(number))
 
 
-def shown(*, deliberation: Deliberation) -> Exposure | None:
+def measure_exposure(*, deliberation: Deliberation) -> Exposure | None:
     """How evenly the open statements were shown, counted now; None when there are none."""
     rows = deliberation.statements.accepted().values_list("number", "is_seed")
     is_seed = dict(rows)
-    counts = _seen(deliberation)
-    even = _even(is_seed, _opened(deliberation), counts)
+    counts = _count_votes(deliberation)
+    even = _even(is_seed, _count_before_opening(deliberation), counts)
     return exposure(counts, even, seeds={number for number, seed in is_seed.items() if seed})
 
 
-class _Room:
-    """What every draw in one room needs, asked for once. open: number of an accepted statement -> its key and the
-    number of its reverse-worded twin."""
+class _Drawing:
+    """What every draw in one deliberation needs, read once. open: number of an accepted statement -> its key and
+    the number of its reverse-worded twin."""
 
     def __init__(self, deliberation: Deliberation, open_: dict[int, tuple[int, int | None]]) -> None:
         self.deliberation, self.open = deliberation, open_
@@ -130,32 +129,32 @@ class _Room:
         self.even = _even(open_, opened, self.counts)
 
     @classmethod
-    def of(cls, deliberation: Deliberation) -> _Room:
+    def of(cls, deliberation: Deliberation) -> _Drawing:
         rows = deliberation.statements.accepted().order_by().values_list("number", "pk", "twin__number")
         return cls(deliberation, {number: (pk, twin) for number, pk, twin in rows})
 
-    def unseen(self, own: _Own) -> set[int]:
+    def unseen(self, own: _OwnVotes) -> set[int]:
         return self.open.keys() - set(own.fresh)
 
-    def choose(self, own: _Own, draw: float) -> int | None:
-        """A statement's number. Until the votes are counted again, what is shown counts as seen: a busy room must
-        not all see the same."""
-        chosen = self._draw(self.unseen(own), own.choices, draw, self._weights(own))
-        if chosen is not None:
-            self.counts[chosen] = self.counts.get(chosen, 0) + 1
-        return chosen
+    def choose(self, own: _OwnVotes, draw: float) -> int | None:
+        """A statement's number. Until the votes are counted again, what is shown counts as seen: in a busy
+        deliberation not all must see the same."""
+        number = self._draw(self.unseen(own), own.choices, draw, self._weights(own))
+        if number is not None:
+            self.counts[number] = self.counts.get(number, 0) + 1
+        return number
 
-    def ahead(self, own: _Own, first: int | None, most: int) -> list[int]:
+    def ahead(self, own: _OwnVotes, first: int | None, most: int) -> list[int]:
         """What would come after the first, in turn. Nobody has been shown it, so it does not count as seen."""
-        drawn: list[int] = []
+        numbers: list[int] = []
         weights = self._weights(own) if most and first is not None else None
-        while first is not None and len(drawn) < most:
-            voted = {*own.choices, first, *drawn}
+        while first is not None and len(numbers) < most:
+            voted = {*own.choices, first, *numbers}
             number = self._draw(self.open.keys() - voted, voted, random.random(), weights)
             if number is None:
                 break
-            drawn.append(number)
-        return drawn
+            numbers.append(number)
+        return numbers
 
     def _draw(
         self, unseen: set[int], voted: Collection[int], draw: float, weights: Mapping[int, float] | None
@@ -164,26 +163,31 @@ class _Room:
             sorted(unseen), self.counts, weights, draw=draw, twins=self.twins, voted=voted, even=self.even
         )
 
-    def _weights(self, own: _Own) -> Mapping[int, float] | None:
+    def _weights(self, own: _OwnVotes) -> Mapping[int, float] | None:
         return self.guide.weights(own.choices) if self.guide else None
 
-    def remaining(self, own: _Own) -> int:
+    def load(self, numbers: set[int]) -> dict[int, Statement]:
+        """Open statements by number; one that was deleted meanwhile is left out."""
+        rows = Statement.objects.order_by().in_bulk({self.open[number][0] for number in numbers})
+        return {number: rows[self.open[number][0]] for number in numbers if self.open[number][0] in rows}
+
+    def remaining(self, own: _OwnVotes) -> int:
         return sum(self.twins.get(number) not in own.choices for number in self.unseen(own))
 
     def remember(self) -> None:
         cache.set(_counts_key(self.deliberation), self.counts, COUNTS_LAST)
 
 
-def _said(participants: Sequence[Participant]) -> dict[int, _Own]:
-    """Key of a participant -> what they said."""
-    said = {each.pk: _Own({}, {}) for each in participants}
-    rows = Vote.objects.filter(participant__in=said).order_by("-at", "-id")
-    asked = ("participant_id", "statement__number", "choice", "important", "round", "statement__round")
-    for who, number, choice, important, when, put_up in rows.values_list(*asked):
-        said[who].choices[number] = choice
-        if when < put_up:
-            said[who].earlier[number] = Earlier(when, choice, important)
-    return said
+def _read_own_votes(participants: Sequence[Participant]) -> dict[int, _OwnVotes]:
+    """Key of a participant -> their votes."""
+    own = {participant.pk: _OwnVotes({}, {}) for participant in participants}
+    rows = Vote.objects.filter(participant__in=own).order_by("-at", "-id")
+    columns = ("participant_id", "statement__number", "choice", "important", "round", "statement__round")
+    for key, number, choice, important, round_, present in rows.values_list(*columns):
+        own[key].choices[number] = choice
+        if round_ < present:
+            own[key].earlier[number] = Earlier(round_, choice, important)
+    return own
 
 
 def _even(numbers: Iterable[int], opened: dict[int, int], counts: dict[int, int]) -> dict[int, float]:
@@ -194,11 +198,11 @@ def _even(numbers: Iterable[int], opened: dict[int, int], counts: dict[int, int]
 
 def _guidance(deliberation: Deliberation) -> _Guidance:
     key = f"routing:guidance:{deliberation.pk}:{deliberation.round}"
-    kept: _Guidance | None = cache.get(key)
-    if kept is None:
-        kept = _Guidance(_guide(deliberation), _opened(deliberation))
-        cache.set(key, kept, GUIDE_LASTS if kept.guide else COUNTS_LAST)
-    return kept
+    entry: _Guidance | None = cache.get(key)
+    if entry is None:
+        entry = _Guidance(_guide(deliberation), _count_before_opening(deliberation))
+        cache.set(key, entry, GUIDE_LASTS if entry.guide else COUNTS_LAST)
+    return entry
 
 
 def _guide(deliberation: Deliberation) -> Guide | None:
@@ -206,7 +210,7 @@ def _guide(deliberation: Deliberation) -> Guide | None:
     return Guide.of(analysis.report) if analysis else None
 
 
-def _opened(deliberation: Deliberation) -> dict[int, int]:
+def _count_before_opening(deliberation: Deliberation) -> dict[int, int]:
     """Votes that had been cast when each accepted statement was opened, interpolated within a block of votes."""
     moments = _openings(deliberation)
     votes = _fresh(deliberation).order_by()
@@ -216,8 +220,8 @@ def _opened(deliberation: Deliberation) -> dict[int, int]:
         return dict.fromkeys(moments, 0)
     hours = [since for _block, since, _n in rows] + [votes.aggregate(last=Max("at"))["last"].timestamp()]
     cast = np.cumsum([0] + [n for _block, _since, n in rows])
-    reached, first = np.unique(np.maximum.accumulate(hours), return_index=True)
-    before = np.interp(list(moments.values()), reached, cast[first], right=cast[-1])
+    moments_with_votes, first = np.unique(np.maximum.accumulate(hours), return_index=True)
+    before = np.interp(list(moments.values()), moments_with_votes, cast[first], right=cast[-1])
     return dict(zip(moments, np.rint(before).astype(int).tolist(), strict=True))
 
 
@@ -233,8 +237,8 @@ def _openings(deliberation: Deliberation) -> dict[int, float]:
 
 def _counts(deliberation: Deliberation) -> dict[int, int]:
     """Votes per statement, and what this process showed since they were counted."""
-    kept: dict[int, int] | None = cache.get(_counts_key(deliberation))
-    return _seen(deliberation) if kept is None else dict(kept)
+    entry: dict[int, int] | None = cache.get(_counts_key(deliberation))
+    return _count_votes(deliberation) if entry is None else dict(entry)
 
 
 def _counts_key(deliberation: Deliberation) -> str:
@@ -247,6 +251,6 @@ def _fresh(deliberation: Deliberation) -> QuerySet[Vote]:
     return votes if deliberation.round == 1 else votes.fresh()
 
 
-def _seen(deliberation: Deliberation) -> dict[int, int]:
+def _count_votes(deliberation: Deliberation) -> dict[int, int]:
     rows = _fresh(deliberation).values("statement__number").annotate(n=Count("id"))
     return {row["statement__number"]: row["n"] for row in rows.order_by()}

@@ -19,7 +19,7 @@ from elicit.forms.errors import sentence_of
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Point, Statement, Table
 from elicit.models.discussion import POINT_LIMIT, Side
-from elicit.reading.discussion.reasons import reasons
+from elicit.reading.discussion.reasons import draw_reasons
 from elicit.views.door import for_participant
 
 OWN_SIDES = [each for each in Side.choices if each[0] != Side.OTHER]
@@ -74,7 +74,7 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
         "participant": person,
         "statement": statement,
         "vote": person.votes.filter(statement=statement).first(),
-        "reasons": reasons(person, statement),
+        "reasons": draw_reasons(person, statement),
         "own": person.points.filter(statement=statement),
         **_typed(request, refusal, OWN_SIDES),
     }

@@ -16,8 +16,7 @@ from elicit import access, live
 from elicit.actions.entry import consents, erasures
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
-from elicit.reading.entry import consent
-from elicit.reading.entry import my_data as actions
+from elicit.reading.entry import consent, my_data
 from elicit.views.door import for_participant
 
 
@@ -28,16 +27,16 @@ def choices(request: HttpRequest, found: Deliberation, person: Participant) -> H
     if request.method == "POST":
         sent = JoinForm(request.POST)
         sent.full_clean()
-        ticks = consent.ticks_of(person) if "keep" in request.POST else sent.ticks()
+        ticks = consent.read_ticks(person) if "keep" in request.POST else sent.ticks()
         consents.give(participant=person, ticks=ticks, read=sent.cleaned_data.get("read"), now=timezone.now())
         return redirect("participate" if "keep" in request.POST else "choices", code=found.code)
-    form = consent.newest(found)
+    form = consent.read_newest_form(found)
     context = {
         **live.read_state(found, "phone"),
         "participant": person,
         "form": form,
         "words": form.said(get_language()),
-        "ticks": consent.ticks_of(person),
+        "ticks": consent.read_ticks(person),
         "consents": person.consents.select_related("form").order_by("-id"),
     }
     return render(request, "entry/choices.html", context)
@@ -49,8 +48,8 @@ def mine(request: HttpRequest, found: Deliberation, person: Participant) -> Http
     context = {
         **live.read_state(found, "phone"),
         "participant": person,
-        "kept": actions.kept(person),
-        "ticks": consent.ticks_of(person),
+        "kept": my_data.read_my_data(person),
+        "ticks": consent.read_ticks(person),
         "stays": erasures.stays(person),
     }
     return render(request, "entry/my_data.html", context)
@@ -60,12 +59,12 @@ def mine(request: HttpRequest, found: Deliberation, person: Participant) -> Http
 @for_participant
 def copy(request: HttpRequest, found: Deliberation, person: Participant, suffix: str) -> HttpResponse:
     """What is kept about somebody, as a file they take away."""
-    kept = actions.kept(person)
+    kept = my_data.read_my_data(person)
     if suffix == "json":
         said = json.dumps(kept, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
         kind = "application/json"
     elif suffix == "csv":
-        said, kind = actions.as_csv(kept), "text/csv; charset=utf-8"
+        said, kind = my_data.write_my_data(kept), "text/csv; charset=utf-8"
     else:
         raise Http404
     response = HttpResponse(said, content_type=kind)
@@ -85,7 +84,7 @@ def erase(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
     context = {
         **live.read_state(found, "phone"),
         "participant": person,
-        "kept": actions.kept(person),
+        "kept": my_data.read_my_data(person),
         "stays": erasures.stays(person),
     }
     return render(request, "entry/erase.html", context)

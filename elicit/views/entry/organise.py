@@ -66,7 +66,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Deliberation, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
-    form = consent.newest(found)
+    form = consent.read_newest_form(found)
     said = {name: getattr(form, name) for name in ("organiser", "contact", "retention_days")}
     context = {
         "deliberation": found,

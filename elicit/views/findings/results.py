@@ -42,7 +42,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "findings/hidden.html", {"deliberation": found}, status=403)
     newest = found.analyses.filter(method="latent").first()
     look = _method(request, found, newest, panels)
-    exposure = routing.shown(deliberation=found) if panels >= WHOLE else None
+    exposure = routing.measure_exposure(deliberation=found) if panels >= WHOLE else None
     groups = read_groups(found, newest) if panels >= WHOLE else None
     more = {"where": _where(request, found, newest), "exposure": exposure, "groups": groups}
     return _page(request, found, look, more, panels)

@@ -28,7 +28,7 @@ from elicit.forms.errors import sentence_of
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement, Translation
 from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
-from elicit.reading.statements.translation import beside
+from elicit.reading.statements.translation import find_translation
 from elicit.views import reading_languages
 from elicit.views.door import for_participant
 
@@ -45,7 +45,7 @@ def languages(request: HttpRequest, found: Deliberation, person: Participant) ->
         reading_languages.choose(request, response, form.cleaned_data["language"])
         return response
     reads = reading_languages.wanted(request)
-    listed = [(each, beside(each, reads)) for each in found.statements.accepted().order_by("number")]
+    listed = [(each, find_translation(each, reads)) for each in found.statements.accepted().order_by("number")]
     context = {
         **live.read_state(found, "phone"),
         "participant": person,
@@ -77,7 +77,7 @@ def translate(request: HttpRequest, found: Deliberation, person: Participant, nu
         **live.read_state(found, "phone"),
         "participant": person,
         "statement": statement,
-        "beside": beside(statement, reads),
+        "translation": find_translation(statement, reads),
         "languages": LANGUAGES,
         "into": request.POST.get("language") or next(others, ""),
         "limit": TRANSLATION_LIMIT,

@@ -125,7 +125,7 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
     """A new version of what is accepted; the one before stays readable."""
     found = access.facilitated(request.user, code)
-    refusal, status, text = "", 200, policy_readings.in_force(deliberation=found).text
+    refusal, status, text = "", 200, policy_readings.read_policy(deliberation=found).text
     if request.method == "POST":
         form = PolicyForm(request.POST)
         text = form.cleaned_data["text"] if form.is_valid() else ""
@@ -136,7 +136,7 @@ def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
             refusal, status = str(refused), refused.status
     context = {
         "deliberation": found,
-        "policies": policy_readings.versions(deliberation=found),
+        "policies": policy_readings.list_versions(deliberation=found),
         "text": text,
         "limit": POLICY_LIMIT,
         "refusal": refusal,

@@ -35,12 +35,12 @@ def write(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
     try:
         limits.count_statement(person)
         writing.check(participant=person, text=text)
-        there = _unsaid(form, likeness.alike(deliberation=found, text=text))
+        there = _unsaid(form, likeness.find_alike(deliberation=found, text=text))
         if there:
             return _page(request, found, person, there=there, status=409)
         writing.submit(participant=person, text=text, now=timezone.now())
     except Conflict as refused:
-        there = likeness.alike(deliberation=found, text=text)
+        there = likeness.find_alike(deliberation=found, text=text)
         return _page(request, found, person, there=there, refusal=str(refused), status=refused.status)
     except (Refused, Exceeded) as refused:
         return _page(request, found, person, refusal=str(refused), status=refused.status)
@@ -57,7 +57,7 @@ def alike(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
     except Exceeded:
         return HttpResponse(status=204)  # whatever the page shows stays
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    there = likeness.alike(deliberation=found, text=text) if found.writing_open else []
+    there = likeness.find_alike(deliberation=found, text=text) if found.writing_open else []
     return _page(request, found, person, there=there, part="#alike" if request.headers.get("HX-Request") else "")
 
 
@@ -66,7 +66,7 @@ def alike(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """For everyone who may know of the deliberation: by what statements are accepted or not, in all versions."""
     found = access.deliberation(request.user, code)
-    context = {**live.read_state(found, "phone"), "policies": policies.versions(deliberation=found)}
+    context = {**live.read_state(found, "phone"), "policies": policies.list_versions(deliberation=found)}
     return render(request, "statements/policy.html", context)
 
 

@@ -30,7 +30,7 @@ AHEAD = 11  # statements that a page carries beside its own, for a phone whose c
 def participate(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     """The next statement; or, asked for by number, one that was just taken back or found while writing."""
     again = request.GET.get("again", "")
-    show = next_card.open_number(participant=person, number=int(again)) if again.isdecimal() else None
+    show = next_card.find_open_number(participant=person, number=int(again)) if again.isdecimal() else None
     return _card(request, found, person, show=show)
 
 
@@ -100,9 +100,9 @@ def _card(
     languages = reading_languages.wanted(request)
     if show is None:
         ahead = 0 if request.headers.get("HX-Request") else AHEAD
-        card = next_card.next_card(participant=person, languages=languages, ahead=ahead)
+        card = next_card.choose_card(participant=person, languages=languages, ahead=ahead)
     else:
-        card = next_card.card_of(participant=person, number=show, languages=languages)
+        card = next_card.read_card(participant=person, number=show, languages=languages)
     return _page_or_part(request, "votes/card.html", "card", card_context(found, person, card, refusal), status)
 
 

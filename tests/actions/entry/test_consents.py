@@ -24,7 +24,7 @@ def reword(deliberation, ada, now):
 
 
 def test_a_new_deliberation_says_that_its_community_runs_it_and_keeps_what_is_said(draft):
-    form = consent.newest(draft)
+    form = consent.read_newest_form(draft)
 
     assert (form.number, form.organiser, form.contact, form.retention_days) == (1, "Riverside Library", "", None)
     assert form.said("en")["who"] == "Riverside Library runs this."
@@ -32,7 +32,7 @@ def test_a_new_deliberation_says_that_its_community_runs_it_and_keeps_what_is_sa
 
 
 def test_an_edit_is_a_new_version_and_the_old_one_stays_as_it_was(reword, deliberation):
-    old = consent.newest(deliberation)
+    old = consent.read_newest_form(deliberation)
 
     new = reword(organiser="The Night Shift", contact="night@example.org", retention_days=30)
 
@@ -74,7 +74,7 @@ def test_opening_brings_the_words_up_to_date_with_what_the_program_does_now(draf
 
     opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
 
-    form = consent.newest(opened)
+    form = consent.read_newest_form(opened)
     assert form.number == 2
     assert "Others can vote at once on what you write." in form.said("en")["more"][3]
 
@@ -93,7 +93,7 @@ def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(r
 def test_whoever_does_not_say_what_they_read_is_taken_to_have_read_the_newest(deliberation, now, read):
     person = joining.join(deliberation=deliberation, ticks=Ticks(), read=read, now=now)
 
-    assert person.consents.get().form == consent.newest(deliberation)
+    assert person.consents.get().form == consent.read_newest_form(deliberation)
 
 
 def test_people_inside_are_asked_until_they_answer_and_then_not_again(reword, ben, now):
@@ -104,7 +104,7 @@ def test_people_inside_are_asked_until_they_answer_and_then_not_again(reword, be
     consents.give(participant=ben, ticks=Ticks(training_use=True), now=now)
 
     assert not consent.is_asked_again(ben)
-    assert consent.ticks_of(ben) == Ticks(training_use=True)
+    assert consent.read_ticks(ben) == Ticks(training_use=True)
     assert list(ben.consents.values_list("form__number", "publishing_text")) == [(1, True), (2, False)]
 
 
@@ -118,7 +118,12 @@ def test_the_database_keeps_forms_sound(deliberation, now, wrong):
 
 
 def test_a_consent_starts_with_taking_part(ben, now):
-    row = {"participant": ben, "form": consent.newest(ben.deliberation), "language": "en", "given_at": now}
+    row = {
+        "participant": ben,
+        "form": consent.read_newest_form(ben.deliberation),
+        "language": "en",
+        "given_at": now,
+    }
     nothing = {"publishing_text": False, "row_release": False, "training_use": False}
 
     with pytest.raises(IntegrityError), transaction.atomic():

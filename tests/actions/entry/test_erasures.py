@@ -114,7 +114,7 @@ def test_translations_that_nobody_reads_go_and_others_stay_without_their_writer(
     said = {"statement": statement, "original": statement.text, "participant": ben, "created_at": now}
     Translation.objects.create(**said, number=1, language="de", text="Sag es.", state="approved")
     Translation.objects.create(**said, number=2, language="fr", text="Dis-le.")
-    assert [each["language"] for each in my_data.kept(ben)["translations"]] == ["de", "fr"]
+    assert [each["language"] for each in my_data.read_my_data(ben)["translations"]] == ["de", "fr"]
 
     erasures.erase(participant=ben, now=now)
 

@@ -102,7 +102,7 @@ def test_the_door_says_that_questions_are_asked_and_the_log_how_many(ask, delibe
     ask(AGE)
 
     event = deliberation.community.events.last()
-    said = " ".join(consent.newest(deliberation).said("en")["more"])
+    said = " ".join(consent.read_newest_form(deliberation).said("en")["more"])
     assert "never shown for fewer than five people, and in no data that is released" in said
     assert (event.kind, event.payload) == ("survey_set", {"deliberation": deliberation.code, "questions": 1})
 
@@ -111,7 +111,7 @@ def test_answers_are_in_the_copy_and_go_with_the_person(ask, ben, now):
     ask(AGE, LIVES)
     surveys.answer(participant=ben, said={1: 0, 2: None})
 
-    assert my_data.kept(ben)["answers"] == [
+    assert my_data.read_my_data(ben)["answers"] == [
         {"question": "How old are you?", "answer": "Under 30"},
         {"question": "Do you live here?", "answer": None},
     ]

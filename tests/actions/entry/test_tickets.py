@@ -156,11 +156,11 @@ def test_the_log_holds_counts_and_no_names(admit, deliberation, ada, now):
 
 
 def test_the_door_says_that_tickets_are_noted(admit, deliberation):
-    before = consent.newest(deliberation)
+    before = consent.read_newest_form(deliberation)
 
     admit("tickets")
 
-    form = consent.newest(deliberation)
+    form = consent.read_newest_form(deliberation)
     assert form.number == before.number + 1
     assert [words for words in form.said("en")["more"] if "ticket that opens once" in words] != []
 

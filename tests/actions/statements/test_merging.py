@@ -189,7 +189,7 @@ def test_what_waits_is_held_against_what_is_accepted(ben, statement, now):
     mine = writing.submit(participant=ben, text=NEAR, now=now)
     other = writing.submit(participant=ben, text="Buy my book on bees.", now=now)
 
-    found = likeness.nearest(deliberation=ben.deliberation, statements=[mine, other])
+    found = likeness.find_nearest(deliberation=ben.deliberation, statements=[mine, other])
 
     assert found == {mine.number: statement}
 

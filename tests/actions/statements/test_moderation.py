@@ -83,7 +83,7 @@ def test_the_newest_decisions_are_listed_once_each(waiting, ada, now):
     writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
     moderation.undo(statement=waiting[2], by=ada, now=now)
 
-    found = decisions.latest(deliberation=waiting[0].deliberation, most=5)
+    found = decisions.list_latest(deliberation=waiting[0].deliberation, most=5)
 
     assert [(each.statement.number, each.kind) for each in found] == [(5, "rejected"), (6, "accepted")]
 
@@ -174,15 +174,15 @@ def test_what_was_rejected_is_not_edited(waiting, ada, now):
 
 
 def test_there_is_a_policy_from_the_start_and_each_version_is_kept(deliberation, ada, now):
-    first = policy_readings.in_force(deliberation=deliberation)
+    first = policy_readings.read_policy(deliberation=deliberation)
     second = policies.publish(deliberation=deliberation, text="Only  questions.\n", by=ada, now=now)
 
     assert (first.number, first.published_at, first.pk) == (1, deliberation.created_at, None)
-    assert [(each.number, each.text) for each in policy_readings.versions(deliberation=deliberation)] == [
+    assert [(each.number, each.text) for each in policy_readings.list_versions(deliberation=deliberation)] == [
         (2, "Only  questions."),
         (1, first.text),
     ]
-    assert second == policy_readings.in_force(deliberation=deliberation)
+    assert second == policy_readings.read_policy(deliberation=deliberation)
     assert last_event(deliberation) == ("policy_published", {"deliberation": deliberation.code, "policy": 2})
 
 

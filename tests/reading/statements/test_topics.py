@@ -6,7 +6,7 @@ from elicit import wording
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
-from elicit.reading.statements.topics import topics_of
+from elicit.reading.statements.topics import read_topics
 from tests import factories
 from tests.wording.rooms import ROOMS
 
@@ -81,8 +81,8 @@ def test_topics_are_no_part_of_the_report(room, now):
 
 
 def test_a_room_of_few_statements_has_one_topic_without_words(deliberation):
-    assert topics_of(deliberation)["found"] == [{"words": [], "statements": [1, 2, 3, 4]}]
+    assert read_topics(deliberation)["found"] == [{"words": [], "statements": [1, 2, 3, 4]}]
 
 
 def test_a_room_without_statements_has_none(draft):
-    assert topics_of(draft)["found"] == []
+    assert read_topics(draft)["found"] == []

@@ -31,7 +31,7 @@ def read(monkeypatch):
         return log
 
     monkeypatch.setattr(ballot_log, "_read", counted)
-    monkeypatch.setattr(ballot_log, "shelf", ballot_log.Shelf(8, 1_000_000))
+    monkeypatch.setattr(ballot_log, "log_cache", ballot_log.LogCache(8, 1_000_000))
     monkeypatch.setattr(ballot_log, "RECENT", 0)
     return rows
 
@@ -125,7 +125,7 @@ def test_any_log_is_loaded_as_the_obvious_way_reads_it(room, seed):
 def test_the_rows_of_a_release_stand_in_order_with_their_times(room, seed):
     judge(room, 1, State.WAITING)
     fill(room, Random(seed), 200)
-    rows = ballot_log.standing_rows(room)
+    rows = ballot_log.load_standing_ballots(room)
     columns = (rows.participants, rows.statements, rows.choices, rows.important, rows.at)
 
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == slowly(room)
@@ -133,7 +133,7 @@ def test_the_rows_of_a_release_stand_in_order_with_their_times(room, seed):
 
 def test_an_empty_deliberation_has_empty_arrays(deliberation):
     assert as_loaded(deliberation) == as_they_should_be(deliberation)
-    assert len(ballot_log.standing_rows(deliberation).at) == 0
+    assert len(ballot_log.load_standing_ballots(deliberation).at) == 0
 
 
 def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, deliberation, statement, now):
@@ -408,7 +408,7 @@ def log_of(rows):
 
 
 def test_the_shelf_keeps_the_logs_used_last():
-    shelf = ballot_log.Shelf(2, 10_000)
+    shelf = ballot_log.LogCache(2, 10_000)
     first, second, third = (log_of(size) for size in (1, 2, 3))
     shelf.put("first", first)
     shelf.put("second", second)
@@ -419,7 +419,7 @@ def test_the_shelf_keeps_the_logs_used_last():
 
 
 def test_the_shelf_keeps_no_more_bytes_than_it_may():
-    shelf = ballot_log.Shelf(8, log_of(10).table.nbytes)
+    shelf = ballot_log.LogCache(8, log_of(10).table.nbytes)
     six, five = log_of(6), log_of(5)
     shelf.put("six", six)
     shelf.put("five", five)
@@ -428,7 +428,7 @@ def test_the_shelf_keeps_no_more_bytes_than_it_may():
 
 
 def test_a_log_that_is_too_large_is_not_kept_and_drives_nothing_else_out():
-    shelf = ballot_log.Shelf(8, log_of(10).table.nbytes)
+    shelf = ballot_log.LogCache(8, log_of(10).table.nbytes)
     small = log_of(2)
     shelf.put("small", small)
     shelf.put("large", log_of(3))
@@ -443,4 +443,4 @@ def test_the_seal_is_the_same_sum_in_numpy_and_in_the_database_however_large_the
         ballot(room, Random(stage), 2**62 + stage * 2**31, participant=person).save(force_insert=True)
     log = ballot_log._read(room)
 
-    assert log.seal == ballot_log._sealed(room, log.top)
+    assert log.seal == ballot_log._seal(room, log.top)

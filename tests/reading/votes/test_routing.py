@@ -34,7 +34,7 @@ def shown(participant, draws=40):
     numbers = []
     for draw in range(draws):
         cache.clear()
-        numbers.append(routing.turn(participant=participant, draw=draw / draws).statement.number)
+        numbers.append(routing.choose_turn(participant=participant, draw=draw / draws).statement.number)
     return {number: numbers.count(number) for number in sorted(set(numbers))}
 
 
@@ -60,23 +60,23 @@ def test_the_same_draw_shows_the_same_statement(analysed_room):
 def test_a_person_is_not_shown_what_they_voted_on(analysed_room, now):
     ben = factories.person(analysed_room)
     for left in (4, 3, 2, 1):
-        turn = routing.turn(participant=ben, draw=0.5)
+        turn = routing.choose_turn(participant=ben, draw=0.5)
         assert turn.remaining == left
         casting.cast(participant=ben, statement=turn.statement, choice=1, now=now)
 
-    assert routing.turn(participant=ben) == routing.Turn(None, 0, done=4, last=turn.statement.number)
+    assert routing.choose_turn(participant=ben) == routing.Turn(None, 0, done=4, last=turn.statement.number)
 
 
 def test_what_comes_ahead_is_neither_voted_on_nor_said_twice_nor_counted_as_seen(analysed_room, now):
     ben = factories.person(analysed_room)
     casting.cast(participant=ben, statement=analysed_room.statements.get(number=4), choice=1, now=now)
     cache.clear()
-    turn = routing.turn(participant=ben, ahead=9)
-    after = routing.turn(participant=ben)
+    turn = routing.choose_turn(participant=ben, ahead=9)
+    after = routing.choose_turn(participant=ben)
 
     assert sorted([turn.statement.number, *(each.number for each in turn.ahead)]) == [1, 2, 3]
-    assert routing.turn(participant=ben, ahead=1).ahead[0].number != 4
-    assert (after.ahead, len(routing.turn(participant=ben, ahead=1).ahead)) == ((), 1)
+    assert routing.choose_turn(participant=ben, ahead=1).ahead[0].number != 4
+    assert (after.ahead, len(routing.choose_turn(participant=ben, ahead=1).ahead)) == ((), 1)
 
 
 def test_of_two_that_say_the_reverse_one_at_most_comes_ahead(analysed_room):
@@ -85,7 +85,7 @@ def test_of_two_that_say_the_reverse_one_at_most_comes_ahead(analysed_room):
     first.save()
 
     for _draw in range(8):
-        turn = routing.turn(participant=factories.person(analysed_room), ahead=9)
+        turn = routing.choose_turn(participant=factories.person(analysed_room), ahead=9)
         assert len({turn.statement.number, *(each.number for each in turn.ahead)} & {2, 3}) == 1
 
 
@@ -95,7 +95,7 @@ def test_what_was_voted_on_in_an_earlier_round_does_not_come_ahead(analysed_room
     casting.cast(participant=ben, statement=again, choice=1, now=now)
     rounds.vote_again(deliberation=analysed_room, everything=True, by=ada, now=now)
 
-    turn = routing.turn(participant=ben, ahead=9)
+    turn = routing.choose_turn(participant=ben, ahead=9)
     assert 2 not in {each.number for each in turn.ahead}
 
 
@@ -107,18 +107,18 @@ def test_the_reverse_of_what_a_person_voted_on_is_never_shown(analysed_room, now
     casting.cast(participant=ben, statement=second, choice=1, now=now)
 
     assert 2 not in shown(ben)
-    assert routing.turn(participant=ben).remaining == 2
+    assert routing.choose_turn(participant=ben).remaining == 2
 
 
 def test_until_votes_are_counted_again_what_was_shown_counts_as_seen(deliberation, monkeypatch):
     monkeypatch.setattr(routing.time, "time", lambda: 1000.0)
     people = [factories.person(deliberation) for _ in range(8)]
-    numbers = [routing.turn(participant=person, draw=0.0).statement.number for person in people]
+    numbers = [routing.choose_turn(participant=person, draw=0.0).statement.number for person in people]
 
     assert numbers == [1, 2, 3, 4, 1, 2, 3, 4]
 
     monkeypatch.setattr(routing.time, "time", lambda: 1000.0 + routing.COUNTS_LAST)
-    assert routing.turn(participant=people[0], draw=0.0).statement.number == 1  # nobody voted
+    assert routing.choose_turn(participant=people[0], draw=0.0).statement.number == 1  # nobody voted
 
 
 def test_a_turn_costs_three_queries_while_the_guidance_is_at_hand(
@@ -127,11 +127,11 @@ def test_a_turn_costs_three_queries_while_the_guidance_is_at_hand(
     monkeypatch.setattr(routing.time, "time", lambda: 1000.0)
     ben = factories.person(analysed_room)
     with django_assert_num_queries(8):
-        routing.turn(participant=ben)
+        routing.choose_turn(participant=ben)
 
     for _ in range(3):
         with django_assert_num_queries(3):
-            routing.turn(participant=ben)
+            routing.choose_turn(participant=ben)
 
 
 @pytest.fixture
@@ -150,8 +150,8 @@ def test_a_statement_is_open_from_the_hour_it_was_accepted(deliberation, ben, ho
     late = writing.submit(participant=ben, text="Let me change my mind.", now=hours[1])
     writing.accept(statement=late, by=None, now=hours[5])
 
-    assert routing._opened(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0, 5: 20}
-    told = routing.shown(deliberation=deliberation)
+    assert routing._count_before_opening(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0, 5: 20}
+    told = routing.measure_exposure(deliberation=deliberation)
     assert (told.statements, told.least, told.most, told.under_shown) == (5, 0, 10, (5,))
     assert told.others == pytest.approx(1 / (20 / 5 + 1))
     assert told.seeds == pytest.approx(11 / (20 / 4 + 20 / 5 + 1))
@@ -160,12 +160,12 @@ def test_a_statement_is_open_from_the_hour_it_was_accepted(deliberation, ben, ho
 def test_a_statement_was_open_when_it_got_its_first_vote(deliberation, hours, now):
     deliberation.statements.filter(number=4).update(created_at=now, moderated_at=now)
 
-    assert routing._opened(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0}
+    assert routing._count_before_opening(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0}
 
 
 def test_a_statement_that_still_waits_is_not_in_the_exposure_report(deliberation, ben, hours):
     writing.submit(participant=ben, text="Let me change my mind.", now=hours[1])
-    told = routing.shown(deliberation=deliberation)
+    told = routing.measure_exposure(deliberation=deliberation)
 
     assert (told.statements, told.ratio, told.seeds, told.others) == (4, 1.0, 1.0, None)
 
@@ -173,13 +173,13 @@ def test_a_statement_that_still_waits_is_not_in_the_exposure_report(deliberation
 def test_nothing_open_is_nothing_to_report(deliberation):
     deliberation.statements.update(state=Statement.State.REJECTED, reason="Off topic.")
 
-    assert routing.shown(deliberation=deliberation) is None
-    assert routing.turn(participant=factories.person(deliberation)) == routing.Turn(None, 0, 0, None)
+    assert routing.measure_exposure(deliberation=deliberation) is None
+    assert routing.choose_turn(participant=factories.person(deliberation)) == routing.Turn(None, 0, 0, None)
 
 
 def test_what_was_taken_back_is_shown_again(ben):
-    assert routing.again(participant=ben, number=2).statement.number == 2
-    assert routing.again(participant=ben, number=99).statement.number in {1, 2, 3, 4}
+    assert routing.repeat_turn(participant=ben, number=2).statement.number == 2
+    assert routing.repeat_turn(participant=ben, number=99).statement.number in {1, 2, 3, 4}
 
 
 # --- put to the vote again ---
@@ -193,7 +193,7 @@ def test_what_is_put_to_the_vote_again_is_drawn_among_what_is_new(analysed_room,
 
     drawn = set(shown(ben))
     assert (5 in drawn, bool(drawn & {1, 2, 3, 4})) == (True, True)
-    turn = routing.turn(participant=ben, draw=0.0)
+    turn = routing.choose_turn(participant=ben, draw=0.0)
     assert (turn.remaining, turn.done, turn.last) == (5, 0, None)
 
 
@@ -202,7 +202,7 @@ def test_without_an_analysis_what_was_voted_on_again_least_is_shown(deliberation
     factories.again(deliberation, people, "ad--")
 
     assert shown(people[1]) == {3: 20, 4: 20}
-    assert routing.turn(participant=people[0], draw=0.0).remaining == 2
+    assert routing.choose_turn(participant=people[0], draw=0.0).remaining == 2
 
 
 def test_a_turn_knows_what_was_said_before(deliberation, now):
@@ -212,9 +212,9 @@ def test_a_turn_knows_what_was_said_before(deliberation, now):
     )
     factories.again(deliberation, [ben], "a---")
 
-    turns = {number: routing.again(participant=ben, number=number).earlier for number in (1, 2, 3, 4)}
+    turns = {number: routing.repeat_turn(participant=ben, number=number).earlier for number in (1, 2, 3, 4)}
     assert turns == {1: None, 2: (1, -1, True), 3: (1, 1, False), 4: None}
-    assert routing.turn(participant=ben).done == 1
+    assert routing.choose_turn(participant=ben).done == 1
 
 
 def test_the_reverse_of_what_was_put_up_again_stays_away(deliberation):
@@ -230,5 +230,5 @@ def test_the_reverse_of_what_was_put_up_again_stays_away(deliberation):
 def test_what_is_put_up_again_is_open_from_then_on(deliberation, hours, ada):
     begun = rounds.vote_again(deliberation=deliberation, by=ada, now=hours[9] + timedelta(hours=1))
 
-    assert routing._opened(begun) == {1: 0, 2: 0, 3: 0, 4: 0}
-    assert routing.shown(deliberation=begun).most == 0
+    assert routing._count_before_opening(begun) == {1: 0, 2: 0, 3: 0, 4: 0}
+    assert routing.measure_exposure(deliberation=begun).most == 0

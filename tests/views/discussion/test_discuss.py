@@ -9,7 +9,7 @@ from elicit.actions.discussion import points, tables
 from elicit.actions.findings import analyses
 from elicit.actions.votes import casting
 from elicit.models import Point, Role, Vote
-from elicit.reading.discussion.reasons import reasons
+from elicit.reading.discussion.reasons import draw_reasons
 from tests import factories
 from tests.htmx import element, parsed, post, words
 from tests.views.pages import at, card, said
@@ -73,11 +73,13 @@ def test_both_sides_are_shown_with_equally_many_reasons(phone, voted):
 
 def test_what_is_shown_is_drawn_by_lot_the_same_every_time_and_another_for_others(ben, voted, now):
     people = [ben, *factories.room(voted.deliberation, *["a"] * 30)]
-    drawn = [[[point.text for point in shown] for _side, shown in reasons(each, voted).sides] for each in people]
+    drawn = [
+        [[point.text for point in shown] for _side, shown in draw_reasons(each, voted).sides] for each in people
+    ]
 
-    assert drawn[0] == [[point.text for point in shown] for _side, shown in reasons(ben, voted).sides]
+    assert drawn[0] == [[point.text for point in shown] for _side, shown in draw_reasons(ben, voted).sides]
     assert {text for sides in drawn for shown in sides for text in shown} == {*FOR, *AGAINST}
-    first = {reasons(each, voted).sides[0][0] for each in people}
+    first = {draw_reasons(each, voted).sides[0][0] for each in people}
     assert first == {"for", "against"}
 
 

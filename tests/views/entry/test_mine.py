@@ -46,7 +46,7 @@ def test_choices_show_what_was_ticked_and_take_a_change(phone, ben):
     answer = phone.post(at("choices", ben.deliberation), {"row_release": "on", "read": "1"}, follow=True)
 
     assert ticked(answer) == {"row_release"}
-    assert consent.ticks_of(ben) == Ticks(row_release=True)
+    assert consent.read_ticks(ben) == Ticks(row_release=True)
     assert ben.consents.count() == 2
 
 
@@ -62,7 +62,7 @@ def test_people_inside_are_told_once_in_passing_and_go_on_voting(phone, ben, rew
     answer = phone.post(at("choices", ben.deliberation), {"keep": "on"}, follow=True)
 
     assert "reads differently now" not in said(answer)
-    assert consent.ticks_of(ben) == Ticks(publishing_text=True)
+    assert consent.read_ticks(ben) == Ticks(publishing_text=True)
     assert ben.consents.last().form == reworded
 
 

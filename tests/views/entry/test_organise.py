@@ -40,7 +40,7 @@ def test_words_that_cannot_be_used_stay_in_the_form_with_a_sentence(desk, delibe
 
     assert answer.status_code == status
     assert element(answer.content.decode(), "id_organiser").get("value") == "The Night Shift"
-    assert consent.newest(deliberation).number == 1
+    assert consent.read_newest_form(deliberation).number == 1
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
@@ -49,4 +49,4 @@ def test_others_of_the_community_do_not_run_the_door(signed_in, member, delibera
 
     assert colleague.get(at("organise", deliberation)).status_code == 403
     assert colleague.post(at("reword", deliberation), {"organiser": "Me"}).status_code == 403
-    assert consent.newest(deliberation).number == 1
+    assert consent.read_newest_form(deliberation).number == 1

@@ -183,10 +183,11 @@ def test_helpers_decide_where_that_is_their_task(client, translated, ada, now, t
 def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement, now):
     translations.propose(statement=statement, language="es", text=SPANISH, participant=ben, now=now)
 
-    [own] = my_data.kept(ben)["translations"]
+    [own] = my_data.read_my_data(ben)["translations"]
     assert (own["statement"], own["language"], own["text"], own["state"]) == (1, "es", SPANISH, "waiting")
     assert (
-        f"translation,{own['at'].isoformat()},1,{SPANISH},waiting," in my_data.as_csv(my_data.kept(ben)).decode()
+        f"translation,{own['at'].isoformat()},1,{SPANISH},waiting,"
+        in my_data.write_my_data(my_data.read_my_data(ben)).decode()
     )
 
 

@@ -273,7 +273,7 @@ def test_a_new_version_is_published_and_the_page_says_which_is_in_force(desk, ba
     answer = desk.post(f"{base}policy/", {"text": "No advertising.\nNo names."})
 
     assert (answer.status_code, answer["Location"]) == (302, f"{base}policy/")
-    assert policies.in_force(deliberation=deliberation).text == "No advertising.\nNo names."
+    assert policies.read_policy(deliberation=deliberation).text == "No advertising.\nNo names."
     assert "What is accepted, version 2" in said(desk.get(base))
 
 
