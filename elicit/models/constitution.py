@@ -35,7 +35,7 @@ class VersionStatus(models.TextChoices):
 class Version(models.Model):
     """One text of a constitution, made from one frozen analysis. Its document is what every format shows."""
 
-    VersionStatus = VersionStatus
+    Status = VersionStatus
 
     constitution = models.ForeignKey(Constitution, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()

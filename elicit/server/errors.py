@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import reswap, retarget
 
 from elicit.actions.refusals import Refused
 from elicit.limits import Exceeded
@@ -17,14 +18,14 @@ from elicit.limits import Exceeded
 def error_page(request: HttpRequest, status: int, sentence: str, *, back: str = "") -> HttpResponse:
     context = {"status": status, "sentence": sentence, "back": back}
     response = render(request, "error.html", context, status=status)
-    if request.headers.get("HX-Request"):
-        response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"  # never a page inside a part
+    if request.htmx:  # never a page inside a part
+        return reswap(retarget(response, "body"), "innerHTML")
     return response
 
 
 def previous_page(request: HttpRequest) -> str:
     """The page of this site somebody was on when they pressed, or nothing."""
-    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    url = request.htmx.current_url or request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if is_ours else ""
 

@@ -16,7 +16,7 @@ from elicit.reading.statements.queue import read_queue
 
 def answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
     """The console again: swapped by htmx, or freshly loaded."""
-    if not request.headers.get("HX-Request"):
+    if not request.htmx:
         return redirect("console", code=found.code)
     found = access.watched(request.user, found.code)
     return render(request, "deliberation/console.html#console", context_of(request, found))

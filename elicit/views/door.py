@@ -44,7 +44,7 @@ def show_door(request: HttpRequest, found: Deliberation) -> HttpResponse:
         return welcome(request, found) if request.path == front else redirect(front)
     live.count_abuse("strangers", found.code)
     response = welcome(request, found, status=403)
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         response["HX-Redirect"] = front  # the whole page, not a page inside a card
     return response
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import idna
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import DomainNameValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from elicit.actions.refusals import Invalid
 from elicit.models import Deliberation
 
 MOST = 10
-NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
+demand_domain = DomainNameValidator(accept_idna=False)
 
 
 @transaction.atomic
@@ -33,18 +35,28 @@ def allow(*, deliberation: Deliberation, hosts: Sequence[str], by: User | None, 
 
 
 def origin(host: str) -> str:
-    """The https origin of a site as somebody types it; a path after it is left out."""
-    said = host.strip().lower()
-    parts = urlsplit(said if "://" in said else f"https://{said}")
+    """The https origin of a site as somebody types it; a path after it is left out. Raises Invalid."""
+    text = host.strip().lower()
+    parts = urlsplit(text if "://" in text else f"https://{text}")
     try:
-        name, port = parts.hostname or "", parts.port
-        name = name.encode("idna").decode()
-    except ValueError:
-        name, port = "", None
-    if parts.scheme != "https" or not NAME.fullmatch(name) or parts.username is not None:
-        raise Invalid(
-            "host",
-            _("“%(host)s” is not the https address of a site like https://www.example.org. Nothing was changed.")
-            % {"host": host.strip()[:80]},
-        )
+        name, port = _ascii_name(parts.hostname or ""), parts.port
+    except (ValueError, ValidationError) as error:
+        raise _no_site(host) from error
+    if parts.scheme != "https" or parts.username is not None:
+        raise _no_site(host)
     return f"https://{name}" + (f":{port}" if port not in (None, 443) else "")
+
+
+def _ascii_name(name: str) -> str:
+    """As the domain name system knows it. Raises ValidationError, or idna's kind of ValueError."""
+    ascii_name = name if name.isascii() else idna.encode(name, uts46=True).decode()
+    demand_domain(ascii_name)
+    return ascii_name
+
+
+def _no_site(host: str) -> Invalid:
+    return Invalid(
+        "host",
+        _("“%(host)s” is not the https address of a site like https://www.example.org. Nothing was changed.")
+        % {"host": host.strip()[:80]},
+    )

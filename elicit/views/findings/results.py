@@ -81,7 +81,7 @@ def _why(request: HttpRequest, found: Deliberation, findings: Findings | None, n
     row = next((row for row in findings.rows if row.number == number), None) if findings else None
     if row is None:
         raise Http404(_("This analysis has no statement with this number."))
-    template = "findings/why.html" if request.headers.get("HX-Request") else "findings/why_page.html"
+    template = "findings/why.html" if request.htmx else "findings/why_page.html"
     return render(request, template, {"deliberation": found, "findings": findings, "row": row})
 
 

@@ -27,7 +27,7 @@ from elicit.views.door import for_participant
 @for_participant
 def write(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
     if request.method != "POST":  # the list alone is asked for now and then
-        return _page(request, found, person, part="#own" if request.headers.get("HX-Target") == "own" else "")
+        return _page(request, found, person, part="#own" if request.htmx.target == "own" else "")
     form = StatementForm(request.POST)
     if not form.is_valid():
         return _page(request, found, person, refusal=sentence_of(form), status=400)
@@ -58,7 +58,7 @@ def alike(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
         return HttpResponse(status=204)  # whatever the page shows stays
     text = form.cleaned_data["text"] if form.is_valid() else ""
     there = likeness.find_alike(deliberation=found, text=text) if found.writing_open else []
-    return _page(request, found, person, there=there, part="#alike" if request.headers.get("HX-Request") else "")
+    return _page(request, found, person, there=there, part="#alike" if request.htmx else "")
 
 
 @never_cache

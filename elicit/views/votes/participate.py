@@ -77,7 +77,7 @@ def undo(request: HttpRequest, found: Deliberation, person: Participant) -> Http
         return _after(request, found, person, form.cleaned_data["next"], refusal)
     if form.cleaned_data["next"] == "votes":
         return _after(request, found, person, "votes")
-    if not request.headers.get("HX-Request"):
+    if not request.htmx:
         return redirect(f"{reverse('participate', args=[found.code])}?again={statement.number}")
     return _card(request, found, person, show=statement.number)
 
@@ -99,7 +99,7 @@ def _card(
 ) -> HttpResponse:
     languages = reading_languages.wanted(request)
     if show is None:
-        ahead = 0 if request.headers.get("HX-Request") else AHEAD
+        ahead = 0 if request.htmx else AHEAD
         card = next_card.choose_card(participant=person, languages=languages, ahead=ahead)
     else:
         card = next_card.read_card(participant=person, number=show, languages=languages)
@@ -146,7 +146,7 @@ def _after(
     """Where a vote leads: with htmx the fragment itself; without, a redirect, so that reloading sends nothing.
     show: the statement that a refusal is about and that is to be voted on all the same."""
     found.refresh_from_db()
-    if refusal is None and not request.headers.get("HX-Request"):
+    if refusal is None and not request.htmx:
         return redirect("my_votes" if then == "votes" else "participate", code=found.code)
     sentence, status = (str(refusal), refusal.status) if refusal else ("", 200)
     if then == "votes":
@@ -157,5 +157,5 @@ def _after(
 def _page_or_part(
     request: HttpRequest, template: str, part: str, context: dict[str, Any], status: int
 ) -> HttpResponse:
-    name = f"{template}#{part}" if request.headers.get("HX-Request") else template
+    name = f"{template}#{part}" if request.htmx else template
     return render(request, name, context, status=status)

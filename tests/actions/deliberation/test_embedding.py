@@ -20,6 +20,8 @@ def allow(deliberation, ada, now, *hosts):
         ("https://example.org:8443", "https://example.org:8443"),
         ("https://example.org:443", "https://example.org"),
         ("bücher.example", "https://xn--bcher-kva.example"),
+        ("straße.example", "https://xn--strae-oqa.example"),  # IDNA 2008: not "strasse"
+        ("例え.テスト", "https://xn--r8jz45g.xn--zckzah"),
     ],
 )
 def test_sites_are_kept_as_origins(deliberation, ada, now, typed, kept):

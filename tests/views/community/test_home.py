@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user
 from django.test import RequestFactory
+from django_htmx.middleware import HtmxDetails
 
 from elicit.actions.community import communities
 from elicit.models import SignInLink
@@ -172,7 +173,9 @@ def test_a_foreign_host_name_is_a_page_with_a_sentence(client, db):
 
 
 def test_when_something_breaks_the_page_says_what_is_kept():
-    answer = errors.failed(RequestFactory().get("/"))
+    request = RequestFactory().get("/")
+    request.htmx = HtmxDetails(request)
+    answer = errors.failed(request)
 
     _read(answer.content.decode())
     assert answer.status_code == 500
