@@ -1,4 +1,4 @@
-"""What is held to be true of found blocs: worked out by hand on crowds that are small enough."""
+"""What is true of found blocs: worked out by hand on crowds that are small enough."""
 
 from dataclasses import replace
 
@@ -41,16 +41,16 @@ def test_right_verdicts_are_not_counted_as_false(report):
 
 
 def test_a_verdict_that_is_not_so_is_counted(report):
-    wrong = tuple(replace(standing, verdict="settled") for standing in report.standings)
+    standings = tuple(replace(standing, verdict="settled") for standing in report.standings)
 
-    tally = Truth(CROWD, replace(report, standings=wrong)).tally()
+    tally = Truth(CROWD, replace(report, standings=standings)).tally()
     assert (tally.settled, tally.falsely_settled) == (3, 2)
 
 
 def test_people_are_placed_for_each_fold_of_statements(report):
-    placed = np.stack([CROWD.truth, 1 - CROWD.truth, *[CROWD.truth] * 3])  # one row a fold
+    assignment = np.stack([CROWD.truth, 1 - CROWD.truth, *[CROWD.truth] * 3])  # one row a fold
 
-    blocs = Truth(CROWD, replace(report, placed=placed)).blocs
+    blocs = Truth(CROWD, replace(report, assignment=assignment)).blocs
 
     np.testing.assert_allclose(blocs[:, [0, 2]], CROWD.probabilities[:, [0, 2]], atol=1e-12)
     np.testing.assert_allclose(blocs[::-1, 1], CROWD.probabilities[:, 1], atol=1e-12)

@@ -45,9 +45,8 @@ class Conversation:
     def of(cls, ballots: Ballots) -> Conversation:
         people, who, order = _sort_by_appearance(ballots.person, ballots.people)
         statements, what, _ = _sort_by_appearance(ballots.item, ballots.items)
-        number = int(
-            (np.bincount(what, minlength=len(statements)) > 0).sum()
-        )  # a column appears in Polis with its first vote
+        # a column appears in Polis with its first vote
+        number = int((np.bincount(what, minlength=len(statements)) > 0).sum())
         is_excluded = np.isin(statements, np.concatenate([ballots.rejected, ballots.meta]))
         rows = ballots.order[gather_rows(np.bincount(ballots.person, minlength=len(people)), order)]
         return cls(people, statements[:number], who, what, ballots.choices, rows, is_excluded[:number])
