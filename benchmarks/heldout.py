@@ -151,8 +151,8 @@ def _groupings(split: Split, exported: Mapping[int, int]) -> dict[str, np.ndarra
     polis = analyse(split.shown, "polis", resamples=0)
     placed = np.where(polis.grouped, polis.membership.argmax(axis=1), -1)
     labels = {EXPORTED: _labels(split, exported), POLIS: placed}
-    if peers.installed():
-        labels[RED_DWARF] = _labels(split, peers.red_dwarf_groups(split.shown))
+    if peers.find_red_dwarf():
+        labels[RED_DWARF] = _labels(split, peers.find_red_dwarf_groups(split.shown))
     return labels
 
 
@@ -258,19 +258,19 @@ def _most(sentence: str, hold: list[bool], share: float) -> str:
 
 
 def main() -> None:
-    parser = evidence.parser(__doc__)
+    parser = evidence.make_parser(__doc__)
     parser.add_argument("exports", nargs="+", type=Path, metavar="DIR")
     parser.add_argument("--splits", type=int, default=5)
     parser.add_argument("--resamples", type=int, default=20, help="of the analysis that chooses the verdict k")
     asked = parser.parse_args()
     every = []
     for folder in asked.exports:
-        every.append(measure(peers.conversation(folder), asked.splits, asked.resamples))
+        every.append(measure(peers.read_conversation(folder), asked.splits, asked.resamples))
         print(f"{folder.name} is done", file=sys.stderr)
     columns = ["conversation", "people, hidden votes", "k verdict / predictive", *METHODS, "one standard error"]
     columns += ["predictive k is lowest", "verdict k no worse"]
-    notes = [f"{asked.splits} splits; {peers.installed() or peers.ABSENT}"]
-    table = evidence.table(columns, map(row, every))
+    notes = [f"{asked.splits} splits; {peers.find_red_dwarf() or peers.ABSENT}"]
+    table = evidence.format_table(columns, map(row, every))
     evidence.publish(HEADING, [INTRODUCTION, *notes, table, demands(every)], asked.write)
 
 

@@ -115,8 +115,10 @@ async def besieged(hall: Hall, part: float) -> list[str]:
         for name, seen in (("before", before), (f"meanwhile ({took:.0f} s)", meanwhile))
     ]
     return [
-        evidence.table(("the room's votes", "ms: median / 95 % / 99 %", "failed"), rows),
-        evidence.table(("tried", "answers"), [[what, _told(said)] for what, said in attack.answers.items()]),
+        evidence.format_table(("the room's votes", "ms: median / 95 % / 99 %", "failed"), rows),
+        evidence.format_table(
+            ("tried", "answers"), [[what, _told(said)] for what, said in attack.answers.items()]
+        ),
         "\n".join(
             [
                 evidence.demand(
@@ -140,7 +142,7 @@ def _refused(page: str) -> str:
 
 
 def main() -> None:
-    parser = evidence.parser(__doc__)
+    parser = evidence.make_parser(__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     options = parser.parse_args()
     said = in_hall(besieged, 0.1 if options.quick else 1.0)

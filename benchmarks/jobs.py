@@ -31,7 +31,7 @@ def save(path: str, source: str) -> dict[str, object]:
 def _exported(folder: Path) -> tuple[str, dict, tuple[int, int]]:
     from benchmarks import peers
 
-    conversation = peers.conversation(folder)
+    conversation = peers.read_conversation(folder)
     ballots = conversation.ballots
     names = ("participants", "statements", "choices", "rejected", "meta")
     shape = len(ballots.people), len(ballots.items)
@@ -97,6 +97,6 @@ def _red_dwarf(columns: dict) -> Callable[[], int]:
     from elicit.analysis import Ballots
 
     ballots = Ballots.from_arrays(**columns)
-    votes = peers.votes_for_red_dwarf(ballots)
+    votes = peers.list_votes(ballots)
     struck = ballots.rejected.tolist(), ballots.meta.tolist()
-    return lambda: peers.groups_of(peers.run_red_dwarf(votes, *struck))[1]
+    return lambda: peers.read_groups(peers.run_red_dwarf(votes, *struck))[1]

@@ -30,7 +30,7 @@ def report(in_hall: Callable, times: int) -> list[str]:
     row = in_hall(killing, times)
     heads = ("kills", "votes acknowledged", "sent again", "missing", "doubled", "pages back, s: median / last")
     sentence = "The server is killed with SIGKILL in the middle of votes and started again, each time:"
-    return [sentence, evidence.table(heads, [row])]
+    return [sentence, evidence.format_table(heads, [row])]
 
 
 async def killing(hall: Hall, times: int) -> list[str]:

@@ -208,7 +208,7 @@ def in_hall(work: Callable, *said: object, services: bool = False) -> object:
 
 
 def main() -> None:
-    parser = evidence.parser(__doc__)
+    parser = evidence.make_parser(__doc__)
     loads = ["embedded", "postgres", "peak", "kill", "idle"]
     parser.add_argument("loads", nargs="*", default=loads, metavar="LOAD", help=", ".join(loads))
     parser.add_argument("--quick", action="store_true", help="small rooms and short loads, to see that all works")
@@ -222,7 +222,7 @@ def main() -> None:
     if "postgres" in options.loads and all(os.environ.get(name) for name in SERVICES):
         asked = ("PostgreSQL, Redis, 2 web workers", round(3000 * part), 165 * part, 150, 120 * part)
         rooms.append(in_hall(room, *asked, services=True))
-    said += [evidence.table(ROOM, rooms)] if rooms else []
+    said += [evidence.format_table(ROOM, rooms)] if rooms else []
     if "peak" in options.loads:
         said.append(peaks(part))
     if "kill" in options.loads:
@@ -230,7 +230,7 @@ def main() -> None:
     if "idle" in options.loads:
         row = in_hall(idle, round(5000 * part), 600 * part)
         heads = ("sockets", "idle, s", "updated", "median, s", "last, s", "web process, MB")
-        said += ["After a long silence, one reveal:", evidence.table(heads, [row])]
+        said += ["After a long silence, one reveal:", evidence.format_table(heads, [row])]
     evidence.publish(HEADING, said, options.write)
 
 
@@ -238,7 +238,7 @@ def peaks(part: float) -> str:
     rates = [100, 150, 200, 250, 300, 350, 400, 450, 500, 600]
     rows = in_hall(peak, round(600 * max(part, 0.3)), 15 * max(part, 0.3), rates, False)
     rows += in_hall(peak, round(600 * max(part, 0.3)), 15 * max(part, 0.3), [25, 50, 75, *rates], True)
-    return evidence.table(("way", "due / s", "answered / s", "ms: median / 95 % / 99 %", "failed"), rows)
+    return evidence.format_table(("way", "due / s", "answered / s", "ms: median / 95 % / 99 %", "failed"), rows)
 
 
 if __name__ == "__main__":

@@ -173,7 +173,7 @@ def server() -> str:
 
 
 def main() -> None:
-    parser = evidence.parser(__doc__)
+    parser = evidence.make_parser(__doc__)
     parser.add_argument("--ballots", type=int, default=PEOPLE * STATEMENTS // SHARE)
     asked = parser.parse_args()
     given = os.environ.get("DATABASE_URL", "")
@@ -184,7 +184,7 @@ def main() -> None:
             elsewhere(fill, url, asked.ballots)
             every.append(elsewhere(measure, url, asked.ballots))
     columns = ["database", "ballots", "cold load s", "load after 1 % more s", "MB before", "peak MB"]
-    table = evidence.table(columns, [each.row() for each in every])
+    table = evidence.format_table(columns, [each.row() for each in every])
     slowest = max(each.cold for each in every)
     reached = evidence.demand(
         f"Every ballot in {LIMIT:.0f} s, on each database", slowest <= LIMIT, f"{slowest:.2f} s"

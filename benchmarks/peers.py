@@ -28,7 +28,7 @@ class Conversation:
     groups: Mapping[int, int]
 
 
-def conversation(folder: Path) -> Conversation:
+def read_conversation(folder: Path) -> Conversation:
     """Read like an import: what was moderated out is rejected, what was not decided on was shown."""
     export = read_export(folder)
     ballots = Ballots.from_arrays(
@@ -36,14 +36,14 @@ def conversation(folder: Path) -> Conversation:
         export.votes.statements,
         export.votes.choices,
         people=export.participants,
-        items=[each.number for each in export.statements],
-        rejected=[each.number for each in export.statements if each.moderated == -1],
-        meta=[each.number for each in export.statements if each.is_meta],
+        items=[statement.number for statement in export.statements],
+        rejected=[statement.number for statement in export.statements if statement.moderated == -1],
+        meta=[statement.number for statement in export.statements if statement.is_meta],
     )
     return Conversation(folder.name, ballots, export.groups)
 
 
-def installed() -> str | None:
+def find_red_dwarf() -> str | None:
     """Name and version of red-dwarf, None where it is absent."""
     try:
         return f"red-dwarf {version('red-dwarf')}"
@@ -51,7 +51,7 @@ def installed() -> str | None:
         return None
 
 
-def votes_for_red_dwarf(ballots: Ballots) -> list[dict[str, int]]:
+def list_votes(ballots: Ballots) -> list[dict[str, int]]:
     """The current votes in the form that red-dwarf takes."""
     columns = (ballots.participants.tolist(), ballots.statements.tolist(), ballots.choices.tolist())
     return [
@@ -67,13 +67,13 @@ def run_red_dwarf(votes: list[dict[str, int]], rejected: list[int], meta: list[i
     return run_pipeline(votes=votes, mod_out_statement_ids=rejected, meta_statement_ids=meta, random_state=0)
 
 
-def groups_of(result: Any) -> tuple[dict[int, int], int]:
+def read_groups(result: Any) -> tuple[dict[int, int], int]:
     """Participant to group, for those that red-dwarf clusters, and how many groups there are."""
     groups = result.participants_df["cluster_id"].dropna().astype(int)
     return {int(person): int(group) for person, group in groups.items()}, int(groups.nunique())
 
 
-def red_dwarf_groups(ballots: Ballots) -> dict[int, int]:
+def find_red_dwarf_groups(ballots: Ballots) -> dict[int, int]:
     """Participant to group, for those it clusters."""
-    votes = votes_for_red_dwarf(ballots)
-    return groups_of(run_red_dwarf(votes, ballots.rejected.tolist(), ballots.meta.tolist()))[0]
+    votes = list_votes(ballots)
+    return read_groups(run_red_dwarf(votes, ballots.rejected.tolist(), ballots.meta.tolist()))[0]

@@ -12,27 +12,33 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence, peers
-from benchmarks.attacked import copies
+from benchmarks.attacked import measure_copies
 from benchmarks.crowds import FULL, QUICK
-from benchmarks.judged import blocless, intervals
-from benchmarks.recovered import city, recovery
+from benchmarks.judged import measure_blocless, measure_intervals
+from benchmarks.recovered import measure_city, measure_recovery
 
-PARTS = {each.__name__: each for each in (recovery, city, blocless, intervals, copies)}
+PARTS = {
+    "recovery": measure_recovery,
+    "city": measure_city,
+    "blocless": measure_blocless,
+    "intervals": measure_intervals,
+    "copies": measure_copies,
+}
 
 
 def main() -> None:
-    parser = evidence.parser(__doc__)
+    parser = evidence.make_parser(__doc__)
     parser.add_argument("--quick", action="store_true", help="few crowds: a look, not evidence")
     parser.add_argument("--part", action="append", choices=PARTS, help="only this one (repeat for more)")
-    asked = parser.parse_args()
-    effort = QUICK if asked.quick else FULL
-    absent = [] if peers.installed() else [peers.ABSENT]
-    quick = ["A quick look at few crowds; run it without `--quick` for evidence."] if asked.quick else []
-    for name in asked.part or PARTS:
+    options = parser.parse_args()
+    effort = QUICK if options.quick else FULL
+    absent = [] if peers.find_red_dwarf() else [peers.ABSENT]
+    quick = ["A quick look at few crowds; run it without `--quick` for evidence."] if options.quick else []
+    for name in options.part or PARTS:
         print(f"{name} ...", file=sys.stderr)
-        title, *told = PARTS[name](effort)
+        title, *paragraphs = PARTS[name](effort)
         heading = f"Planted truth, {title}: `benchmarks/planted.py --part {name}`"
-        evidence.publish(heading, [*quick, *absent, *told], asked.write)
+        evidence.publish(heading, [*quick, *absent, *paragraphs], options.write)
 
 
 if __name__ == "__main__":

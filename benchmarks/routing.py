@@ -186,7 +186,7 @@ class Results:
 
     def table(self) -> str:
         columns = ["routing", *(f"{point} votes" for point in POINTS), "wrong at the last", "most / least seen"]
-        return evidence.table(columns, [self._row(name) for name in self.scores])
+        return evidence.format_table(columns, [self._row(name) for name in self.scores])
 
     def _row(self, name: str) -> list[str]:
         wrong, ratio = self.of(name, "wrong")[:, -1], self.of(name, "ratio")
@@ -250,7 +250,7 @@ least seen is {late.of(OURS, "ratio").max():.2f} at worst among those open equal
 
 
 def main() -> None:
-    parser = evidence.parser(__doc__)
+    parser = evidence.make_parser(__doc__)
     parser.add_argument("--rooms", type=int, default=16)
     parser.add_argument("--found-rooms", type=int, default=8, help="rooms whose blocs are found in the votes")
     given = parser.parse_args()

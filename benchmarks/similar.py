@@ -106,7 +106,7 @@ def milliseconds(texts: list[str]) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    options = evidence.parser(__doc__).parse_args()
+    options = evidence.make_parser(__doc__).parse_args()
     said = pairs()
     affirming, negating = [one for one, _other in said], [other for _one, other in said]
     prepared, median, slow = milliseconds(affirming)
@@ -135,7 +135,7 @@ def main() -> None:
         where it finds as many rewordings as we do. The list of rewordings is our own, in 14 languages; those
         written afterwards came when the lists of words stood, and 24 of them were found before they were looked
         at.""",
-        evidence.table(["", "denials offered as the same", *KINDS.values()], rows),
+        evidence.format_table(["", "denials offered as the same", *KINDS.values()], rows),
         f"""In a room of {len(affirming):,} statements: {prepared:.0f} ms to prepare it, {median:.1f} ms for a
         question in the median, {slow:.1f} ms at the 99th percentile. Each of the {len(said):,} affirming
         statements is offered {offered / len(said):.1f} others on average.""",

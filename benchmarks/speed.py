@@ -183,7 +183,7 @@ def _under(sentence: str, seen: float | None, most: float) -> str:
 
 
 def main() -> None:
-    parser = evidence.parser(__doc__)
+    parser = evidence.make_parser(__doc__)
     parser.add_argument("--size", action="append", metavar="PxSxV", help=f"instead of {', '.join(SIZES)}")
     parser.add_argument(
         "--export", action="append", default=[], metavar="DIR", help="a Polis export, measured too"
@@ -205,7 +205,7 @@ def report(asked: argparse.Namespace) -> None:
     jobs = [job for job in asked.job or JOBS if present or job != RED_DWARF]
     every = [measure(each, jobs, asked.repeats, asked.limit) for each in [*(asked.size or SIZES), *asked.export]]
     columns = ["data, votes", "what", "seconds", "peak MB", "k", "red-dwarf's time / ours", "its memory / ours"]
-    table = evidence.table(columns, [row for data in every for row in rows(data, asked.limit)])
+    table = evidence.format_table(columns, [row for data in every for row in rows(data, asked.limit)])
     note = f"{asked.repeats} runs each, one where it takes over {LONG} s; none may take over {asked.limit:.0f} s."
     absent = [] if present else ["red-dwarf is not installed: its rows and ratios are missing."]
     evidence.publish(HEADING, [INTRODUCTION, note, *absent, table, targets(every)], asked.write)

@@ -11,7 +11,7 @@ from elicit.analysis import Ballots, Report, Standing
 from elicit.crowd import Crowd, Votes
 
 
-def ballots_of(votes: Votes, crowd: Crowd) -> Ballots:
+def to_ballots(votes: Votes, crowd: Crowd) -> Ballots:
     people = max(crowd.people, int(votes.participants.max()) + 1)
     return Ballots.from_arrays(*votes[:3], people=range(people), items=range(crowd.statements))
 
@@ -26,7 +26,7 @@ class Tally(NamedTuple):
     falsely_settled: int
     uncontested: int
     falsely_contested: int
-    doubted: float  # how many of the settled ones the report expects not to be
+    expected_false: float  # how many of the settled ones the report expects not to be
 
     @classmethod
     def of_all(cls, tallies: Iterable["Tally"]) -> "Tally":
@@ -51,34 +51,34 @@ class Truth:
 
     @cached_property
     def blocs(self) -> np.ndarray:
-        """(k, statements, 3)"""
+        """(k, statements, 3) agree, disagree, pass."""
         mean = np.zeros((self.report.k, *self.chances.shape[1:]))
-        for number, where in enumerate(self.report.assignment):
-            inside = (where == np.arange(self.report.k)[:, None]).astype(float)
+        for number, assignment in enumerate(self.report.assignment):
+            inside = (assignment == np.arange(self.report.k)[:, None]).astype(float)
             size = np.maximum(inside.sum(axis=1), 1)[:, None, None]
-            asked = self.report.folds == number
-            mean[:, asked] = np.tensordot(inside, self.chances[:, asked], 1) / size
+            is_in_fold = self.report.folds == number
+            mean[:, is_in_fold] = np.tensordot(inside, self.chances[:, is_in_fold], 1) / size
         return mean
 
     @cached_property
-    def counting(self) -> np.ndarray:
+    def counts(self) -> np.ndarray:
         return np.array([bloc.counts for bloc in self.report.blocs])
 
     @cached_property
-    def settled(self) -> np.ndarray:
+    def is_settled(self) -> np.ndarray:
         """(statements,) whether the counting blocs, or everyone where none counts, truly agree."""
         rules, everyone = self.report.rules, self.chances.mean(axis=0)[:, 0]
-        asked = self.blocs[self.counting, :, 0] if self.counting.any() else everyone[None]
-        return (asked > rules.settled_in_bloc).all(axis=0) & (everyone >= rules.settled_overall)
+        agree = self.blocs[self.counts, :, 0] if self.counts.any() else everyone[None]
+        return (agree > rules.settled_in_bloc).all(axis=0) & (everyone >= rules.settled_overall)
 
     @cached_property
-    def contested(self) -> np.ndarray:
-        """(statements,) whether one counting bloc truly holds what another opposes."""
-        agree, disagree, _ = np.moveaxis(self.blocs[self.counting], -1, 0)
+    def is_contested(self) -> np.ndarray:
+        """(statements,) whether one counting bloc truly agrees to what another opposes."""
+        agree, disagree, _ = np.moveaxis(self.blocs[self.counts], -1, 0)
         return (agree > 0.5).any(axis=0) & (disagree > agree).any(axis=0)
 
     def covers(self, standing: Standing, column: int) -> list[bool]:
-        """Whether the interval of each bloc that voted holds the truth."""
+        """Whether the interval of each bloc that voted covers the truth."""
         index = {bloc.letter: bloc.index for bloc in self.report.blocs}
         return [
             bool(bloc.agree.low <= self.blocs[index[bloc.letter], column, 0] <= bloc.agree.high)
@@ -89,20 +89,20 @@ class Truth:
     def tally(self) -> Tally:
         verdict = np.array([standing.verdict for standing in self.report.standings])
         settled, contested = verdict == "settled", verdict == "contested"
-        covers = [one for i, standing in enumerate(self.report.standings) for one in self.covers(standing, i)]
+        covers = [cover for i, standing in enumerate(self.report.standings) for cover in self.covers(standing, i)]
         return Tally(
             intervals=len(covers),
             covering=sum(covers),
-            unsettled=int((~self.settled).sum()),
+            unsettled=int((~self.is_settled).sum()),
             settled=int(settled.sum()),
-            falsely_settled=int((settled & ~self.settled).sum()),
-            uncontested=int((~self.contested).sum()),
-            falsely_contested=int((contested & ~self.contested).sum()),
-            doubted=self.report.false_settled,
+            falsely_settled=int((settled & ~self.is_settled).sum()),
+            uncontested=int((~self.is_contested).sum()),
+            falsely_contested=int((contested & ~self.is_contested).sum()),
+            expected_false=self.report.false_settled,
         )
 
 
-def ceiling(crowd: Crowd, votes: Votes) -> np.ndarray:
+def find_ceiling(crowd: Crowd, votes: Votes) -> np.ndarray:
     """(people,) the likeliest bloc of each person, given their votes and all that was planted but the blocs."""
     choice = np.array([2, 0, 1])[votes.choices]
     shares = np.bincount(crowd.truth, minlength=crowd.blocs) / crowd.people

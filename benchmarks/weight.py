@@ -83,14 +83,16 @@ def visits() -> list[tuple[str, int, float, list[str]]]:
 
 
 def main() -> None:
-    options = evidence.parser(__doc__).parse_args()
+    options = evidence.make_parser(__doc__).parse_args()
     rows = visits()
     columns = ("visit", "requests", "KB", "heaviest, KB")
     first = [row for row in rows if row[0].startswith("first visit")]
     requests, weight = max(row[1] for row in first), max(row[2] for row in first)
     said = [
         INTRODUCTION,
-        evidence.table(columns, [[name, n, f"{size:.1f}", ", ".join(most)] for name, n, size, most in rows]),
+        evidence.format_table(
+            columns, [[name, n, f"{size:.1f}", ", ".join(most)] for name, n, size, most in rows]
+        ),
         evidence.demand(
             f"A first visit under {KILOBYTES} KB and under {REQUESTS} requests",
             weight < KILOBYTES and requests < REQUESTS,

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from benchmarks.heldout import HIDDEN, NONE, POLIS, Measured, Split, shares
-from benchmarks.truth import ballots_of
+from benchmarks.truth import to_ballots
 from elicit.crowd import plant
 
 CROWD = plant(200, 40, 2, seed=1, density=20)
-BALLOTS = ballots_of(CROWD.ballots(), CROWD)
+BALLOTS = to_ballots(CROWD.ballots(), CROWD)
 
 
 def test_a_tenth_of_the_votes_is_hidden_and_the_others_are_shown():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.truth import Tally, Truth, ballots_of, ceiling
+from benchmarks.truth import Tally, Truth, find_ceiling, to_ballots
 from elicit.analysis import analyse
 from elicit.crowd import plant_from
 
@@ -15,19 +15,19 @@ GROUPS = dict(enumerate(CROWD.truth.tolist()))
 
 @pytest.fixture(scope="module")
 def report():
-    return analyse(ballots_of(CROWD.ballots(), CROWD), groups=GROUPS, resamples=0)
+    return analyse(to_ballots(CROWD.ballots(), CROWD), groups=GROUPS, resamples=0)
 
 
 def test_a_bloc_of_the_planted_people_truly_thinks_what_was_planted(report):
     truth = Truth(CROWD, report)
 
     np.testing.assert_allclose(truth.blocs, CROWD.probabilities, atol=1e-12)
-    assert truth.settled.tolist() == [True, False, False]
-    assert truth.contested.tolist() == [False, True, False]
+    assert truth.is_settled.tolist() == [True, False, False]
+    assert truth.is_contested.tolist() == [False, True, False]
 
 
 def test_the_truth_of_a_mixed_bloc_is_the_mean_over_its_people():
-    everyone = analyse(ballots_of(CROWD.ballots(), CROWD), groups=dict.fromkeys(GROUPS, 0), resamples=0)
+    everyone = analyse(to_ballots(CROWD.ballots(), CROWD), groups=dict.fromkeys(GROUPS, 0), resamples=0)
 
     np.testing.assert_allclose(Truth(CROWD, everyone).blocs[0], CROWD.probabilities.mean(axis=0), atol=1e-12)
 
@@ -63,6 +63,6 @@ def test_tallies_add_up():
 
 
 def test_with_blocs_far_apart_the_ceiling_is_nearly_the_truth():
-    apart = plant_from([[1] * 8 + [-1] * 8, [-1] * 8 + [1] * 8], 200, seed=3, density=16, spread=0)
+    crowd = plant_from([[1] * 8 + [-1] * 8, [-1] * 8 + [1] * 8], 200, seed=3, density=16, spread=0)
 
-    assert (ceiling(apart, apart.ballots()) == apart.truth).mean() > 0.99
+    assert (find_ceiling(crowd, crowd.ballots()) == crowd.truth).mean() > 0.99
