@@ -132,7 +132,7 @@ def measure(conversation: peers.Conversation, splits: int, resamples: int) -> Me
 
 
 def _measure_split(measured: Measured, split: Split, exported: Mapping[int, int], resamples: int) -> None:
-    verdict = analyse(split.shown, resamples=resamples, lenses=False)
+    verdict = analyse(split.shown, resamples=resamples, alternatives=False)
     best = max(verdict.held_out_losses, key=lambda each: each.gain).k if verdict.held_out_losses else verdict.k
     labels = _groupings(split, exported)
     among = np.logical_and.reduce([verdict.grouped, *(label >= 0 for label in labels.values())])

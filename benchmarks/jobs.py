@@ -69,7 +69,7 @@ def _cold(job: str, columns: dict) -> Callable[[], int]:
         if job in (POLIS, ALL):
             report = analyse(ballots, "polis", resamples=0)
         if job != POLIS:
-            first = {"k": FIRST_K, "lenses": False, "sample": FIRST_SAMPLE} if job == FIRST else {}
+            first = {"k": FIRST_K, "alternatives": False, "sample": FIRST_SAMPLE} if job == FIRST else {}
             report = analyse(ballots, resamples=100 if job == ALL else 0, **first)
         return report.k
 

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from elicit.analysis import VERDICTS, Ballots, Report, Rules, analyse
-from elicit.analysis.blocs.folds import paired
+from elicit.analysis.blocs.folds import pair
 from elicit.analysis.routing import even_shares
 from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED, Tallies
 from elicit.crowd import Crowd, plant
@@ -74,7 +74,7 @@ class Room:
         return Ballots.from_arrays(people, statements, choices, items=np.arange(STATEMENTS))
 
     def report(self) -> Report:
-        return analyse(self.ballots, k=BLOCS, resamples=0, lenses=False, rules=RULES)
+        return analyse(self.ballots, k=BLOCS, resamples=0, alternatives=False, rules=RULES)
 
     def run(self, policy: Policy) -> list["Score"]:
         here, left = list(range(PRESENT)), self.random.integers(1, SESSION + 1, PRESENT)
@@ -119,7 +119,7 @@ class Room:
         chosen = np.array([VERDICTS.index(each.verdict) for each in report.standings])
         table = np.zeros((BLOCS, BLOCS))
         np.add.at(table, (self.crowd.truth[report.participants], report.membership.argmax(axis=1)), 1)
-        row, column = paired(table)
+        row, column = pair(table)
         return chosen, float(table[row, column].sum() / table.sum())
 
     def _ages(self) -> list[np.ndarray]:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from .blocs import blocs as latent_blocs
-from .blocs import warm_start as warmed
-from .blocs.blocs import Found
+from .blocs import warm_start as warm_blocs
+from .blocs.blocs import Partition
 from .blocs.fitting import ENOUGH
 from .data.ballots import Ballots, Ints
 from .data.matrix import VoteMatrix, build_vote_matrix
@@ -19,8 +19,8 @@ from .data.report import Report
 from .data.rules import Rules
 from .polis import groups as polis_groups
 from .polis.groups import Conversation
-from .report.alternatives import KEPT
-from .report.build import Matter, told
+from .report.alternatives import ALTERNATIVES
+from .report.build import Inputs, build_report
 from .runtime import threads
 from .verdicts import verdicts
 
@@ -35,7 +35,7 @@ def analyse(
     rules: Rules | Mapping[str, Any] | None = None,
     groups: Mapping[int, int] | None = None,
     resamples: int = 100,
-    lenses: bool | None = None,
+    alternatives: bool | None = None,
     warm: bool = False,
     sample: int = ENOUGH,
 ) -> Report:
@@ -43,12 +43,13 @@ def analyse(
 
     method: "latent" (latent-class blocs) or "polis". k: number of blocs; the method chooses when None.
     previous: an earlier report, whose letters and axes are carried over. rules: the community's thresholds.
-    groups: participant id -> group, given blocs (people left out are not grouped). resamples: how often people
-    are drawn again to see what returns; 0 skips it, and Polis's or given groups are not resampled. lenses: whether
-    every number of blocs from 2 to 6 is kept to look through; None leaves them out above a million ballots. The
-    same ballots, rules and seed give the same report, in whatever order they were cast; Polis's method follows it.
+    groups: participant id -> group, instead of blocs (people left out are not grouped). resamples: how often
+    people are drawn again to see what returns; 0 skips it, and neither Polis's groups nor `groups` are resampled.
+    alternatives: whether every number of blocs from 2 to 6 is fitted besides; None leaves them out above a million
+    ballots. The same ballots, rules and seed give the same report, in whatever order they were cast; Polis's
+    method follows it.
     Tallies per bloc are cross-fitted: people are placed by their votes outside a statement's fold. Those of
-    Polis's and of given groups are not, so that their intervals are narrower than they should be. warm: a
+    Polis's groups and of `groups` are not, so that their intervals are narrower than they should be. warm: a
     provisional answer, a few rounds from where the previous report's blocs stood and at its number of blocs,
     without resamples or other numbers; a cold run may differ. sample: latent-class blocs are learnt from people
     with so many ballots, a seeded lot of them where there are more; everyone is placed in them and counted.
@@ -58,19 +59,19 @@ def analyse(
     thresholds = rules if isinstance(rules, Rules) else Rules.from_dict(rules or {})
     with threads.limit_sums_to_one_thread():
         is_ours = method == "latent" and groups is None
-        votes, talk = (_timeless if is_ours else _in_time)(ballots)
-        matter = Matter(ballots, votes, talk, method, thresholds, seed, previous)
+        votes, conversation = (_timeless if is_ours else _in_time)(ballots)
+        inputs = Inputs(ballots, votes, conversation, method, thresholds, seed, previous)
         if warm and previous is not None and _same_kind(previous, method, k, groups):
-            return told(matter, warmed.find(votes, thresholds, previous), previous.resamples)
+            return build_report(inputs, warm_blocs.find(votes, thresholds, previous), previous.resamples)
         if groups is not None:
-            return told(matter, _in_groups(matter, groups), 0)
+            return build_report(inputs, _in_groups(inputs, groups), 0)
         if method == "polis":
-            return told(matter, _by_polis(matter, k), 0)
-        through = _through(lenses, ballots)
-        found = latent_blocs.find(
-            votes, thresholds, k=k, seed=seed, resamples=resamples, lenses=through, sample=sample
+            return build_report(inputs, _by_polis(inputs, k), 0)
+        numbers = _numbers(alternatives, ballots)
+        partition = latent_blocs.find(
+            votes, thresholds, k=k, seed=seed, resamples=resamples, alternatives=numbers, sample=sample
         )
-        return told(matter, found, resamples)
+        return build_report(inputs, partition, resamples)
 
 
 def _check(method: str, k: int | None, seed: int, resamples: int, sample: int) -> None:
@@ -88,11 +89,11 @@ def _check(method: str, k: int | None, seed: int, resamples: int, sample: int) -
         raise ValueError(f"sample must be 1 or more, not {sample}.")
 
 
-def _through(lenses: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
-    """Which numbers of blocs are kept besides the answer's neighbours; None when not even these."""
-    if lenses is None:
-        return KEPT if len(ballots) <= ENOUGH else ()
-    return KEPT if lenses else None
+def _numbers(alternatives: bool | None, ballots: Ballots) -> tuple[int, ...] | None:
+    """Which numbers of blocs are fitted besides the answer's neighbours; None when not even these."""
+    if alternatives is None:
+        return ALTERNATIVES if len(ballots) <= ENOUGH else ()
+    return ALTERNATIVES if alternatives else None
 
 
 def _timeless(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
@@ -108,46 +109,46 @@ def _in_time(ballots: Ballots) -> tuple[VoteMatrix, Conversation]:
     def votes() -> tuple[VoteMatrix, str]:
         return build_vote_matrix(ballots), ballots.digest
 
-    def talk() -> tuple[Conversation, Floats]:
-        seen = Conversation.of(ballots)
-        return seen, seen.positions
+    def conversation() -> tuple[Conversation, Floats]:
+        view = Conversation.of(ballots)
+        return view, view.positions
 
-    (rows, _digest), (seen, _positions) = threads.run_both(votes, talk, len(ballots))
-    return rows, seen
+    (rows, _digest), (view, _positions) = threads.run_both(votes, conversation, len(ballots))
+    return rows, view
 
 
 def _same_kind(previous: Report, method: str, k: int | None, groups: Mapping[int, int] | None) -> bool:
     return groups is None and method == previous.method == "latent" and k in (None, previous.k)
 
 
-def _in_groups(matter: Matter, groups: Mapping[int, int]) -> Found:
-    """The groups given, in ascending order of their names."""
+def _in_groups(inputs: Inputs, groups: Mapping[int, int]) -> Partition:
+    """These groups, in ascending order of their names."""
     names = {group: index for index, group in enumerate(sorted(set(groups.values())))}
-    given = {person: names[group] for person, group in groups.items()}
-    label = np.array([given.get(int(person), -1) for person in matter.votes.people], dtype=np.int64)
-    return _given(matter.votes, label, max(len(names), 1), matter.rules)
+    index_of = {person: names[group] for person, group in groups.items()}
+    label = np.array([index_of.get(int(person), -1) for person in inputs.votes.people], dtype=np.int64)
+    return _partition(inputs.votes, label, max(len(names), 1), inputs.rules)
 
 
-def _by_polis(matter: Matter, k: int | None) -> Found:
-    talk, votes = matter.talk, matter.votes
-    among = polis_groups.find_grouped(talk, matter.rules)
-    label = np.full(len(talk.people), -1)
-    groups, base = polis_groups.group(talk.positions[among], k)
-    label[among] = groups
-    place = np.argsort(talk.people)[np.searchsorted(np.sort(talk.people), votes.people)]
-    found = _given(votes, label[place], max(int(label.max(initial=0)) + 1, 1), matter.rules)
-    return replace(found, base=polis_groups.list_base_clusters(talk, among, groups, base))
+def _by_polis(inputs: Inputs, k: int | None) -> Partition:
+    conversation, votes = inputs.conversation, inputs.votes
+    is_grouped = polis_groups.find_grouped(conversation, inputs.rules)
+    label = np.full(len(conversation.people), -1)
+    groups, base = polis_groups.group(conversation.positions[is_grouped], k)
+    label[is_grouped] = groups
+    place = np.argsort(conversation.people)[np.searchsorted(np.sort(conversation.people), votes.people)]
+    partition = _partition(votes, label[place], max(int(label.max(initial=0)) + 1, 1), inputs.rules)
+    return replace(partition, base=polis_groups.list_base_clusters(conversation, is_grouped, groups, base))
 
 
-def _given(votes: VoteMatrix, label: Ints, k: int, rules: Rules) -> Found:
+def _partition(votes: VoteMatrix, label: Ints, k: int, rules: Rules) -> Partition:
     """Hard groups as blocs: certain membership, shares for people who are not grouped."""
-    among = label >= 0
-    sizes = np.bincount(label[among], minlength=k)
+    is_grouped = label >= 0
+    sizes = np.bincount(label[is_grouped], minlength=k)
     shares = (sizes + 1) / (sizes.sum() + k)
-    membership = np.where(among[:, None], np.eye(k)[np.maximum(label, 0)], shares)
+    membership = np.where(is_grouped[:, None], np.eye(k)[np.maximum(label, 0)], shares)
     everywhere = np.tile(label, (FOLDS, 1))
     counts, overall = verdicts.tally(votes, everywhere, k)
     base = (overall + 0.5) / (overall + 0.5).sum(axis=1, keepdims=True)
     rates = (counts + base) / (counts.sum(axis=2, keepdims=True) + 1)
-    counting = latent_blocs.large_enough(label, everywhere, k, among.astype(np.float64), rules)
-    return Found(membership, label, everywhere, among, rates, counting, np.ones(len(label)))
+    counting = latent_blocs.large_enough(label, everywhere, k, is_grouped.astype(np.float64), rules)
+    return Partition(membership, label, everywhere, is_grouped, rates, counting, np.ones(len(label)))

@@ -25,17 +25,17 @@ MEANING = np.array([AGREE, DISAGREE, PASS])  # of the choices 0, 1 and 2 that vo
 
 class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Latent-class blocs: each is a share of the people and, per statement, chances to agree, disagree and pass;
-    besides, each person has a habit of saying yes and of passing.
+    besides, each person has a response style, of saying yes and of passing.
 
     X is everywhere (people, statements): 1 agree, -1 disagree, 0 pass. Unseen is NaN in a dense array and not
     stored in a sparse one, where a stored 0 is a pass.
 
     n_blocs: how many. n_starts: places to climb from; the likeliest climb goes on. random_state: None, a whole
-    number or a RandomState. The order of the people does not matter to what is found.
+    number or a RandomState. The order of the people does not matter to the blocs.
 
-    shares_: (k,), the largest bloc first. rates_: (k, S, 3) agree, disagree, pass, averaged over the habits there
-    are. habits_: standard deviations, in logits, of people's habits of saying yes and of passing. labels_:
-    (people,) the likeliest bloc of each. n_features_in_: S.
+    shares_: (k,), the largest bloc first. rates_: (k, S, 3) agree, disagree, pass, averaged over the response
+    styles there are. response_styles_: standard deviations, in logits, of how readily people say yes and pass.
+    labels_: (people,) the likeliest bloc of each. n_features_in_: S.
     """
 
     def __init__(self, n_blocs: int = 2, n_starts: int = 3, random_state: Any = None) -> None:
@@ -51,13 +51,13 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         number = _whole(self.n_starts, "n_starts", None, "")
         names = check_random_state(self.random_state).randint(2**31, size=2).tolist()
         with threads.limit_sums_to_one_thread():
-            model = _learnt(_in_canonical_order(votes), weights, k, number, names)
+            model = _learn(_in_canonical_order(votes), weights, k, number, names)
             order = np.argsort(-model.shares, kind="stable")
-            self.model_ = Model(model.shares[order], model.rates[order], model.habits, model.likelihood)
+            self.model_ = Model(model.shares[order], model.rates[order], model.styles, model.likelihood)
             self.n_features_in_ = votes.shape[1]
             self.shares_ = self.model_.shares
             self.rates_ = self.model_.expected().transpose(0, 2, 1)
-            self.habits_ = self.model_.spread()
+            self.response_styles_ = self.model_.spread()
             self.labels_ = self._membership(votes).argmax(axis=1)
         return self
 
@@ -68,24 +68,24 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: Any) -> Floats:
         """(people, k) chances of each bloc; rows sum to 1. Of who has not voted the shares alone are known."""
-        return self._membership(self._known(X))
+        return self._membership(self._checked_votes(X))
 
     def chances(self, X: Any, people: ArrayLike, statements: ArrayLike, choices: ArrayLike) -> Floats:
         """(votes,) chance of each of some votes that X does not show, given what it shows of their casters.
 
         people, statements: rows and columns of X. choices: 1, -1 or 0.
         """
-        shown = self._known(X)
-        asked = _asked(shown, people, statements, choices)
-        return model_selection.chances(self.model_, ShardedVotes.of(shown, response_styles.NONE), asked)
+        training = self._checked_votes(X)
+        test = _test_votes(training, people, statements, choices)
+        return model_selection.chances(self.model_, ShardedVotes.of(training, response_styles.NONE), test)
 
     def score(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> float:
-        """Mean log-likelihood per vote, in nats: the higher, the better these blocs and habits explain X."""
-        votes = self._known(X)
+        """Mean log-likelihood per vote, in nats: the higher, the better blocs and response styles explain X."""
+        votes = self._checked_votes(X)
         weights = _weights(sample_weight, votes)
         return float(_log_likelihoods(self.model_, votes) @ weights / (votes.counts @ weights))
 
-    def _known(self, X: Any) -> VoteMatrix:
+    def _checked_votes(self, X: Any) -> VoteMatrix:
         check_is_fitted(self)
         votes = _votes(X)
         if votes.shape[1] != self.n_features_in_:
@@ -104,29 +104,29 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-def _learnt(votes: VoteMatrix, weights: Floats, k: int, number: int, names: list[int]) -> Model:
+def _learn(votes: VoteMatrix, weights: Floats, k: int, number: int, names: list[int]) -> Model:
     heavy = weights[votes.people]
-    base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), heavy)
+    base, sharded_votes = latent.alone(ShardedVotes.of(votes, response_styles.NONE), heavy)
     if k == 1:
         return base
     starts = latent.starts(latent.points(votes), k, votes.draws.spawn(*names), heavy, number)
-    return latent.fit(sheet, starts, base, heavy)
+    return latent.fit(sharded_votes, starts, base, heavy)
 
 
 def _log_likelihoods(model: Model, votes: VoteMatrix) -> Floats:
     """(people,) of their ballots. The chance of somebody's ballots is that of the ballots with some bloc and
-    habit, over the chance of this bloc and habit given the ballots; the likeliest ones are asked about."""
-    given = [
+    response style, over the chance of these two given the ballots; the likeliest ones are used."""
+    posterior = [
         model.joint(shard).reshape(shard.people, -1)
         for shard in ShardedVotes.of(votes, response_styles.NONE).shards
     ]
-    top = np.concatenate([each.argmax(axis=1) for each in given])
-    chance = np.concatenate([each.max(axis=1) for each in given])
-    bloc, habit = np.divmod(top, response_styles.NUMBER)
+    top = np.concatenate([chances.argmax(axis=1) for chances in posterior])
+    chance = np.concatenate([chances.max(axis=1) for chances in posterior])
+    bloc, style = np.divmod(top, response_styles.NUMBER)
     who = votes.person
-    rates = response_styles.tilted(model.rates)[bloc[who], habit[who], votes.choice, votes.statement]
-    said = np.bincount(who, np.log(rates), minlength=len(top))
-    likelihoods: Floats = said + np.log(model.shares[bloc] * model.habits[habit] / chance)
+    rates = response_styles.tilt(model.rates)[bloc[who], style[who], votes.choice, votes.statement]
+    logs = np.bincount(who, np.log(rates), minlength=len(top))
+    likelihoods: Floats = logs + np.log(model.shares[bloc] * model.styles[style] / chance)
     return likelihoods
 
 
@@ -145,8 +145,8 @@ def _votes(X: Any) -> VoteMatrix:
     person, statement, value = person[is_vote], statement[is_vote], value[is_vote]
     odd = np.flatnonzero(~np.isin(value, MEANING))
     if odd.size:
-        where, held = f"person {person[odd[0]]} and statement {statement[odd[0]]}", value[odd[0]]
-        raise ValueError(f"X holds {held:g} for {where}; a vote is 1, 0 or -1, and unseen is NaN or not stored.")
+        where, number = f"person {person[odd[0]]} and statement {statement[odd[0]]}", value[odd[0]]
+        raise ValueError(f"X holds {number:g} for {where}; a vote is 1, 0 or -1, and unseen is NaN or not stored.")
     order, choice = np.lexsort((statement, person)), CHOICE_OF_VOTE[value.astype(np.int64)]
     return VoteMatrix(np.arange(shape[0]), np.arange(shape[1]), person[order], statement[order], choice[order])
 
@@ -172,10 +172,10 @@ def _dense(X: Any) -> tuple[Ints, Ints, Floats, tuple[int, int]]:
 
 def _numbers(values: Any) -> Floats:
     try:
-        given: NDArray[Any] = np.asarray(values)
-        if given.dtype.kind not in "biufO":
-            raise ValueError(given.dtype)
-        return given.astype(np.float64)
+        table: NDArray[Any] = np.asarray(values)
+        if table.dtype.kind not in "biufO":
+            raise ValueError(table.dtype)
+        return table.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"X must be a table of the numbers 1, 0, -1 and NaN: {error}.") from error
 
@@ -188,9 +188,9 @@ def _whole(value: Any, name: str, most: int | None, of: str) -> int:
     return int(value)
 
 
-def _weights(given: ArrayLike | None, votes: VoteMatrix) -> Floats:
+def _weights(sample_weight: ArrayLike | None, votes: VoteMatrix) -> Floats:
     people = len(votes.people)
-    weights = np.ones(people) if given is None else np.asarray(given, dtype=np.float64)
+    weights = np.ones(people) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
     if weights.shape != (people,):
         raise ValueError(f"sample_weight must hold one number for each of the {people} people.")
     if not np.isfinite(weights).all() or (weights < 0).any():
@@ -200,9 +200,9 @@ def _weights(given: ArrayLike | None, votes: VoteMatrix) -> Floats:
     return weights
 
 
-def _asked(shown: VoteMatrix, people: ArrayLike, statements: ArrayLike, choices: ArrayLike) -> VoteMatrix:
-    """Votes that are not among those shown."""
-    n, m = shown.shape
+def _test_votes(training: VoteMatrix, people: ArrayLike, statements: ArrayLike, choices: ArrayLike) -> VoteMatrix:
+    """Votes that are not among those of `training`. Raises ValueError with a sentence."""
+    n, m = training.shape
     who = _between(people, "people", 0, n - 1)
     what = _between(statements, "statements", 0, m - 1)
     choice = _between(choices, "choices", -1, 1)
@@ -210,15 +210,15 @@ def _asked(shown: VoteMatrix, people: ArrayLike, statements: ArrayLike, choices:
         raise ValueError(
             f"people, statements and choices must be equally long, not {len(who)}, {len(what)} and {len(choice)}."
         )
-    known = np.flatnonzero(np.isin(who * m + what, shown.person * m + shown.statement))
-    if known.size:
-        where = f"person {who[known[0]]} on statement {what[known[0]]}"
+    both = np.flatnonzero(np.isin(who * m + what, training.person * m + training.statement))
+    if both.size:
+        where = f"person {who[both[0]]} on statement {what[both[0]]}"
         raise ValueError(f"X shows the vote of {where}, which is asked about.")
-    return VoteMatrix(shown.people, shown.statements, who, what, CHOICE_OF_VOTE[choice])
+    return VoteMatrix(training.people, training.statements, who, what, CHOICE_OF_VOTE[choice])
 
 
-def _between(given: ArrayLike, name: str, low: int, high: int) -> Ints:
-    values: NDArray[Any] = np.asarray(given)
+def _between(numbers: ArrayLike, name: str, low: int, high: int) -> Ints:
+    values: NDArray[Any] = np.asarray(numbers)
     if values.ndim != 1 or (values.size and values.dtype.kind not in "iu"):
         raise ValueError(f"{name} must be a flat list of whole numbers.")
     if values.size and not low <= values.min() <= values.max() <= high:

@@ -59,7 +59,7 @@ class Analysis(models.Model):
     drawing = models.CharField(max_length=10, choices=Drawing, default=Drawing.WAITING, editable=False)
     picture = models.BinaryField(null=True)
     topics = models.JSONField(default=dict, editable=False)  # outside the digest
-    moves = models.JSONField(default=list, editable=False)  # outside it too: each a Move
+    moves = models.JSONField(default=list, editable=False)  # outside it too: each an OpinionChange
     picture_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     picture_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 

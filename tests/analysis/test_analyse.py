@@ -121,7 +121,8 @@ def test_blocs_learnt_from_some_of_the_people_place_and_count_everyone():
     crowd = plant(600, 60, 2, seed=3, overlap=0.2, density=30)
     ballots = Ballots.from_arrays(*crowd.ballots()[:3])
     whole, some, all_of_them = (
-        analyse(ballots, k=2, resamples=0, lenses=False, sample=sample) for sample in (10**6, 6_000, len(ballots))
+        analyse(ballots, k=2, resamples=0, alternatives=False, sample=sample)
+        for sample in (10**6, 6_000, len(ballots))
     )
 
     assert all_of_them.to_json() == whole.to_json() != some.to_json()

@@ -51,7 +51,7 @@ ROOMS = {
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_that_says_little_gets_a_report_without_a_bloc_of_one_that_counts(room, method, k):
     ballots = ROOMS[room]()
-    report = analyse(ballots, method, k=k, resamples=2, lenses=False)
+    report = analyse(ballots, method, k=k, resamples=2, alternatives=False)
 
     assert [bloc for bloc in report.blocs if bloc.counts and bloc.size < 12 and report.k > 1] == []
     assert sum(bloc.size for bloc in report.blocs) + report.between == report.grouped.sum()
@@ -64,14 +64,14 @@ def test_a_room_that_says_little_gets_a_report_without_a_bloc_of_one_that_counts
     "room", ["no ballots", "one person", "one statement", "everybody agrees", "nobody overlaps", "one against all"]
 )
 def test_where_nothing_speaks_for_blocs_there_is_one(room):
-    report = analyse(ROOMS[room](), resamples=2, lenses=False)
+    report = analyse(ROOMS[room](), resamples=2, alternatives=False)
 
     assert (report.k, report.between) == (1, 0)
 
 
 @pytest.mark.parametrize("choice", [1, 0, -1])
 def test_somebody_who_always_says_the_same_is_one_of_the_room(choice):
-    report = analyse(with_somebody_who_always(choice), resamples=2, lenses=False)
+    report = analyse(with_somebody_who_always(choice), resamples=2, alternatives=False)
 
     assert (report.k, report.blocs[0].size, report.identical_accounts) == (1, int(report.grouped.sum()), ())
     assert report.grouped[60]
@@ -88,7 +88,7 @@ def test_a_hundred_thousand_people_with_one_vote_each_are_answered(method):
         np.arange(100_000), random.integers(0, 200, 100_000), random.integers(-1, 2, 100_000)
     )
 
-    report = analyse(ballots, method, lenses=False)
+    report = analyse(ballots, method, alternatives=False)
     assert (report.voters, int(report.grouped.sum())) == (100_000, 15)
     assert [bloc for bloc in report.blocs if bloc.counts and bloc.size < 12 and report.k > 1] == []
 
@@ -166,7 +166,7 @@ def test_the_widest_numbers_there_are_keep_apart():
     ballots = Ballots.from_arrays(ids, ids, [1, 0, -1])
 
     assert (ballots.people.tolist(), ballots.choices.tolist()) == (sorted(ids), [1, 0, -1])
-    assert [s.statement for s in analyse(ballots, resamples=0, lenses=False).standings] == sorted(ids)
+    assert [s.statement for s in analyse(ballots, resamples=0, alternatives=False).standings] == sorted(ids)
 
 
 @pytest.mark.parametrize(

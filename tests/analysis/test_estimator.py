@@ -144,13 +144,13 @@ def test_who_does_not_count_is_placed_but_moves_nothing():
 
 def test_score_is_the_mean_log_likelihood_of_a_vote_over_all_blocs_and_habits():
     few = X[:20]
-    tilted = response_styles.tilted(FITTED.model_.rates)
+    tilted = response_styles.tilt(FITTED.model_.rates)
     total = 0.0
     for row in few:
         said = np.nonzero(~np.isnan(row))[0]
         choice = np.array([2, 0, 1])[row[said].astype(int)]
         each = tilted[:, :, choice, said].prod(axis=2)  # (blocs, habits)
-        total += np.log(np.einsum("k,h,kh->", FITTED.model_.shares, FITTED.model_.habits, each))
+        total += np.log(np.einsum("k,h,kh->", FITTED.model_.shares, FITTED.model_.styles, each))
 
     assert FITTED.score(few) == pytest.approx(total / (~np.isnan(few)).sum())
 

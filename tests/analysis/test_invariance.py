@@ -25,7 +25,7 @@ def ballots(log, **options):
 
 
 def analysed(log, k, method="latent", **options):
-    return analyse(ballots(log, **options), method, k=k, resamples=2, lenses=False, rules=FEW)
+    return analyse(ballots(log, **options), method, k=k, resamples=2, alternatives=False, rules=FEW)
 
 
 def findings(report):
@@ -105,7 +105,7 @@ def in_another_order(columns):
 @pytest.mark.parametrize("k", [None, 3])
 def test_the_same_ballots_rules_and_seed_are_the_same_to_the_byte(k):
     one, other = (
-        analyse(Ballots.from_arrays(*room()), k=k, resamples=2, lenses=k == 3).to_json() for _ in range(2)
+        analyse(Ballots.from_arrays(*room()), k=k, resamples=2, alternatives=k == 3).to_json() for _ in range(2)
     )
 
     assert one == other
@@ -139,7 +139,7 @@ def test_another_order_of_votes_leaves_everything_but_polis_figures_the_same_to_
 
 def test_without_polis_figures_the_digests_of_two_orders_are_equal():
     before, after = (
-        analyse(Ballots.from_arrays(*c), k=3, resamples=0, lenses=False)
+        analyse(Ballots.from_arrays(*c), k=3, resamples=0, alternatives=False)
         for c in (room(), in_another_order(room()))
     )
 
@@ -175,7 +175,7 @@ def test_polis_says_the_same_of_everyone_together_in_any_order():
 
 def test_another_seed_is_another_analysis_that_says_nearly_the_same():
     one, other = (
-        analyse(Ballots.from_arrays(*room()), k=3, seed=seed, resamples=0, lenses=False) for seed in (0, 1)
+        analyse(Ballots.from_arrays(*room()), k=3, seed=seed, resamples=0, alternatives=False) for seed in (0, 1)
     )
 
     assert one.digest != other.digest

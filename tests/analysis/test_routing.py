@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from elicit.analysis import Ballots, Rules, analyse, next_statement
 from elicit.analysis.routing import BOUND, MARKS_PRIOR, PACE, Guide, even_shares, exposure, weights
 from elicit.analysis.verdicts.verdicts import LUKEWARM, UNDECIDED, Tallies
-from elicit.analysis.verdicts.vote_value import needs
+from elicit.analysis.verdicts.vote_value import vote_values
 from elicit.crowd import plant
 
 EMPTY = (0, 0, 0)
@@ -24,7 +24,7 @@ def tallies(*statements, counting=None):
 def needed(*statements, **kwargs):
     """(k, S) needs under the verdicts that the tallies have."""
     given = tallies(*statements, **kwargs)
-    return needs(given, given.verdicts())
+    return vote_values(given, given.verdicts())
 
 
 def guide(*statements, **kwargs):
@@ -70,7 +70,7 @@ def test_what_is_lukewarm_may_still_turn_out_contested():
     given = tallies(dividing, cool)
     assert given.verdicts().tolist() == [LUKEWARM, LUKEWARM]
 
-    need = needs(given, given.verdicts())
+    need = vote_values(given, given.verdicts())
     assert need[1, 0] > 0
     assert need[:, 0].max() > 3 * need[:, 1].max()
 
@@ -150,7 +150,7 @@ def test_a_person_is_shown_what_their_bloc_is_needed_for():
 def test_what_tells_blocs_apart_comes_sooner_while_the_bloc_is_unknown():
     told = guide(((30, 0, 0), (0, 30, 0)), ((15, 15, 0), (15, 15, 0)))
 
-    assert told.telling == pytest.approx([1.0, 0.0], abs=1e-6)
+    assert told.information == pytest.approx([1.0, 0.0], abs=1e-6)
     assert told.weights({})[1] > 1.5 * told.weights({2: 1, 1: 1})[1]
 
 
@@ -176,7 +176,7 @@ def test_a_report_guides_as_the_tallies_behind_it():
     for bloc in standing.blocs:
         [index] = [each.index for each in report.blocs if each.letter == bloc.letter]
         assert told.rates[index, 7, 0] == pytest.approx(bloc.agree.value, abs=0.2)
-    assert told.marked[7] == standing.important / (standing.tally.votes + MARKS_PRIOR)
+    assert told.importance[7] == standing.important / (standing.tally.votes + MARKS_PRIOR)
     everyone = told.shares @ told.worth
     assert np.corrcoef(everyone, report.routing)[0, 1] > 0.99
 

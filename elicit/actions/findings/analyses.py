@@ -29,7 +29,7 @@ MANY = 20_000  # ballots from which a live room first gets a quick answer, at FI
 FIRST_K = 2
 FIRST_SAMPLE = 100_000  # ballots that its blocs are learnt from
 HURRIES: dict[str, dict[str, Any]] = {
-    "first": {"k": FIRST_K, "resamples": 0, "lenses": False, "sample": FIRST_SAMPLE},
+    "first": {"k": FIRST_K, "resamples": 0, "alternatives": False, "sample": FIRST_SAMPLE},
     "warm": {"warm": True},
 }
 GROWN = 1.1  # times as many ballots as at the last cold run: until then, live answers start from the last one

@@ -13,12 +13,12 @@ from elicit.analysis.data.records import Floats
 from elicit.analysis.data.rules import Rules
 
 from . import identical, latent
-from .folds import Learning
-from .identical import Copies
+from .folds import TrainingSet
+from .identical import IdenticalRows
 from .latent import Model
 
 ENOUGH = 1_000_000  # ballots that blocs are learnt from unless fewer are asked for; everyone is placed in them
-GUESSED = 3  # blocs of the first guess that identical ballots are held against
+GUESS_BLOCS = 3  # blocs of the first guess that identical ballots are compared with
 
 
 def grouped(votes: VoteMatrix, rules: Rules) -> Flags:
@@ -33,7 +33,7 @@ def grouped(votes: VoteMatrix, rules: Rules) -> Flags:
 
 
 @dataclass
-class Learners:
+class TrainingPeople:
     """Among the people of these votes. sample: ballots that blocs are learnt from at most."""
 
     votes: VoteMatrix
@@ -42,72 +42,74 @@ class Learners:
     sample: int = ENOUGH
 
     @cached_property
-    def among(self) -> Flags:
+    def grouped(self) -> Flags:
         return grouped(self.votes, self.rules)
 
     @cached_property
-    def chosen_rows(self) -> Ints:
+    def rows(self) -> Ints:
         """Rows of the people that blocs are learnt from: all who are grouped, or a seeded sample of them with
         `sample` ballots."""
-        who = np.flatnonzero(self.among)
-        counts = self.votes.counts[who]
+        rows = np.flatnonzero(self.grouped)
+        counts = self.votes.counts[rows]
         if counts.sum() <= self.sample:
-            return who
-        order = np.argsort(self.votes.draws.spawn(self.seed, 3).select(who).draw_uniform())
+            return rows
+        order = np.argsort(self.votes.draws.spawn(self.seed, 3).select(rows).draw_uniform())
         needed = int(np.searchsorted(np.cumsum(counts[order]), self.sample)) + 1
-        return np.sort(who[order[:needed]])
+        return np.sort(rows[order[:needed]])
 
     @cached_property
-    def suspects(self) -> VoteMatrix:
+    def all_votes(self) -> VoteMatrix:
         """Votes of everybody learnt from, before identical ballots are looked for."""
-        return self.votes.select_people(self.chosen_rows)
+        return self.votes.select_people(self.rows)
 
     @cached_property
-    def unsuspecting(self) -> Learning:
-        return Learning.of(self.suspects)
+    def all_training(self) -> TrainingSet:
+        return TrainingSet.of(self.all_votes)
 
     @cached_property
-    def blocks(self) -> tuple[Copies, ...]:
+    def identical(self) -> tuple[IdenticalRows, ...]:
         """Accounts whose ballots are the same, as rows of the people learnt from."""
-        if not len(self.chosen_rows):
+        if not len(self.rows):
             return ()
-        return identical.find(self.suspects, self._guess, self.seed)
+        return identical.find(self.all_votes, self._guess, self.seed)
 
     def _guess(self) -> Ints:
         """(people learnt from,) who is of one mind, at first sight."""
-        first = self.unsuspecting
-        base, sheet = first.alone
-        starts = latent.starts(first.where, GUESSED, self.suspects.draws.spawn(self.seed, 5), first.once, 1)
-        guess = latent.fit(sheet, starts, base, first.once, turns=0)
-        blocs: Ints = guess.likely(sheet)[0].argmax(axis=1)
+        first = self.all_training
+        base, sharded_votes = first.alone
+        starts = latent.starts(first.where, GUESS_BLOCS, self.all_votes.draws.spawn(self.seed, 5), first.once, 1)
+        guess = latent.fit(sharded_votes, starts, base, first.once, turns=0)
+        blocs: Ints = guess.likely(sharded_votes)[0].argmax(axis=1)
         return blocs
 
     @cached_property
     def weights(self) -> Floats:
-        """(people learnt from,) a block counts as one account."""
-        return identical.weights(len(self.chosen_rows), self.blocks)
+        """(people learnt from,) a group of identical accounts counts as one."""
+        return identical.weights(len(self.rows), self.identical)
 
     @cached_property
     def free(self) -> Ints:
-        """Rows of the people who are learnt from and in no block."""
-        if not self.blocks:
-            return self.chosen_rows
-        return np.delete(self.chosen_rows, np.concatenate([block.members for block in self.blocks]))
+        """Rows of the people who are learnt from and not among identical accounts."""
+        if not self.identical:
+            return self.rows
+        return np.delete(self.rows, np.concatenate([group.members for group in self.identical]))
 
     @cached_property
     def core(self) -> VoteMatrix:
-        """Votes of those in no block: how many blocs there are, where they lie and whether they return is asked of
-        these alone. Blocks come in at last, as one account each."""
-        return self.votes.select_people(self.free) if self.blocks else self.suspects
+        """Votes of those who are not identical: how many blocs there are, where they lie and whether they return
+        is asked of these alone. Identical accounts come in at last, each group as one."""
+        return self.votes.select_people(self.free) if self.identical else self.all_votes
 
     @cached_property
-    def whole(self) -> Learning:
-        return Learning.of(self.core) if self.blocks else self.unsuspecting
+    def whole(self) -> TrainingSet:
+        return TrainingSet.of(self.core) if self.identical else self.all_training
 
-    def joined(self, model: Model) -> Model:
-        """The same blocs with every block among their people, as one account."""
-        if not self.blocks:
+    def with_identical(self, model: Model) -> Model:
+        """The same blocs with identical accounts among their people, each group as one."""
+        if not self.identical:
             return model
-        model, sheet = latent.read_habits(model, self.unsuspecting.alone[1], self.weights)
+        model, sharded_votes = latent.estimate_styles(model, self.all_training.alone[1], self.weights)
         pull = self.whole.alone[0].rates[0]
-        return latent.climb(model, sheet, model.likely(sheet)[0], self.weights, pull, latent.ROUNDS)
+        return latent.climb(
+            model, sharded_votes, model.likely(sharded_votes)[0], self.weights, pull, latent.ROUNDS
+        )

@@ -1,4 +1,4 @@
-"""Cross-fitting: each statement's tallies use blocs found without it and its whole fold."""
+"""Cross-fitting: each statement's tallies use blocs learnt without it and its whole fold."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ RESAMPLE_STARTS = 1
 
 
 @dataclass(frozen=True, eq=False)
-class Learning:
+class TrainingSet:
     """People to learn blocs from, over some of the statements.
 
     core: their votes. where: (people, components) where they stand.
-    alone: the model of one bloc, and the sheet with everybody's habit. asked: (statements,) 1 for those learnt
-    from, 0 for those left out; all of them when None.
+    alone: the model of one bloc, and the votes with everybody's response style. mask: (statements,) 1 for those
+    learnt from, 0 for those left out; all of them when None.
     """
 
     core: VoteMatrix
     where: Floats
     alone: tuple[Model, ShardedVotes]
-    asked: Floats | None = None
+    mask: Floats | None = None
 
     @classmethod
-    def of(cls, core: VoteMatrix, asked: Floats | None = None) -> Learning:
+    def of(cls, core: VoteMatrix, mask: Floats | None = None) -> TrainingSet:
         once = np.ones(len(core.people))
         return cls(
-            core, latent.points(core), latent.alone(ShardedVotes.of(core, response_styles.NONE), once), asked
+            core, latent.points(core), latent.alone(ShardedVotes.of(core, response_styles.NONE), once), mask
         )
 
     @property
@@ -47,42 +47,42 @@ class Learning:
         """(people,) how often each counts."""
         return np.ones(len(self.core.people))
 
-    def without(self, fold: int) -> Learning:
+    def without(self, fold: int) -> TrainingSet:
         """The same people without a fold of statements."""
-        kept = self.core.statements % FOLDS != fold
-        return Learning.of(self.core.select_votes(kept[self.core.statement]), kept.astype(np.float64))
+        rest = self.core.statements % FOLDS != fold
+        return TrainingSet.of(self.core.select_votes(rest[self.core.statement]), rest.astype(np.float64))
 
     def fit(self, k: int, starts: int, *names: int) -> Model:
         """Blocs of the people learnt from, the largest first. names: of the draws."""
-        base, sheet = self.alone
+        base, sharded_votes = self.alone
         if k == 1:
-            return replace(base, asked=self.asked)
-        drawn = latent.starts(self.where, k, self.core.draws.spawn(*names), self.once, starts)
-        model = latent.fit(sheet, drawn, base, self.once)
+            return replace(base, mask=self.mask)
+        memberships = latent.starts(self.where, k, self.core.draws.spawn(*names), self.once, starts)
+        model = latent.fit(sharded_votes, memberships, base, self.once)
         order = np.argsort(-model.shares, kind="stable")
-        return replace(model, shares=model.shares[order], rates=model.rates[order], asked=self.asked)
+        return replace(model, shares=model.shares[order], rates=model.rates[order], mask=self.mask)
 
-    def again(self, k: int, times: Floats, *names: int) -> Floats:
+    def refit(self, k: int, times: Floats, *names: int) -> Floats:
         """(people learnt from, k) membership in blocs fitted anew, people counting so many times. Every start is
-        fresh: one from the blocs already found would find them again. names: of the draws."""
-        base, sheet = self.alone
+        fresh: one from the blocs of all votes would find these again. names: of the draws."""
+        base, sharded_votes = self.alone
         starts = latent.starts(self.where, k, self.core.draws.spawn(*names), times, RESAMPLE_STARTS)
-        model = latent.fit(sheet, starts, base, times, rounds=RESAMPLE_ROUNDS, turns=0)
-        return model.likely(sheet)[0]
+        model = latent.fit(sharded_votes, starts, base, times, rounds=RESAMPLE_ROUNDS, turns=0)
+        return model.likely(sharded_votes)[0]
 
 
-def columns(votes: VoteMatrix, chosen: Ints) -> VoteMatrix:
-    """The votes on some statements, whose columns are numbered anew. chosen: ascending columns."""
+def columns(votes: VoteMatrix, selection: Ints) -> VoteMatrix:
+    """The votes on some statements, whose columns are numbered anew. selection: ascending columns."""
     place = np.full(len(votes.statements), -1)
-    place[chosen] = np.arange(len(chosen))
+    place[selection] = np.arange(len(selection))
     mine = place[votes.statement] >= 0
     column = place[votes.statement[mine]]
-    return VoteMatrix(votes.people, votes.statements[chosen], votes.person[mine], column, votes.choice[mine])
+    return VoteMatrix(votes.people, votes.statements[selection], votes.person[mine], column, votes.choice[mine])
 
 
-def placed(membership: Floats, among: Flags, rules: Rules) -> Ints:
+def assign(membership: Floats, grouped: Flags, rules: Rules) -> Ints:
     """(people,) the bloc each grouped person is clearly in, BETWEEN for the rest."""
-    clear = among & ((membership.max(axis=1, initial=0) >= rules.between_below) | (membership.shape[1] == 1))
+    clear = grouped & ((membership.max(axis=1, initial=0) >= rules.between_below) | (membership.shape[1] == 1))
     return np.where(clear, membership.argmax(axis=1), BETWEEN)
 
 
@@ -96,17 +96,17 @@ def overlaps(mine: Ints, theirs: Ints, k: int, times: Floats) -> Floats:
     return jaccard
 
 
-def paired(overlap: Floats) -> tuple[Ints, Ints]:
-    """Rows, ascending, and the column each is paired with, for the largest sum of overlaps (one to one)."""
+def pair(overlap: Floats) -> tuple[Ints, Ints]:
+    """Rows, ascending, and the column each is paired with for the largest sum of overlaps (one to one)."""
     from scipy.optimize import linear_sum_assignment
 
     row, column = linear_sum_assignment(-overlap)
     return row, column
 
 
-def matched(mine: Ints, theirs: Ints, k: int, times: Floats) -> tuple[Ints, Floats]:
+def match(mine: Ints, theirs: Ints, k: int, times: Floats) -> tuple[Ints, Floats]:
     """Their blocs under the names of mine, and (k,) the Jaccard overlap of each of mine with its match."""
     overlap = overlaps(mine, theirs, k, times)
-    row, column = paired(overlap)
+    row, column = pair(overlap)
     back = np.argsort(column)
     return np.where(theirs >= 0, back[theirs], BETWEEN), overlap[row, column]

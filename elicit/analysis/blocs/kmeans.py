@@ -27,17 +27,19 @@ def cluster(points: Floats, k: int, draws: Draws, *, weights: Floats | None = No
     heavy = np.ones(len(points)) if weights is None else weights
     best, tightest = np.zeros(len(points), dtype=np.int64), np.inf
     for number in range(tries):
-        labels, spread = lloyd(points, _spread_out(points, k, draws.spawn(number), heavy), heavy, rounds=ROUNDS)
+        labels, spread = lloyd(
+            points, _spread_centres(points, k, draws.spawn(number), heavy), heavy, rounds=ROUNDS
+        )
         if spread < tightest:
             best, tightest = labels, spread
     return best
 
 
 def lloyd(
-    points: Floats, centres: Floats, weights: Floats, *, rounds: int, moved: float = 0.0
+    points: Floats, centres: Floats, weights: Floats, *, rounds: int, tolerance: float = 0.0
 ) -> tuple[Ints, float]:
-    """Labels and weighted sum of squares from given (k, axes) centres. Weights act in the centres only; an
-    empty cluster stays where it is. Ends after `rounds`, or once no centre moves by more than `moved`."""
+    """Labels and weighted sum of squares from (k, axes) centres. Weights act in the centres only; an
+    empty cluster stays where it is. Ends after `rounds`, or once no centre moves by more than `tolerance`."""
     k, near = len(centres), _Nearest(points)
     for _round in range(rounds):
         labels = near.to(centres)
@@ -46,7 +48,7 @@ def lloyd(
         fresh = np.where(mass[:, None] > 0, sums / np.where(mass > 0, mass, 1.0)[:, None], centres)
         step = np.linalg.norm(fresh - centres, axis=1).max()
         centres = fresh
-        if step <= moved:
+        if step <= tolerance:
             break
     labels = near.to(centres)
     return labels, float(_squared(points, centres, labels) @ weights)
@@ -104,15 +106,15 @@ class _Nearest:
         self.other[rows] = np.sqrt(apart.min(axis=1))
 
 
-def _spread_out(points: Floats, k: int, draws: Draws, weights: Floats) -> Floats:
+def _spread_centres(points: Floats, k: int, draws: Draws, weights: Floats) -> Floats:
     """Up to k of the points, each drawn with odds of its squared distance to those drawn before."""
     odds, distance = weights, np.full(len(points), np.inf)
-    chosen: list[int] = []
-    while len(chosen) < k and odds.any():
-        chosen.append(draws.spawn(len(chosen)).choose(odds))
-        distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
+    rows: list[int] = []
+    while len(rows) < k and odds.any():
+        rows.append(draws.spawn(len(rows)).choose(odds))
+        distance = np.minimum(distance, ((points - points[rows[-1]]) ** 2).sum(axis=1))
         odds = weights * distance
-    return points[chosen]
+    return points[rows]
 
 
 def _of_the_others(step: Floats) -> Floats:

@@ -22,7 +22,7 @@ AT_LEAST = 4  # numbers of blocs that are tried, where there may be so many
 WORSE = 2.0  # standard errors below the best, twice in a row, end the search for a better number
 
 
-def held_out(votes: VoteMatrix, most: int, seed: int) -> tuple[HeldOutLoss, ...]:
+def measure_held_out_losses(votes: VoteMatrix, most: int, seed: int) -> tuple[HeldOutLoss, ...]:
     """For each k from 1 to `most`: nats per hidden vote, over three to ten splits that each hide another tenth of
     the votes, and the paired gain per person over no blocs. Ends early once two numbers in a row are clearly worse
     than the best."""
@@ -33,20 +33,22 @@ def held_out(votes: VoteMatrix, most: int, seed: int) -> tuple[HeldOutLoss, ...]
 
     def losses_at(ks: Iterable[int]) -> list[Floats]:
         tasks = [(split, k) for k in ks for split in splits]
-        lost = threads.run_all(lambda task: task[0].loss(task[1]), tasks, size)
-        return [sum(lost[i : i + number], np.zeros(len(hidden))) for i in range(0, len(lost), number)]
+        parts = threads.run_all(lambda task: task[0].loss(task[1]), tasks, size)
+        return [sum(parts[i : i + number], np.zeros(len(hidden))) for i in range(0, len(parts), number)]
 
     losses = losses_at(range(1, min(most, AT_LEAST) + 1))
-    said = [_said(k, losses[0], loss, hidden) for k, loss in enumerate(losses, 1)]
-    while len(said) < most and not all(_clearly_worse(losses, said, place, hidden) for place in (-2, -1)):
-        losses += losses_at([len(said) + 1])
-        said.append(_said(len(said) + 1, losses[0], losses[-1], hidden))
-    return tuple(said)
+    evidence = [_evidence(k, losses[0], loss, hidden) for k, loss in enumerate(losses, 1)]
+    while len(evidence) < most and not all(
+        _is_clearly_worse(losses, evidence, place, hidden) for place in (-2, -1)
+    ):
+        losses += losses_at([len(evidence) + 1])
+        evidence.append(_evidence(len(evidence) + 1, losses[0], losses[-1], hidden))
+    return tuple(evidence)
 
 
-def _clearly_worse(losses: list[Floats], said: list[HeldOutLoss], place: int, hidden: Floats) -> bool:
-    best = max(range(len(said)), key=lambda each: said[each].gain)
-    behind = _said(0, losses[place], losses[best], hidden)
+def _is_clearly_worse(losses: list[Floats], evidence: list[HeldOutLoss], place: int, hidden: Floats) -> bool:
+    best = max(range(len(evidence)), key=lambda i: evidence[i].gain)
+    behind = _evidence(0, losses[place], losses[best], hidden)
     return behind.gain > WORSE * behind.gain_error
 
 
@@ -55,16 +57,16 @@ class _Split:
 
     def __init__(self, votes: VoteMatrix, seed: int, number: int) -> None:
         self.draws = votes.draws.spawn(seed, number)
-        draws = votes.draws.spawn(seed).draw_by_vote(votes.person, votes.statements[votes.statement])
-        chosen = (HIDDEN * number <= draws) & (draws < HIDDEN * (number + 1))
-        shown, self.secret, self.once = (
-            votes.select_votes(~chosen),
-            votes.select_votes(chosen),
+        chances = votes.draws.spawn(seed).draw_by_vote(votes.person, votes.statements[votes.statement])
+        is_hidden = (HIDDEN * number <= chances) & (chances < HIDDEN * (number + 1))
+        training, self.test, self.once = (
+            votes.select_votes(~is_hidden),
+            votes.select_votes(is_hidden),
             np.ones(len(votes.people)),
         )
-        self.hidden = np.bincount(self.secret.person, minlength=len(votes.people)).astype(np.float64)
-        self.where = latent.points(shown)
-        self.base, self.sheet = latent.alone(ShardedVotes.of(shown, response_styles.NONE), self.once)
+        self.hidden = np.bincount(self.test.person, minlength=len(votes.people)).astype(np.float64)
+        self.where = latent.points(training)
+        self.base, self.training = latent.alone(ShardedVotes.of(training, response_styles.NONE), self.once)
 
     def loss(self, k: int) -> Floats:
         """(people,) nats lost on each one's hidden votes."""
@@ -72,27 +74,27 @@ class _Split:
             model = self.base
         else:
             starts = latent.starts(self.where, k, self.draws.spawn(k), self.once, STARTS)
-            model = latent.fit(self.sheet, starts, self.base, self.once)
-        nats = -np.log(chances(model, self.sheet, self.secret))
-        lost: Floats = np.bincount(self.secret.person, nats, minlength=len(self.once)).astype(np.float64)
-        return lost
+            model = latent.fit(self.training, starts, self.base, self.once)
+        nats = -np.log(chances(model, self.training, self.test))
+        loss: Floats = np.bincount(self.test.person, nats, minlength=len(self.once)).astype(np.float64)
+        return loss
 
 
-def chances(model: Model, sheet: ShardedVotes, asked: VoteMatrix) -> Floats:
-    """(votes,) probability of each vote asked about, given the blocs and habits that its caster's ballots on the
-    sheet show. The people of the sheet are those of the votes, in the same order."""
-    tilted = response_styles.tilted(model.rates)
-    chance = np.zeros(len(asked.person))
-    for shard in sheet.shards:
-        mine = np.flatnonzero((asked.person >= shard.rows.start) & (asked.person < shard.rows.stop))
-        joint = model.joint(shard)[asked.person[mine] - shard.rows.start]
+def chances(model: Model, training: ShardedVotes, test: VoteMatrix) -> Floats:
+    """(votes,) probability of each vote in `test`, given the blocs and response styles that its caster's ballots
+    in `training` show. The people of both are the same, in the same order."""
+    tilted = response_styles.tilt(model.rates)
+    chance = np.zeros(len(test.person))
+    for shard in training.shards:
+        mine = np.flatnonzero((test.person >= shard.rows.start) & (test.person < shard.rows.stop))
+        joint = model.joint(shard)[test.person[mine] - shard.rows.start]
         for bloc in range(model.k):
-            rates = tilted[bloc][:, asked.choice[mine], asked.statement[mine]]
+            rates = tilted[bloc][:, test.choice[mine], test.statement[mine]]
             chance[mine] += np.einsum("vh,hv->v", joint[:, bloc], rates)
     return chance
 
 
-def _said(k: int, alone: Floats, loss: Floats, hidden: Floats) -> HeldOutLoss:
+def _evidence(k: int, alone: Floats, loss: Floats, hidden: Floats) -> HeldOutLoss:
     """One standard error is that of the per-person paired difference, weighted by their hidden votes."""
     total, people = max(hidden.sum(), 1.0), max(int((hidden > 0).sum()), 1)
     gain = (alone.sum() - loss.sum()) / total

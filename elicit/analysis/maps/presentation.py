@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from elicit.analysis.blocs.folds import paired
+from elicit.analysis.blocs.folds import pair
 from elicit.analysis.data.ballots import Ints, locate
 from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import LETTERS, Floats
@@ -18,7 +18,7 @@ def assign_letters(k: int, people: Ints, membership: Floats, previous: Report | 
         return list(LETTERS[:k])
     _, mine, theirs = np.intersect1d(people, previous.participants, return_indices=True)
     overlap = membership[mine].T @ previous.membership[theirs]
-    row, column = paired(overlap)
+    row, column = pair(overlap)
     letters = {int(r): previous.blocs[c].letter for r, c in zip(row, column, strict=True)}
     free = [letter for letter in LETTERS if letter not in letters.values()]
     return [letters[index] if index in letters else free.pop(0) for index in range(k)]

@@ -160,7 +160,7 @@ def group(points: Floats, k: int | None = None) -> tuple[Ints, Ints]:
     if not len(points):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     start = _find_first_distinct(points, BASE_CLUSTERS)
-    base, _ = lloyd(points, start, np.ones(len(points)), rounds=BASE_ROUNDS, moved=MOVED)
+    base, _ = lloyd(points, start, np.ones(len(points)), rounds=BASE_ROUNDS, tolerance=MOVED)
     base = np.unique(base, return_inverse=True)[1]
     sizes = np.bincount(base).astype(np.float64)
     centres = np.stack([np.bincount(base, axis) / sizes for axis in points.T], axis=1)
@@ -174,7 +174,9 @@ def regroup(centres: Floats, sizes: Floats, k: int | None = None) -> Ints:
     numbers: Iterable[int] = range(2, most + 1) if k is None else [min(k, most)]
     best, score = np.zeros(len(centres), dtype=np.int64), -np.inf
     for number in numbers:
-        labels, _ = lloyd(centres, _find_first_distinct(centres, number), sizes, rounds=GROUP_ROUNDS, moved=MOVED)
+        labels, _ = lloyd(
+            centres, _find_first_distinct(centres, number), sizes, rounds=GROUP_ROUNDS, tolerance=MOVED
+        )
         fits = _measure_silhouette(centres, labels)
         if fits >= score:
             best, score = labels, fits

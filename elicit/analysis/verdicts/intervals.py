@@ -30,15 +30,15 @@ def jeffreys(hits: ArrayLike, votes: ArrayLike, confidence: float) -> Interval:
 
 
 def finite(hits: ArrayLike, votes: ArrayLike, people: ArrayLike, confidence: float) -> Interval:
-    """Interval of a share among so many people, of whom these voted: the finite-population correction as more
-    votes at the same share (Cochran 1977, section 2.6). No interval is left when all of them voted."""
+    """Interval of a share among so many people, of whom `votes` voted: the finite-population correction as more
+    votes at the same share (Cochran 1977, section 2.6). The interval is a point when all of them voted."""
     hits, votes = np.asarray(hits, dtype=np.float64), np.asarray(votes, dtype=np.float64)
-    left = np.maximum(np.asarray(people, dtype=np.float64) - votes, 0.0)
-    factor = np.where(left > 0, np.maximum(votes + left - 1, 1.0) / np.where(left > 0, left, 1.0), 1.0)
+    rest = np.maximum(np.asarray(people, dtype=np.float64) - votes, 0.0)
+    factor = np.where(rest > 0, np.maximum(votes + rest - 1, 1.0) / np.where(rest > 0, rest, 1.0), 1.0)
     wide = jeffreys(hits * factor, votes * factor, confidence)
     value = hits / np.maximum(votes, 1.0)
-    known = (left == 0) & (votes > 0)
-    low, high = (np.where(known, value, end) for end in (wide.low, wide.high))
+    is_complete = (rest == 0) & (votes > 0)
+    low, high = (np.where(is_complete, value, end) for end in (wide.low, wide.high))
     return Interval(value, np.minimum(low, value), np.maximum(high, value))
 
 

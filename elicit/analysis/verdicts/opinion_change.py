@@ -1,5 +1,5 @@
-"""Who moved between a round and those before, and on what. What is told lets nobody work out the rest: a group
-of fewer than five people is withheld, and so is whatever would give it away by subtraction."""
+"""Who changed their mind between a round and those before, and on what. What is published lets nobody work out the
+rest: a group of fewer than five people is withheld, and so is whatever would give it away by subtraction."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from scipy.special import ndtri
 from elicit.analysis.data.ballots import AGREE, DISAGREE, PASS, Flags, Ints
 from elicit.analysis.data.records import Share, Tally
 
-FEW = 5  # people; fewer are never told apart
+FEW = 5  # people; of fewer nothing is published
 UNDONE = 2  # in a log: a vote that was taken back
 ORDER = (DISAGREE, PASS, AGREE)  # a step to the right is a step towards agreement
 
 
 @dataclass(frozen=True)
-class Movement:
-    """How one group moved on one statement; None is what has to be withheld.
+class GroupChange:
+    """How the opinion of one group changed on one statement; None is what has to be withheld.
 
     letter: of the bloc, "" for the room. people: who voted in both rounds. before, after: their votes. towards,
     away: how many came closer to agreeing (from disagree or pass, from disagree to pass), and how many went the
@@ -41,13 +41,13 @@ class Movement:
         return None if self.towards is None or self.away is None else self.towards - self.away
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> Movement:
-        sides = {name: said[name] and Tally(**said[name]) for name in ("before", "after")}
-        return cls(**{**said, **sides})
+    def from_dict(cls, data: Mapping[str, Any]) -> GroupChange:
+        sides = {name: data[name] and Tally(**data[name]) for name in ("before", "after")}
+        return cls(**{**data, **sides})
 
 
 @dataclass(frozen=True)
-class Move:
+class OpinionChange:
     """What became of one statement that was put to the vote again in `round`.
 
     all_before, all_after: votes of everyone who voted in either round, None when withheld. change: of the agree
@@ -56,8 +56,8 @@ class Move:
 
     statement: int
     round: int
-    room: Movement
-    blocs: tuple[Movement, ...]
+    room: GroupChange
+    blocs: tuple[GroupChange, ...]
     all_before: Tally | None
     all_after: Tally | None
     change: Share | None
@@ -67,12 +67,12 @@ class Move:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> Move:
+    def from_dict(cls, said: Mapping[str, Any]) -> OpinionChange:
         return cls(
             **{
                 **said,
-                "room": Movement.from_dict(said["room"]),
-                "blocs": tuple(Movement.from_dict(each) for each in said["blocs"]),
+                "room": GroupChange.from_dict(said["room"]),
+                "blocs": tuple(GroupChange.from_dict(group) for group in said["blocs"]),
                 "all_before": said["all_before"] and Tally(**said["all_before"]),
                 "all_after": said["all_after"] and Tally(**said["all_after"]),
                 "change": said["change"] and Share(**said["change"]),
@@ -80,7 +80,7 @@ class Move:
         )
 
 
-def moves(
+def measure_changes(
     participants: ArrayLike,
     statements: ArrayLike,
     rounds: ArrayLike,
@@ -91,8 +91,8 @@ def moves(
     bloc: ArrayLike,
     letters: tuple[str, ...],
     confidence: float,
-) -> tuple[Move, ...]:
-    """What people moved most on first.
+) -> tuple[OpinionChange, ...]:
+    """The change of opinion on each statement, the one on which most people changed first.
 
     participants, statements, rounds, choices: (n,) the ballot log in its order; a choice is 1, 0, -1 or UNDONE.
     put_up: number of each statement that was put up again -> the round. people: (P,) ascending numbers, with
@@ -106,18 +106,18 @@ def moves(
     place = _groups(who // max(len(numbers), 1), np.asarray(people), np.asarray(bloc), len(letters))
     steps = np.zeros((len(numbers), len(letters) + 1, 3, 3), dtype=np.int64)
     np.add.at(steps, (who % max(len(numbers), 1), place, before[1][first], after[1][last]), 1)
-    alls = [_tallied(side, len(numbers)) for side in (before, after)]
-    told = [
-        _move(number, put_up[number], steps[row], (alls[0][row], alls[1][row]), letters, confidence)
+    totals = [_tally_sides(side, len(numbers)) for side in (before, after)]
+    changes = [
+        _change(number, put_up[number], steps[row], (totals[0][row], totals[1][row]), letters, confidence)
         for row, number in enumerate(numbers.tolist())
     ]
-    order = np.argsort(-_moved(steps), kind="stable")
-    return tuple(told[row] for row in order.tolist())
+    order = np.argsort(-_share_changed(steps), kind="stable")
+    return tuple(changes[row] for row in order.tolist())
 
 
-def withheld(counts: Ints, always: Flags | None = None) -> Flags:
-    """(n,) which of these counts must not be told beside their sum: those of 1 to FEW - 1, those of `always`, and
-    the smallest others until what is withheld adds up to nothing, or to FEW or more."""
+def withhold(counts: Ints, always: Flags | None = None) -> Flags:
+    """(n,) which of these counts must not be published beside their sum: those of 1 to FEW - 1, those of `always`,
+    and the smallest others until what is withheld adds up to nothing, or to FEW or more."""
     hidden = (counts > 0) & (counts < FEW)
     if always is not None:
         hidden |= always & (counts > 0)
@@ -128,7 +128,7 @@ def withheld(counts: Ints, always: Flags | None = None) -> Flags:
     return hidden
 
 
-def changed(steps: Ints, confidence: float) -> Share:
+def agree_change(steps: Ints, confidence: float) -> Share:
     """The change of the agree share between two answers of the same people, with its interval (Agresti and Min
     2005: half a person is added to each cell of the table). steps: (3, 3) from before to after, in ORDER."""
     people = int(steps.sum())
@@ -151,71 +151,73 @@ def _sides(log: Ints, numbers: Ints, put_up: Ints) -> tuple[tuple[Ints, Ints], t
 
 
 def _last(keys: Ints, choices: Ints) -> tuple[Ints, Ints]:
-    found, newest = np.unique(keys[::-1], return_index=True)
-    said = choices[::-1][newest]
-    stands = said != UNDONE
-    return found[stands], said[stands] - min(ORDER)
+    pairs, newest = np.unique(keys[::-1], return_index=True)
+    choice = choices[::-1][newest]
+    stands = choice != UNDONE
+    return pairs[stands], choice[stands] - min(ORDER)
 
 
 def _groups(who: Ints, people: Ints, bloc: Ints, k: int) -> Ints:
     """(m,) the bloc of each; k for everybody without one."""
     if not len(people):
         return np.full(len(who), k)
-    at = np.minimum(np.searchsorted(people, who), len(people) - 1)
-    placed = np.where(people[at] == who, bloc[at], -1)
-    return np.where(placed >= 0, placed, k)
+    row = np.minimum(np.searchsorted(people, who), len(people) - 1)
+    group = np.where(people[row] == who, bloc[row], -1)
+    return np.where(group >= 0, group, k)
 
 
-def _tallied(side: tuple[Ints, Ints], statements: int) -> Ints:
+def _tally_sides(side: tuple[Ints, Ints], statements: int) -> Ints:
     """(S, 3) votes in ORDER."""
-    keys, said = side
+    keys, choice = side
     counts = np.zeros((statements, 3), dtype=np.int64)
-    np.add.at(counts, (keys % max(statements, 1), said), 1)
+    np.add.at(counts, (keys % max(statements, 1), choice), 1)
     return counts
 
 
-def _moved(steps: Ints) -> Ints:
-    """(S,) the share of people who moved, whichever way; last where it is not told."""
+def _share_changed(steps: Ints) -> Ints:
+    """(S,) the share of people who changed their mind, whichever way; -1 where it is withheld."""
     people = steps.sum(axis=(1, 2, 3))
     stayed = np.trace(steps.sum(axis=1), axis1=1, axis2=2)
     return np.where(people < FEW, -1.0, 1 - stayed / np.maximum(people, 1))
 
 
-def _move(
-    number: int, round_: int, steps: Ints, alls: tuple[Ints, Ints], letters: tuple[str, ...], confidence: float
-) -> Move:
+def _change(
+    number: int, round_: int, steps: Ints, totals: tuple[Ints, Ints], letters: tuple[str, ...], confidence: float
+) -> OpinionChange:
     """steps: (k + 1, 3, 3), the last group being everybody without a bloc."""
     whole = steps.sum(axis=0)
     people = int(whole.sum())
-    alone = [int(each.sum()) - people for each in alls]  # voted in one of the rounds only
-    told = people >= FEW
-    is_shared = told and not 0 < sum(alone) < FEW  # else their votes are what is missing from everyone's
+    alone = [int(total.sum()) - people for total in totals]  # voted in one of the rounds only
+    is_public = people >= FEW
+    is_shared = is_public and not 0 < sum(alone) < FEW  # else their votes are what is missing from everyone's
     rest = np.arange(len(steps)) == len(letters)
-    hidden = withheld(steps.sum(axis=(1, 2)), rest)
-    ways = [_told_ways(way, hidden) for way in (_up(steps), _up(steps.swapaxes(1, 2)))]
+    hidden = withhold(steps.sum(axis=(1, 2)), rest)
+    directions = [_publish(counts, hidden) for counts in (_up(steps), _up(steps.swapaxes(1, 2)))]
     blocs = [
-        _movement(letter, each, ways[0][place], ways[1][place], told and not hidden[place], is_shared)
-        for place, (letter, each) in enumerate(zip(letters, steps[:-1], strict=True))
+        _group_change(
+            letter, group, directions[0][place], directions[1][place], is_public and not hidden[place], is_shared
+        )
+        for place, (letter, group) in enumerate(zip(letters, steps[:-1], strict=True))
     ]
-    is_all = is_shared and not any(0 < each < FEW for each in alone)
-    return Move(
+    is_all = is_shared and not any(0 < number < FEW for number in alone)
+    return OpinionChange(
         statement=number,
         round=round_,
-        room=_movement("", whole, _enough(_up(whole)), _enough(_up(whole.T)), told, is_shared),
+        room=_group_change("", whole, _enough(_up(whole)), _enough(_up(whole.T)), is_public, is_shared),
         blocs=tuple(blocs) if len(letters) > 1 else (),
-        all_before=_tally(alls[0]) if is_all else None,
-        all_after=_tally(alls[1]) if is_all else None,
-        change=changed(whole, confidence) if is_shared else None,
+        all_before=_tally(totals[0]) if is_all else None,
+        all_after=_tally(totals[1]) if is_all else None,
+        change=agree_change(whole, confidence) if is_shared else None,
     )
 
 
-def _movement(
-    letter: str, steps: Ints, towards: int | None, away: int | None, is_told: bool, is_shared: bool
-) -> Movement:
-    if not is_told:
-        return Movement(letter, None, None, None, None, None)
+def _group_change(
+    letter: str, steps: Ints, towards: int | None, away: int | None, is_public: bool, is_shared: bool
+) -> GroupChange:
+    if not is_public:
+        return GroupChange(letter, None, None, None, None, None)
     before, after = (_tally(steps.sum(axis=axis)) if is_shared else None for axis in (1, 0))
-    return Movement(letter, int(steps.sum()), before, after, towards, away)
+    return GroupChange(letter, int(steps.sum()), before, after, towards, away)
 
 
 def _up(steps: Ints) -> Ints:
@@ -224,9 +226,9 @@ def _up(steps: Ints) -> Ints:
     return counts
 
 
-def _told_ways(counts: Ints, hidden: Flags) -> list[int | None]:
-    told = withheld(counts, hidden)
-    return [None if is_hidden else int(count) for count, is_hidden in zip(counts, told | hidden, strict=True)]
+def _publish(counts: Ints, hidden: Flags) -> list[int | None]:
+    withheld = hidden | withhold(counts, hidden)
+    return [None if is_hidden else int(count) for count, is_hidden in zip(counts, withheld, strict=True)]
 
 
 def _enough(count: Ints) -> int | None:

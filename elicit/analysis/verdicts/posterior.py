@@ -14,7 +14,7 @@ ROUNDS = 50
 SHARES: Floats = (np.arange(CELLS) + 0.5) / CELLS
 
 
-def above(hits: Floats, votes: Floats, line: float) -> Floats:
+def chance_above(hits: Floats, votes: Floats, line: float) -> Floats:
     """(S,) chance that the share behind each statement's hits lies above the line. The prior is the distribution
     of shares under which the hits of all of them are likeliest, by EM over a grid, with one statement's worth of
     pull towards every share alike (Laird 1978)."""

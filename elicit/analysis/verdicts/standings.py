@@ -1,4 +1,4 @@
-"""From tallies to standings, and what is typical of each bloc."""
+"""From tallies to standings, and what represents each bloc."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TYPICAL = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
-    """What stands beside the tallies of each statement (S of each). holds: share of resamples with the same
-    verdict. important: votes marked. depends: identical ballots the verdict depends on, 0 for none. fares: for
-    other numbers of blocs, (S,) indices into VERDICTS. polis: Polis's own figures."""
+class StandingContext:
+    """What a standing says besides tallies (S of each). holds: share of resamples with the same verdict.
+    important: votes marked. depends: identical ballots the verdict depends on, 0 for none. fares:
+    for other numbers of blocs, (S,) indices into VERDICTS. polis: Polis's own figures."""
 
     holds: Floats | None
     important: Ints
@@ -31,46 +31,46 @@ class Beside:
 
 
 def standings(
-    statements: Ints, tallies: Tallies, chosen: Ints, beside: Beside, letters: Sequence[str]
+    statements: Ints, tallies: Tallies, verdict: Ints, context: StandingContext, letters: Sequence[str]
 ) -> tuple[Standing, ...]:
-    """One Standing per statement. chosen: (S,) indices into VERDICTS. letters: of the blocs, by index."""
-    made = _Rows(tallies, chosen, beside, letters)
-    return tuple(made.row(i, number) for i, number in enumerate(statements.tolist()))
+    """One Standing per statement. verdict: (S,) indices into VERDICTS. letters: of the blocs, by index."""
+    columns = _Columns(tallies, verdict, context, letters)
+    return tuple(columns.row(i, number) for i, number in enumerate(statements.tolist()))
 
 
-class _Rows:
+class _Columns:
     """The columns of all standings, computed once as plain lists."""
 
-    def __init__(self, tallies: Tallies, chosen: Ints, beside: Beside, letters: Sequence[str]) -> None:
-        self.tallies, self.chosen, self.beside, self.letters = tallies, chosen.tolist(), beside, letters
+    def __init__(self, tallies: Tallies, verdict: Ints, context: StandingContext, letters: Sequence[str]) -> None:
+        self.tallies, self.verdict, self.context, self.letters = tallies, verdict.tolist(), context, letters
         self.order = sorted(range(len(tallies.counts)), key=lambda bloc: letters[bloc])
         hold, oppose = tallies.contested_by()
         self.hold, self.oppose = hold.T.tolist(), oppose.T.tolist()
         self.bridging = tallies.bridging().tolist()
         self.apart = [ends.tolist() for ends in division(tallies)]
         more, close = tallies.further_votes()
-        self.more, self.close = more.tolist(), close.tolist()
+        self.more, self.is_close = more.tolist(), close.tolist()
         self.doubt = tallies.doubt.tolist()
-        self.overall = _tallied(tallies.overall)
+        self.overall = _tallies(tallies.overall)
         everyone = (tallies.agree_overall, tallies.disagree_overall, tallies.room_overall)
-        self.agree, self.disagree, self.room = (_shares(*each) for each in everyone)
+        self.agree, self.disagree, self.room = (_shares(*interval) for interval in everyone)
         self.blocs = list(zip(*(self._bloc(bloc) for bloc in self.order), strict=True))
-        self.holds = None if beside.holds is None else beside.holds.tolist()
-        self.important, self.depends = beside.important.tolist(), beside.depends.tolist()
-        self.fares = {k: verdicts.tolist() for k, verdicts in sorted(beside.fares.items())}
+        self.holds = None if context.holds is None else context.holds.tolist()
+        self.important, self.depends = context.important.tolist(), context.depends.tolist()
+        self.fares = {k: verdicts.tolist() for k, verdicts in sorted(context.fares.items())}
 
     def _bloc(self, bloc: int) -> list[BlocStanding]:
-        """What one bloc says of every statement."""
+        """How every statement fared in one bloc."""
         tallies, letter = self.tallies, self.letters[bloc]
-        shares = (_shares(*_of(each, bloc)) for each in (tallies.agree, tallies.disagree, tallies.room))
-        return [BlocStanding(letter, *said) for said in zip(_tallied(tallies.counts[bloc]), *shares, strict=True)]
+        shares = (_shares(*_of(interval, bloc)) for interval in (tallies.agree, tallies.disagree, tallies.room))
+        return [BlocStanding(letter, *row) for row in zip(_tallies(tallies.counts[bloc]), *shares, strict=True)]
 
     def row(self, i: int, number: int) -> Standing:
-        undecided, close = self.chosen[i] == UNDECIDED, self.close[i]
+        is_undecided, is_close = self.verdict[i] == UNDECIDED, self.is_close[i]
         value, low, high = (ends[i] for ends in self.apart)
         return Standing(
             statement=number,
-            verdict=VERDICTS[self.chosen[i]],
+            verdict=VERDICTS[self.verdict[i]],
             tally=self.overall[i],
             agree=self.agree[i],
             disagree=self.disagree[i],
@@ -81,19 +81,19 @@ class _Rows:
             division=value,
             division_low=low,
             division_high=high,
-            more_votes=self.more[i] if undecided and not close and not self.depends[i] else None,
-            too_close=undecided and close and not self.depends[i],
+            more_votes=self.more[i] if is_undecided and not is_close and not self.depends[i] else None,
+            too_close=is_undecided and is_close and not self.depends[i],
             holds=None if self.holds is None else self.holds[i],
             important=self.important[i],
             room=self.room[i],
-            doubt=self.doubt[i] if self.chosen[i] == SETTLED else None,
+            doubt=self.doubt[i] if self.verdict[i] == SETTLED else None,
             depends=self.depends[i] or None,
             fares=tuple((k, VERDICTS[verdicts[i]]) for k, verdicts in self.fares.items()),
-            polis=self.beside.polis[i],
+            polis=self.context.polis[i],
         )
 
 
-def _tallied(counts: Floats) -> list[Tally]:
+def _tallies(counts: Floats) -> list[Tally]:
     """counts: (S, 3) agree, disagree, pass."""
     return list(map(Tally, *counts.astype(np.int64).T.tolist()))
 
@@ -117,21 +117,21 @@ def division(tallies: Tallies) -> Interval:
     return best
 
 
-def typical(tallies: Tallies, bloc: int, statements: Ints) -> tuple[Representative, ...]:
+def representatives(tallies: Tallies, bloc: int, statements: Ints) -> tuple[Representative, ...]:
     """Up to five statements that most of a bloc takes one way, and clearly more of it than of all others."""
     others = tallies.counts.sum(axis=0) - tallies.counts[bloc]
     votes, other_votes = tallies.counts[bloc].sum(axis=1), others.sum(axis=1)
-    found: list[tuple[float, Representative]] = []
+    strongest: list[tuple[float, Representative]] = []
     for column, direction in ((0, 1), (1, -1)):
         mine = _of((tallies.agree, tallies.disagree)[column], bloc)
         elsewhere = jeffreys(others[:, column], other_votes, tallies.rules.confidence)
         apart = difference(mine, elsewhere)
         for i in np.flatnonzero((mine.low > 0.5) & (apart.low > 0)):
             share = float(mine.value[i]), float(mine.low[i]), float(mine.high[i])
-            each = Representative(int(statements[i]), direction, *share, float(elsewhere.value[i]), int(votes[i]))
-            found.append((float(apart.low[i]), each))
-    found.sort(key=lambda pair: (-pair[0], pair[1].statement))
-    return tuple(each for _strength, each in found[:TYPICAL])
+            row = Representative(int(statements[i]), direction, *share, float(elsewhere.value[i]), int(votes[i]))
+            strongest.append((float(apart.low[i]), row))
+    strongest.sort(key=lambda pair: (-pair[0], pair[1].statement))
+    return tuple(row for _strength, row in strongest[:TYPICAL])
 
 
 def _of(interval: Interval, bloc: int) -> Interval:

@@ -13,7 +13,7 @@ from elicit.analysis.data.records import FOLDS, VERDICTS, Floats
 from elicit.analysis.data.rules import Rules
 
 from .intervals import Interval, finite, jeffreys, votes_needed
-from .posterior import above
+from .posterior import chance_above
 
 HALF = 0.5  # of a bloc holds or opposes; what settles is a rule
 SETTLED, CONTESTED, AGAINST, LUKEWARM, UNDECIDED = range(len(VERDICTS))
@@ -68,8 +68,8 @@ class Tallies:
         """The blocs whose agreement is asked for, as tallies of their own."""
         if self.counting.all():
             return self
-        kept = self.counts[self.counting] if self.counting.any() else self.overall[None]
-        return Tallies(kept, self.overall, np.ones(len(kept), dtype=bool), self.rules)
+        counts = self.counts[self.counting] if self.counting.any() else self.overall[None]
+        return Tallies(counts, self.overall, np.ones(len(counts), dtype=bool), self.rules)
 
     def verdicts(self) -> Ints:
         """(S,) indices into VERDICTS: exhaustive and exclusive."""
@@ -85,10 +85,10 @@ class Tallies:
         contested = hold.any(axis=0) & oppose.any(axis=0)
         against = (jury.disagree.low > HALF).all(axis=0)
         lukewarm = (jury.agree.high < HALF).any(axis=0)
-        chosen = np.select(
+        verdict = np.select(
             [settled, contested, against, lukewarm], [SETTLED, CONTESTED, AGAINST, LUKEWARM], UNDECIDED
         )
-        return chosen.astype(np.int64)
+        return verdict.astype(np.int64)
 
     def further_votes(self) -> tuple[Ints, Flags]:
         """(S,) further votes per bloc that would likely settle each statement, and whether that is too many to
@@ -126,35 +126,35 @@ class Tallies:
     @cached_property
     def doubt(self) -> Floats:
         """(S,) chance that a statement is not agreed to as widely as "settled" says: in some bloc of the jury no
-        more than the rule's share agree, or overall less than the rule asks (see `doubts`)."""
+        more than the rule's share agree, or overall less than the rule asks (see `posterior`)."""
         jury, rules = self.jury, self.rules
-        sure = above(self.overall[:, 0], self.overall.sum(axis=1), rules.settled_overall)
+        sure = chance_above(self.overall[:, 0], self.overall.sum(axis=1), rules.settled_overall)
         if len(jury.counts) > 1:
             for counts in jury.counts:
-                sure = sure * above(counts[:, 0], counts.sum(axis=1), rules.settled_in_bloc)
+                sure = sure * chance_above(counts[:, 0], counts.sum(axis=1), rules.settled_in_bloc)
         doubt: Floats = np.maximum(1 - sure, 0)
         return doubt
 
 
 def tallies(
-    votes: VoteMatrix, placed: Ints, k: int, counting: Flags, rules: Rules, weights: Floats | None = None
+    votes: VoteMatrix, assignment: Ints, k: int, counting: Flags, rules: Rules, weights: Floats | None = None
 ) -> Tallies:
-    """Tallies of these votes. placed: (FOLDS, people) bloc of each person where a statement of each fold is
+    """Tallies of these votes. assignment: (FOLDS, people) bloc of each person where a statement of each fold is
     concerned, below 0 for nobody's head-count. weights: (people,) how often each counts."""
-    counts, overall = tally(votes, placed, k, weights)
+    counts, overall = tally(votes, assignment, k, weights)
     heavy = np.ones(len(votes.people)) if weights is None else weights
-    inside = [np.bincount(row[row >= 0], heavy[row >= 0], minlength=k) for row in placed]
+    inside = [np.bincount(row[row >= 0], heavy[row >= 0], minlength=k) for row in assignment]
     sizes = np.stack(inside, axis=1)[:, votes.statements % FOLDS].astype(np.float64)
     return Tallies(counts, overall, counting, rules, sizes, float(heavy[votes.counts > 0].sum()))
 
 
-def tally(votes: VoteMatrix, placed: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
-    """(k, S, 3) counts per bloc and (S, 3) of everyone. placed and weights: as for `tallies`."""
+def tally(votes: VoteMatrix, assignment: Ints, k: int, weights: Floats | None = None) -> tuple[Floats, Floats]:
+    """(k, S, 3) counts per bloc and (S, 3) of everyone. assignment and weights: as for `tallies`."""
     m, fold_of = votes.shape[1], votes.statements % FOLDS
     flat = np.zeros((k + 1) * 3 * m)  # nobody's head-count comes first
     for piece in iterate_slices(len(votes.person)):
         who, what = votes.person[piece], votes.statement[piece]
-        where = placed[fold_of[what], who] + 1
+        where = assignment[fold_of[what], who] + 1
         cell = (where * m + what) * 3 + votes.choice[piece]
         flat += np.bincount(cell, None if weights is None else weights[who], minlength=len(flat))
     counts = flat.reshape(k + 1, m, 3)

@@ -16,48 +16,48 @@ from elicit.analysis.data.records import Floats
 from .verdicts import AGAINST, CONTESTED, HALF, LUKEWARM, SETTLED, UNDECIDED, Tallies
 
 PRIOR = 2.0  # votes' worth of pull of a bloc's shares towards everyone's
-AHEAD = np.array([0, 1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60, 90, 130, 200, 300], dtype=np.float64)  # votes from now
+HORIZON = np.array([0, 1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60, 90, 130, 200, 300], dtype=np.float64)  # next votes
 PRICES = (0.3, 0.1, 0.03, 0.01, 0.003)  # of a vote, in logarithms of the chance it buys
 LEAST_COST = 2.0  # votes: plans that cost less are worth no more, as one vote seldom does it
 RARE = 1e-12  # chances below this are none
 
 
-def expected(counts: Floats, overall: Floats) -> tuple[Floats, Floats]:
-    """(k, S, 3) shares of agree, disagree and pass to expect of each bloc, and (k, S) how many votes know them.
+def expected_shares(counts: Floats, overall: Floats) -> tuple[Floats, Floats]:
+    """(k, S, 3) shares of agree, disagree and pass to expect of each bloc, and (k, S) how many votes they rest on.
 
-    The mean of a Dirichlet posterior: a bloc's votes, with PRIOR votes' worth of pull towards what everyone said
-    of the statement; that in turn is pulled as much towards what is said of any statement.
+    The mean of a Dirichlet posterior: a bloc's votes, with PRIOR votes' worth of pull towards the shares of
+    everyone on the statement; these in turn are pulled as much towards those on any statement.
     """
     anything = (overall.sum(axis=0) + 1) / (overall.sum() + 3)
     everyone = (overall + PRIOR * anything) / (overall.sum(axis=1, keepdims=True) + PRIOR)
-    known = counts + PRIOR * everyone
-    strength = known.sum(axis=2)
-    shares: Floats = known / strength[:, :, None]
+    weight = counts + PRIOR * everyone
+    strength = weight.sum(axis=2)
+    shares: Floats = weight / strength[:, :, None]
     return shares, strength
 
 
-def needs(tallies: Tallies, chosen: Ints) -> Floats:
+def vote_values(tallies: Tallies, verdict: Ints) -> Floats:
     """(k, S) how much a vote from each bloc is expected to help decide each statement; 0 for nothing.
 
     For every verdict a statement may still get: the chance that the votes of a plan bring it, over the votes of
     the plan, at the best plan in which this bloc votes; summed over the verdicts. Settled, contested and settled
-    against need nothing more; what is lukewarm may still turn out contested. A bloc that does not count needs what
-    the counting ones need on average. chosen: (S,) indices into VERDICTS.
+    against need nothing more; what is lukewarm may still turn out contested. The votes of a bloc that does not
+    count are worth what those of the counting ones are on average. verdict: (S,) indices into VERDICTS.
     """
     outlook = _Outlook(tallies.jury)
     best = np.maximum.reduce([outlook.plans(price) for price in PRICES])
-    best[LUKEWARM] *= chosen == UNDECIDED
-    wanted: Floats = best.sum(axis=0) * np.isin(chosen, (LUKEWARM, UNDECIDED))
+    best[LUKEWARM] *= verdict == UNDECIDED
+    value: Floats = best.sum(axis=0) * np.isin(verdict, (LUKEWARM, UNDECIDED))
     if not tallies.counting.any():
-        return np.repeat(wanted, len(tallies.counts), axis=0)
-    everyone = np.tile(wanted.mean(axis=0), (len(tallies.counts), 1))
-    everyone[tallies.counting] = wanted
+        return np.repeat(value, len(tallies.counts), axis=0)
+    everyone = np.tile(value.mean(axis=0), (len(tallies.counts), 1))
+    everyone[tallies.counting] = value
     return everyone
 
 
 @dataclass(frozen=True, eq=False)
 class _Outlook:
-    """The next votes of each bloc of a jury, as its past ones foretell them: log chances (j, S, AHEAD) that a
+    """The next votes of each bloc of a jury, as its past ones foretell them: log chances (j, S, HORIZON) that a
     condition of a verdict holds after so many more votes."""
 
     jury: Tallies
@@ -73,7 +73,7 @@ class _Outlook:
 
     @cached_property
     def expected(self) -> tuple[Floats, Floats]:
-        return expected(self.jury.counts, self.jury.overall)
+        return expected_shares(self.jury.counts, self.jury.overall)
 
     @cached_property
     def holding(self) -> Floats:
@@ -84,7 +84,7 @@ class _Outlook:
         """As `holding`, at the community's line, with the votes that settling asks for."""
         rules = self.jury.rules
         line = rules.settled_in_bloc
-        few = self.votes[:, :, None] + AHEAD < rules.min_votes_per_bloc
+        few = self.votes[:, :, None] + HORIZON < rules.min_votes_per_bloc
         settling: Floats = np.where(few, np.log(RARE), self._share(0, line, self.jury.agree.low > line))
         return settling
 
@@ -113,42 +113,42 @@ class _Outlook:
 
     @cached_property
     def overall(self) -> Floats:
-        """(S, AHEAD) everyone's agreement reaches the community's line when every bloc votes so often."""
+        """(S, HORIZON) everyone's agreement reaches the community's line when every bloc votes so often."""
         line, counts = self.jury.rules.settled_overall, self.jury.overall[None]
-        shares, strength = expected(counts, self.jury.overall)
+        shares, strength = expected_shares(counts, self.jury.overall)
         share, votes = shares[:, :, 0], counts.sum(axis=2)
-        reached = (self.jury.agree_overall.low >= line)[None]
-        more = AHEAD * len(self.votes)
+        holds = (self.jury.agree_overall.low >= line)[None]
+        more = HORIZON * len(self.votes)
         now = counts[:, :, 0]
-        chance = _log_chance(now, share, _spread(share), strength, votes, more, self._above(line), reached)
-        alone: Floats = chance[0]
-        return alone
+        chance = _log_chance(now, share, _spread(share), strength, votes, more, self._above(line), holds)
+        log_chance: Floats = chance[0]
+        return log_chance
 
     def plans(self, price: float) -> Floats:
         """(4, j, S) for each verdict the index of the plan that is best at this price, for the blocs it asks."""
-        found = np.zeros((4, *self.votes.shape))
-        found[SETTLED] = self._settled(price)
-        found[CONTESTED] = self._contested(price)
-        found[AGAINST] = _together(*_bought(self.against, AHEAD, price))
-        found[LUKEWARM] = self._lukewarm
-        return found
+        index = np.zeros((4, *self.votes.shape))
+        index[SETTLED] = self._settled(price)
+        index[CONTESTED] = self._contested(price)
+        index[AGAINST] = _joint_index(*_buy(self.against, HORIZON, price))
+        index[LUKEWARM] = self._lukewarm
+        return index
 
     def _settled(self, price: float) -> Floats:
-        chance, cost = _bought(self.enough, AHEAD, price)
-        among_all, in_all = _bought(self.overall, AHEAD * len(self.votes), price)
+        chance, cost = _buy(self.enough, HORIZON, price)
+        among_all, in_all = _buy(self.overall, HORIZON * len(self.votes), price)
         more = np.maximum(in_all - cost.sum(axis=0), 0) / len(cost)
-        return _together(chance, cost + more, among_all)
+        return _joint_index(chance, cost + more, among_all)
 
     def _contested(self, price: float) -> Floats:
         """One bloc holds and another opposes: every bloc in either part, beside the best of the others."""
-        hold, oppose = _bought(self.holding, AHEAD, price), _bought(self.opposing, AHEAD, price)
-        return np.maximum(_beside(hold, oppose, price), _beside(oppose, hold, price))
+        hold, oppose = _buy(self.holding, HORIZON, price), _buy(self.opposing, HORIZON, price)
+        return np.maximum(_paired_index(hold, oppose, price), _paired_index(oppose, hold, price))
 
     @cached_property
     def _lukewarm(self) -> Floats:
         """A bloc falls short, and the statement is not one that divides."""
-        alone: Floats = (np.exp(self.short[:, :, 1:]) / AHEAD[1:]).max(axis=2)
-        likely: Floats = alone * (1 - self._divides)
+        per_vote: Floats = (np.exp(self.short[:, :, 1:]) / HORIZON[1:]).max(axis=2)
+        likely: Floats = per_vote * (1 - self._divides)
         return likely
 
     @cached_property
@@ -176,7 +176,7 @@ class _Outlook:
     def _chance(
         self, now: Floats, mean: Floats, spread: Floats, bar: Callable[[Floats], Floats], holds: Flags
     ) -> Floats:
-        return _log_chance(now, mean, spread, self.expected[1], self.votes, AHEAD, bar, holds)
+        return _log_chance(now, mean, spread, self.expected[1], self.votes, HORIZON, bar, holds)
 
 
 def _spread(share: Floats) -> Floats:
@@ -194,7 +194,7 @@ def _log_chance(
     bar: Callable[[Floats], Floats],
     holds: Flags,
 ) -> Floats:
-    """(..., AHEAD) log chance that what is `now` counted reaches the bar of all votes after so many more.
+    """(..., HORIZON) log chance that what is `now` counted reaches the bar of all votes after so many more.
 
     The posterior predictive (beta-binomial) by its mean and variance, as a normal; mean and spread are those of
     one vote. holds: (...) whether it does already, which decides for no more votes.
@@ -207,20 +207,20 @@ def _log_chance(
     return np.log(np.maximum(chance, RARE))
 
 
-def _bought(chance: Floats, cost: Floats, price: float) -> tuple[Floats, Floats]:
+def _buy(chance: Floats, cost: Floats, price: float) -> tuple[Floats, Floats]:
     """The log chance, and the cost, of as many votes as are worth their price."""
     cost = np.broadcast_to(cost, chance.shape)
     many = (chance - price * cost).argmax(axis=-1)[..., None]
     return np.take_along_axis(chance, many, -1)[..., 0], np.take_along_axis(cost, many, -1)[..., 0]
 
 
-def _together(chance: Floats, cost: Floats, further: Floats | float = 0.0) -> Floats:
+def _joint_index(chance: Floats, cost: Floats, further: Floats | float = 0.0) -> Floats:
     """(j, S) the index of a plan in which every bloc has to come true, for the blocs that still have to vote."""
     index = np.exp(chance.sum(axis=0) + further) / np.maximum(cost.sum(axis=0), LEAST_COST)
     return np.where(cost > 0, index, 0.0)
 
 
-def _beside(part: tuple[Floats, Floats], other: tuple[Floats, Floats], price: float) -> Floats:
+def _paired_index(part: tuple[Floats, Floats], other: tuple[Floats, Floats], price: float) -> Floats:
     """(j, S) the index of a plan in which each bloc plays this part, and the best bloc the other one."""
     (chance, cost), (with_chance, with_cost) = part, other
     best = (with_chance - price * with_cost).argmax(axis=0)[None]

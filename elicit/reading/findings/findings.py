@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Subquery
 
 from elicit.analysis import Report
-from elicit.analysis.report.alternatives import at
+from elicit.analysis.report.alternatives import open_alternative
 from elicit.models import Analysis, Statement
 from elicit.models.deliberation.showing import ALL
 
@@ -151,7 +151,7 @@ def arrange(
 ) -> Findings:
     """Findings of a report. statements: by number, those to list. k: another number of blocs to look at. topics,
     moves: as the analysis has them. Raises ValueError with a sentence for a k that the report does not have."""
-    view = report if k is None else at(report, k)
+    view = report if k is None else open_alternative(report, k)
     rows, topic_rows = add_topics(make_rows(report, view, statements), topics)
 
     def select(verdict: str, order: Callable[[Row], Any]) -> tuple[Row, ...]:

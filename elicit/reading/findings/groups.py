@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from elicit.analysis import Rules
-from elicit.analysis.blocs.groups import Held, across, shown
+from elicit.analysis.blocs.groups import GroupAgreement, agreement_by_group, visible_groups
 from elicit.models import Analysis, Answer, Deliberation, Question, Vote
 from elicit.models.votes.vote import Choice
 
@@ -105,7 +105,7 @@ def _question_groups(
     confidence: float,
 ) -> QuestionGroups:
     sizes = [people.get(place, 0) for place in range(len(question.options))]
-    visible, total = shown(sizes), sum(sizes)
+    visible, total = visible_groups(sizes), sum(sizes)
     groups = tuple(
         Group(option["text"], option["target"], round(100 * size / total) if is_shown else None)
         for option, size, is_shown in zip(question.options, sizes, visible, strict=True)
@@ -119,14 +119,16 @@ def _group_shares(
 ) -> GroupShares:
     counts = [votes.get(place, {}).get(row.number, (0, 0)) for place in range(len(groups))]
     rest = overall.get(row.number, (0, 0))[0] - sum(n for n, _agree in counts)
-    shares = across([agree for _n, agree in counts], [n for n, _agree in counts], rest=rest, confidence=confidence)
+    shares = agreement_by_group(
+        [agree for _n, agree in counts], [n for n, _agree in counts], rest=rest, confidence=confidence
+    )
     visible = [share if group.share is not None else None for share, group in zip(shares, groups, strict=True)]
     cells = tuple(_percent(share) for share in visible)
-    breaks = [group.text for share, group in zip(visible, groups, strict=True) if share and share.breaks]
+    breaks = [group.text for share, group in zip(visible, groups, strict=True) if share and share.is_minority]
     return GroupShares(row, cells, tuple(breaks) if row.verdict == "settled" else ())
 
 
-def _percent(share: Held | None) -> Percent | None:
+def _percent(share: GroupAgreement | None) -> Percent | None:
     if share is None:
         return None
     return Percent(round(100 * share.value), round(100 * share.low), round(100 * share.high))

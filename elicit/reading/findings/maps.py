@@ -7,7 +7,7 @@ import numpy as np
 from elicit.analysis import Report
 from elicit.analysis.data.ballots import Ints
 from elicit.analysis.data.records import Floats
-from elicit.analysis.report.alternatives import at
+from elicit.analysis.report.alternatives import open_alternative
 from elicit.models import Analysis
 
 BETWEEN = 255
@@ -43,7 +43,7 @@ def _own(report: Report) -> Ints:
 
 
 def _alternative(report: Report, k: int) -> Ints:
-    label = at(report, k).assignment[0]
+    label = open_alternative(report, k).assignment[0]
     return np.where(label >= 0, label, BETWEEN)
 
 

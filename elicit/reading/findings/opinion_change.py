@@ -11,19 +11,19 @@ from django.db.models.functions import Coalesce
 
 from elicit.analysis import Report
 from elicit.analysis.data.ballots import Ints
-from elicit.analysis.verdicts.opinion_change import UNDONE, moves
+from elicit.analysis.verdicts.opinion_change import UNDONE, measure_changes
 from elicit.models import Ballot, Deliberation
 
 CHUNK = 20_000  # rows fetched at a time
 
 
 def compute_moves(deliberation: Deliberation, report: Report) -> list[dict[str, Any]]:
-    """`Move`s as dictionaries, what people moved most on first; none before anything was put to the vote again."""
+    """`OpinionChange`s as dictionaries, the largest first; none before anything was put to the vote again."""
     rounds = dict(deliberation.statements.accepted().filter(round__gt=1).values_list("number", "round"))
     if not rounds or report.method != "latent":
         return []
     log = Ballot.objects.filter(deliberation=deliberation, statement__number__in=rounds).order_by("pk")
-    opinion_moves = moves(
+    changes = measure_changes(
         *_columns(log),
         put_up=rounds,
         people=report.participants,
@@ -31,7 +31,7 @@ def compute_moves(deliberation: Deliberation, report: Report) -> list[dict[str, 
         letters=tuple(bloc.letter for bloc in sorted(report.blocs, key=lambda bloc: bloc.index)),
         confidence=report.rules.confidence,
     )
-    return [move.to_dict() for move in opinion_moves]
+    return [change.to_dict() for change in changes]
 
 
 def _columns(log: QuerySet[Ballot]) -> Ints:

@@ -8,7 +8,7 @@ from typing import Any
 
 from elicit.analysis import Tally
 from elicit.analysis.verdicts.intervals import jeffreys
-from elicit.analysis.verdicts.opinion_change import Move, Movement
+from elicit.analysis.verdicts.opinion_change import GroupChange, OpinionChange
 
 from .rows import Percent, Row
 
@@ -53,11 +53,11 @@ def make_move_rows(
 ) -> tuple[MoveRow, ...]:
     """moves: as `Analysis.moves` keeps them; those of statements that are not among the rows are left out."""
     by_number = {row.number: row for row in rows}
-    listed = [Move.from_dict(move) for move in moves if move["statement"] in by_number]
+    listed = [OpinionChange.from_dict(move) for move in moves if move["statement"] in by_number]
     return tuple(_row(move, by_number[move.statement], confidence) for move in listed)
 
 
-def _row(move: Move, row: Row, confidence: float) -> MoveRow:
+def _row(move: OpinionChange, row: Row, confidence: float) -> MoveRow:
     change = None if move.change is None else _percent(move.change.value, move.change.low, move.change.high)
     return MoveRow(
         row=row,
@@ -82,7 +82,7 @@ def _direction(change: Percent | None) -> str:
     return "fewer" if change.high < 0 else "unclear"
 
 
-def _group_move(movement: Movement, confidence: float) -> GroupMove:
+def _group_move(movement: GroupChange, confidence: float) -> GroupMove:
     before, after = (_agree(tally, confidence) for tally in (movement.before, movement.after))
     return GroupMove(
         movement.letter, movement.people, before, after, movement.towards, movement.away, movement.net

@@ -197,7 +197,7 @@ def _even(numbers: Iterable[int], opened: dict[int, int], counts: dict[int, int]
 
 
 def _guidance(deliberation: Deliberation) -> _Guidance:
-    key = f"routing:guidance:{deliberation.pk}:{deliberation.round}"
+    key = f"routing:guidance:2:{deliberation.pk}:{deliberation.round}"
     entry: _Guidance | None = cache.get(key)
     if entry is None:
         entry = _Guidance(_guide(deliberation), _count_before_opening(deliberation))

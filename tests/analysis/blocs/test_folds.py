@@ -5,7 +5,7 @@ import pytest
 
 from elicit.analysis import Ballots, Rules, analyse
 from elicit.analysis.blocs.blocs import Search, large_enough
-from elicit.analysis.blocs.folds import BETWEEN, matched, overlaps, paired, placed
+from elicit.analysis.blocs.folds import BETWEEN, assign, match, overlaps, pair
 from elicit.analysis.data.matrix import VoteMatrix, build_vote_matrix
 from elicit.crowd import plant, plant_from
 
@@ -24,7 +24,7 @@ def with_other_votes_on(votes, statement):
 def test_other_votes_on_a_statement_place_nobody_else_where_it_is_concerned(statement):
     votes = CLEAR.ballots()
     before, after = (
-        analyse(Ballots.from_arrays(*votes[:2], choices), k=3, resamples=0, lenses=False)
+        analyse(Ballots.from_arrays(*votes[:2], choices), k=3, resamples=0, alternatives=False)
         for choices in (votes.choices, with_other_votes_on(votes, statement))
     )
 
@@ -50,7 +50,7 @@ def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed)
     choice = np.where(on, random.integers(0, 3, len(on)), votes.choice)
     changed = VoteMatrix(votes.people, votes.statements, votes.person, votes.statement, choice)
 
-    before, after = (Search(each, Rules(), 0, 0).lens(3).placed[3] for each in (votes, changed))
+    before, after = (Search(each, Rules(), 0, 0).fit(3).assignment[3] for each in (votes, changed))
     assert named_by_first(after) == named_by_first(before)
 
 
@@ -58,7 +58,7 @@ def test_intervals_hold_what_they_promise_in_a_crowd_that_has_no_blocs_and_is_gi
     held, asked, contested = 0, 0, []
     for seed in range(6):
         planted = plant(90, 20, 1, seed=seed, density=15)
-        report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=3, resamples=0, lenses=False)
+        report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=3, resamples=0, alternatives=False)
         contested += [standing.verdict == "contested" for standing in report.standings]
         for standing in report.standings:
             agree, disagree, _ = planted.probabilities[0, standing.statement]
@@ -77,8 +77,8 @@ def test_people_are_placed_where_their_membership_is_clear_and_they_are_grouped(
     membership = np.array([[0.7, 0.3], [0.69, 0.31], [0.1, 0.9], [1.0, 0.0]])
     among = np.array([True, True, True, False])
 
-    assert placed(membership, among, Rules()).tolist() == [0, BETWEEN, 1, BETWEEN]
-    assert placed(np.ones((2, 1)), np.array([True, False]), Rules()).tolist() == [0, BETWEEN]
+    assert assign(membership, among, Rules()).tolist() == [0, BETWEEN, 1, BETWEEN]
+    assert assign(np.ones((2, 1)), np.array([True, False]), Rules()).tolist() == [0, BETWEEN]
 
 
 def test_overlaps_count_people_in_both_over_people_in_either():
@@ -97,13 +97,13 @@ def test_blocs_that_nobody_is_in_overlap_with_nothing():
 def test_blocs_are_named_after_those_they_overlap_with_most():
     mine = np.array([0, 0, 0, 1, 1, 2, BETWEEN])
 
-    same, overlap = matched(mine, np.array([2, 2, BETWEEN, 0, 0, 1, 1]), 3, np.ones(7))
+    same, overlap = match(mine, np.array([2, 2, BETWEEN, 0, 0, 1, 1]), 3, np.ones(7))
     assert same.tolist() == [0, 0, BETWEEN, 1, 1, 2, 2]
     assert overlap.tolist() == [2 / 3, 1, 1 / 2]
 
 
 def test_pairs_are_one_to_one_for_the_largest_sum():
-    row, column = paired(np.array([[0.9, 0.8], [0.8, 0.1]]))
+    row, column = pair(np.array([[0.9, 0.8], [0.8, 0.1]]))
 
     assert list(zip(row.tolist(), column.tolist(), strict=True)) == [(0, 1), (1, 0)]
 

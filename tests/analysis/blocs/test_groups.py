@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elicit.analysis.blocs.groups import FEW, across, shown
+from elicit.analysis.blocs.groups import FEW, agreement_by_group, visible_groups
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ from elicit.analysis.blocs.groups import FEW, across, shown
     ],
 )
 def test_small_groups_are_withheld_and_so_is_what_would_give_them_away(sizes, visible):
-    assert shown(sizes) == visible
+    assert visible_groups(sizes) == visible
 
 
 @given(st.lists(st.integers(0, 40), max_size=12))
 def test_nothing_hidden_follows_from_what_is_shown(sizes):
-    visible = shown(sizes)
+    visible = visible_groups(sizes)
     hidden = [size for size, is_shown in zip(sizes, visible, strict=True) if size and not is_shown]
 
     assert all(size >= FEW for size, is_shown in zip(sizes, visible, strict=True) if is_shown)
@@ -41,24 +41,26 @@ def test_the_order_of_groups_of_different_sizes_does_not_matter(sizes, random):
     sizes = list(dict.fromkeys(sizes))
     mixed = random.sample(sizes, len(sizes))
 
-    assert dict(zip(mixed, shown(mixed), strict=True)) == dict(zip(sizes, shown(sizes), strict=True))
+    assert dict(zip(mixed, visible_groups(mixed), strict=True)) == dict(
+        zip(sizes, visible_groups(sizes), strict=True)
+    )
 
 
 def test_agreement_comes_with_its_interval_in_every_group_that_may_be_shown():
-    [one, small, other] = across([18, 2, 5], [20, 3, 25], rest=8, confidence=0.9)
+    [one, small, other] = agreement_by_group([18, 2, 5], [20, 3, 25], rest=8, confidence=0.9)
 
     assert small is None
     assert (one.value, other.value) == (0.9, 0.2)
     assert one.low < one.value < one.high < 1
-    assert (one.breaks, other.breaks) == (False, True)
+    assert (one.is_minority, other.is_minority) == (False, True)
 
 
 def test_an_interval_that_reaches_half_breaks_nothing():
-    [held] = across([4], [10], rest=0, confidence=0.9)
+    [held] = agreement_by_group([4], [10], rest=0, confidence=0.9)
 
-    assert (held.value < 0.5 < held.high, held.breaks) == (True, False)
+    assert (held.value < 0.5 < held.high, held.is_minority) == (True, False)
 
 
 def test_votes_of_people_in_no_group_do_not_give_a_small_one_away():
-    assert across([3, 9], [4, 10], rest=0, confidence=0.9) == [None, None]
-    assert across([3, 9], [4, 10], rest=30, confidence=0.9)[0] is None
+    assert agreement_by_group([3, 9], [4, 10], rest=0, confidence=0.9) == [None, None]
+    assert agreement_by_group([3, 9], [4, 10], rest=30, confidence=0.9)[0] is None

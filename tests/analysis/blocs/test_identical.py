@@ -21,7 +21,7 @@ def ballots(votes):
 
 
 def found(votes, k=1, resamples=0):
-    return analyse(ballots(votes), k=k, resamples=resamples, lenses=False)
+    return analyse(ballots(votes), k=k, resamples=resamples, alternatives=False)
 
 
 def joined(votes, choices):
@@ -144,7 +144,7 @@ def test_without_copies_no_verdict_depends_on_any():
 
 
 def test_a_block_weighs_as_much_as_one_account():
-    blocks = (identical.Copies(np.array([1, 2, 4]), 10),)
+    blocks = (identical.IdenticalRows(np.array([1, 2, 4]), 10),)
 
     np.testing.assert_allclose(identical.weights(5, blocks), [1, 1 / 3, 1 / 3, 1, 1 / 3])
     assert identical.weights(2, ()).tolist() == [1, 1]

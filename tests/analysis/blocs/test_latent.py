@@ -25,7 +25,7 @@ START = next(latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(0), ONCE))
 
 
 def blank(k):
-    return Model(np.ones(k), np.repeat(BASE.rates, k, axis=0), BASE.habits, -np.inf)
+    return Model(np.ones(k), np.repeat(BASE.rates, k, axis=0), BASE.styles, -np.inf)
 
 
 def counted(votes, membership):
@@ -67,7 +67,7 @@ def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tenden
     votes = crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
     base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), ONCE)
     membership = next(latent.starts(latent.points(votes), 3, votes.draws.spawn(seed), ONCE))
-    model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), habits=base.habits)
+    model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), styles=base.styles)
     climbed = []
     for _round in range(15):
         model = latent.climb(model, sheet, membership, ONCE, base.rates[0], 1)
@@ -93,7 +93,7 @@ def test_membership_and_what_a_bloc_would_say_are_probabilities():
 
     np.testing.assert_allclose(model.membership(LEVELLED).sum(axis=1), 1)
     np.testing.assert_allclose(model.expected().sum(axis=1), 1)
-    np.testing.assert_allclose([model.shares.sum(), model.habits.sum()], 1)
+    np.testing.assert_allclose([model.shares.sum(), model.styles.sum()], 1)
 
 
 def test_what_is_unseen_says_nothing():
@@ -107,12 +107,12 @@ def test_what_is_unseen_says_nothing():
 
 def test_statements_that_are_not_asked_place_nobody():
     model = latent.fit(LEVELLED, [START], BASE, ONCE)
-    asked = (np.arange(30) % 5 != 2).astype(float)
+    mask = (np.arange(30) % 5 != 2).astype(float)
 
     without = ShardedVotes.of(VOTES.select_votes(VOTES.statement % 5 != 2), response_styles.NONE).with_styles(
         LEVELLED.styles
     )
-    left_out, gone = replace(model, asked=asked).likely(LEVELLED), model.likely(without)
+    left_out, gone = replace(model, mask=mask).likely(LEVELLED), model.likely(without)
     np.testing.assert_allclose(left_out[0], gone[0], atol=1e-12)
 
 

@@ -9,7 +9,7 @@ from elicit.analysis.blocs import latent, model_selection, response_styles
 from elicit.analysis.data.matrix import build_vote_matrix
 from elicit.analysis.data.shards import ShardedVotes
 from elicit.analysis.verdicts.intervals import finite, jeffreys
-from elicit.analysis.verdicts.posterior import above
+from elicit.analysis.verdicts.posterior import chance_above
 from elicit.analysis.verdicts.verdicts import Tallies
 from elicit.crowd import plant
 
@@ -23,9 +23,9 @@ def votes(blocs, seed, people=150, **options):
 @pytest.mark.parametrize(("blocs", "asked"), [(1, 4), (2, 4), (3, 5)])
 def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatch, blocs, asked):
     room = votes(blocs, seed=blocs)
-    early = model_selection.held_out(room, 6, 0)
+    early = model_selection.measure_held_out_losses(room, 6, 0)
     monkeypatch.setattr(model_selection, "WORSE", np.inf)
-    whole = model_selection.held_out(room, 6, 0)
+    whole = model_selection.measure_held_out_losses(room, 6, 0)
 
     assert (len(early), len(whole)) == (asked, 6)
     assert early == whole[:asked]
@@ -36,13 +36,13 @@ def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatc
 
 
 def test_one_number_is_asked_about_when_one_is_the_most():
-    [only] = model_selection.held_out(votes(2, seed=1), 1, 0)
+    [only] = model_selection.measure_held_out_losses(votes(2, seed=1), 1, 0)
 
     assert (only.k, only.gain, only.gain_error) == (1, 0.0, 0.0)
 
 
 def test_the_gain_is_the_difference_of_the_losses():
-    said = model_selection.held_out(votes(2, seed=2), 3, 0)
+    said = model_selection.measure_held_out_losses(votes(2, seed=2), 3, 0)
 
     assert [each.gain for each in said] == pytest.approx([said[0].held_out - each.held_out for each in said])
     assert said[1].gain > 2 * said[1].gain_error > 0
@@ -106,7 +106,7 @@ def test_intervals_about_a_room_hold_what_they_promise():
 def test_a_report_knows_this_room_where_all_have_voted_and_people_like_these_less_well():
     everyone = [(person, 1, 1 if person < 28 else -1) for person in range(40)]
     some = [(person, 2, 1 if person < 14 else -1) for person in range(20)]
-    report = analyse(Ballots.from_arrays(*zip(*everyone, *some, strict=True)), resamples=0, lenses=False)
+    report = analyse(Ballots.from_arrays(*zip(*everyone, *some, strict=True)), resamples=0, alternatives=False)
 
     done, open_ = report.standings
     assert (done.room.low, done.room.value, done.room.high) == (0.7, 0.7, 0.7)
@@ -120,15 +120,15 @@ def test_doubt_is_the_chance_that_one_of_the_jurors_or_everyone_falls_short():
     overall = counts.sum(axis=0)
     doubt = Tallies(counts, overall, np.ones(2, bool), Rules()).doubt
 
-    first, second = (above(each[:, 0], each.sum(axis=1), 0.5) for each in counts)
-    np.testing.assert_allclose(doubt, 1 - first * second * above(overall[:, 0], overall.sum(axis=1), 0.6))
+    first, second = (chance_above(each[:, 0], each.sum(axis=1), 0.5) for each in counts)
+    np.testing.assert_allclose(doubt, 1 - first * second * chance_above(overall[:, 0], overall.sum(axis=1), 0.6))
 
 
 def test_among_chosen_statements_as_many_fall_short_as_their_doubts_add_up_to():
     random = np.random.default_rng(0)
     shares = random.beta(6, 4, (400, 60))  # 400 rooms
     hits = random.binomial(25, shares)
-    sure = np.stack([above(row, np.full(60, 25), 0.6) for row in hits])
+    sure = np.stack([chance_above(row, np.full(60, 25), 0.6) for row in hits])
     alone = stats.beta.sf(0.6, hits + 0.5, 25.5 - hits)
     chosen = jeffreys(hits, 25, 0.95).low > 0.6
 
@@ -139,10 +139,10 @@ def test_among_chosen_statements_as_many_fall_short_as_their_doubts_add_up_to():
 
 
 def test_without_votes_the_other_statements_speak():
-    unseen = above(np.array([0.0, 19, 18, 20]), np.array([0.0, 20, 20, 20]), 0.5)
+    unseen = chance_above(np.array([0.0, 19, 18, 20]), np.array([0.0, 20, 20, 20]), 0.5)
 
     assert (unseen > 0.85).all()
-    assert len(above(np.zeros(0), np.zeros(0), 0.5)) == 0
+    assert len(chance_above(np.zeros(0), np.zeros(0), 0.5)) == 0
 
 
 def test_a_bloc_that_does_not_count_raises_no_doubt():
@@ -157,7 +157,7 @@ def test_a_bloc_that_does_not_count_raises_no_doubt():
 
 def test_only_settled_statements_are_doubted_and_their_doubts_add_up():
     report = analyse(
-        Ballots.from_arrays(*plant(200, 40, 1, seed=3, density=15).ballots()[:3]), resamples=0, lenses=False
+        Ballots.from_arrays(*plant(200, 40, 1, seed=3, density=15).ballots()[:3]), resamples=0, alternatives=False
     )
     doubts = {s.verdict: [] for s in report.standings}
     for standing in report.standings:
@@ -174,7 +174,7 @@ def test_few_statements_are_settled_that_are_not_so_widely_agreed_to():
     false, settled = 0, 0
     for seed in range(10):
         planted = plant(60, 60, 1, seed=seed, density=30)
-        report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=1, resamples=0, lenses=False)
+        report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=1, resamples=0, alternatives=False)
         for standing in report.standings:
             settled += standing.verdict == "settled"
             false += standing.verdict == "settled" and planted.probabilities[0, standing.statement, 0] <= 0.6

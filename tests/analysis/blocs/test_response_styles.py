@@ -16,7 +16,7 @@ def crowd(seed, blocs=1, people=200, **options):
 
 
 def found(planted, method="latent", **options):
-    return analyse(Ballots.from_arrays(*planted.ballots()[:3]), method, lenses=False, **options)
+    return analyse(Ballots.from_arrays(*planted.ballots()[:3]), method, alternatives=False, **options)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -50,7 +50,7 @@ def test_the_more_people_differ_in_their_habits_the_more_is_said_of_it():
 
 def test_the_habit_of_having_none_changes_no_rate():
     rates = np.random.default_rng(0).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
-    tilted = response_styles.tilted(rates)
+    tilted = response_styles.tilt(rates)
 
     assert response_styles.LOGITS[response_styles.NONE].tolist() == [0, 0, 0]
     np.testing.assert_allclose(tilted[:, response_styles.NONE], rates)
@@ -59,7 +59,7 @@ def test_the_habit_of_having_none_changes_no_rate():
 
 def test_a_habit_multiplies_the_odds_of_a_choice_alike_everywhere():
     rates = np.random.default_rng(1).dirichlet(np.ones(3), (2, 5)).transpose(0, 2, 1)
-    tilted = response_styles.tilted(rates)
+    tilted = response_styles.tilt(rates)
 
     agree, disagree, passed = (np.moveaxis(tilted / rates[:, None], 2, 0)[choice] for choice in range(3))
     np.testing.assert_allclose(
@@ -102,7 +102,7 @@ def test_the_spread_of_habits_is_near_what_was_planted(yes, passing):
 
     found = np.array(model.spread())
     np.testing.assert_allclose(found, (yes, passing), atol=0.25)
-    assert (model.habits > 0).all()
+    assert (model.styles > 0).all()
 
 
 def test_habits_take_over_no_division_of_a_room_with_few_statements():

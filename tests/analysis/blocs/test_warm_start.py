@@ -36,9 +36,9 @@ def letters(report):
 def before_and_after(seed):
     """Before and after one per cent more votes, and the whole run cold, all at three blocs."""
     drawn = votes(seed)
-    before = analyse(ballots(drawn, 0.99), k=3, resamples=0, lenses=False)
+    before = analyse(ballots(drawn, 0.99), k=3, resamples=0, alternatives=False)
     after = analyse(ballots(drawn), previous=before, warm=True)
-    return drawn, before, after, analyse(ballots(drawn), k=3, resamples=0, lenses=False)
+    return drawn, before, after, analyse(ballots(drawn), k=3, resamples=0, alternatives=False)
 
 
 @pytest.fixture(params=[0, 2, 3])
@@ -99,11 +99,11 @@ def test_a_warm_run_is_a_function_of_its_ballots_and_the_last_one(days):
 
 def test_a_chain_of_warm_runs_ends_near_the_cold_one():
     drawn = votes(0)
-    report = analyse(ballots(drawn, 0.6), k=3, resamples=0, lenses=False)
+    report = analyse(ballots(drawn, 0.6), k=3, resamples=0, alternatives=False)
     for share in np.linspace(0.65, 1, 8):
         report = analyse(ballots(drawn, share), previous=report, warm=True)
 
-    cold = analyse(ballots(drawn), k=3, resamples=0, lenses=False)
+    cold = analyse(ballots(drawn), k=3, resamples=0, alternatives=False)
     same = [one.verdict == other.verdict for one, other in zip(report.standings, cold.standings, strict=True)]
     assert sum(same) >= 36
 
@@ -121,7 +121,7 @@ def test_a_warm_run_draws_nobody_again_and_says_what_the_last_one_knew():
 def test_new_people_and_new_statements_find_their_place():
     drawn, _, _, cold = before_and_after(0)
     early = (drawn.participants < 200) & (drawn.statements < 30)
-    before = analyse(Ballots.from_arrays(*(c[early] for c in drawn[:3])), k=3, resamples=0, lenses=False)
+    before = analyse(Ballots.from_arrays(*(c[early] for c in drawn[:3])), k=3, resamples=0, alternatives=False)
     after = analyse(ballots(drawn), previous=before, warm=True)
 
     assert after.rates.shape == (3, 40, 3)
@@ -133,7 +133,7 @@ def test_new_people_and_new_statements_find_their_place():
 def test_a_warm_run_still_knows_which_accounts_are_identical():
     drawn = with_copies(votes(1), share=0.05, seed=1)
     cut = round(0.99 * len(drawn.choices))
-    before = analyse(Ballots.from_arrays(*(c[:cut] for c in drawn[:3])), k=3, resamples=0, lenses=False)
+    before = analyse(Ballots.from_arrays(*(c[:cut] for c in drawn[:3])), k=3, resamples=0, alternatives=False)
     after = analyse(Ballots.from_arrays(*drawn[:3]), previous=before, warm=True)
 
     assert [len(block.participants) for block in before.identical_accounts] == [12]
@@ -147,15 +147,15 @@ SMALL = Ballots.from_arrays(*plant(40, 12, 2, seed=0, overlap=0.1, density=10).b
     "options", [{"k": 2}, {"method": "polis"}, {"groups": {0: 0, 1: 1}}], ids=["number", "method", "groups"]
 )
 def test_what_the_last_report_cannot_answer_is_answered_cold(options):
-    before = analyse(SMALL, k=3, resamples=0, lenses=False)
+    before = analyse(SMALL, k=3, resamples=0, alternatives=False)
 
-    asked = {"resamples": 0, "lenses": False, **options}
+    asked = {"resamples": 0, "alternatives": False, **options}
     warm, cold = (analyse(SMALL, previous=before, warm=each, **asked) for each in (True, False))
     assert warm.to_json() == cold.to_json()
 
 
 def test_a_first_run_is_cold_whatever_is_asked_for():
-    first, cold = (analyse(SMALL, k=2, resamples=0, lenses=False, warm=each) for each in (True, False))
+    first, cold = (analyse(SMALL, k=2, resamples=0, alternatives=False, warm=each) for each in (True, False))
 
     assert first.to_json() == cold.to_json()
 
@@ -194,7 +194,7 @@ def room(drawn):
 @settings(max_examples=12, deadline=None)
 @given(ROOMS, ROOMS, st.integers(1, 3))
 def test_from_whatever_room_to_whatever_other_room_a_finite_report_comes_back(one, other, k):
-    before = analyse(room(one), k=k, resamples=0, lenses=False)
+    before = analyse(room(one), k=k, resamples=0, alternatives=False)
     after = analyse(room(other), previous=before, warm=True)
 
     assert (after.k, all(map(math.isfinite, numbers(after.to_dict())))) == (before.k, True)

@@ -36,7 +36,7 @@ def test_more_people_hide_nobody_elses_other_votes():
 
     hidden = []
     for votes in (few, more):
-        secret = model_selection._Split(votes, 0, 1).secret
+        secret = model_selection._Split(votes, 0, 1).test
         hidden.append(set(zip(secret.people[secret.person].tolist(), secret.statement.tolist(), strict=True)))
     assert hidden[0] == {pair for pair in hidden[1] if pair[0] < 300}
     assert len(hidden[0]) == pytest.approx(0.1 * len(few.person), rel=0.1)
@@ -45,7 +45,7 @@ def test_more_people_hide_nobody_elses_other_votes():
 def test_no_vote_is_hidden_twice_and_ten_splits_hide_all():
     votes = votes_of(CROWD)
 
-    splits = [model_selection._Split(votes, 5, number).secret for number in range(10)]
+    splits = [model_selection._Split(votes, 5, number).test for number in range(10)]
     pairs = [pair for s in splits for pair in zip(s.person.tolist(), s.statement.tolist(), strict=True)]
     assert len(pairs) == len(set(pairs)) == len(votes.person)
 

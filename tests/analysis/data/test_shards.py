@@ -25,7 +25,7 @@ def fit(chunks, size=16):
 
 def as_bytes(model):
     return (
-        model.shares.tobytes() + model.rates.tobytes() + model.habits.tobytes() + repr(model.likelihood).encode()
+        model.shares.tobytes() + model.rates.tobytes() + model.styles.tobytes() + repr(model.likelihood).encode()
     )
 
 

@@ -25,9 +25,9 @@ def report():
     return at_three()
 
 
-@pytest.fixture(params=alternatives.KEPT)
+@pytest.fixture(params=alternatives.ALTERNATIVES)
 def looked(request, report):
-    return alternatives.at(report, request.param)
+    return alternatives.open_alternative(report, request.param)
 
 
 def test_every_number_of_blocs_from_two_to_six_is_kept_besides_the_one_chosen(report):
@@ -49,7 +49,7 @@ def test_tallies_of_blocs_sum_to_those_of_the_people_placed(looked, report):
 
 
 def test_looking_is_the_same_as_an_analysis_at_that_number_but_for_letters(looked):
-    told = analyse(BALLOTS, k=looked.k, resamples=0, lenses=False)
+    told = analyse(BALLOTS, k=looked.k, resamples=0, alternatives=False)
 
     assert [bloc.size for bloc in looked.blocs] == [bloc.size for bloc in told.blocs]
     assert looked.between == told.between
@@ -90,7 +90,7 @@ def test_each_verdict_says_how_it_fares_in_the_report_one_came_from(looked, repo
 
 
 def test_a_report_says_how_its_verdicts_fare_at_one_bloc_more_and_one_fewer(report):
-    beside = {k: alternatives.at(report, k) for k in (2, 4)}
+    beside = {k: alternatives.open_alternative(report, k) for k in (2, 4)}
 
     for place, standing in enumerate(report.standings):
         assert standing.fares == tuple((k, beside[k].standings[place].verdict) for k in (2, 4))
@@ -100,20 +100,20 @@ def test_a_report_says_how_its_verdicts_fare_at_one_bloc_more_and_one_fewer(repo
 @pytest.mark.parametrize("k", [-1, 0, 1, 7, 26])
 def test_a_number_that_was_not_kept_is_said_in_a_sentence(report, k):
     with pytest.raises(ValueError, match=f"not kept at {k} blocs; there are 2, 3, 4, 5, 6"):
-        alternatives.at(report, k)
+        alternatives.open_alternative(report, k)
 
 
 def test_without_lenses_there_is_the_report_alone():
-    report = analyse(BALLOTS, k=1, resamples=0, lenses=False)
+    report = analyse(BALLOTS, k=1, resamples=0, alternatives=False)
 
-    assert alternatives.at(report, 1) is report
+    assert alternatives.open_alternative(report, 1) is report
     with pytest.raises(ValueError, match="not kept at 5 blocs; there are 1"):
-        alternatives.at(report, 5)
+        alternatives.open_alternative(report, 5)
 
 
 def test_looking_changes_nothing_in_the_report_and_can_be_said_in_json(report):
     before = report.to_json()
-    looked = alternatives.at(report, 4)
+    looked = alternatives.open_alternative(report, 4)
 
     assert report.to_json() == before
     assert Report.from_dict(json.loads(looked.to_json())).to_json() == looked.to_json()
@@ -123,11 +123,15 @@ def test_looking_changes_nothing_in_the_report_and_can_be_said_in_json(report):
 def test_a_report_read_back_can_be_looked_at_as_before(report, looked):
     again = Report.from_dict(json.loads(report.to_json()))
 
-    assert alternatives.at(again, looked.k).to_json() == looked.to_json()
+    assert alternatives.open_alternative(again, looked.k).to_json() == looked.to_json()
 
 
 def test_in_a_room_of_three_people_only_as_many_blocs_are_kept():
     few = analyse(Ballots.from_arrays([1, 2, 3], [1, 1, 1], [1, -1, 0]), resamples=0)
 
     assert [each.k for each in few.alternatives] == [2, 3]
-    assert alternatives.at(few, 3).between + sum(bloc.size for bloc in alternatives.at(few, 3).blocs) == 3
+    assert (
+        alternatives.open_alternative(few, 3).between
+        + sum(bloc.size for bloc in alternatives.open_alternative(few, 3).blocs)
+        == 3
+    )

@@ -71,7 +71,7 @@ def test_a_report_tells_ready_yes_sayers_from_others():
         flipped = (votes.choices == -1) & (np.random.default_rng(0).random(len(votes.choices)) < 0.5 * tendency)
         choices = np.where(flipped, 1, votes.choices)
         ballots = Ballots.from_arrays(votes.participants, votes.statements, choices, twins=twins.items())
-        rates[tendency] = analyse(ballots, k=1, resamples=0, lenses=False).yes_saying
+        rates[tendency] = analyse(ballots, k=1, resamples=0, alternatives=False).yes_saying
 
     assert rates[0.0].low < 0 < rates[0.0].high
     assert rates[1.0].low > 0.2
@@ -79,7 +79,7 @@ def test_a_report_tells_ready_yes_sayers_from_others():
 
 
 def test_a_report_without_pairs_says_nothing_of_it():
-    report = analyse(Ballots.from_arrays([1, 2], [1, 1], [1, -1]), resamples=0, lenses=False)
+    report = analyse(Ballots.from_arrays([1, 2], [1, 1], [1, -1]), resamples=0, alternatives=False)
 
     assert report.yes_saying is None
 
@@ -88,7 +88,7 @@ def test_a_report_without_pairs_says_nothing_of_it():
 def test_a_pair_with_a_rejected_side_is_no_pair(rejected):
     ballots = Ballots.from_arrays([1, 2], [1, 2], [1, 1], twins=[(2, 1)], rejected=rejected)
 
-    found = analyse(ballots, resamples=0, lenses=False).yes_saying
+    found = analyse(ballots, resamples=0, alternatives=False).yes_saying
     assert (found is None) == bool(rejected)
 
 

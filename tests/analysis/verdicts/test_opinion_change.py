@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elicit.analysis import Tally
-from elicit.analysis.verdicts.opinion_change import FEW, UNDONE, Move, changed, moves, withheld
+from elicit.analysis.verdicts.opinion_change import (
+    FEW,
+    UNDONE,
+    OpinionChange,
+    agree_change,
+    measure_changes,
+    withhold,
+)
 
 CHOICES = {"a": 1, "p": 0, "d": -1, "u": UNDONE}
 
@@ -31,7 +38,7 @@ def moved(words, blocs="", **more):
     where = [letters.index(letter) if letter != "-" else -1 for letter in blocs]
     people = np.arange(1, len(blocs) + 1)
     said = {"put_up": {1: 2}, "people": people, "bloc": where, "letters": letters, "confidence": 0.95, **more}
-    return moves(*log(*words), **said)
+    return measure_changes(*log(*words), **said)
 
 
 def test_shares_and_steps_of_those_who_voted_in_both_rounds():
@@ -59,7 +66,7 @@ def test_a_statement_put_up_a_third_time_is_held_against_what_was_said_last_befo
     ballots = np.array(
         [(person, 1, number, choice) for person in range(5) for number, choice in ((1, -1), (2, 0), (3, 1))]
     )
-    [move] = moves(*ballots.T, put_up={1: 3}, people=[], bloc=[], letters=(), confidence=0.95)
+    [move] = measure_changes(*ballots.T, put_up={1: 3}, people=[], bloc=[], letters=(), confidence=0.95)
 
     assert (move.round, move.room.before, move.room.after) == (3, Tally(0, 0, 5), Tally(5, 0, 0))
 
@@ -69,7 +76,9 @@ def test_what_people_moved_most_on_comes_first():
     ballots += [(person, 1, 2, 1) for person in range(10)]
     ballots += [(person, 2, 2, -1 if person < 6 else 1) for person in range(10)]
     ballots += [(person, 3, 2, -1) for person in range(4)]  # all moved, but too few to be told
-    found = moves(*np.array(ballots).T, put_up={1: 2, 2: 2, 3: 2}, people=[], bloc=[], letters=(), confidence=0.95)
+    found = measure_changes(
+        *np.array(ballots).T, put_up={1: 2, 2: 2, 3: 2}, people=[], bloc=[], letters=(), confidence=0.95
+    )
 
     assert [(each.statement, each.room.people) for each in found] == [(2, 10), (1, 10), (3, None)]
 
@@ -78,7 +87,7 @@ def test_without_votes_there_is_nothing_to_tell():
     [move] = moved([])
 
     assert (move.room.people, move.change, move.all_before, move.blocs) == (None, None, None, ())
-    assert moves([], [], [], [], put_up={}, people=[], bloc=[], letters=(), confidence=0.95) == ()
+    assert measure_changes([], [], [], [], put_up={}, people=[], bloc=[], letters=(), confidence=0.95) == ()
 
 
 def test_fewer_than_five_are_told_of_nowhere():
@@ -123,7 +132,7 @@ def test_everyone_is_told_of_only_where_neither_round_has_a_few_more():
 def test_the_interval_is_that_of_agresti_and_min():
     """n = 100, 30 gained and 10 lost: their Wald interval with half a person added to each cell."""
     steps = np.array([[20, 0, 30], [0, 0, 0], [10, 0, 40]])
-    change = changed(steps, 0.95)
+    change = agree_change(steps, 0.95)
 
     centre, reach = 20 / 102, 1.959964 * np.sqrt(41 - 400 / 102) / 102
     assert (change.value, change.low, change.high) == pytest.approx((0.2, centre - reach, centre + reach))
@@ -133,7 +142,7 @@ def test_the_interval_is_that_of_agresti_and_min():
 def test_what_is_withheld_is_never_the_difference_to_the_sum(counts, data):
     counts = np.array(counts, dtype=np.int64)
     always = np.array(data.draw(st.lists(st.booleans(), min_size=len(counts), max_size=len(counts))), dtype=bool)
-    hidden = withheld(counts, always)
+    hidden = withhold(counts, always)
 
     assert not ((counts[~hidden] > 0) & (counts[~hidden] < FEW)).any()
     assert not (always & ~hidden & (counts > 0)).any()
@@ -182,7 +191,7 @@ def test_the_order_of_people_does_not_matter(people, lot):
 def test_it_is_the_same_again_from_its_json(people):
     [move] = moved([f"{before}/{after}" for before, after, _bloc in people], "".join(bloc for *_, bloc in people))
 
-    assert Move.from_dict(json.loads(json.dumps(move.to_dict()))) == move
+    assert OpinionChange.from_dict(json.loads(json.dumps(move.to_dict()))) == move
 
 
 @given(PEOPLE)
