@@ -52,10 +52,10 @@ class DoorScheme(OpenApiAuthenticationExtension):
         }
 
 
-def participant(request: Request, found: Deliberation) -> Participant:
-    person = access.participant_of(found, request.auth)
-    if person is None:
+def demand_participant(request: Request, deliberation: Deliberation) -> Participant:
+    participant = access.participant_of(deliberation, request.auth)
+    if participant is None:
         raise NotAuthenticated(
             "Send the token that joining this deliberation gave, as: Authorization: Participant <token>"
         )
-    return person
+    return participant

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from elicit import access
 
 from .auth import Door
-from .loading import refusals
+from .loading import describe_refusals
 
 
 class DocumentOut(serializers.Serializer):
@@ -22,7 +22,7 @@ class DocumentOut(serializers.Serializer):
     version = serializers.IntegerField()
 
 
-@extend_schema(operation_id="constitution", responses={200: DocumentOut, **refusals(404)})
+@extend_schema(operation_id="constitution", responses={200: DocumentOut, **describe_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def constitution(request: Request, slug: str) -> Response:
@@ -30,7 +30,7 @@ def constitution(request: Request, slug: str) -> Response:
     return Response(access.version(request.user, slug).document)
 
 
-@extend_schema(operation_id="constitution_version", responses={200: DocumentOut, **refusals(404)})
+@extend_schema(operation_id="constitution_version", responses={200: DocumentOut, **describe_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def version(request: Request, slug: str, number: int) -> Response:

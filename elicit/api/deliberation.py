@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .auth import Door
-from .loading import load, refusals
+from .loading import describe_refusals, load_deliberation
 
 
 class StepOut(serializers.Serializer):
@@ -40,9 +40,9 @@ class DeliberationOut(serializers.Serializer):
     agenda = StepOut(many=True, source="stages.all")
 
 
-@extend_schema(responses={200: DeliberationOut, **refusals(404, 429)}, auth=[])
+@extend_schema(responses={200: DeliberationOut, **describe_refusals(404, 429)}, auth=[])
 @api_view(["GET"])
 @authentication_classes([Door])
 def deliberation(request: Request, code: str) -> Response:
     """The question, what is open now, how long still, and the agenda: whoever has the code may know."""
-    return Response(DeliberationOut(load(request, code)).data)
+    return Response(DeliberationOut(load_deliberation(request, code)).data)

@@ -16,8 +16,8 @@ from elicit.actions.discussion import points
 from elicit.models.discussion import Side
 from elicit.reading.discussion.reasons import Reasons, draw_reasons
 
-from .auth import Door, participant
-from .loading import load, refusals, statement_of
+from .auth import Door, demand_participant
+from .loading import describe_refusals, load_deliberation, load_statement
 
 
 class ReasonIn(serializers.Serializer):
@@ -55,23 +55,23 @@ def sided(reasons: Reasons) -> dict[str, Any]:
     }
 
 
-@extend_schema(methods=["GET"], responses={200: ReasonsOut, **refusals(401, 403, 404, 429)})
+@extend_schema(methods=["GET"], responses={200: ReasonsOut, **describe_refusals(401, 403, 404, 429)})
 @extend_schema(
     methods=["POST"],
     request=ReasonIn,
-    responses={201: PointOut, **refusals(400, 401, 403, 404, 409, 429)},
+    responses={201: PointOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def reasons(request: Request, code: str, number: int) -> Response:
     """GET: accepted reasons on a statement I have voted on, as many on each side, drawn by lot. POST: give one."""
-    found = load(request, code)
-    person = participant(request, found)
-    statement = statement_of(found, number)
+    deliberation = load_deliberation(request, code)
+    participant = demand_participant(request, deliberation)
+    statement = load_statement(deliberation, number)
     if request.method == "GET":
-        return Response(ReasonsOut(sided(draw_reasons(person, statement))).data)
-    limits.count_reason(person)
+        return Response(ReasonsOut(sided(draw_reasons(participant, statement))).data)
+    limits.count_reason(participant)
     sent = ReasonIn(data=request.data)
     sent.is_valid(raise_exception=True)
-    point = points.argue(participant=person, statement=statement, now=timezone.now(), **sent.validated_data)
+    point = points.argue(participant=participant, statement=statement, now=timezone.now(), **sent.validated_data)
     return Response(PointOut(point).data, status=201)

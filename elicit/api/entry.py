@@ -19,8 +19,8 @@ from elicit.models import Participant
 from elicit.reading.entry import my_data
 from elicit.reading.entry.consent import Ticks, is_asked_again, read_newest_form, read_ticks
 
-from .auth import Door, participant
-from .loading import load, refusals
+from .auth import Door, demand_participant
+from .loading import describe_refusals, load_deliberation
 
 
 class TicksIn(serializers.Serializer):
@@ -91,78 +91,78 @@ class MineOut(serializers.Serializer):
     table = serializers.IntegerField(allow_null=True, help_text="Where this participant says they sit.")
 
 
-@extend_schema(request=JoinIn, responses={201: JoinOut, **refusals(400, 403, 404, 409, 429)}, auth=[])
+@extend_schema(request=JoinIn, responses={201: JoinOut, **describe_refusals(400, 403, 404, 409, 429)}, auth=[])
 @api_view(["POST"])
 @authentication_classes([Door])
 def join(request: Request, code: str) -> Response:
     """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
-    found = load(request, code)
-    limits.count_join(access.address(request._request), found.code)
+    deliberation = load_deliberation(request, code)
+    limits.count_join(access.address(request._request), deliberation.code)
     sent = JoinIn(data=request.data)
     sent.is_valid(raise_exception=True)
     try:
-        person = joining.join(deliberation=found, **_ticks(sent), now=timezone.now())
+        participant = joining.join(deliberation=deliberation, **_ticks(sent), now=timezone.now())
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
             limits.count_guess(access.address(request._request))
         raise
     said = {
-        "token": access.token(person),
-        "participant": person.number,
-        "deliberation": found.code,
-        "prompt": found.prompt,
+        "token": access.token(participant),
+        "participant": participant.number,
+        "deliberation": deliberation.code,
+        "prompt": deliberation.prompt,
     }
     return Response(JoinOut(said).data, status=201)
 
 
-@extend_schema(methods=["GET"], responses={200: ConsentOut, **refusals(401, 403, 404, 429)})
+@extend_schema(methods=["GET"], responses={200: ConsentOut, **describe_refusals(401, 403, 404, 429)})
 @extend_schema(
     methods=["POST"],
     request=TicksIn,
-    responses={201: ConsentOut, **refusals(400, 401, 403, 404, 429)},
+    responses={201: ConsentOut, **describe_refusals(400, 401, 403, 404, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def consent(request: Request, code: str) -> Response:
     """GET: the words at the door, and what I ticked last. POST: a new answer; it counts from now on."""
-    person = participant(request, load(request, code))
+    participant = demand_participant(request, load_deliberation(request, code))
     if request.method == "GET":
-        return Response(ConsentOut(_consent(person)).data)
+        return Response(ConsentOut(_consent(participant)).data)
     sent = TicksIn(data=request.data)
     sent.is_valid(raise_exception=True)
-    consents.give(participant=person, **_ticks(sent), now=timezone.now())
-    return Response(ConsentOut(_consent(person)).data, status=201)
+    consents.give(participant=participant, **_ticks(sent), now=timezone.now())
+    return Response(ConsentOut(_consent(participant)).data, status=201)
 
 
-@extend_schema(methods=["GET"], responses={200: QuestionOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(methods=["GET"], responses={200: QuestionOut(many=True), **describe_refusals(401, 403, 404, 429)})
 @extend_schema(
     methods=["POST"],
     request=AnswersIn,
-    responses={200: QuestionOut(many=True), **refusals(400, 401, 403, 404, 429)},
+    responses={200: QuestionOut(many=True), **describe_refusals(400, 401, 403, 404, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def survey(request: Request, code: str) -> Response:
     """GET: the questions at the door, and what I answered. POST: answers; all may be left out."""
-    person = participant(request, load(request, code))
+    participant = demand_participant(request, load_deliberation(request, code))
     if request.method == "POST":
         sent = AnswersIn(data=request.data)
         sent.is_valid(raise_exception=True)
         said = {int(n) if n.isdecimal() else 0: option for n, option in sent.validated_data["answers"].items()}
-        surveys.answer(participant=person, said=said)
-    return Response(QuestionOut(_survey(person), many=True).data)
+        surveys.answer(participant=participant, said=said)
+    return Response(QuestionOut(_survey(participant), many=True).data)
 
 
-@extend_schema(methods=["GET"], responses={200: MineOut, **refusals(401, 403, 404, 429)})
-@extend_schema(methods=["DELETE"], responses={204: None, **refusals(401, 403, 404, 429)})
+@extend_schema(methods=["GET"], responses={200: MineOut, **describe_refusals(401, 403, 404, 429)})
+@extend_schema(methods=["DELETE"], responses={204: None, **describe_refusals(401, 403, 404, 429)})
 @api_view(["GET", "DELETE"])
 @authentication_classes([Door])
 def mine(request: Request, code: str) -> Response:
     """GET: everything that is kept about me. DELETE: all of it goes; the token leads nowhere from then on."""
-    person = participant(request, load(request, code))
+    participant = demand_participant(request, load_deliberation(request, code))
     if request.method == "GET":
-        return Response(MineOut(my_data.read_my_data(person)).data)
-    erasures.erase(participant=person, now=timezone.now())
+        return Response(MineOut(my_data.read_my_data(participant)).data)
+    erasures.erase(participant=participant, now=timezone.now())
     return Response(status=204)
 
 
@@ -172,8 +172,8 @@ def _ticks(sent: Any) -> dict[str, Any]:
     return {"ticks": Ticks(**said), **more}
 
 
-def _survey(person: Participant) -> list[dict[str, Any]]:
-    given = surveys.answers_of(person)
+def _survey(participant: Participant) -> list[dict[str, Any]]:
+    given = surveys.answers_of(participant)
     return [
         {
             "number": each.number,
@@ -182,12 +182,12 @@ def _survey(person: Participant) -> list[dict[str, Any]]:
             "is_answered": each.number in given,
             "answer": given.get(each.number),
         }
-        for each in person.deliberation.questions.all()
+        for each in participant.deliberation.questions.all()
     ]
 
 
-def _consent(person: Participant) -> dict[str, Any]:
-    form, ticks = read_newest_form(person.deliberation), read_ticks(person)
+def _consent(participant: Participant) -> dict[str, Any]:
+    form, ticks = read_newest_form(participant.deliberation), read_ticks(participant)
     return {
         "number": form.number,
         "organiser": form.organiser,
@@ -197,5 +197,5 @@ def _consent(person: Participant) -> dict[str, Any]:
         "publishing_text": ticks.publishing_text,
         "row_release": ticks.row_release,
         "training_use": ticks.training_use,
-        "is_asked_again": is_asked_again(person),
+        "is_asked_again": is_asked_again(participant),
     }

@@ -15,7 +15,7 @@ from elicit.models import Panel
 from elicit.reading.findings.panels import reveal_document
 
 from .auth import Door
-from .loading import load, refusals
+from .loading import describe_refusals, load_deliberation
 
 
 class ResultsOut(serializers.Serializer):
@@ -42,14 +42,14 @@ class ResultsOut(serializers.Serializer):
     )
 
 
-@extend_schema(responses={200: ResultsOut, **refusals(403, 404, 429)})
+@extend_schema(responses={200: ResultsOut, **describe_refusals(403, 404, 429)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def results(request: Request, code: str) -> Response:
     """The newest analysis, as far as it is revealed. Shares come with their intervals."""
-    found = load(request, code)
-    panels = access.demand_results(request.user, found)
-    analysis = analyses.latest(deliberation=found)
+    deliberation = load_deliberation(request, code)
+    panels = access.demand_results(request.user, deliberation)
+    analysis = analyses.latest(deliberation=deliberation)
     if analysis is None:
         raise Http404("There is no analysis yet: too few votes, or it is still running.")
     return Response(ResultsOut(reveal_document(analysis, panels)).data)

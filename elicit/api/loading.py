@@ -14,25 +14,26 @@ from .shapes import ErrorOut
 REFUSED = OpenApiResponse(ErrorOut, description="Refused: nothing was written; the sentence says why.")
 
 
-def refusals(*statuses: int) -> dict[int, OpenApiResponse]:
+def describe_refusals(*statuses: int) -> dict[int, OpenApiResponse]:
     return dict.fromkeys(statuses, REFUSED)
 
 
-def load(request: Request, code: str) -> Deliberation:
+def load_deliberation(request: Request, code: str) -> Deliberation:
     here = access.address(request._request)
     try:
-        found = access.deliberation(request.user, code)
+        deliberation = access.deliberation(request.user, code)
     except access.UnknownCode:
         limits.count_guess(here)
         raise
     limits.check_guesses(
-        here, lambda: request.user.is_authenticated or access.participant_of(found, request.auth) is not None
+        here,
+        lambda: request.user.is_authenticated or access.participant_of(deliberation, request.auth) is not None,
     )
-    return found
+    return deliberation
 
 
-def statement_of(found: Deliberation, number: int) -> Statement:
-    statement = found.statements.filter(number=number).first()
+def load_statement(deliberation: Deliberation, number: int) -> Statement:
+    statement = deliberation.statements.filter(number=number).first()
     if statement is None:
         raise Http404("This statement does not belong to this deliberation.")
     return statement

@@ -15,7 +15,7 @@ from elicit import access
 from elicit.actions.releases import publishing as release_actions
 
 from .auth import Door
-from .loading import refusals
+from .loading import describe_refusals
 
 
 class ReleaseOut(serializers.Serializer):
@@ -26,7 +26,7 @@ class ReleaseOut(serializers.Serializer):
     manifest = serializers.DictField()
 
 
-@extend_schema(operation_id="releases", responses={200: ReleaseOut(many=True), **refusals(404)})
+@extend_schema(operation_id="releases", responses={200: ReleaseOut(many=True), **describe_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def releases(request: Request, slug: str) -> Response:
@@ -34,7 +34,7 @@ def releases(request: Request, slug: str) -> Response:
     return Response(ReleaseOut(access.open_releases(request.user, slug), many=True).data)
 
 
-@extend_schema(operation_id="release", responses={200: ReleaseOut, **refusals(404)})
+@extend_schema(operation_id="release", responses={200: ReleaseOut, **describe_refusals(404)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def release(request: Request, slug: str, number: int) -> Response:
@@ -44,12 +44,12 @@ def release(request: Request, slug: str, number: int) -> Response:
 
 @extend_schema(
     operation_id="release_file",
-    responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **refusals(404)},
+    responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **describe_refusals(404)},
 )
 @api_view(["GET"])
 @authentication_classes([Door])
 def release_file(request: Request, slug: str, number: int, path: str) -> HttpResponse:
     """One file of a release, byte for byte as published."""
-    found = access.release(request.user, slug, number)
-    file = release_actions.read(release=found, path=path, by=request.user, now=timezone.now())
+    release = access.release(request.user, slug, number)
+    file = release_actions.read(release=release, path=path, by=request.user, now=timezone.now())
     return HttpResponse(file.content, content_type="application/octet-stream")

@@ -15,8 +15,8 @@ from elicit.actions.statements import writing as statement_actions
 from elicit.forms import LANGUAGES
 from elicit.reading.statements import likeness
 
-from .auth import Door, participant
-from .loading import load, refusals, statement_of
+from .auth import Door, demand_participant
+from .loading import describe_refusals, load_deliberation, load_statement
 from .shapes import StatementOut
 
 
@@ -52,63 +52,69 @@ class TranslationIn(serializers.Serializer):
     text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
 
 
-@extend_schema(methods=["GET"], responses={200: OwnStatementOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["GET"], responses={200: OwnStatementOut(many=True), **describe_refusals(401, 403, 404, 429)}
+)
 @extend_schema(
     methods=["POST"],
     request=SubmitIn,
-    responses={201: OwnStatementOut, **refusals(400, 401, 403, 404, 409, 429)},
+    responses={201: OwnStatementOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def statements(request: Request, code: str) -> Response:
     """GET: what became of my statements. POST: write one, in 200 characters."""
-    found = load(request, code)
-    person = participant(request, found)
+    deliberation = load_deliberation(request, code)
+    participant = demand_participant(request, deliberation)
     if request.method == "GET":
-        return Response(OwnStatementOut(live.list_own_statements(person)[::-1], many=True).data)
-    limits.count_statement(person)
+        return Response(OwnStatementOut(live.list_own_statements(participant)[::-1], many=True).data)
+    limits.count_statement(participant)
     sent = SubmitIn(data=request.data)
     sent.is_valid(raise_exception=True)
-    statement = statement_actions.submit(participant=person, text=sent.validated_data["text"], now=timezone.now())
-    [mine] = [each for each in live.list_own_statements(person) if each.pk == statement.pk]
+    statement = statement_actions.submit(
+        participant=participant, text=sent.validated_data["text"], now=timezone.now()
+    )
+    [mine] = [each for each in live.list_own_statements(participant) if each.pk == statement.pk]
     return Response(OwnStatementOut(mine).data, status=201)
 
 
 @extend_schema(
     request=AlikeIn,
-    responses={200: StatementOut(many=True), **refusals(400, 401, 403, 404, 429)},
+    responses={200: StatementOut(many=True), **describe_refusals(400, 401, 403, 404, 429)},
 )
 @api_view(["POST"])
 @authentication_classes([Door])
 def alike(request: Request, code: str) -> Response:
     """Accepted statements that say nearly the same as a text, best first; it keeps nothing."""
-    found = load(request, code)
-    limits.count_question(participant(request, found))
+    deliberation = load_deliberation(request, code)
+    limits.count_question(demand_participant(request, deliberation))
     sent = AlikeIn(data=request.data)
     sent.is_valid(raise_exception=True)
-    there = likeness.find_alike(deliberation=found, text=sent.validated_data["text"])
+    there = likeness.find_alike(deliberation=deliberation, text=sent.validated_data["text"])
     return Response(StatementOut(there, many=True).data)
 
 
-@extend_schema(methods=["GET"], responses={200: TranslationOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(
+    methods=["GET"], responses={200: TranslationOut(many=True), **describe_refusals(401, 403, 404, 429)}
+)
 @extend_schema(
     methods=["POST"],
     request=TranslationIn,
-    responses={201: TranslationOut, **refusals(400, 401, 403, 404, 409, 429)},
+    responses={201: TranslationOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def translations(request: Request, code: str, number: int) -> Response:
     """GET: the approved translations of a statement. POST: propose one."""
-    found = load(request, code)
-    person = participant(request, found)
-    statement = statement_of(found, number)
+    deliberation = load_deliberation(request, code)
+    participant = demand_participant(request, deliberation)
+    statement = load_statement(deliberation, number)
     if request.method == "GET":
         return Response(TranslationOut(statement.translations.approved(), many=True).data)
-    limits.count_translation(person)
+    limits.count_translation(participant)
     sent = TranslationIn(data=request.data)
     sent.is_valid(raise_exception=True)
     made = translation_actions.propose(
-        statement=statement, participant=person, now=timezone.now(), **sent.validated_data
+        statement=statement, participant=participant, now=timezone.now(), **sent.validated_data
     )
     return Response(TranslationOut(made).data, status=201)

@@ -14,8 +14,8 @@ from elicit.actions.votes import casting as vote_actions
 from elicit.models.votes.vote import Choice
 from elicit.reading.votes import routing
 
-from .auth import Door, participant
-from .loading import load, refusals, statement_of
+from .auth import Door, demand_participant
+from .loading import describe_refusals, load_deliberation, load_statement
 from .shapes import StatementOut
 
 
@@ -45,38 +45,38 @@ class CastOut(serializers.Serializer):
     replayed = serializers.BooleanField()
 
 
-@extend_schema(responses={200: NextOut, **refusals(401, 403, 404, 429)})
+@extend_schema(responses={200: NextOut, **describe_refusals(401, 403, 404, 429)})
 @api_view(["GET"])
 @authentication_classes([Door])
 def next_(request: Request, code: str) -> Response:
     """The next statement to vote on: a weighted random draw over what this participant has not voted on."""
-    found = load(request, code)
-    turn = routing.choose_turn(participant=participant(request, found))
+    deliberation = load_deliberation(request, code)
+    turn = routing.choose_turn(participant=demand_participant(request, deliberation))
     return Response(NextOut(turn).data)
 
 
-@extend_schema(methods=["GET"], responses={200: VoteOut(many=True), **refusals(401, 403, 404, 429)})
+@extend_schema(methods=["GET"], responses={200: VoteOut(many=True), **describe_refusals(401, 403, 404, 429)})
 @extend_schema(
     methods=["POST"],
     request=VoteIn,
-    responses={200: CastOut, 201: CastOut, **refusals(400, 401, 403, 404, 409, 429)},
+    responses={200: CastOut, 201: CastOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
 @authentication_classes([Door])
 def votes(request: Request, code: str) -> Response:
     """GET: my current votes. POST: cast or change one (201), or see that this key was used before (200)."""
-    found = load(request, code)
-    person = participant(request, found)
+    deliberation = load_deliberation(request, code)
+    participant = demand_participant(request, deliberation)
     if request.method == "GET":
-        mine = person.votes.select_related("statement")
+        mine = participant.votes.select_related("statement")
         return Response(VoteOut(mine, many=True).data)
-    limits.count_vote(person)
+    limits.count_vote(participant)
     sent = VoteIn(data=request.data)
     sent.is_valid(raise_exception=True)
     said = sent.validated_data
     cast = vote_actions.cast(
-        participant=person,
-        statement=statement_of(found, said["statement"]),
+        participant=participant,
+        statement=load_statement(deliberation, said["statement"]),
         choice=said["choice"],
         important=said["important"],
         key=said.get("key"),
@@ -85,13 +85,13 @@ def votes(request: Request, code: str) -> Response:
     return Response(CastOut(cast).data, status=200 if cast.replayed else 201)
 
 
-@extend_schema(responses={204: None, **refusals(401, 403, 404, 409, 429)})
+@extend_schema(responses={204: None, **describe_refusals(401, 403, 404, 409, 429)})
 @api_view(["DELETE"])
 @authentication_classes([Door])
 def undo(request: Request, code: str, number: int) -> Response:
     """Take my vote on this statement back: it counts as unseen again."""
-    found = load(request, code)
-    person = participant(request, found)
-    limits.count_vote(person)
-    vote_actions.undo(participant=person, statement=statement_of(found, number), now=timezone.now())
+    deliberation = load_deliberation(request, code)
+    participant = demand_participant(request, deliberation)
+    limits.count_vote(participant)
+    vote_actions.undo(participant=participant, statement=load_statement(deliberation, number), now=timezone.now())
     return Response(status=204)

@@ -14,21 +14,21 @@ from elicit.models import Deliberation, Panel, Slide
 from elicit.reading.statements.queue import read_queue
 
 
-def answer(request: HttpRequest, found: Deliberation) -> HttpResponse:
+def answer(request: HttpRequest, deliberation: Deliberation) -> HttpResponse:
     """The console again: swapped by htmx, or freshly loaded."""
     if not request.htmx:
-        return redirect("console", code=found.code)
-    found = access.watched(request.user, found.code)
-    return render(request, "deliberation/console.html#console", context_of(request, found))
+        return redirect("console", code=deliberation.code)
+    deliberation = access.watched(request.user, deliberation.code)
+    return render(request, "deliberation/console.html#console", context_of(request, deliberation))
 
 
-def context_of(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
+def context_of(request: HttpRequest, deliberation: Deliberation) -> dict[str, Any]:
     def may(permission: str) -> bool:
-        return access.may(request.user, found, permission)
+        return access.may(request.user, deliberation, permission)
 
     runs = may("elicit.invite")  # by a role in the community: then the rest need not be asked
     return {
-        **live.read_state(found, "console"),
+        **live.read_state(deliberation, "console"),
         "slides": Slide.choices,
         "only_here": urlsplit(settings.PUBLIC_URL).netloc if live.is_loopback(settings.PUBLIC_URL) else "",
         "panels": Panel.choices,
@@ -38,5 +38,5 @@ def context_of(request: HttpRequest, found: Deliberation) -> dict[str, Any]:
         "may_invite": runs,
         "may_release": may("elicit.release"),
         "may_hold_everything": may("elicit.hold_everything"),
-        **read_queue(found),
+        **read_queue(deliberation),
     }

@@ -27,23 +27,27 @@ def for_participant(view: View) -> View:
     @wraps(view)
     @never_cache
     def wrapped(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
-        [person] = access.participants([(code, request.COOKIES)])
-        if person is not None:
-            return view(request, person.deliberation, person, **more)
-        found = access.deliberation(request.user, code)
-        person = access.participant(request, found)  # in a draft only members take part
-        return show_door(request, found) if person is None else view(request, found, person, **more)
+        [participant] = access.participants([(code, request.COOKIES)])
+        if participant is not None:
+            return view(request, participant.deliberation, participant, **more)
+        deliberation = access.deliberation(request.user, code)
+        participant = access.participant(request, deliberation)  # in a draft only members take part
+        return (
+            show_door(request, deliberation)
+            if participant is None
+            else view(request, deliberation, participant, **more)
+        )
 
     return wrapped
 
 
-def show_door(request: HttpRequest, found: Deliberation) -> HttpResponse:
+def show_door(request: HttpRequest, deliberation: Deliberation) -> HttpResponse:
     """Somebody without a valid cookie: the welcome page, wherever they wanted to go."""
-    front = reverse("participate", args=[found.code])
+    front = reverse("participate", args=[deliberation.code])
     if request.method in ("GET", "HEAD"):
-        return welcome(request, found) if request.path == front else redirect(front)
-    live.count_abuse("strangers", found.code)
-    response = welcome(request, found, status=403)
+        return welcome(request, deliberation) if request.path == front else redirect(front)
+    live.count_abuse("strangers", deliberation.code)
+    response = welcome(request, deliberation, status=403)
     if request.htmx:
         response["HX-Redirect"] = front  # the whole page, not a page inside a card
     return response
@@ -51,15 +55,15 @@ def show_door(request: HttpRequest, found: Deliberation) -> HttpResponse:
 
 def welcome(
     request: HttpRequest,
-    found: Deliberation,
+    deliberation: Deliberation,
     *,
     status: int = 200,
     ticks: Ticks | None = None,
     refusal: str = "",
 ) -> HttpResponse:
-    form = consent.read_newest_form(found)
+    form = consent.read_newest_form(deliberation)
     context = {
-        **live.read_state(found, "phone"),
+        **live.read_state(deliberation, "phone"),
         "form": form,
         "words": form.said(get_language()),
         "ticks": ticks or Ticks(),

@@ -27,32 +27,32 @@ def communities(request: HttpRequest) -> HttpResponse:
 def new_community(request: HttpRequest) -> HttpResponse:
     form = CommunityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = actions.found(
+        community = actions.found(
             slug=form.slug,
             name=form.cleaned_data["name"],
             about=form.cleaned_data["about"],
             by=request.user,
             now=timezone.now(),
         )
-        return redirect("community", slug=found.slug)
+        return redirect("community", slug=community.slug)
     return render(request, "community/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
-    found = access.community(request.user, slug)
+    community = access.community(request.user, slug)
     return render(
         request,
         "community/community.html",
         {
-            "community": found,
-            "deliberations": found.deliberations.all(),
-            "memberships": found.memberships.select_related("user"),
-            "rules": found.rules,
-            "may_facilitate": request.user.has_perm("elicit.facilitate", found),
-            "has_constitution": hasattr(found, "constitution"),
-            "releases_count": found.releases.count(),
+            "community": community,
+            "deliberations": community.deliberations.all(),
+            "memberships": community.memberships.select_related("user"),
+            "rules": community.rules,
+            "may_facilitate": request.user.has_perm("elicit.facilitate", community),
+            "has_constitution": hasattr(community, "constitution"),
+            "releases_count": community.releases.count(),
         },
     )
 
@@ -60,7 +60,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def log(request: HttpRequest, slug: str) -> HttpResponse:
-    found = access.community(request.user, slug)
-    page = Paginator(found.events.order_by("-number"), 100).get_page(request.GET.get("page"))
-    broken = next(log_actions.breaks(community=found), None)
-    return render(request, "community/log.html", {"community": found, "page": page, "broken": broken})
+    community = access.community(request.user, slug)
+    page = Paginator(community.events.order_by("-number"), 100).get_page(request.GET.get("page"))
+    broken = next(log_actions.breaks(community=community), None)
+    return render(request, "community/log.html", {"community": community, "page": page, "broken": broken})

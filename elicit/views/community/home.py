@@ -25,12 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         limits.check_guesses(access.address(request), lambda: False)
         try:
-            found = access.deliberation(request.user, form.cleaned_data["code"])
+            deliberation = access.deliberation(request.user, form.cleaned_data["code"])
         except access.UnknownCode as unknown:
             limits.count_guess(access.address(request))
             form.add_error("code", str(unknown))
         else:
-            return redirect("participate", code=found.code)
+            return redirect("participate", code=deliberation.code)
     context = {"form": form, "demo": _demo()}
     return render(request, "community/home.html", context, status=404 if form.errors else 200)
 

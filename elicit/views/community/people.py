@@ -27,16 +27,16 @@ from elicit.models import Deliberation, Role, Task
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, code: str) -> HttpResponse:
     """A link is shown once, on the page that made it: only its hash is kept."""
-    found = access.facilitated(request.user, code, "elicit.invite")
+    deliberation = access.facilitated(request.user, code, "elicit.invite")
     if request.method != "POST":
-        return _page(request, found)
+        return _page(request, deliberation)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         refusal = _("A link needs a role, up to 30 days and up to 50 people. No link was made.")
-        return _page(request, found, refusal=refusal, status=400)
+        return _page(request, deliberation, refusal=refusal, status=400)
     said = form.cleaned_data
     made, token = helping.invite(
-        deliberation=found,
+        deliberation=deliberation,
         task=said["task"],
         days=said["days"],
         uses=said["uses"],
@@ -44,29 +44,29 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         now=timezone.now(),
     )
     link = settings.PUBLIC_URL + reverse("helping", args=[token])
-    return _page(request, found, link=link, made=made)
+    return _page(request, deliberation, link=link, made=made)
 
 
 @login_required
 @require_POST
 def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code, "elicit.invite")
-    invitation = found.invitations.filter(pk=number).first()
+    deliberation = access.facilitated(request.user, code, "elicit.invite")
+    invitation = deliberation.invitations.filter(pk=number).first()
     if invitation is None:
         raise Http404(_("There is no such link here. Nothing was changed."))
     helping.revoke(invitation=invitation, by=request.user, now=timezone.now())
-    return redirect("people", code=found.code)
+    return redirect("people", code=deliberation.code)
 
 
 @login_required
 @require_POST
 def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code, "elicit.invite")
-    helper = found.helpers.present().filter(pk=number).first()
+    deliberation = access.facilitated(request.user, code, "elicit.invite")
+    helper = deliberation.helpers.present().filter(pk=number).first()
     if helper is None:
         raise Http404(_("There is nobody like that here. Nothing was changed."))
     helping.remove(helper=helper, by=request.user, now=timezone.now())
-    return redirect("people", code=found.code)
+    return redirect("people", code=deliberation.code)
 
 
 @never_cache
@@ -88,12 +88,12 @@ def help_(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("console", code=invitation.deliberation.code)
 
 
-def _page(request: HttpRequest, found: Deliberation, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, deliberation: Deliberation, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
-        "deliberation": found,
-        "helpers": found.helpers.present().select_related("user"),
-        "invitations": found.invitations.open(timezone.now()),
-        "memberships": found.community.memberships.exclude(role=Role.MEMBER).select_related("user"),
+        "deliberation": deliberation,
+        "helpers": deliberation.helpers.present().select_related("user"),
+        "invitations": deliberation.invitations.open(timezone.now()),
+        "memberships": deliberation.community.memberships.exclude(role=Role.MEMBER).select_related("user"),
         "tasks": Task.choices,
         "link": "",
         "made": None,

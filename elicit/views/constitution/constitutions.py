@@ -39,23 +39,23 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @never_cache
 @require_safe
 def version_file(request: HttpRequest, slug: str, number: int, suffix: str) -> HttpResponse:
-    found = access.version(request.user, slug, number)
+    version = access.version(request.user, slug, number)
     if suffix not in FORMATS:
         raise Http404(_("A constitution comes as .md, .json or .yaml."))
     write, kind = FORMATS[suffix]
-    response = HttpResponse(write(found.document), content_type=kind)
+    response = HttpResponse(write(version.document), content_type=kind)
     response["Content-Disposition"] = f'inline; filename="{slug}-constitution-{number}.{suffix}"'
     return response
 
 
-def _page(request: HttpRequest, found: Version) -> HttpResponse:
-    community = found.constitution.community
+def _page(request: HttpRequest, version: Version) -> HttpResponse:
+    community = version.constitution.community
     context = {
-        "version": found,
-        "document": found.document,
+        "version": version,
+        "document": version.document,
         "community": community,
-        "deliberation": found.analysis.deliberation,
+        "deliberation": version.analysis.deliberation,
         "versions": access.open_versions(request.user, community.slug).defer("document", "analysis__payload"),
-        "may_see_results": access.may_see_results(request.user, found.analysis.deliberation),
+        "may_see_results": access.may_see_results(request.user, version.analysis.deliberation),
     }
     return render(request, "constitution/version.html", context)

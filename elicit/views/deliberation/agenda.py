@@ -34,81 +34,81 @@ def agenda_page(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def plan(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = TemplateForm(request.POST)
     form.is_valid()
     template = form.cleaned_data.get("template", "")
-    planning.plan(deliberation=found, template=template, by=request.user, now=timezone.now())
-    return redirect("agenda", code=found.code)
+    planning.plan(deliberation=deliberation, template=template, by=request.user, now=timezone.now())
+    return redirect("agenda", code=deliberation.code)
 
 
 @login_required
 @require_POST
 def add_stage(request: HttpRequest, code: str) -> HttpResponse:
     """What cannot be added stays in the form, with the reason."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = NewStageForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form=form, status=422)
+        return _page(request, deliberation, form=form, status=422)
     try:
-        planning.add(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
+        planning.add(deliberation=deliberation, **form.cleaned_data, by=request.user, now=timezone.now())
     except Refused as refused:
-        return _page(request, found, form=form, refusal=str(refused), status=422)
-    return redirect("agenda", code=found.code)
+        return _page(request, deliberation, form=form, refusal=str(refused), status=422)
+    return redirect("agenda", code=deliberation.code)
 
 
 @login_required
 @require_POST
 def stage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Save, move, remove or begin one stage."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = StageDoForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
-    chosen, do = _stage(found, pk), form.cleaned_data["do"]
+    chosen, do = _stage(deliberation, pk), form.cleaned_data["do"]
     doing = {"stage": chosen, "by": request.user, "now": timezone.now()}
     if do == "begin":
-        agenda.begin(deliberation=found, **doing)
-        return redirect("console", code=found.code)
+        agenda.begin(deliberation=deliberation, **doing)
+        return redirect("console", code=deliberation.code)
     if do == "remove":
         planning.remove(**doing)
     elif do in PLACES:
         planning.move(**doing, by_places=PLACES[do])
     else:
         planning.change(**doing, **_said(request))
-    return redirect("agenda", code=found.code)
+    return redirect("agenda", code=deliberation.code)
 
 
 @login_required
 @require_POST
 def next_stage(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
-    agenda.begin(deliberation=found, by=request.user, now=timezone.now())
-    return answer(request, found)
+    deliberation = access.facilitated(request.user, code)
+    agenda.begin(deliberation=deliberation, by=request.user, now=timezone.now())
+    return answer(request, deliberation)
 
 
 @login_required
 @require_POST
 def hold(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = HoldForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
     do = pauses.hold if form.cleaned_data["to"] == "on" else pauses.resume
-    do(deliberation=found, by=request.user, now=timezone.now())
-    return answer(request, found)
+    do(deliberation=deliberation, by=request.user, now=timezone.now())
+    return answer(request, deliberation)
 
 
 @login_required
 @require_POST
 def minutes(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = MinutesForm(request.POST)
     if not form.is_valid():
         raise Invalid("minutes", _("Add whole minutes, one or more. Nothing was changed."))
     more = form.cleaned_data["minutes"]
-    agenda.add_minutes(deliberation=found, minutes=more, by=request.user, now=timezone.now())
-    return answer(request, found)
+    agenda.add_minutes(deliberation=deliberation, minutes=more, by=request.user, now=timezone.now())
+    return answer(request, deliberation)
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:
@@ -118,8 +118,8 @@ def _said(request: HttpRequest) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _stage(found: Deliberation, pk: int) -> Stage:
-    chosen = found.stages.select_related("deliberation").filter(pk=pk).first()
+def _stage(deliberation: Deliberation, pk: int) -> Stage:
+    chosen = deliberation.stages.select_related("deliberation").filter(pk=pk).first()
     if chosen is None:
         raise Missing("no_step", _("This stage is gone from the agenda. The rest is unchanged."))
     return chosen
@@ -127,21 +127,21 @@ def _stage(found: Deliberation, pk: int) -> Stage:
 
 def _page(
     request: HttpRequest,
-    found: Deliberation,
+    deliberation: Deliberation,
     *,
     form: NewStageForm | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    planned = Agenda.of(found)
+    planned = Agenda.of(deliberation)
     context = {
-        "deliberation": found,
+        "deliberation": deliberation,
         "agenda": planned,
         "upcoming": {each.pk for each in planned.upcoming},
         "templates": {name: each for name, each in planning.TEMPLATES.items() if each.stages},
         "form": form or NewStageForm(),
         "refusal": refusal,
         "limit": TITLE_LIMIT,
-        "may_facilitate": access.may(request.user, found, "elicit.facilitate"),
+        "may_facilitate": access.may(request.user, deliberation, "elicit.facilitate"),
     }
     return render(request, "deliberation/agenda.html", context, status=status)

@@ -22,35 +22,35 @@ from elicit.views.console import answer, context_of
 @never_cache
 @require_safe
 def console(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.watched(request.user, code)
-    return render(request, "deliberation/console.html", context_of(request, found))
+    deliberation = access.watched(request.user, code)
+    return render(request, "deliberation/console.html", context_of(request, deliberation))
 
 
 @login_required
 @require_POST
 def switch(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = SwitchForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
     name, to = form.cleaned_data["switch"], form.cleaned_data["to"]
-    doing = {"deliberation": found, "by": request.user, "now": timezone.now()}
+    doing = {"deliberation": deliberation, "by": request.user, "now": timezone.now()}
     if name == "stage":
         (lifecycle.open_ if to in ("open", "on") else lifecycle.close)(**doing)
     elif name == "results":
         showing.reveal(**{"show" if to in ("open", "on") else "hide": ALL}, **doing)
     else:
         lifecycle.switch(name=name, on=to in ("open", "on"), **doing)
-    return answer(request, found)
+    return answer(request, deliberation)
 
 
 @login_required
 @require_POST
 def timer(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = TimerForm(request.POST)
     if not form.is_valid():
         raise Invalid("minutes", _("A timer takes whole minutes, at most a day. Nothing was changed."))
     minutes = form.cleaned_data["minutes"] or None
-    lifecycle.set_timer(deliberation=found, minutes=minutes, by=request.user, now=timezone.now())
-    return answer(request, found)
+    lifecycle.set_timer(deliberation=deliberation, minutes=minutes, by=request.user, now=timezone.now())
+    return answer(request, deliberation)

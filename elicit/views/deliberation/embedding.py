@@ -25,28 +25,33 @@ SHAPES = {"participate": 720, "results": 900, "screen": 540}  # pages that can b
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def embed(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
-    typed, refusal, status = "\n".join(found.embed_hosts), "", 200
+    deliberation = access.facilitated(request.user, code)
+    typed, refusal, status = "\n".join(deliberation.embed_hosts), "", 200
     if request.method == "POST":
         typed = request.POST.get("hosts", "")[:4000]
         try:
-            embedding.allow(deliberation=found, hosts=typed.split(), by=request.user, now=timezone.now())
-            return redirect("embed", code=found.code)
+            embedding.allow(deliberation=deliberation, hosts=typed.split(), by=request.user, now=timezone.now())
+            return redirect("embed", code=deliberation.code)
         except Refused as refused:
             refusal, status = str(refused), refused.status
-    context = {"deliberation": found, "typed": typed, "refusal": refusal, "snippets": snippets(found)}
+    context = {
+        "deliberation": deliberation,
+        "typed": typed,
+        "refusal": refusal,
+        "snippets": snippets(deliberation),
+    }
     return render(request, "deliberation/embed.html", context, status=status)
 
 
-def snippets(found: Deliberation) -> list[tuple[str, str]]:
+def snippets(deliberation: Deliberation) -> list[tuple[str, str]]:
     """The name of each page, and what shows it."""
     names = {"participate": _("Taking part"), "results": _("The results"), "screen": _("The wall")}
-    return [(names[page], _snippet(found, page, height)) for page, height in SHAPES.items()]
+    return [(names[page], _snippet(deliberation, page, height)) for page, height in SHAPES.items()]
 
 
-def _snippet(found: Deliberation, page: str, height: int) -> str:
-    address = settings.PUBLIC_URL + reverse(page, args=[found.code])
+def _snippet(deliberation: Deliberation, page: str, height: int) -> str:
+    address = settings.PUBLIC_URL + reverse(page, args=[deliberation.code])
     frame = (
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"></iframe>\n<p><a href="{}">{}</a></p>'
     )
-    return format_html(frame, address, found.prompt, height, address, _("Open it in a window of its own"))
+    return format_html(frame, address, deliberation.prompt, height, address, _("Open it in a window of its own"))

@@ -25,30 +25,32 @@ LONG, LONGER = 90, 180  # characters as wide as a Latin letter, from which the q
 @never_cache
 @require_safe
 def poster(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     paper = request.GET.get("paper", "")
     address = urlsplit(settings.PUBLIC_URL)
     context = {
-        "deliberation": found,
+        "deliberation": deliberation,
         "address": address.netloc + address.path.rstrip("/"),
         "paper": paper if paper in PAPERS else "a4",
         "papers": PAPERS,
-        "direction": direction(found),
-        "length": length(found.prompt),
+        "direction": direction(deliberation),
+        "length": length(deliberation.prompt),
     }
-    with translation.override(spoken(found)):
+    with translation.override(spoken(deliberation)):
         return render(request, "deliberation/poster.html", context)
 
 
-def spoken(found: Deliberation) -> str:
+def spoken(deliberation: Deliberation) -> str:
     """The language of the deliberation, where the interface speaks it."""
     known = dict(settings.LANGUAGES)
-    short = found.language.split("-")[0]
-    return next((code for code in (found.language, short) if code in known), translation.get_language() or "en")
+    short = deliberation.language.split("-")[0]
+    return next(
+        (code for code in (deliberation.language, short) if code in known), translation.get_language() or "en"
+    )
 
 
-def direction(found: Deliberation) -> str:
-    known = LANG_INFO.get(found.language) or LANG_INFO.get(found.language.split("-")[0]) or {}
+def direction(deliberation: Deliberation) -> str:
+    known = LANG_INFO.get(deliberation.language) or LANG_INFO.get(deliberation.language.split("-")[0]) or {}
     return "rtl" if known.get("bidi") else "ltr"
 
 

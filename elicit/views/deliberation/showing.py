@@ -16,18 +16,18 @@ from elicit.views.console import answer
 @require_POST
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Send a slide to the wall."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     slide = request.POST.get("slide", "")
-    showing.show(deliberation=found, slide=slide, by=request.user, now=timezone.now())
-    return answer(request, found)
+    showing.show(deliberation=deliberation, slide=slide, by=request.user, now=timezone.now())
+    return answer(request, deliberation)
 
 
 @login_required
 @require_POST
 def reveal(request: HttpRequest, code: str) -> HttpResponse:
     """Show one part of the results to everybody, or hide it again."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     way = "show" if request.POST.get("to") == "on" else "hide"
     panels = {request.POST.get("panel", "")}
-    showing.reveal(deliberation=found, **{way: panels}, by=request.user, now=timezone.now())
-    return answer(request, found)
+    showing.reveal(deliberation=deliberation, **{way: panels}, by=request.user, now=timezone.now())
+    return answer(request, deliberation)

@@ -22,26 +22,28 @@ from elicit.models.deliberation.showing import FOUND
 @require_safe
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Shows only what is revealed, whoever opens it: a projector is a public place."""
-    found = access.deliberation(request.user, code)
-    context = live.read_state(found, "screen")
+    deliberation = access.deliberation(request.user, code)
+    context = live.read_state(deliberation, "screen")
     asked = request.GET.get("slide", "")
     return render(
-        request, "deliberation/wall/wall.html", context | {"opened": _opened(found, asked) or context["slide"]}
+        request,
+        "deliberation/wall/wall.html",
+        context | {"opened": _opened(deliberation, asked) or context["slide"]},
     )
 
 
-def _opened(found: Deliberation, asked: str) -> str:
+def _opened(deliberation: Deliberation, asked: str) -> str:
     """The slide that an address asks for, where it can be shown."""
-    is_there = asked in Slide.values and (asked in found.shown_panels or asked not in FOUND)
+    is_there = asked in Slide.values and (asked in deliberation.shown_panels or asked not in FOUND)
     return asked if is_there else ""
 
 
 @cache_control(max_age=86400)
 @require_safe
 def qr(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.deliberation(request.user, code)
+    deliberation = access.deliberation(request.user, code)
     leads = "results" if request.GET.get("to") == "results" else "participate"
-    address = settings.PUBLIC_URL + reverse(leads, args=[found.code])
+    address = settings.PUBLIC_URL + reverse(leads, args=[deliberation.code])
     image = io.BytesIO()
     segno.make(address, error="m").save(image, kind="svg", border=2, omitsize=True, light="#fff")
     return HttpResponse(image.getvalue(), content_type="image/svg+xml")
@@ -52,7 +54,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 def fragments(request: HttpRequest, code: str, audience: str) -> HttpResponse:
     """The fragments a socket would bring now."""
     user = request.user if request.user.is_authenticated else AnonymousUser()
-    found = access.admit_socket(code=code, audience=audience, cookies=request.COOKIES, user=user)
-    if found is None:
+    deliberation = access.admit_socket(code=code, audience=audience, cookies=request.COOKIES, user=user)
+    if deliberation is None:
         raise Http404
-    return HttpResponse(live.render(found, audience))
+    return HttpResponse(live.render(deliberation, audience))

@@ -27,17 +27,17 @@ OWN_SIDES = [each for each in Side.choices if each[0] != Side.OTHER]
 
 @require_safe
 @for_participant
-def discuss(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def discuss(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     """What is talked about, and at which table one sits."""
-    seat = getattr(person, "seat", None)
-    voted = set(person.votes.values_list("statement_id", flat=True))
+    seat = getattr(participant, "seat", None)
+    voted = set(participant.votes.values_list("statement_id", flat=True))
     here = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
-    listed = [(each, each.pk in voted, each.pk in here) for each in tables.discussed(found)]
+    listed = [(each, each.pk in voted, each.pk in here) for each in tables.discussed(deliberation)]
     context = {
-        **live.read_state(found, "phone"),
-        "participant": person,
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
         "listed": sorted(listed, key=lambda each: (not each[2], each[0].number)),
-        "tables": found.tables.all(),
+        "tables": deliberation.tables.all(),
         "seat": seat,
     }
     return render(request, "discussion/discuss.html", context)
@@ -45,37 +45,37 @@ def discuss(request: HttpRequest, found: Deliberation, person: Participant) -> H
 
 @require_POST
 @for_participant
-def sit(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def sit(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     form = SeatForm(request.POST)
     number = form.cleaned_data["table"] if form.is_valid() else None
-    table = found.tables.filter(number=number).first() if number else None
+    table = deliberation.tables.filter(number=number).first() if number else None
     if not form.is_valid() or (number and table is None):
         raise Missing("no_table", _("There is no table with this number. You sit where you sat before."))
-    tables.sit(participant=person, table=table, now=timezone.now())
-    return redirect("discuss", code=found.code)
+    tables.sit(participant=participant, table=table, now=timezone.now())
+    return redirect("discuss", code=deliberation.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participant
-def argue(request: HttpRequest, found: Deliberation, person: Participant, number: int) -> HttpResponse:
+def argue(request: HttpRequest, deliberation: Deliberation, participant: Participant, number: int) -> HttpResponse:
     """Reasons on one statement, for somebody who has voted on it; and their own."""
-    statement = _statement(found, number)
+    statement = _statement(deliberation, number)
     form, refusal = PointForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
-            limits.count_reason(person)
+            limits.count_reason(participant)
             said = _said(form)
-            points.argue(participant=person, statement=statement, now=timezone.now(), **said)
-            return redirect("argue", code=found.code, number=number)
+            points.argue(participant=participant, statement=statement, now=timezone.now(), **said)
+            return redirect("argue", code=deliberation.code, number=number)
         except (Refused, Exceeded) as refused:
             refusal = refused
     context = {
-        **live.read_state(found, "phone"),
-        "participant": person,
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
         "statement": statement,
-        "vote": person.votes.filter(statement=statement).first(),
-        "reasons": draw_reasons(person, statement),
-        "own": person.points.filter(statement=statement),
+        "vote": participant.votes.filter(statement=statement).first(),
+        "reasons": draw_reasons(participant, statement),
+        "own": participant.points.filter(statement=statement),
         **_typed(request, refusal, OWN_SIDES),
     }
     return render(request, "discussion/argue.html", context, status=refusal.status if refusal else 200)
@@ -84,11 +84,11 @@ def argue(request: HttpRequest, found: Deliberation, person: Participant, number
 @require_POST
 @for_participant
 def change_own(
-    request: HttpRequest, found: Deliberation, person: Participant, number: int, point: int
+    request: HttpRequest, deliberation: Deliberation, participant: Participant, number: int, point: int
 ) -> HttpResponse:
-    limits.count_reason(person)
-    _change(request, person.points.filter(number=point, statement__number=number).first())
-    return redirect("argue", code=found.code, number=number)
+    limits.count_reason(participant)
+    _change(request, participant.points.filter(number=point, statement__number=number).first())
+    return redirect("argue", code=deliberation.code, number=number)
 
 
 # --- the note-taker of a table ---
@@ -176,8 +176,8 @@ def _typed(
     }
 
 
-def _statement(found: Deliberation, number: int) -> Statement:
-    statement = found.statements.accepted().filter(number=number).first()
+def _statement(deliberation: Deliberation, number: int) -> Statement:
+    statement = deliberation.statements.accepted().filter(number=number).first()
     if statement is None:
         raise Http404(_("There is no such statement, or it is not up for discussion."))
     return statement

@@ -33,30 +33,30 @@ SUGGESTED = 12  # statements ticked to begin with
 @require_http_methods(["GET", "HEAD", "POST"])
 def tables(request: HttpRequest, code: str) -> HttpResponse:
     """POST: sets the tables up."""
-    found = access.watched(request.user, code)
-    state = live.read_state(found, "console")
+    deliberation = access.watched(request.user, code)
+    state = live.read_state(deliberation, "console")
     kinds = discussion.suggested(state["findings"]())
-    numbers = list(found.statements.accepted().values_list("number", flat=True))
+    numbers = list(deliberation.statements.accepted().values_list("number", flat=True))
     form, refusal = TablesForm(numbers, request.POST if request.method == "POST" else None), ""
     if request.method == "POST":
-        found = access.facilitated(request.user, code)
+        deliberation = access.facilitated(request.user, code)
         try:
-            _set_up(request, found, form, kinds)
-            return redirect("tables", code=found.code)
+            _set_up(request, deliberation, form, kinds)
+            return redirect("tables", code=deliberation.code)
         except Refused as refused:
             refusal = str(refused)
-    context = {**state, **_context(request, found, form, kinds), "refusal": refusal}
+    context = {**state, **_context(request, deliberation, form, kinds), "refusal": refusal}
     return render(request, "discussion/tables.html", context, status=422 if refusal else 200)
 
 
-def _set_up(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: dict[int, str]) -> None:
+def _set_up(request: HttpRequest, deliberation: Deliberation, form: TablesForm, kinds: dict[int, str]) -> None:
     if not form.is_valid():
         raise Invalid("tables", sentence_of(form))
     said = form.cleaned_data
     chosen = {int(number) for number in said["statements"]}
     order = [number for number in kinds if number in chosen] + sorted(chosen - kinds.keys())
     discussion.set_up(
-        deliberation=found,
+        deliberation=deliberation,
         tables=said["tables"],
         each=said["each"],
         kinds={number: kinds.get(number, Kind.CHOSEN.value) for number in order},
@@ -71,78 +71,81 @@ def _set_up(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: 
 @require_POST
 def links(request: HttpRequest, code: str) -> HttpResponse:
     """Fresh links for all tables, or for one. They are on this page only: a hash of each is kept."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     asked = request.POST.get("table", "")
     numbers = [int(asked)] if asked.isdecimal() else None
-    made = discussion.make_links(deliberation=found, numbers=numbers, by=request.user, now=timezone.now())
+    made = discussion.make_links(deliberation=deliberation, numbers=numbers, by=request.user, now=timezone.now())
     if not made:
         raise Missing("no_table", _("There is no such table, so no link was made."))
     addresses = {
-        number: settings.PUBLIC_URL + reverse("table", args=[found.code, token]) for number, token in made.items()
+        number: settings.PUBLIC_URL + reverse("table", args=[deliberation.code, token])
+        for number, token in made.items()
     }
     cards = [{"number": number, "address": address} for number, address in addresses.items()]
-    return render(request, "discussion/links.html", {"deliberation": found, "cards": cards})
+    return render(request, "discussion/links.html", {"deliberation": deliberation, "cards": cards})
 
 
 @login_required
 @require_POST
 def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code)
-    table = found.tables.filter(number=number).first()
+    deliberation = access.facilitated(request.user, code)
+    table = deliberation.tables.filter(number=number).first()
     if table is None:
         raise Missing("no_table", _("There is no table with this number. Nothing was changed."))
     discussion.revoke_link(table=table, by=request.user, now=timezone.now())
-    return redirect("tables", code=found.code)
+    return redirect("tables", code=deliberation.code)
 
 
 @login_required
 @require_POST
 def accept_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code, "elicit.moderate")
-    points.accept(point=_point(found, number), by=request.user, now=timezone.now())
-    return redirect(reverse("tables", args=[found.code]) + "#points")
+    deliberation = access.facilitated(request.user, code, "elicit.moderate")
+    points.accept(point=_point(deliberation, number), by=request.user, now=timezone.now())
+    return redirect(reverse("tables", args=[deliberation.code]) + "#points")
 
 
 @login_required
 @require_POST
 def reject_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.facilitated(request.user, code, "elicit.moderate")
     form = RejectForm(request.POST)
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
-    points.reject(point=_point(found, number), reason=reason, by=request.user, now=timezone.now())
-    return redirect(reverse("tables", args=[found.code]) + "#points")
+    points.reject(point=_point(deliberation, number), reason=reason, by=request.user, now=timezone.now())
+    return redirect(reverse("tables", args=[deliberation.code]) + "#points")
 
 
 @login_required
 @require_POST
 def vote_again(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = RoundForm(request.POST)
     if not form.is_valid():
         raise Invalid("round", _("Say what is put to the vote again. Nothing was changed."))
     everything = form.cleaned_data["what"] == "everything"
-    rounds.vote_again(deliberation=found, everything=everything, by=request.user, now=timezone.now())
-    return redirect("tables", code=found.code)
+    rounds.vote_again(deliberation=deliberation, everything=everything, by=request.user, now=timezone.now())
+    return redirect("tables", code=deliberation.code)
 
 
-def _context(request: HttpRequest, found: Deliberation, form: TablesForm, kinds: dict[int, str]) -> dict[str, Any]:
-    there = found.tables.prefetch_related("assignments__statement").annotate(
+def _context(
+    request: HttpRequest, deliberation: Deliberation, form: TablesForm, kinds: dict[int, str]
+) -> dict[str, Any]:
+    there = deliberation.tables.prefetch_related("assignments__statement").annotate(
         points_count=Count("points", distinct=True), seats_count=Count("seats", distinct=True)
     )
-    entered = found.points.select_related("statement", "table").order_by("number")
+    entered = deliberation.points.select_related("statement", "table").order_by("number")
     return {
-        "deliberation": found,
-        "may_facilitate": access.may(request.user, found, "elicit.facilitate"),
-        "may_moderate": access.may(request.user, found, "elicit.moderate"),
+        "deliberation": deliberation,
+        "may_facilitate": access.may(request.user, deliberation, "elicit.facilitate"),
+        "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
         "tables": there,
-        "choices": _choices(found, form, kinds, there),
+        "choices": _choices(deliberation, form, kinds, there),
         "prompts": [(kind, Kind(kind).label, PROMPTS[kind], form[kind].value() or "") for kind in Kind],
         "numbers": {name: form[name].value() or usual for name, usual in _usual(there).items()},
         "waiting": [point for point in entered if point.state == PointState.WAITING],
         "decided": [point for point in entered if point.state != PointState.WAITING],
-        "is_voted_in": rounds.is_voted_in(found),
-        "discussed_count": discussion.discussed(found).count(),
+        "is_voted_in": rounds.is_voted_in(deliberation),
+        "discussed_count": discussion.discussed(deliberation).count(),
     }
 
 
@@ -150,20 +153,24 @@ def _usual(there: Any) -> dict[str, int]:
     return {"tables": len(there) or 4, "each": max((len(each.assignments.all()) for each in there), default=2)}
 
 
-def _choices(found: Deliberation, form: TablesForm, kinds: dict[int, str], there: Any) -> list[dict[str, Any]]:
+def _choices(
+    deliberation: Deliberation, form: TablesForm, kinds: dict[int, str], there: Any
+) -> list[dict[str, Any]]:
     """Every accepted statement, what divides first: ticked as it was sent, as it is now, or as is suggested."""
     now = {str(each.statement.number) for table in there for each in table.assignments.all()}
     ticked = set(form["statements"].value() or now or [str(number) for number in list(kinds)[:SUGGESTED]])
     rank = {number: place for place, number in enumerate(kinds)}
-    listed = sorted(found.statements.accepted(), key=lambda each: (rank.get(each.number, len(rank)), each.number))
+    listed = sorted(
+        deliberation.statements.accepted(), key=lambda each: (rank.get(each.number, len(rank)), each.number)
+    )
     return [
         {"statement": each, "kind": kinds.get(each.number, ""), "is_ticked": str(each.number) in ticked}
         for each in listed
     ]
 
 
-def _point(found: Deliberation, number: int) -> Point:
-    point = found.points.filter(number=number).first()
+def _point(deliberation: Deliberation, number: int) -> Point:
+    point = deliberation.points.filter(number=number).first()
     if point is None:
         raise Missing("no_point", _("This reason was taken back meanwhile. Nothing was changed."))
     return point

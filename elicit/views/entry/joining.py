@@ -21,16 +21,16 @@ COOKIE_LASTS = 60 * 60 * 24 * 180
 @require_POST
 @never_cache
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.deliberation(request.user, code)
-    if access.participant(request, found) is not None:
-        return redirect("participate", code=found.code)
-    limits.count_join(access.address(request), found.code)
+    deliberation = access.deliberation(request.user, code)
+    if access.participant(request, deliberation) is not None:
+        return redirect("participate", code=deliberation.code)
+    limits.count_join(access.address(request), deliberation.code)
     form = JoinForm(request.POST)
     form.full_clean()
     said = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
     try:
-        person = join_deliberation(
-            deliberation=found,
+        participant = join_deliberation(
+            deliberation=deliberation,
             ticks=form.ticks(),
             read=said["read"],
             ticket=said["ticket"] or "",
@@ -39,15 +39,15 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
             limits.count_guess(access.address(request))
-        return welcome(request, found, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))
-    first = "survey" if found.questions.exists() else "participate"
-    return _with_cookie(redirect(first, code=found.code), request, person)
+        return welcome(request, deliberation, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))
+    first = "survey" if deliberation.questions.exists() else "participate"
+    return _with_cookie(redirect(first, code=deliberation.code), request, participant)
 
 
-def _with_cookie(response: HttpResponse, request: HttpRequest, person: Participant) -> HttpResponse:
+def _with_cookie(response: HttpResponse, request: HttpRequest, participant: Participant) -> HttpResponse:
     response.set_cookie(
-        access.cookie_name(person.deliberation.code),
-        access.token(person),
+        access.cookie_name(participant.deliberation.code),
+        access.token(participant),
         max_age=COOKIE_LASTS,
         httponly=True,
         samesite="Lax",

@@ -22,44 +22,44 @@ from elicit.views.door import for_participant
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participant
-def choices(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def choices(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     """The ticks, to be changed, under the words of today."""
     if request.method == "POST":
         sent = JoinForm(request.POST)
         sent.full_clean()
-        ticks = consent.read_ticks(person) if "keep" in request.POST else sent.ticks()
-        consents.give(participant=person, ticks=ticks, read=sent.cleaned_data.get("read"), now=timezone.now())
-        return redirect("participate" if "keep" in request.POST else "choices", code=found.code)
-    form = consent.read_newest_form(found)
+        ticks = consent.read_ticks(participant) if "keep" in request.POST else sent.ticks()
+        consents.give(participant=participant, ticks=ticks, read=sent.cleaned_data.get("read"), now=timezone.now())
+        return redirect("participate" if "keep" in request.POST else "choices", code=deliberation.code)
+    form = consent.read_newest_form(deliberation)
     context = {
-        **live.read_state(found, "phone"),
-        "participant": person,
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
         "form": form,
         "words": form.said(get_language()),
-        "ticks": consent.read_ticks(person),
-        "consents": person.consents.select_related("form").order_by("-id"),
+        "ticks": consent.read_ticks(participant),
+        "consents": participant.consents.select_related("form").order_by("-id"),
     }
     return render(request, "entry/choices.html", context)
 
 
 @require_safe
 @for_participant
-def mine(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def mine(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     context = {
-        **live.read_state(found, "phone"),
-        "participant": person,
-        "kept": my_data.read_my_data(person),
-        "ticks": consent.read_ticks(person),
-        "stays": erasures.stays(person),
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
+        "kept": my_data.read_my_data(participant),
+        "ticks": consent.read_ticks(participant),
+        "stays": erasures.stays(participant),
     }
     return render(request, "entry/my_data.html", context)
 
 
 @require_safe
 @for_participant
-def copy(request: HttpRequest, found: Deliberation, person: Participant, suffix: str) -> HttpResponse:
+def copy(request: HttpRequest, deliberation: Deliberation, participant: Participant, suffix: str) -> HttpResponse:
     """What is kept about somebody, as a file they take away."""
-    kept = my_data.read_my_data(person)
+    kept = my_data.read_my_data(participant)
     if suffix == "json":
         said = json.dumps(kept, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
         kind = "application/json"
@@ -68,24 +68,24 @@ def copy(request: HttpRequest, found: Deliberation, person: Participant, suffix:
     else:
         raise Http404
     response = HttpResponse(said, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="elicit-{found.code}-mine.{suffix}"'
+    response["Content-Disposition"] = f'attachment; filename="elicit-{deliberation.code}-mine.{suffix}"'
     return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participant
-def erase(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def erase(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     """Asks first; then everything that is kept of this person goes, and with it their cookie."""
     if request.method == "POST":
-        erasures.erase(participant=person, now=timezone.now())
-        response = redirect("gone", code=found.code)
-        response.delete_cookie(access.cookie_name(found.code), samesite="Lax")
+        erasures.erase(participant=participant, now=timezone.now())
+        response = redirect("gone", code=deliberation.code)
+        response.delete_cookie(access.cookie_name(deliberation.code), samesite="Lax")
         return response
     context = {
-        **live.read_state(found, "phone"),
-        "participant": person,
-        "kept": my_data.read_my_data(person),
-        "stays": erasures.stays(person),
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
+        "kept": my_data.read_my_data(participant),
+        "stays": erasures.stays(participant),
     }
     return render(request, "entry/erase.html", context)
 
@@ -94,7 +94,7 @@ def erase(request: HttpRequest, found: Deliberation, person: Participant) -> Htt
 @require_safe
 def gone(request: HttpRequest, code: str) -> HttpResponse:
     """After an erasure: there is nobody any more whom this page could know."""
-    found = access.deliberation(request.user, code)
-    if access.participant(request, found) is not None:
-        return redirect("mine", code=found.code)
-    return render(request, "entry/erased.html", {"deliberation": found})
+    deliberation = access.deliberation(request.user, code)
+    if access.participant(request, deliberation) is not None:
+        return redirect("mine", code=deliberation.code)
+    return render(request, "entry/erased.html", {"deliberation": deliberation})

@@ -31,59 +31,61 @@ from elicit.reading.findings.groups import read_groups
 @never_cache
 @require_safe
 def organise(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
-    return _page(request, found)
+    deliberation = access.facilitated(request.user, code)
+    return _page(request, deliberation)
 
 
 @login_required
 @require_POST
 def reword(request: HttpRequest, code: str) -> HttpResponse:
     """A new version of the words at the door."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, status=422, words_form=form)
+        return _page(request, deliberation, status=422, words_form=form)
     try:
-        consents.reword(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
+        consents.reword(deliberation=deliberation, **form.cleaned_data, by=request.user, now=timezone.now())
     except Refused as refusal:
-        return _page(request, found, status=refusal.status, words_form=form, refusal=str(refusal))
-    return redirect("organise", code=found.code)
+        return _page(request, deliberation, status=refusal.status, words_form=form, refusal=str(refusal))
+    return redirect("organise", code=deliberation.code)
 
 
 @login_required
 @require_POST
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """The whole survey at once."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     asked = asked_in(request.POST)
     try:
-        surveys.ask(deliberation=found, asked=asked, by=request.user, now=timezone.now())
+        surveys.ask(deliberation=deliberation, asked=asked, by=request.user, now=timezone.now())
     except Refused as refusal:
-        return _page(request, found, status=refusal.status, asked=asked, refusal=str(refusal))
-    return redirect(f"{reverse('organise', args=[found.code])}#survey-title")
+        return _page(request, deliberation, status=refusal.status, asked=asked, refusal=str(refusal))
+    return redirect(f"{reverse('organise', args=[deliberation.code])}#survey-title")
 
 
 def _page(
-    request: HttpRequest, found: Deliberation, *, status: int = 200, refusal: str = "", **forms: Any
+    request: HttpRequest, deliberation: Deliberation, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
-    form = consent.read_newest_form(found)
+    form = consent.read_newest_form(deliberation)
     said = {name: getattr(form, name) for name in ("organiser", "contact", "retention_days")}
     context = {
-        "deliberation": found,
+        "deliberation": deliberation,
         "form": form,
         "words": form.said(get_language()),
         "words_form": WordsForm(said),
-        "asked": _asked(found),
-        "groups": read_groups(found, found.analyses.filter(method="latent").without_payload().first()),
+        "asked": _asked(deliberation),
+        "groups": read_groups(
+            deliberation, deliberation.analyses.filter(method="latent").without_payload().first()
+        ),
         "ways": Admission.choices,
-        "counts": found.tickets.aggregate(made=Count("pk"), used=Count("pk", filter=Q(is_used=True))),
-        "roster": found.tickets.exclude(name="").order_by("name"),
+        "counts": deliberation.tickets.aggregate(made=Count("pk"), used=Count("pk", filter=Q(is_used=True))),
+        "roster": deliberation.tickets.exclude(name="").order_by("name"),
         "refusal": refusal,
     }
     return render(request, "entry/organise.html", context | forms, status=status)
 
 
-def _asked(found: Deliberation) -> list[Asked]:
+def _asked(deliberation: Deliberation) -> list[Asked]:
     """What stands in the six places for questions."""
-    kept = {each.number: surveys.written(each) for each in found.questions.all()}
+    kept = {each.number: surveys.written(each) for each in deliberation.questions.all()}
     return [kept.get(number, Asked("", "")) for number in range(1, QUESTIONS_LIMIT + 1)]

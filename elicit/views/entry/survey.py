@@ -16,20 +16,20 @@ from elicit.views.door import for_participant
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participant
-def survey(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
-    questions, refusal, status = list(found.questions.all()), "", 200
+def survey(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
+    questions, refusal, status = list(deliberation.questions.all()), "", 200
     if request.method == "POST":
         try:
-            surveys.answer(participant=person, said=answers_in(request.POST, questions))
-            return redirect("participate", code=found.code)
+            surveys.answer(participant=participant, said=answers_in(request.POST, questions))
+            return redirect("participate", code=deliberation.code)
         except Refused as refused:
             refusal, status = str(refused), refused.status
     if not questions:
-        return redirect("participate", code=found.code)
-    given = surveys.answers_of(person)
+        return redirect("participate", code=deliberation.code)
+    given = surveys.answers_of(participant)
     context = {
-        **live.read_state(found, "phone"),
-        "participant": person,
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
         "questions": [{"asked": each, "given": given.get(each.number)} for each in questions],
         "refusal": refusal,
     }

@@ -26,37 +26,37 @@ from elicit.models import Deliberation
 @login_required
 @require_POST
 def admit(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = AdmissionForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_admission", _("There is no such way in. Nothing was changed."))
-    actions.admit(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
-    return redirect(f"{reverse('organise', args=[found.code])}#admission-title")
+    actions.admit(deliberation=deliberation, **form.cleaned_data, by=request.user, now=timezone.now())
+    return redirect(f"{reverse('organise', args=[deliberation.code])}#admission-title")
 
 
 @login_required
 @never_cache
 @require_POST
 def issue(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = TicketsForm(request.POST)
     if not form.is_valid():
         raise Invalid("ticket_count", _("Make 1 to 1000 tickets at a time. None was made."))
-    made = actions.issue(deliberation=found, **form.cleaned_data, by=request.user, now=timezone.now())
-    return _sheet(request, found, made)
+    made = actions.issue(deliberation=deliberation, **form.cleaned_data, by=request.user, now=timezone.now())
+    return _sheet(request, deliberation, made)
 
 
 @login_required
 @never_cache
 @require_POST
 def enlist(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Invalid("roster", sentence_of(form))
     names = [name for text in form.cleaned_data.values() for name in actions.names_in(text)]
-    made = actions.enlist(deliberation=found, names=names, by=request.user, now=timezone.now())
-    return _sheet(request, found, made)
+    made = actions.enlist(deliberation=deliberation, names=names, by=request.user, now=timezone.now())
+    return _sheet(request, deliberation, made)
 
 
 @login_required
@@ -64,31 +64,33 @@ def enlist(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def sheet_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The tickets that a page still shows, as a file: their tokens come back with the request."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = SheetForm(request.POST)
     form.is_valid()
-    made = actions.reissued(deliberation=found, tokens=form.cleaned_data.get("tickets", "").split())
+    made = actions.reissued(deliberation=deliberation, tokens=form.cleaned_data.get("tickets", "").split())
     if not made:
         raise Missing("no_tickets", _("These are no tickets of this deliberation. Make new ones."))
-    response = HttpResponse(actions.as_csv(made, _links(found, made)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="tickets-{found.code}.csv"'
+    response = HttpResponse(
+        actions.as_csv(made, _links(deliberation, made)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="tickets-{deliberation.code}.csv"'
     return response
 
 
 @login_required
 @require_POST
 def tear_up(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
-    actions.tear_up(deliberation=found, by=request.user, now=timezone.now())
-    return redirect(f"{reverse('organise', args=[found.code])}#admission-title")
+    deliberation = access.facilitated(request.user, code)
+    actions.tear_up(deliberation=deliberation, by=request.user, now=timezone.now())
+    return redirect(f"{reverse('organise', args=[deliberation.code])}#admission-title")
 
 
-def _links(found: Deliberation, made: Sequence[Issued]) -> list[str]:
-    front = settings.PUBLIC_URL + reverse("participate", args=[found.code])
+def _links(deliberation: Deliberation, made: Sequence[Issued]) -> list[str]:
+    front = settings.PUBLIC_URL + reverse("participate", args=[deliberation.code])
     return [f"{front}?ticket={each.spoken}" for each in made]
 
 
-def _sheet(request: HttpRequest, found: Deliberation, made: Sequence[Issued]) -> HttpResponse:
-    shown = [{"ticket": each, "link": link} for each, link in zip(made, _links(found, made), strict=True)]
-    context = {"deliberation": found, "shown": shown, "tokens": " ".join(each.spoken for each in made)}
+def _sheet(request: HttpRequest, deliberation: Deliberation, made: Sequence[Issued]) -> HttpResponse:
+    shown = [{"ticket": each, "link": link} for each, link in zip(made, _links(deliberation, made), strict=True)]
+    context = {"deliberation": deliberation, "shown": shown, "tokens": " ".join(each.spoken for each in made)}
     return render(request, "entry/tickets.html", context)

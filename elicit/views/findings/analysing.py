@@ -15,6 +15,6 @@ from elicit.views.console import answer
 @login_required
 @require_POST
 def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
-    analyses.want(deliberation=found, now=timezone.now())
-    return answer(request, found)
+    deliberation = access.facilitated(request.user, code)
+    analyses.want(deliberation=deliberation, now=timezone.now())
+    return answer(request, deliberation)

@@ -41,30 +41,30 @@ class Part(NamedTuple):
 @require_safe
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """For those who watch, also before the reveal; for everybody as far as it is revealed."""
-    found = access.deliberation(request.user, code)
-    panels = access.panels(request.user, found)
+    deliberation = access.deliberation(request.user, code)
+    panels = access.panels(request.user, deliberation)
     if not panels:
-        return render(request, "findings/hidden.html", {"deliberation": found}, status=403)
-    newest = found.analyses.filter(method="latent").first()
-    context = live.read_results(found, newest, panels)
+        return render(request, "findings/hidden.html", {"deliberation": deliberation}, status=403)
+    newest = deliberation.analyses.filter(method="latent").first()
+    context = live.read_results(deliberation, newest, panels)
     context |= {
         "parts": _parts(context["findings"]) if context["findings"] else [],
-        "is_preview": panels != found.shown_panels,
-        "address": settings.PUBLIC_URL + reverse("results", args=[found.code]),
+        "is_preview": panels != deliberation.shown_panels,
+        "address": settings.PUBLIC_URL + reverse("results", args=[deliberation.code]),
     }
     return render(request, "findings/report.html", context)
 
 
-def _parts(found: Findings) -> list[Part]:
+def _parts(findings: Findings) -> list[Part]:
     lists: dict[str, tuple[Any, ...]] = {
-        "unites": (_("What unites"), _("Nothing is settled in every bloc."), found.unites),
-        "divides": (_("What divides"), _("No statement sets one bloc against another."), found.divides),
-        "unknown": (_("What is not settled"), _("Every statement has an answer."), found.unknown),
+        "unites": (_("What unites"), _("Nothing is settled in every bloc."), findings.unites),
+        "divides": (_("What divides"), _("No statement sets one bloc against another."), findings.divides),
+        "unknown": (_("What is not settled"), _("Every statement has an answer."), findings.unknown),
     }
     return [
         Part(name, title, none, fitting(rows, LINES), len(rows))
         for name, (title, none, rows) in lists.items()
-        if name in found.panels
+        if name in findings.panels
     ]
 
 

@@ -36,58 +36,60 @@ class Look(NamedTuple):
 @never_cache
 @require_safe
 def results(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.deliberation(request.user, code)
-    panels = access.panels(request.user, found)
+    deliberation = access.deliberation(request.user, code)
+    panels = access.panels(request.user, deliberation)
     if not panels:
-        return render(request, "findings/hidden.html", {"deliberation": found}, status=403)
-    newest = found.analyses.filter(method="latent").first()
-    look = _method(request, found, newest, panels)
-    exposure = routing.measure_exposure(deliberation=found) if panels >= WHOLE else None
-    groups = read_groups(found, newest) if panels >= WHOLE else None
-    more = {"where": _where(request, found, newest), "exposure": exposure, "groups": groups}
-    return _page(request, found, look, more, panels)
+        return render(request, "findings/hidden.html", {"deliberation": deliberation}, status=403)
+    newest = deliberation.analyses.filter(method="latent").first()
+    look = _method(request, deliberation, newest, panels)
+    exposure = routing.measure_exposure(deliberation=deliberation) if panels >= WHOLE else None
+    groups = read_groups(deliberation, newest) if panels >= WHOLE else None
+    more = {"where": _where(request, deliberation, newest), "exposure": exposure, "groups": groups}
+    return _page(request, deliberation, look, more, panels)
 
 
 @never_cache
 @require_safe
 def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The permalink of one frozen analysis."""
-    found = access.deliberation(request.user, code)
-    panels = access.demand_results(request.user, found)
-    look = _number(request, _frozen(found, digest, panels), panels)
-    return _page(request, found, look, {"where": None, "exposure": None, "groups": None}, panels)
+    deliberation = access.deliberation(request.user, code)
+    panels = access.demand_results(request.user, deliberation)
+    look = _number(request, _frozen(deliberation, digest, panels), panels)
+    return _page(request, deliberation, look, {"where": None, "exposure": None, "groups": None}, panels)
 
 
 @never_cache
 @require_safe
 def why(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Why one statement has its verdict, with all of its numbers."""
-    found = access.deliberation(request.user, code)
-    panels = access.demand_results(request.user, found, Panel.MAP)
-    newest = found.analyses.filter(method="latent").first()
-    return _why(request, found, _method(request, found, newest, panels).findings, number)
+    deliberation = access.deliberation(request.user, code)
+    panels = access.demand_results(request.user, deliberation, Panel.MAP)
+    newest = deliberation.analyses.filter(method="latent").first()
+    return _why(request, deliberation, _method(request, deliberation, newest, panels).findings, number)
 
 
 @never_cache
 @require_safe
 def why_of(request: HttpRequest, code: str, digest: str, number: int) -> HttpResponse:
     """The same at the permalink of a frozen analysis."""
-    found = access.deliberation(request.user, code)
-    panels = access.demand_results(request.user, found, Panel.MAP)
-    return _why(request, found, _number(request, _frozen(found, digest, panels), panels).findings, number)
+    deliberation = access.deliberation(request.user, code)
+    panels = access.demand_results(request.user, deliberation, Panel.MAP)
+    return _why(
+        request, deliberation, _number(request, _frozen(deliberation, digest, panels), panels).findings, number
+    )
 
 
-def _why(request: HttpRequest, found: Deliberation, findings: Findings | None, number: int) -> HttpResponse:
+def _why(request: HttpRequest, deliberation: Deliberation, findings: Findings | None, number: int) -> HttpResponse:
     row = next((row for row in findings.rows if row.number == number), None) if findings else None
     if row is None:
         raise Http404(_("This analysis has no statement with this number."))
     template = "findings/why.html" if request.htmx else "findings/why_page.html"
-    return render(request, template, {"deliberation": found, "findings": findings, "row": row})
+    return render(request, template, {"deliberation": deliberation, "findings": findings, "row": row})
 
 
-def _frozen(found: Deliberation, digest: str, panels: frozenset[str]) -> Analysis:
+def _frozen(deliberation: Deliberation, digest: str, panels: frozenset[str]) -> Analysis:
     """Another method has other verdicts: while something is hidden, they would tell."""
-    analysis = found.analyses.filter(digest=digest, is_frozen=True).first()
+    analysis = deliberation.analyses.filter(digest=digest, is_frozen=True).first()
     if analysis and analysis.method != "latent" and not panels >= WHOLE:
         analysis = None
     if analysis is None:
@@ -110,9 +112,9 @@ def picture(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 
 
 def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
-    found = access.deliberation(request.user, code)
-    access.demand_results(request.user, found, Panel.MAP)
-    analysis = found.analyses.filter(digest=digest).first()
+    deliberation = access.deliberation(request.user, code)
+    access.demand_results(request.user, deliberation, Panel.MAP)
+    analysis = deliberation.analyses.filter(digest=digest).first()
     asked = request.GET.get("k", "")
     if analysis is None or not (asked.isdecimal() or not asked):
         raise Http404
@@ -124,16 +126,22 @@ def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., by
 
 
 def _page(
-    request: HttpRequest, found: Deliberation, look: Look, more: dict[str, object], panels: frozenset[str]
+    request: HttpRequest, deliberation: Deliberation, look: Look, more: dict[str, object], panels: frozenset[str]
 ) -> HttpResponse:
     look = _about(request, look)
-    context = live.read_results(found, look.analysis, panels) | more
-    context |= {"findings": look.findings, "refusal": look.refusal, "is_preview": panels != found.shown_panels}
+    context = live.read_results(deliberation, look.analysis, panels) | more
+    context |= {
+        "findings": look.findings,
+        "refusal": look.refusal,
+        "is_preview": panels != deliberation.shown_panels,
+    }
     context["is_picture"] = request.GET.get("map") == "picture"
     return render(request, "findings/results.html", context)
 
 
-def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None, panels: frozenset[str]) -> Look:
+def _method(
+    request: HttpRequest, deliberation: Deliberation, newest: Analysis | None, panels: frozenset[str]
+) -> Look:
     """The newest analysis by the method asked for; ours, with a sentence, where there is none by it."""
     asked = request.GET.get("method", "latent")
     if asked not in METHODS:
@@ -141,7 +149,7 @@ def _method(request: HttpRequest, found: Deliberation, newest: Analysis | None, 
         return _number(request, newest, panels)._replace(refusal=said)
     if asked == "latent" or newest is None:
         return _number(request, newest, panels)
-    polis = found.analyses.filter(method="polis").first() if panels >= WHOLE else None
+    polis = deliberation.analyses.filter(method="polis").first() if panels >= WHOLE else None
     if polis is None:
         said = _("There is no analysis by the Polis method yet; it is made when voting closes. Ours is shown.")
         return _number(request, newest, panels)._replace(refusal=said)
@@ -183,8 +191,8 @@ def _about(request: HttpRequest, look: Look) -> Look:
     return look._replace(findings=look.findings.filter_topic(int(asked)))
 
 
-def _where(request: HttpRequest, found: Deliberation, newest: Analysis | None) -> Placement | None:
+def _where(request: HttpRequest, deliberation: Deliberation, newest: Analysis | None) -> Placement | None:
     """Of somebody who takes part, once the room sees results; not for a facilitator's preview."""
-    is_shown = Panel.WHERE in found.shown_panels
-    person = access.participant(request, found) if is_shown and newest else None
-    return place_participant(person, newest, found.shown_panels) if person and newest else None
+    is_shown = Panel.WHERE in deliberation.shown_panels
+    participant = access.participant(request, deliberation) if is_shown and newest else None
+    return place_participant(participant, newest, deliberation.shown_panels) if participant and newest else None

@@ -20,24 +20,24 @@ from elicit.views.console import answer
 @login_required
 @require_POST
 def rehearse(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code, "elicit.draft")
-    made = rehearsals.prepare(of=found, by=request.user, now=timezone.now())
+    deliberation = access.facilitated(request.user, code, "elicit.draft")
+    made = rehearsals.prepare(of=deliberation, by=request.user, now=timezone.now())
     return redirect("console", code=made.code)
 
 
 @login_required
 @require_POST
 def crowd(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = CrowdForm(request.POST)
     if not form.is_valid():
         raise Invalid("people", _("Send between 1 and 1,000 simulated people. Nothing was changed."))
-    said, doing = form.cleaned_data, {"deliberation": found, "by": request.user, "now": timezone.now()}
+    said, doing = form.cleaned_data, {"deliberation": deliberation, "by": request.user, "now": timezone.now()}
     if said["to"] == "off":
         rehearsals.stop(**doing)
     else:
         rehearsals.send(**doing, people=said["people"] or 0)
-    return answer(request, found)
+    return answer(request, deliberation)
 
 
 @login_required
@@ -45,12 +45,12 @@ def crowd(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def wipe(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; the answer is a POST."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     if request.method == "POST":
-        rehearsals.wipe(deliberation=found, by=request.user, now=timezone.now())
-        return redirect("console", code=found.code)
-    rehearsals.demand(deliberation=found)
-    people = found.participants.all()
+        rehearsals.wipe(deliberation=deliberation, by=request.user, now=timezone.now())
+        return redirect("console", code=deliberation.code)
+    rehearsals.demand(deliberation=deliberation)
+    people = deliberation.participants.all()
     simulated = people.filter(is_simulated=True).count()
-    context = {"deliberation": found, "simulated": simulated, "others": people.count() - simulated}
+    context = {"deliberation": deliberation, "simulated": simulated, "others": people.count() - simulated}
     return render(request, "practice/wipe.html", context)

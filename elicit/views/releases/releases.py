@@ -27,14 +27,14 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    found = access.release(request.user, slug, number)
+    release = access.release(request.user, slug, number)
     context = {
-        "release": found,
-        "community": found.community,
-        "deliberation": found.deliberation,
-        "version": found.version,
-        "manifest": found.manifest,
-        "files": found.files.defer("packed"),
+        "release": release,
+        "community": release.community,
+        "deliberation": release.deliberation,
+        "version": release.version,
+        "manifest": release.manifest,
+        "files": release.files.defer("packed"),
     }
     return render(request, "releases/release.html", context)
 
@@ -42,8 +42,8 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @never_cache
 @require_safe
 def release_file(request: HttpRequest, slug: str, number: int, path: str) -> HttpResponse:
-    found = access.release(request.user, slug, number)
-    file = actions.read(release=found, path=path, by=request.user, now=timezone.now())
+    release = access.release(request.user, slug, number)
+    file = actions.read(release=release, path=path, by=request.user, now=timezone.now())
     kind = KINDS.get(path.rsplit(".", 1)[-1], "application/octet-stream")
     response = HttpResponse(file.content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{path.rsplit("/", 1)[-1]}"'

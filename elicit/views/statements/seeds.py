@@ -24,28 +24,30 @@ from elicit.views import previews
 @require_http_methods(["GET", "HEAD", "POST"])
 def seeds(request: HttpRequest, code: str) -> HttpResponse:
     """More first statements for a deliberation there is: send, look, keep."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     if "signed" in request.POST:
-        return _keep(request, found)
+        return _keep(request, deliberation)
     form = SeedsForm(request.POST, request.FILES) if request.method == "POST" else SeedsForm()
     if not form.is_valid():
-        return _form(request, found, form)
+        return _form(request, deliberation, form)
     texts = form.cleaned_data["texts"]
     try:
-        lines = actions.look(texts=texts, language=found.language, deliberation=found)
+        lines = actions.look(texts=texts, language=deliberation.language, deliberation=deliberation)
     except Refused as refused:
-        return _form(request, found, form, str(refused))
-    said = {"deliberation": found.pk, "texts": texts}
-    return previews.preview(request, lines, said, back=reverse("seeds", args=[found.code]), deliberation=found)
+        return _form(request, deliberation, form, str(refused))
+    said = {"deliberation": deliberation.pk, "texts": texts}
+    return previews.preview(
+        request, lines, said, back=reverse("seeds", args=[deliberation.code]), deliberation=deliberation
+    )
 
 
-def _keep(request: HttpRequest, found: Deliberation) -> HttpResponse:
-    said = previews.signed(request, deliberation=found.pk)
+def _keep(request: HttpRequest, deliberation: Deliberation) -> HttpResponse:
+    said = previews.signed(request, deliberation=deliberation.pk)
     doing = {"by": request.user, "now": timezone.now()}
-    actions.add(deliberation=found, texts=said["texts"], leave=previews.left_out(request), **doing)
-    return redirect("statements", code=found.code)
+    actions.add(deliberation=deliberation, texts=said["texts"], leave=previews.left_out(request), **doing)
+    return redirect("statements", code=deliberation.code)
 
 
-def _form(request: HttpRequest, found: Deliberation, form: SeedsForm, refusal: str = "") -> HttpResponse:
-    context = {"deliberation": found, "form": form, "refusal": refusal}
+def _form(request: HttpRequest, deliberation: Deliberation, form: SeedsForm, refusal: str = "") -> HttpResponse:
+    context = {"deliberation": deliberation, "form": form, "refusal": refusal}
     return render(request, "statements/seeds.html", context, status=422 if refusal or form.errors else 200)

@@ -25,48 +25,51 @@ from elicit.views.door import for_participant
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_participant
-def write(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def write(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     if request.method != "POST":  # the list alone is asked for now and then
-        return _page(request, found, person, part="#own" if request.htmx.target == "own" else "")
+        return _page(request, deliberation, participant, part="#own" if request.htmx.target == "own" else "")
     form = StatementForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, person, refusal=sentence_of(form), status=400)
+        return _page(request, deliberation, participant, refusal=sentence_of(form), status=400)
     text = form.cleaned_data["text"]
     try:
-        limits.count_statement(person)
-        writing.check(participant=person, text=text)
-        there = _unsaid(form, likeness.find_alike(deliberation=found, text=text))
+        limits.count_statement(participant)
+        writing.check(participant=participant, text=text)
+        there = _unsaid(form, likeness.find_alike(deliberation=deliberation, text=text))
         if there:
-            return _page(request, found, person, there=there, status=409)
-        writing.submit(participant=person, text=text, now=timezone.now())
+            return _page(request, deliberation, participant, there=there, status=409)
+        writing.submit(participant=participant, text=text, now=timezone.now())
     except Conflict as refused:
-        there = likeness.find_alike(deliberation=found, text=text)
-        return _page(request, found, person, there=there, refusal=str(refused), status=refused.status)
+        there = likeness.find_alike(deliberation=deliberation, text=text)
+        return _page(request, deliberation, participant, there=there, refusal=str(refused), status=refused.status)
     except (Refused, Exceeded) as refused:
-        return _page(request, found, person, refusal=str(refused), status=refused.status)
-    return redirect("write", code=found.code)
+        return _page(request, deliberation, participant, refusal=str(refused), status=refused.status)
+    return redirect("write", code=deliberation.code)
 
 
 @require_POST
 @for_participant
-def alike(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def alike(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     """What says nearly the same as what somebody is typing: a part of the page for htmx, the page for others."""
     form = StatementForm(request.POST)
     try:
-        limits.count_question(person)
+        limits.count_question(participant)
     except Exceeded:
         return HttpResponse(status=204)  # whatever the page shows stays
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    there = likeness.find_alike(deliberation=found, text=text) if found.writing_open else []
-    return _page(request, found, person, there=there, part="#alike" if request.htmx else "")
+    there = likeness.find_alike(deliberation=deliberation, text=text) if deliberation.writing_open else []
+    return _page(request, deliberation, participant, there=there, part="#alike" if request.htmx else "")
 
 
 @never_cache
 @require_safe
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """For everyone who may know of the deliberation: by what statements are accepted or not, in all versions."""
-    found = access.deliberation(request.user, code)
-    context = {**live.read_state(found, "phone"), "policies": policies.list_versions(deliberation=found)}
+    deliberation = access.deliberation(request.user, code)
+    context = {
+        **live.read_state(deliberation, "phone"),
+        "policies": policies.list_versions(deliberation=deliberation),
+    }
     return render(request, "statements/policy.html", context)
 
 
@@ -78,8 +81,8 @@ def _unsaid(form: StatementForm, there: list[Statement]) -> list[Statement]:
 
 def _page(
     request: HttpRequest,
-    found: Deliberation,
-    person: Participant,
+    deliberation: Deliberation,
+    participant: Participant,
     *,
     there: list[Statement] | None = None,
     refusal: str = "",
@@ -88,24 +91,24 @@ def _page(
 ) -> HttpResponse:
     is_asked = status == 409 and bool(there) and not refusal
     context: dict[str, Any] = {
-        **live.read_state(found, "phone"),
-        "participant": person,
-        "own_statements": live.list_own_statements(person),
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
+        "own_statements": live.list_own_statements(participant),
         "limit": TEXT_LIMIT,
         "text": _visible(request.POST.get("text", "")),
         "refusal": _("Nothing was sent yet: something like it is here already.") if is_asked else refusal,
         "is_asked": is_asked,
         "alike": there or [],
-        "voted": _voted(person, there or []),
+        "voted": _voted(participant, there or []),
     }
     return render(request, f"statements/write.html{part}", context, status=status)
 
 
-def _voted(person: Participant, there: list[Statement]) -> set[int]:
+def _voted(participant: Participant, there: list[Statement]) -> set[int]:
     """Numbers of those that this person has voted on already."""
     if not there:
         return set()
-    mine = person.votes.filter(statement__in=there)
+    mine = participant.votes.filter(statement__in=there)
     return set(mine.values_list("statement__number", flat=True))
 
 

@@ -27,16 +27,16 @@ SHOWN = 50  # problems, or lines, at most
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """POST: what the file says, before anything of it is kept."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     if request.method != "POST":
-        return _page(request, found)
+        return _page(request, deliberation)
     form = PaperFileForm(request.POST, request.FILES)
     if not form.is_valid():
         refusal = sentence_of(form)
-        return _page(request, found, status=422, refusal=refusal)
+        return _page(request, deliberation, status=422, refusal=refusal)
     file = form.cleaned_data["file"]
     content = file.read()
-    return _preview(request, found, content, file.name)
+    return _preview(request, deliberation, content, file.name)
 
 
 @login_required
@@ -44,33 +44,35 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, code: str) -> HttpResponse:
     """What was looked at, sent back whole and read once more."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = PaperForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, status=422, refusal=_("The file did not come back. Choose it once more."))
+        return _page(
+            request, deliberation, status=422, refusal=_("The file did not come back. Choose it once more.")
+        )
     content = form.cleaned_data["content"].encode()
     try:
         actions.bring_in(
-            deliberation=found,
+            deliberation=deliberation,
             content=content,
             name=form.cleaned_data["name"],
             by=request.user,
             now=timezone.now(),
         )
     except Refused as refusal:
-        return _page(request, found, status=refusal.status, refusal=str(refusal))
-    return redirect("paper", code=found.code)
+        return _page(request, deliberation, status=refusal.status, refusal=str(refusal))
+    return redirect("paper", code=deliberation.code)
 
 
 @login_required
 @require_POST
 def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = access.facilitated(request.user, code)
-    batch = found.paper_batches.filter(number=number).first()
+    deliberation = access.facilitated(request.user, code)
+    batch = deliberation.paper_batches.filter(number=number).first()
     if batch is None:
         raise Missing("no_batch", _("There is no such batch of ballots here. Nothing was changed."))
     actions.take_back(batch=batch, by=request.user, now=timezone.now())
-    return redirect("paper", code=found.code)
+    return redirect("paper", code=deliberation.code)
 
 
 @login_required
@@ -78,13 +80,13 @@ def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 def blank(request: HttpRequest, code: str) -> HttpResponse:
     """Ballots to print, each with a number of its own."""
-    found = access.facilitated(request.user, code)
+    deliberation = access.facilitated(request.user, code)
     form = PrintForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     first, count = said.get("first") or 1, said.get("count") or 1
     context = {
-        "deliberation": found,
-        "statements": list(found.statements.accepted().order_by("number")),
+        "deliberation": deliberation,
+        "statements": list(deliberation.statements.accepted().order_by("number")),
         "numbers": range(first, first + count),
         "first": first,
         "count": count,
@@ -93,14 +95,19 @@ def blank(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Deliberation, *, status: int = 200, refusal: str = "", **more: Any
+    request: HttpRequest, deliberation: Deliberation, *, status: int = 200, refusal: str = "", **more: Any
 ) -> HttpResponse:
-    context = {"deliberation": found, "batches": found.paper_batches.all(), "refusal": refusal, "preview": None}
+    context = {
+        "deliberation": deliberation,
+        "batches": deliberation.paper_batches.all(),
+        "refusal": refusal,
+        "preview": None,
+    }
     return render(request, "votes/paper.html", context | more, status=status)
 
 
-def _preview(request: HttpRequest, found: Deliberation, content: bytes, name: str) -> HttpResponse:
-    read = actions.read(deliberation=found, content=content)
+def _preview(request: HttpRequest, deliberation: Deliberation, content: bytes, name: str) -> HttpResponse:
+    read = actions.read(deliberation=deliberation, content=content)
     problems = [(each.line, actions.sentence(each)) for each in read.problems]
     preview = {
         "name": name,
@@ -111,4 +118,4 @@ def _preview(request: HttpRequest, found: Deliberation, content: bytes, name: st
         "problems": problems[:SHOWN],
         "more": max(len(problems) - SHOWN, 0),
     }
-    return _page(request, found, status=422 if problems else 200, preview=preview)
+    return _page(request, deliberation, status=422 if problems else 200, preview=preview)

@@ -27,27 +27,27 @@ AHEAD = 11  # statements that a page carries beside its own, for a phone whose c
 
 @require_safe
 @for_participant
-def participate(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def participate(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     """The next statement; or, asked for by number, one that was just taken back or found while writing."""
     again = request.GET.get("again", "")
-    show = next_card.find_open_number(participant=person, number=int(again)) if again.isdecimal() else None
-    return _card(request, found, person, show=show)
+    show = next_card.find_open_number(participant=participant, number=int(again)) if again.isdecimal() else None
+    return _card(request, deliberation, participant, show=show)
 
 
 @require_POST
 @for_participant
-def vote(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def vote(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return _card(request, found, person, refusal=sentence_of(form), status=400)
+        return _card(request, deliberation, participant, refusal=sentence_of(form), status=400)
     said = form.cleaned_data
-    statement = found.statements.filter(number=said["statement"]).first()
+    statement = deliberation.statements.filter(number=said["statement"]).first()
     try:
-        limits.count_vote(person)
+        limits.count_vote(participant)
         if statement is None:
             raise casting.foreign()
         casting.cast(
-            participant=person,
+            participant=participant,
             statement=statement,
             choice=said["choice"],
             important=said["important"],
@@ -57,41 +57,41 @@ def vote(request: HttpRequest, found: Deliberation, person: Participant) -> Http
         )
     except (Refused, Exceeded) as refusal:
         show = said["statement"] if refusal.code == "reworded" else None
-        return _after(request, found, person, said["next"], refusal, show)
-    return _after(request, found, person, said["next"])
+        return _after(request, deliberation, participant, said["next"], refusal, show)
+    return _after(request, deliberation, participant, said["next"])
 
 
 @require_POST
 @for_participant
-def undo(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
+def undo(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _card(request, found, person, refusal=sentence_of(form), status=400)
-    statement = found.statements.filter(number=form.cleaned_data["statement"]).first()
+        return _card(request, deliberation, participant, refusal=sentence_of(form), status=400)
+    statement = deliberation.statements.filter(number=form.cleaned_data["statement"]).first()
     try:
-        limits.count_vote(person)
+        limits.count_vote(participant)
         if statement is None:
             raise casting.nothing_to_undo()
-        casting.undo(participant=person, statement=statement, now=timezone.now())
+        casting.undo(participant=participant, statement=statement, now=timezone.now())
     except (Refused, Exceeded) as refusal:
-        return _after(request, found, person, form.cleaned_data["next"], refusal)
+        return _after(request, deliberation, participant, form.cleaned_data["next"], refusal)
     if form.cleaned_data["next"] == "votes":
-        return _after(request, found, person, "votes")
+        return _after(request, deliberation, participant, "votes")
     if not request.htmx:
-        return redirect(f"{reverse('participate', args=[found.code])}?again={statement.number}")
-    return _card(request, found, person, show=statement.number)
+        return redirect(f"{reverse('participate', args=[deliberation.code])}?again={statement.number}")
+    return _card(request, deliberation, participant, show=statement.number)
 
 
 @require_safe
 @for_participant
-def my_votes(request: HttpRequest, found: Deliberation, person: Participant) -> HttpResponse:
-    return _votes(request, found, person)
+def my_votes(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
+    return _votes(request, deliberation, participant)
 
 
 def _card(
     request: HttpRequest,
-    found: Deliberation,
-    person: Participant,
+    deliberation: Deliberation,
+    participant: Participant,
     *,
     refusal: str = "",
     show: int | None = None,
@@ -100,33 +100,40 @@ def _card(
     languages = reading_languages.wanted(request)
     if show is None:
         ahead = 0 if request.htmx else AHEAD
-        card = next_card.choose_card(participant=person, languages=languages, ahead=ahead)
+        card = next_card.choose_card(participant=participant, languages=languages, ahead=ahead)
     else:
-        card = next_card.read_card(participant=person, number=show, languages=languages)
-    return _page_or_part(request, "votes/card.html", "card", card_context(found, person, card, refusal), status)
+        card = next_card.read_card(participant=participant, number=show, languages=languages)
+    return _page_or_part(
+        request, "votes/card.html", "card", card_context(deliberation, participant, card, refusal), status
+    )
 
 
 def card_context(
-    found: Deliberation, person: Participant, card: next_card.NextCard, refusal: str = ""
+    deliberation: Deliberation, participant: Participant, card: next_card.NextCard, refusal: str = ""
 ) -> dict[str, Any]:
     """What the template of the card shows; with a fresh key, so that a vote sent twice counts once."""
     key = secrets.token_urlsafe(12)
     return {
-        **live.read_state(found, "phone"),
+        **live.read_state(deliberation, "phone"),
         **card._asdict(),
-        "participant": person,
+        "participant": participant,
         "key": key,
         "refusal": refusal,
     }
 
 
 def _votes(
-    request: HttpRequest, found: Deliberation, person: Participant, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    deliberation: Deliberation,
+    participant: Participant,
+    *,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    mine = list(person.votes.select_related("statement__merged_into"))
+    mine = list(participant.votes.select_related("statement__merged_into"))
     context = {
-        **live.read_state(found, "phone"),
-        "participant": person,
+        **live.read_state(deliberation, "phone"),
+        "participant": participant,
         "votes": mine,
         "voted": {each.statement_id for each in mine},
         "key": secrets.token_urlsafe(12),
@@ -137,21 +144,21 @@ def _votes(
 
 def _after(
     request: HttpRequest,
-    found: Deliberation,
-    person: Participant,
+    deliberation: Deliberation,
+    participant: Participant,
     then: str,
     refusal: Refused | Exceeded | None = None,
     show: int | None = None,
 ) -> HttpResponse:
     """Where a vote leads: with htmx the fragment itself; without, a redirect, so that reloading sends nothing.
     show: the statement that a refusal is about and that is to be voted on all the same."""
-    found.refresh_from_db()
+    deliberation.refresh_from_db()
     if refusal is None and not request.htmx:
-        return redirect("my_votes" if then == "votes" else "participate", code=found.code)
+        return redirect("my_votes" if then == "votes" else "participate", code=deliberation.code)
     sentence, status = (str(refusal), refusal.status) if refusal else ("", 200)
     if then == "votes":
-        return _votes(request, found, person, refusal=sentence, status=status)
-    return _card(request, found, person, refusal=sentence, show=show, status=status)
+        return _votes(request, deliberation, participant, refusal=sentence, status=status)
+    return _card(request, deliberation, participant, refusal=sentence, show=show, status=status)
 
 
 def _page_or_part(
