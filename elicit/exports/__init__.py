@@ -5,16 +5,16 @@ from .formats.csv import write_csv
 from .formats.polis import PolisExport, PolisFormatError, PolisStatement, PolisVotes, write_export
 from .manifest import sha256
 from .readers.polis import read_export
-from .verify.integrity import Problem, read_manifest
+from .verify.integrity import Discrepancy, read_manifest
 from .verify.verification import Verification, verify
 
 __all__ = [
     "Conversation",
+    "Discrepancy",
     "PolisExport",
     "PolisFormatError",
     "PolisStatement",
     "PolisVotes",
-    "Problem",
     "Verification",
     "ballots_of",
     "build",

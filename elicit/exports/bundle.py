@@ -13,13 +13,13 @@ from elicit.analysis import Ballots, Report
 from elicit.constitution import WATERMARK, to_json, to_markdown, to_yaml
 
 from .formats import training
-from .formats.card import card
+from .formats.card import make_card
 from .formats.csv import write_csv
 from .formats.polis import PolisExport, write_export
-from .manifest import FORMAT, MANIFEST, file_entries
+from .manifest import FORMAT, MANIFEST, list_files
 from .privacy import privacy
-from .privacy.people import Row, binned_map, opted_in_rows, uniqueness
-from .privacy.permissions import permitted
+from .privacy.people import Row, bin_map, count_unique, select_opted_in
+from .privacy.permissions import permit
 
 POLIS = "polis/"
 PRINCIPLES = "principles.jsonl"
@@ -30,8 +30,8 @@ CONSTITUTION = "constitution.json"
 ROWS = "rows.csv"
 NO_ROWS = "this release shows no principle."
 NOT_ALLOWED = "no writer of a principle shown here allows its use for training."
-NO_ROOM = "its readers' shape has no room for a DRAFT mark; it comes once ratified."
-NOBODY = "nobody opted in to row-level release."
+NO_DRAFT_MARK = "its readers' shape has no room for a DRAFT mark; it comes once ratified."
+NO_OPT_IN = "nobody opted in to row-level release."
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,33 +75,33 @@ def build(
     """
     if tier not in privacy.TIERS:
         raise ValueError(f"There is no tier {tier!r}; there are {', '.join(privacy.TIERS)}.")
-    allowed = permitted(document, tier, unpublished=conversation.unpublished, untrained=conversation.untrained)
-    shown = privacy.protect_document(allowed, tier)
-    data = _data(shown, report, tier)
-    unique = _add_ballots(data, conversation, tier, secret, document["status"])
-    data.files["README.md"] = card(
-        shown,
+    permitted = permit(document, tier, unpublished=conversation.unpublished, untrained=conversation.untrained)
+    protected = privacy.protect_document(permitted, tier)
+    data = _data(protected, report, tier)
+    uniqueness = _add_ballots(data, conversation, tier, secret, document["status"])
+    data.files["README.md"] = make_card(
+        protected,
         tier=tier,
         counts=data.counts,
         left_out=data.left_out,
         frozen_on=frozen_at.date().isoformat(),
         licence=licence,
-        uniqueness=unique,
+        uniqueness=uniqueness,
         admission=conversation.admission,
-        blocks=[block["accounts"] for block in blocks(report, tier)],
+        identical_accounts=[group["accounts"] for group in count_identical_accounts(report, tier)],
     )
     manifest = {
         **_origin(document, conversation, number, tier),
-        "analysis": parameters(report, requested_k),
+        "analysis": list_parameters(report, requested_k),
         "ballots_digest": report.ballots_digest,
         "frozen_at": frozen_at.isoformat(timespec="seconds"),
         "generator": generator,
         "licence": licence,
-        "uniqueness": unique,
+        "uniqueness": uniqueness,
         "left_out": data.left_out,
-        "files": file_entries(data.files),
+        "files": list_files(data.files),
     }
-    return {**data.files, MANIFEST: training.pretty(manifest)}
+    return {**data.files, MANIFEST: training.dump_pretty(manifest)}
 
 
 def _origin(document: Mapping[str, Any], conversation: Conversation, number: int, tier: str) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _origin(document: Mapping[str, Any], conversation: Conversation, number: int
     }
 
 
-def parameters(report: Report, requested_k: int | None) -> dict[str, Any]:
+def list_parameters(report: Report, requested_k: int | None) -> dict[str, Any]:
     """Everything that makes the same analysis again from the same ballots."""
     return {
         "digest": report.digest,
@@ -140,46 +140,46 @@ def ballots_of(export: PolisExport) -> Ballots:
         votes.statements,
         votes.choices,
         people=np.array(export.participants, dtype=np.int64),
-        items=np.array([each.number for each in export.statements], dtype=np.int64),
-        rejected=[each.number for each in export.statements if each.moderated == -1],
-        meta=[each.number for each in export.statements if each.is_meta],
+        items=np.array([statement.number for statement in export.statements], dtype=np.int64),
+        rejected=[statement.number for statement in export.statements if statement.moderated == -1],
+        meta=[statement.number for statement in export.statements if statement.is_meta],
         important=votes.important,
         twins=export.twins,
     )
 
 
-def shown_analysis(report: Report, tier: str, status: str) -> dict[str, Any]:
+def protect_analysis(report: Report, tier: str, status: str) -> dict[str, Any]:
     """The report as a tier may show it: whole at T2, else without single people and with rounded figures. What
     is reckoned from exact tallies that a tier withholds (doubts, yes-saying, other numbers of blocs) is whole or
     absent."""
-    said = report.to_dict()
+    content = report.to_dict()
     mark = {} if status == "ratified" else {"watermark": WATERMARK}
     if tier == "T2":
-        return {**mark, **said}
+        return {**mark, **content}
     letters = [report.blocs[index].letter for index in report.membership.argmax(axis=1)]
-    kept = {name: said[name] for name in ("method", "k", "seed", "resamples", "rules", "versions", "evidence")}
+    run = {name: content[name] for name in ("method", "k", "seed", "resamples", "rules", "versions", "evidence")}
     return {
         **mark,
-        **kept,
-        "ballots_digest": said["ballots_digest"],
-        "digest": said["digest"],
-        "statements": said["statements"],
-        "blocs": [_bloc(bloc) for bloc in said["blocs"]],
-        "blocks": blocks(report, tier),
-        "standings": [_standing(standing, report, tier) for standing in said["standings"]],
-        "map": binned_map(said["positions"], letters),
-        "turn": said["turn"],
+        **run,
+        "ballots_digest": content["ballots_digest"],
+        "digest": content["digest"],
+        "statements": content["statements"],
+        "blocs": [_bloc(bloc) for bloc in content["blocs"]],
+        "blocks": count_identical_accounts(report, tier),
+        "standings": [_standing(standing, report, tier) for standing in content["standings"]],
+        "map": bin_map(content["positions"], letters),
+        "turn": content["turn"],
     }
 
 
-def blocks(report: Report, tier: str) -> list[dict[str, Any]]:
-    """Blocks of identical ballots in head-counts, never by name."""
+def count_identical_accounts(report: Report, tier: str) -> list[dict[str, Any]]:
+    """How many accounts cast identical ballots, group by group, never which."""
     return [
         {
-            "accounts": len(each.participants) if tier == "T2" else privacy.head_count(len(each.participants)),
-            "statements": each.statements,
+            "accounts": len(group.participants) if tier == "T2" else privacy.head_count(len(group.participants)),
+            "statements": group.statements,
         }
-        for each in report.identical_accounts
+        for group in report.identical_accounts
     ]
 
 
@@ -192,26 +192,27 @@ class _Data:
     left_out: dict[str, str]
 
 
-def _data(shown: Mapping[str, Any], report: Report, tier: str) -> _Data:
-    files = {CONSTITUTION: to_json(shown).encode(), **derived(shown)}
-    files[ANALYSIS] = training.pretty(shown_analysis(report, tier, shown["status"]))
-    counts = {CONSTITUTION: len(shown["principles"]), ANALYSIS: len(report.standings)}
+def _data(protected: Mapping[str, Any], report: Report, tier: str) -> _Data:
+    files = {CONSTITUTION: to_json(protected).encode(), **derive_files(protected)}
+    files[ANALYSIS] = training.dump_pretty(protect_analysis(report, tier, protected["status"]))
+    counts = {CONSTITUTION: len(protected["principles"]), ANALYSIS: len(report.standings)}
     counts |= dict.fromkeys(
-        (path for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path in files), len(training.usable(shown))
+        (path for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path in files),
+        len(training.select_usable(protected)),
     )
-    why = NO_ROOM if PRINCIPLES in files else NOT_ALLOWED if shown["principles"] else NO_ROWS
+    why = NO_DRAFT_MARK if PRINCIPLES in files else NOT_ALLOWED if protected["principles"] else NO_ROWS
     left_out = {path: why for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path not in files}
     return _Data(files, counts, left_out)
 
 
-def derived(shown: Mapping[str, Any]) -> dict[str, bytes]:
+def derive_files(protected: Mapping[str, Any]) -> dict[str, bytes]:
     """Path -> content of every file that says again what a (protected) document says."""
-    files = {"constitution.md": to_markdown(shown).encode(), "constitution.yaml": to_yaml(shown).encode()}
-    if training.usable(shown):
-        files[PRINCIPLES] = training.jsonl(training.principle_rows(shown))
-        if shown["status"] == "ratified":
-            files[COMPARISONS] = training.pretty(training.comparisons(shown))
-            files[CRITIQUES] = training.pretty(training.critiques(shown))
+    files = {"constitution.md": to_markdown(protected).encode(), "constitution.yaml": to_yaml(protected).encode()}
+    if training.select_usable(protected):
+        files[PRINCIPLES] = training.dump_jsonl(training.list_principle_rows(protected))
+        if protected["status"] == "ratified":
+            files[COMPARISONS] = training.dump_pretty(training.list_comparisons(protected))
+            files[CRITIQUES] = training.dump_pretty(training.list_critiques(protected))
     return files
 
 
@@ -221,33 +222,35 @@ def _add_ballots(
     """Adds what the tier may hold of single ballots; returns the uniqueness report of rows, if there are any."""
     if tier == "T2":
         data.left_out[ROWS] = f"the exact ballots are in {POLIS}."
-        marked = _with_status(conversation.polis, status)
-        data.files.update((POLIS + name, content) for name, content in write_export(marked).items())
+        export = _with_status(conversation.polis, status)
+        data.files.update((POLIS + name, content) for name, content in write_export(export).items())
         data.counts[f"{POLIS}votes.csv"] = len(conversation.polis.votes)
         return None
     data.left_out[POLIS] = "exact ballots are for the data controller (tier T2)."
-    rows = opted_in_rows(_rows(conversation), conversation.opted_in, secret) if tier == "T1" else []
+    rows = select_opted_in(_rows(conversation), conversation.opted_in, secret) if tier == "T1" else []
     if not rows:
-        data.left_out[ROWS] = NOBODY if tier == "T1" else "tier T0 holds no row-level file."
+        data.left_out[ROWS] = NO_OPT_IN if tier == "T1" else "tier T0 holds no row-level file."
         return None
     data.files[ROWS] = _rows_csv(rows, status)
     data.counts[ROWS] = len(rows)
-    return uniqueness(rows)
+    return count_unique(rows)
 
 
 def _bloc(bloc: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: bloc[name] for name in ("letter", "counts", "stability")}
-    return {**said, "size": privacy.head_count(bloc["size"])}
+    fields = {name: bloc[name] for name in ("letter", "counts", "stability")}
+    return {**fields, "size": privacy.head_count(bloc["size"])}
 
 
 def _standing(standing: Mapping[str, Any], report: Report, tier: str) -> dict[str, Any]:
     counting = {bloc.letter for bloc in report.blocs if bloc.counts}
-    blocs = [{"letter": b["letter"], "counts": b["letter"] in counting, **figures(b)} for b in standing["blocs"]]
-    said = {"overall": figures(standing), "blocs": blocs, "verdict": standing["verdict"]}
-    return {"statement": standing["statement"], **privacy.protect_norm(said, tier)}
+    blocs = [
+        {"letter": b["letter"], "counts": b["letter"] in counting, **read_figures(b)} for b in standing["blocs"]
+    ]
+    norm = {"overall": read_figures(standing), "blocs": blocs, "verdict": standing["verdict"]}
+    return {"statement": standing["statement"], **privacy.protect_norm(norm, tier)}
 
 
-def figures(standing: Mapping[str, Any]) -> dict[str, Any]:
+def read_figures(standing: Mapping[str, Any]) -> dict[str, Any]:
     """Tally and shares of a report's standing, named as in a constitution document."""
     tally = standing["tally"]
     return {

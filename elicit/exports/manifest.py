@@ -10,7 +10,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 
 
-def file_entries(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def list_files(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     """Path, size in bytes and sha256 of each file, by path."""
     return [
         {"path": path, "size": len(content), "sha256": sha256(content)} for path, content in sorted(files.items())

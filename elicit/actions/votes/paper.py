@@ -14,7 +14,7 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
 from elicit.actions.locking import changed, lock
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.exports.formats.paper import Line, Paper, Problem, read_paper
+from elicit.exports.formats.paper import Paper, PaperProblem, PaperVote, read_paper
 from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Status, Vote
 
 SENTENCES = {
@@ -33,7 +33,7 @@ SENTENCES = {
 }
 
 
-def sentence(problem: Problem) -> Any:
+def sentence(problem: PaperProblem) -> Any:
     return SENTENCES[problem.code] % {"value": problem.value}
 
 
@@ -103,7 +103,7 @@ def _people(held: Deliberation, batch: PaperBatch, labels: Sequence[str], now: d
     return dict(zip(labels, made, strict=True))
 
 
-def _write(held: Deliberation, people: dict[str, Participant], lines: Sequence[Line], now: datetime) -> None:
+def _write(held: Deliberation, people: dict[str, Participant], lines: Sequence[PaperVote], now: datetime) -> None:
     statements = {each.number: each for each in held.statements.accepted()}
     rows: list[dict[str, Any]] = [
         {

@@ -28,7 +28,7 @@ ADMISSION_WORDS = {
 }
 
 
-def card(
+def make_card(
     document: Mapping[str, Any],
     *,
     tier: str,
@@ -38,13 +38,13 @@ def card(
     licence: str,
     uniqueness: Mapping[str, int] | None = None,
     admission: Sequence[str] = (),
-    blocks: Sequence[int | str] = (),
+    identical_accounts: Sequence[int | str] = (),
 ) -> bytes:
     """The card as UTF-8 bytes.
 
     document: as the tier shows it. counts: rows per data file. left_out: files that are not there, with the
-    reason. frozen_on: the date of the ballots. uniqueness: of the rows of people who opted in. blocks: accounts
-    in each block of identical ballots. admission: every way somebody was let in.
+    reason. frozen_on: the date of the ballots. uniqueness: of the rows of people who opted in. identical_accounts:
+    how many cast the same ballots, group by group. admission: every way somebody was let in.
     """
     header = yaml.safe_dump(_header(document, counts, licence), allow_unicode=True, sort_keys=False)
     lines = [f"---\n{header}---", "", f"# {escape(document['title'])}", ""]
@@ -54,7 +54,7 @@ def card(
         f"Asked of {escape(document['community'])}: “{escape(document['prompt'])}” "
         f"{document['people']} people, {document['votes']} votes, frozen on {frozen_on}.",
         "",
-        *_came_in(admission),
+        *_admissions(admission),
         f"Privacy tier {tier}: {TIER_WORDS[tier]}",
         "",
         *_files(counts, left_out),
@@ -62,12 +62,12 @@ def card(
     if uniqueness:
         alone = f"{uniqueness['unique']} of {uniqueness['people']} released people have votes nobody else has."
         lines += [alone, ""]
-    lines += ["## Method", "", *_method(document["method"], tier, blocks), ""]
+    lines += ["## Method", "", *_method(document["method"], tier, identical_accounts), ""]
     lines += ["## Loading", "", "```python", _loading(counts), "```", "", "## Checking", "", _CHECKING, ""]
     return "\n".join(lines).encode()
 
 
-def _came_in(admission: Sequence[str]) -> list[str]:
+def _admissions(admission: Sequence[str]) -> list[str]:
     ways = ", then ".join(ADMISSION_WORDS[way] for way in admission)
     return [f"People came in {ways}.", ""] if ways else []
 
@@ -92,11 +92,11 @@ def _files(counts: Mapping[str, int], left_out: Mapping[str, str]) -> list[str]:
     return [*lines, ""]
 
 
-def _method(name: str, tier: str, blocks: Sequence[int | str]) -> list[str]:
-    if not blocks:
+def _method(name: str, tier: str, identical_accounts: Sequence[int | str]) -> list[str]:
+    if not identical_accounts:
         return [METHODS[name]]
-    number = "one block" if len(blocks) == 1 else f"{len(blocks)} blocks"
-    counts = ("" if tier == "T2" else "about ") + ", ".join(map(str, blocks))
+    number = "one block" if len(identical_accounts) == 1 else f"{len(identical_accounts)} blocks"
+    counts = ("" if tier == "T2" else "about ") + ", ".join(map(str, identical_accounts))
     alike = f"Ballots alike beyond what chance explains: {number}, of {counts} accounts. {_BLOCKS}"
     return [METHODS[name], "", alike]
 
@@ -120,8 +120,8 @@ _CHECKING = (
 
 
 def _header(document: Mapping[str, Any], counts: Mapping[str, int], licence: str) -> dict[str, Any]:
-    every = [each for part in (*PARTS, WITHHELD) for each in document.get(part, [])]
-    languages = sorted({each["language"] for each in every if each["language"]})
+    rows = [row for part in (*PARTS, WITHHELD) for row in document.get(part, [])]
+    languages = sorted({row["language"] for row in rows if row["language"]})
     header: dict[str, Any] = {
         "pretty_name": document["title"],
         "license": licence,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 _DANGEROUS = re.compile(r"^'*[=+\-@\t\r]")
 _DEFUSED = re.compile(r"^'+[=+\-@\t\r]")
-_QUOTED = re.compile(r'[,"\r\n]')  # the standard library leaves a lone carriage return bare
+_NEEDS_QUOTES = re.compile(r'[,"\r\n]')  # the standard library leaves a lone carriage return bare
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -28,9 +28,9 @@ def arm(text: str) -> str:
 
 def _cell(cell: object) -> str:
     if isinstance(cell, str):
-        return _quoted(defuse(cell))
+        return _quote(defuse(cell))
     return "" if cell is None else str(cell)
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+def _quote(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text

@@ -16,7 +16,7 @@ from .csv import arm
 
 MOST_LINES = 50_000
 COLUMNS = ("ballot", "statement", "choice", "round", "important")
-NEEDED = COLUMNS[:3]
+REQUIRED = COLUMNS[:3]
 AGREE = [
     "agree",
     "1",
@@ -33,8 +33,8 @@ AGREE = [
 DISAGREE = ["disagree", "-1", "d", "en desacuerdo", "desacuerdo", "pas d'accord", "désaccord", "stimme nicht zu"]
 DISAGREE += ["Ablehnung", "dagegen"]
 PASS = ["pass", "0", "p", "paso", "abstención", "passe", "je passe", "abstention", "Enthaltung", "weiß nicht"]
-SPOKEN = {1: AGREE, -1: DISAGREE, 0: PASS}
-CHOICES = {word.casefold(): choice for choice, words in SPOKEN.items() for word in words}
+WORDS = {1: AGREE, -1: DISAGREE, 0: PASS}
+CHOICES = {word.casefold(): choice for choice, words in WORDS.items() for word in words}
 MARKS = {
     **dict.fromkeys(("1", "yes", "true", "x", "sí", "si", "oui", "ja"), True),
     **dict.fromkeys(("", "0", "no", "false", "non", "nein"), False),
@@ -42,7 +42,7 @@ MARKS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class PaperVote:
     """One vote. number: of the line in the file, the header being line 1."""
 
     number: int
@@ -54,9 +54,9 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Problem:
+class PaperProblem:
     """What is wrong with a line, 0 for the whole file. code: "not_utf8", "broken", "empty", "too_long", "columns",
-    "ballot", "statement", "ambiguous", "choice", "round", "important" or "twice"; value: what was found there."""
+    "ballot", "statement", "ambiguous", "choice", "round", "important" or "twice"; value: what stands there."""
 
     line: int
     code: str
@@ -67,8 +67,8 @@ class Problem:
 class Paper:
     """What a file says. Nothing of it counts while there are problems."""
 
-    lines: tuple[Line, ...]
-    problems: tuple[Problem, ...]
+    lines: tuple[PaperVote, ...]
+    problems: tuple[PaperProblem, ...]
 
     @property
     def ballots(self) -> tuple[str, ...]:
@@ -78,8 +78,8 @@ class Paper:
     @cached_property
     def digest(self) -> str:
         """sha256 of what the lines say: the same however the file was saved."""
-        said = [[line.ballot, line.statement, line.choice, line.round, line.important] for line in self.lines]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        rows = [[line.ballot, line.statement, line.choice, line.round, line.important] for line in self.lines]
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def read_paper(content: bytes, statements: Mapping[int, str], round_: int) -> Paper:
@@ -88,17 +88,17 @@ def read_paper(content: bytes, statements: Mapping[int, str], round_: int) -> Pa
     try:
         rows = _rows(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return _nothing("not_utf8", str(error.start))
+        return _unreadable("not_utf8", str(error.start))
     except csv.Error as error:
-        return _nothing("broken", str(error))
+        return _unreadable("broken", str(error))
     if not rows:
-        return _nothing("empty", "")
+        return _unreadable("empty", "")
     if len(rows) > MOST_LINES + 1:
-        return _nothing("too_long", str(MOST_LINES))
+        return _unreadable("too_long", str(MOST_LINES))
     header = [cell.strip().casefold() for cell in rows[0][1]]
-    missing = [name for name in NEEDED if name not in header]
+    missing = [name for name in REQUIRED if name not in header]
     if missing:
-        return _nothing("columns", ", ".join(missing))
+        return _unreadable("columns", ", ".join(missing))
     return _read(rows[1:], header, _Statements(statements), round_)
 
 
@@ -111,11 +111,11 @@ class _Statements:
         for number, text in statements.items():
             self.keys.setdefault(key(text), []).append(number)
 
-    def find(self, said: str) -> list[int]:
-        if said.isdecimal() and int(said) in self.texts:
-            return [int(said)]
-        exact = [number for number, text in self.texts.items() if text == said]
-        return exact or self.keys.get(key(said), [])
+    def find(self, words: str) -> list[int]:
+        if words.isdecimal() and int(words) in self.texts:
+            return [int(words)]
+        exact = [number for number, text in self.texts.items() if text == words]
+        return exact or self.keys.get(key(words), [])
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
@@ -127,45 +127,47 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
 
 
-def _nothing(code: str, value: str) -> Paper:
-    return Paper((), (Problem(0, code, value),))
+def _unreadable(code: str, value: str) -> Paper:
+    return Paper((), (PaperProblem(0, code, value),))
 
 
 def _read(
     rows: Sequence[tuple[int, list[str]]], header: Sequence[str], statements: _Statements, round_: int
 ) -> Paper:
-    lines: list[Line] = []
-    problems: list[Problem] = []
-    seen: set[tuple[str, int, int]] = set()
+    lines: list[PaperVote] = []
+    problems: list[PaperProblem] = []
+    identities: set[tuple[str, int, int]] = set()
     for number, row in rows:
-        said = {name: arm(cell.strip()) for name, cell in zip(header, row, strict=False) if name in COLUMNS}
-        found = _line(number, said, statements, round_)
-        if isinstance(found, Problem):
-            problems.append(found)
+        cells = {name: arm(cell.strip()) for name, cell in zip(header, row, strict=False) if name in COLUMNS}
+        vote = _vote(number, cells, statements, round_)
+        if isinstance(vote, PaperProblem):
+            problems.append(vote)
             continue
-        vote = (found.ballot, found.statement, found.round)
-        if vote in seen:
-            problems.append(Problem(number, "twice", f"{found.ballot}: {found.statement}"))
-        seen.add(vote)
-        lines.append(found)
+        identity = (vote.ballot, vote.statement, vote.round)
+        if identity in identities:
+            problems.append(PaperProblem(number, "twice", f"{vote.ballot}: {vote.statement}"))
+        identities.add(identity)
+        lines.append(vote)
     if not rows:
-        problems.append(Problem(0, "empty", ""))
+        problems.append(PaperProblem(0, "empty", ""))
     return Paper(tuple(lines), tuple(problems))
 
 
-def _line(number: int, said: Mapping[str, str], statements: _Statements, present: int) -> Line | Problem:
-    ballot, round_ = said.get("ballot", ""), said.get("round") or str(present)
+def _vote(
+    number: int, cells: Mapping[str, str], statements: _Statements, present: int
+) -> PaperVote | PaperProblem:
+    ballot, round_ = cells.get("ballot", ""), cells.get("round") or str(present)
     if not ballot or len(ballot) > 100:
-        return Problem(number, "ballot", ballot[:100])
-    found = statements.find(said.get("statement", ""))
-    if len(found) != 1:
-        return Problem(number, "ambiguous" if found else "statement", said.get("statement", "")[:100])
-    choice = CHOICES.get(" ".join(said.get("choice", "").casefold().replace("’", "'").split()))
+        return PaperProblem(number, "ballot", ballot[:100])
+    numbers = statements.find(cells.get("statement", ""))
+    if len(numbers) != 1:
+        return PaperProblem(number, "ambiguous" if numbers else "statement", cells.get("statement", "")[:100])
+    choice = CHOICES.get(" ".join(cells.get("choice", "").casefold().replace("’", "'").split()))
     if choice is None:
-        return Problem(number, "choice", said.get("choice", "")[:100])
+        return PaperProblem(number, "choice", cells.get("choice", "")[:100])
     if not round_.isdecimal() or not 1 <= int(round_) <= present:
-        return Problem(number, "round", round_[:100])
-    important = MARKS.get(said.get("important", "").casefold())
+        return PaperProblem(number, "round", round_[:100])
+    important = MARKS.get(cells.get("important", "").casefold())
     if important is None:
-        return Problem(number, "important", said["important"][:100])
-    return Line(number, ballot, found[0], choice, int(round_), important)
+        return PaperProblem(number, "important", cells["important"][:100])
+    return PaperVote(number, ballot, numbers[0], choice, int(round_), important)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -103,7 +104,7 @@ def _votes(votes: PolisVotes) -> bytes:
     seconds = (votes.at // 1000).tolist()
     rows = zip(
         seconds,
-        map(_spoken, seconds),
+        map(_format_time, seconds),
         votes.statements.tolist(),
         votes.participants.tolist(),
         votes.choices.tolist(),
@@ -128,28 +129,26 @@ def _comments(export: PolisExport, current: Mapping[tuple[int, int], int]) -> by
         "comment-body",
     ]
     rows = []
-    for each in export.statements:
-        at = 0 if each.created_at is None else int(each.created_at.timestamp())
-        counts = [agrees.get(each.number, 0), disagrees.get(each.number, 0)]
-        flags = [_word(each.is_seed), _word(each.is_meta)]
-        rows.append([at, _spoken(at), each.number, each.author, *counts, each.moderated, *flags, each.text])
+    for statement in export.statements:
+        at = 0 if statement.created_at is None else int(statement.created_at.timestamp())
+        counts = [agrees.get(statement.number, 0), disagrees.get(statement.number, 0)]
+        flags = [_word(statement.is_seed), _word(statement.is_meta)]
+        head = [at, _format_time(at), statement.number, statement.author]
+        rows.append([*head, *counts, statement.moderated, *flags, statement.text])
     return write_csv(columns, rows)
 
 
 def _wide(export: PolisExport, current: Mapping[tuple[int, int], int]) -> bytes:
-    numbers = [each.number for each in export.statements]
-    written: dict[int, int] = {}
-    for each in export.statements:
-        if each.author is not None:
-            written[each.author] = written.get(each.author, 0) + 1
-    mine: dict[int, dict[int, int]] = {}
+    numbers = [statement.number for statement in export.statements]
+    authors = Counter(statement.author for statement in export.statements)
+    votes: dict[int, dict[int, int]] = {}
     for (person, statement), choice in current.items():
-        mine.setdefault(person, {})[statement] = choice
+        votes.setdefault(person, {})[statement] = choice
     rows = []
     for person in export.participants:
-        cells = mine.get(person, {})
+        cells = votes.get(person, {})
         choices = list(cells.values())
-        counts = [written.get(person, 0), len(choices), choices.count(1), choices.count(-1)]
+        counts = [authors[person], len(choices), choices.count(1), choices.count(-1)]
         rows.append([person, export.groups.get(person), *counts, *(cells.get(number) for number in numbers)])
     columns = ["participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"]
     return write_csv([*columns, *map(str, numbers)], rows)
@@ -168,8 +167,12 @@ def _groups(export: PolisExport, current: Mapping[tuple[int, int], int]) -> byte
     for index in range(len(groups)):
         columns += _four(f"group-{chr(ord('a') + index)}-{{}}")
     rows = [
-        [each.number, each.text, *(n for table in tables for n in table.get(each.number, [0, 0, 0, 0]))]
-        for each in export.statements
+        [
+            statement.number,
+            statement.text,
+            *(n for table in tables for n in table.get(statement.number, [0, 0, 0, 0])),
+        ]
+        for statement in export.statements
     ]
     return write_csv(columns, rows)
 
@@ -179,12 +182,12 @@ def _four(name: str) -> list[str]:
 
 
 def _summary(export: PolisExport) -> bytes:
-    said = {
+    summary = {
         "topic": export.summary.get("topic", ""),
         "url": export.summary.get("url", ""),
         "voters": str(len(np.unique(export.votes.participants))),
         "voters-in-conv": str(len(export.participants)),
-        "commenters": str(len({each.author for each in export.statements if each.author is not None})),
+        "commenters": str(len({row.author for row in export.statements if row.author is not None})),
         "comments": str(len(export.statements)),
         "groups": str(len(set(export.groups.values()))),
         "conversation-description": export.summary.get("conversation-description", ""),
@@ -192,7 +195,7 @@ def _summary(export: PolisExport) -> bytes:
         **({TWINS: _pairs(export.twins)} if export.twins else {}),
         **{key: value for key, value in export.summary.items() if key in ("status", "language")},
     }
-    first, *rest = said.items()
+    first, *rest = summary.items()
     return write_csv(first, rest)
 
 
@@ -204,12 +207,12 @@ def _pairs(twins: Iterable[tuple[int, int]]) -> str:
 
 def _count(current: Mapping[tuple[int, int], int], choice: int) -> dict[int, int]:
     counts: dict[int, int] = {}
-    for (_person, statement), given in current.items():
-        counts[statement] = counts.get(statement, 0) + (given == choice)
+    for (_person, statement), vote in current.items():
+        counts[statement] = counts.get(statement, 0) + (vote == choice)
     return counts
 
 
-def _spoken(seconds: int) -> str:
+def _format_time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if seconds else ""
 
 

@@ -12,11 +12,11 @@ from elicit.wording import comparison_prompt, critique_pair
 USABLE = ("verbatim", "voted")
 
 
-def principle_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+def list_principle_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One row per principle: a comparison prompt, a critique and revision pair, and where it comes from."""
     is_draft = document["status"] != "ratified"
     rows = []
-    for principle in usable(document):
+    for principle in select_usable(document):
         critique, revision = critique_pair(principle["text"])
         rows.append(
             {
@@ -38,31 +38,31 @@ def principle_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def comparisons(document: Mapping[str, Any]) -> list[str]:
+def list_comparisons(document: Mapping[str, Any]) -> list[str]:
     """The list of comparison principles of constitutional training."""
-    return [comparison_prompt(principle["text"]) for principle in usable(document)]
+    return [comparison_prompt(principle["text"]) for principle in select_usable(document)]
 
 
-def critiques(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def list_critiques(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Critique and revision requests under the keys harmful0, harmful1 ..., which their readers expect."""
-    said = {}
-    for number, principle in enumerate(usable(document)):
+    requests = {}
+    for number, principle in enumerate(select_usable(document)):
         critique, revision = critique_pair(principle["text"])
-        said[f"harmful{number}"] = {"prompt": [critique], "edit_request": revision}
-    return said
+        requests[f"harmful{number}"] = {"prompt": [critique], "edit_request": revision}
+    return requests
 
 
-def jsonl(rows: Iterable[Mapping[str, Any]]) -> bytes:
+def dump_jsonl(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """One JSON value a line, UTF-8."""
     return "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows).encode()
 
 
-def pretty(value: Any) -> bytes:
+def dump_pretty(value: Any) -> bytes:
     """Indented JSON, UTF-8. Raises ValueError for NaN."""
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def usable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def select_usable(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Principles in words that people voted on, whose writers allow training."""
-    worded = [each for each in document["principles"] if each["wording_status"] in USABLE]
-    return [each for each in worded if each.get("training", True) is not False]
+    principles = [norm for norm in document["principles"] if norm["wording_status"] in USABLE]
+    return [norm for norm in principles if norm.get("training", True) is not False]

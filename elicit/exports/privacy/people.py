@@ -15,7 +15,7 @@ CELL = 0.25  # of the map's spread: the side of a square people are binned into
 Row = tuple[int, int, int, bool, bool]  # participant, statement, choice, important, for training
 
 
-def binned_map(positions: Sequence[Sequence[float]], blocs: Sequence[str]) -> list[dict[str, Any]]:
+def bin_map(positions: Sequence[Sequence[float]], blocs: Sequence[str]) -> list[dict[str, Any]]:
     """The map as squares of a grid with the number of people in each, per bloc; under 5 people none is shown."""
     spread = max((abs(value) for point in positions for value in point), default=1.0) or 1.0
     side = spread * CELL
@@ -29,17 +29,17 @@ def binned_map(positions: Sequence[Sequence[float]], blocs: Sequence[str]) -> li
     ]
 
 
-def opted_in_rows(rows: Sequence[Row], opted_in: frozenset[int], secret: str) -> list[Row]:
+def select_opted_in(rows: Sequence[Row], opted_in: frozenset[int], secret: str) -> list[Row]:
     """Rows of people who opted in, under new ids in an order of the secret's: another release is not linkable."""
     key = secret.encode()
-    mine = [row for row in rows if row[0] in opted_in]
-    order = sorted({row[0] for row in mine}, key=lambda person: _mixed(key, f"person {person}"))
+    selection = [row for row in rows if row[0] in opted_in]
+    order = sorted({row[0] for row in selection}, key=lambda person: _mix(key, f"person {person}"))
     fresh = {person: number for number, person in enumerate(order, start=1)}
-    renamed = [(fresh[row[0]], *row[1:]) for row in mine]
-    return sorted(renamed, key=lambda row: _mixed(key, f"row {row[0]} {row[1]}"))
+    rows_with_new_ids = [(fresh[row[0]], *row[1:]) for row in selection]
+    return sorted(rows_with_new_ids, key=lambda row: _mix(key, f"row {row[0]} {row[1]}"))
 
 
-def uniqueness(rows: Sequence[Row]) -> dict[str, int]:
+def count_unique(rows: Sequence[Row]) -> dict[str, int]:
     """How many people there are, and how many have a set of votes that nobody else among them has."""
     patterns: dict[int, list[tuple[int, int]]] = {}
     for person, statement, choice, _important, _training in rows:
@@ -49,5 +49,5 @@ def uniqueness(rows: Sequence[Row]) -> dict[str, int]:
     return {"people": len(patterns), "unique": unique, "rows": len(rows)}
 
 
-def _mixed(key: bytes, words: str) -> bytes:
+def _mix(key: bytes, words: str) -> bytes:
     return hmac.new(key, words.encode(), hashlib.sha256).digest()

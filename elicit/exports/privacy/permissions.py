@@ -7,11 +7,11 @@ from typing import Any
 
 from .privacy import PARTS
 
-KEPT = "(Its writer keeps these words out of public data.)"
+REPLACEMENT = "(Its writer keeps these words out of public data.)"
 WITHHELD_WORDING = "withheld"  # no reader takes it for words that people voted on
 
 
-def permitted(
+def permit(
     document: Mapping[str, Any], tier: str, *, unpublished: Collection[int], untrained: Collection[int]
 ) -> dict[str, Any]:
     """A constitution document as the writers of its statements allow it.
@@ -19,20 +19,20 @@ def permitted(
     unpublished: numbers of statements whose words stay out of the public tiers; their figures stay. untrained: of
     those whose principles go into no file made for training, at any tier.
     """
-    said = dict(document)
+    permitted = dict(document)
     for part in PARTS:
-        said[part] = [_norm(norm, tier, unpublished, untrained) for norm in document[part]]
-    return said
+        permitted[part] = [_norm(norm, tier, unpublished, untrained) for norm in document[part]]
+    return permitted
 
 
 def _norm(
     norm: Mapping[str, Any], tier: str, unpublished: Collection[int], untrained: Collection[int]
 ) -> dict[str, Any]:
-    said, numbers = dict(norm), norm.get("source") or [norm["statement"]]
+    permitted, numbers = dict(norm), norm.get("source") or [norm["statement"]]
     if tier != "T2" and any(number in unpublished for number in numbers):
-        said |= {"text": KEPT, "language": "en"}
-        said |= dict.fromkeys(said.keys() & {"towards", "away", "directive"})
-        said |= {"wording_status": WITHHELD_WORDING} if "wording_status" in said else {}
-    if "source" in said and any(number in untrained for number in numbers):
-        said["training"] = False
-    return said
+        permitted |= {"text": REPLACEMENT, "language": "en"}
+        permitted |= dict.fromkeys(permitted.keys() & {"towards", "away", "directive"})
+        permitted |= {"wording_status": WITHHELD_WORDING} if "wording_status" in permitted else {}
+    if "source" in permitted and any(number in untrained for number in numbers):
+        permitted["training"] = False
+    return permitted

@@ -32,20 +32,20 @@ def protect_document(document: Mapping[str, Any], tier: str) -> dict[str, Any]:
     """
     if tier == "T2":
         return dict(document)
-    said, withheld = dict(document), []
+    protected, withheld = dict(document), []
     for part in PARTS:
         stays = document["status"] == "ratified" and part in ("principles", "annexes")
-        shown = [norm for norm in document[part] if stays or not is_withheld(norm)]
+        visible = [norm for norm in document[part] if stays or not is_withheld(norm)]
         withheld += [norm for norm in document[part] if not stays and is_withheld(norm)]
-        said[part] = [protect_norm(norm, tier) for norm in shown]
+        protected[part] = [protect_norm(norm, tier) for norm in visible]
     for part in ("principles", "annexes"):
-        said[part] = [{**norm, "priority": place} for place, norm in enumerate(said[part], start=1)]
-    said["withheld"] = sorted(map(_only_words, withheld), key=lambda item: item["statement"])
-    if withheld and not said["principles"]:
-        said["note"] = NOTE
-    said["blocs"] = [{**bloc, "size": head_count(bloc["size"])} for bloc in document["blocs"]]
-    said["between"] = head_count(document["between"])
-    return said
+        protected[part] = [{**norm, "priority": place} for place, norm in enumerate(protected[part], start=1)]
+    protected["withheld"] = sorted(map(_words, withheld), key=lambda item: item["statement"])
+    if withheld and not protected["principles"]:
+        protected["note"] = NOTE
+    protected["blocs"] = [{**bloc, "size": head_count(bloc["size"])} for bloc in document["blocs"]]
+    protected["between"] = head_count(document["between"])
+    return protected
 
 
 def protect_norm(norm: Mapping[str, Any], tier: str) -> dict[str, Any]:
@@ -53,17 +53,17 @@ def protect_norm(norm: Mapping[str, Any], tier: str) -> dict[str, Any]:
     if tier == "T2":
         return dict(norm)
     is_hidden = is_withheld(norm)
-    said = {**norm, "blocs": [_protect_bloc(bloc, tier) for bloc in norm["blocs"]]}
-    said["overall"] = TOO_FEW if is_hidden else protect_figures(norm["overall"], tier)
+    protected = {**norm, "blocs": [_protect_bloc(bloc, tier) for bloc in norm["blocs"]]}
+    protected["overall"] = TOO_FEW if is_hidden else protect_figures(norm["overall"], tier)
     if is_hidden:
-        said["verdict"] = WITHHELD
-        said |= {name: [] for name in ("held_by", "opposed_by") if name in norm}
-    sentence = WHY if is_hidden else _sentence(said)
-    said |= {"evidence": sentence} if "evidence" in norm else {}
-    said |= {"reason": f"{said['verdict'].capitalize()}: {sentence}"} if "reason" in norm else {}
+        protected["verdict"] = WITHHELD
+        protected |= {name: [] for name in ("held_by", "opposed_by") if name in norm}
+    sentence = WHY if is_hidden else _sentence(protected)
+    protected |= {"evidence": sentence} if "evidence" in norm else {}
+    protected |= {"reason": f"{protected['verdict'].capitalize()}: {sentence}"} if "reason" in norm else {}
     if "provenance" in norm:
-        said["provenance"] = {**norm["provenance"], "tally": said["overall"]}
-    return said
+        protected["provenance"] = {**norm["provenance"], "tally": protected["overall"]}
+    return protected
 
 
 def protect_figures(figures: Mapping[str, Any], tier: str) -> dict[str, Any] | str:
@@ -76,14 +76,14 @@ def protect_figures(figures: Mapping[str, Any], tier: str) -> dict[str, Any] | s
     votes = sum(figures["tally"].values())
     if votes < FEW:
         return TOO_FEW
-    shares = {name: _rounded(figures[name]) for name in ("agree", "disagree")}
+    shares = {name: _round(figures[name]) for name in ("agree", "disagree")}
     return {"votes": STEP * round(votes / STEP), **shares}
 
 
 def is_withheld(norm: Mapping[str, Any]) -> bool:
     """Whether the verdict rests on figures too few to show: overall, or of a bloc that counts."""
-    asked = [norm["overall"], *(bloc for bloc in norm["blocs"] if bloc["counts"])]
-    return any(sum(figures["tally"].values()) < FEW for figures in asked)
+    decisive = [norm["overall"], *(bloc for bloc in norm["blocs"] if bloc["counts"])]
+    return any(sum(figures["tally"].values()) < FEW for figures in decisive)
 
 
 def head_count(people: int) -> int | str:
@@ -95,7 +95,7 @@ def _protect_bloc(bloc: Mapping[str, Any], tier: str) -> dict[str, Any]:
     return {"letter": bloc["letter"], "counts": bloc["counts"], "figures": protect_figures(bloc, tier)}
 
 
-def _rounded(share: Mapping[str, float]) -> dict[str, float]:
+def _round(share: Mapping[str, float]) -> dict[str, float]:
     return {
         "value": STEP * round(100 * share["value"] / STEP) / 100,
         "low": STEP * math.floor(100 * share["low"] / STEP + ROUNDING) / 100,
@@ -103,7 +103,7 @@ def _rounded(share: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _only_words(norm: Mapping[str, Any]) -> dict[str, Any]:
+def _words(norm: Mapping[str, Any]) -> dict[str, Any]:
     statement = norm["source"][0] if "source" in norm else norm["statement"]
     return {
         "statement": statement,
@@ -113,15 +113,15 @@ def _only_words(norm: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sentence(said: Mapping[str, Any]) -> str:
-    overall, blocs = said["overall"], said["blocs"]
+def _sentence(norm: Mapping[str, Any]) -> str:
+    overall, blocs = norm["overall"], norm["blocs"]
     words = f"about {_percent(overall['agree'])} of some {overall['votes']} who voted on it agree"
-    shown = [bloc for bloc in blocs if bloc["figures"] != TOO_FEW]
-    hidden = [bloc["letter"] for bloc in blocs if bloc["figures"] == TOO_FEW]
+    visible = [bloc for bloc in blocs if bloc["figures"] != TOO_FEW]
+    withheld = [bloc["letter"] for bloc in blocs if bloc["figures"] == TOO_FEW]
     if len(blocs) > 1:
-        words += "; " + ", ".join(f"{bloc['letter']} {_percent(bloc['figures']['agree'])}" for bloc in shown)
-    if hidden:
-        words += f"; too few votes to show bloc {', '.join(hidden)}"
+        words += "; " + ", ".join(f"{bloc['letter']} {_percent(bloc['figures']['agree'])}" for bloc in visible)
+    if withheld:
+        words += f"; too few votes to show bloc {', '.join(withheld)}"
     return f"{words}."
 
 

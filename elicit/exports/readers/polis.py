@@ -41,7 +41,7 @@ def read_export(folder: Path, *, limit: int = LIMIT) -> PolisExport:
     summary = _summary(folder / SUMMARY, limit)
     restore = arm if summary.get("generator") == GENERATOR else str
     statements = tuple(_statements(Table(folder / COMMENTS, limit), restore))
-    known = {each.number for each in statements}
+    numbers = {statement.number for statement in statements}
     people, groups, cells = _people(Table(folder / wide, limit)) if wide else ([], {}, [])
     if (folder / VOTES).exists():
         rows = _votes(Table(folder / VOTES, limit))
@@ -52,15 +52,15 @@ def read_export(folder: Path, *, limit: int = LIMIT) -> PolisExport:
         raise PolisFormatError(
             f"{folder} holds neither {VOTES} nor {WIDE}. Export the conversation again, with its votes."
         )
-    _check_statements(rows, known, VOTES if (folder / VOTES).exists() else str(wide))
-    voters = {row[0] for row in rows} | {each.author for each in statements if each.author is not None}
+    _check_statements(rows, numbers, VOTES if (folder / VOTES).exists() else str(wide))
+    voters = {row[0] for row in rows} | {row.author for row in statements if row.author is not None}
     return PolisExport(
         statements=statements,
         votes=PolisVotes.of(rows),
         participants=tuple(sorted(voters.union(people))),
         groups=groups,
         summary=summary,
-        twins=tuple(_twins(summary.get(TWINS, ""), known)) if summary.get("generator") == GENERATOR else (),
+        twins=tuple(_twins(summary.get(TWINS, ""), numbers)) if summary.get("generator") == GENERATOR else (),
     )
 
 
@@ -76,13 +76,13 @@ def _wide_name(folder: Path) -> str | None:
 
 def _statements(table: Table, restore: Callable[[str], str]) -> Iterator[PolisStatement]:
     table.need("comment-id", "author-id", "moderated", "comment-body")
-    seen: dict[int, int] = {}
+    first_lines: dict[int, int] = {}
     times = _Times(table)
     for line, row in table.rows():
         number = table.whole(row["comment-id"], "comment-id", line)
-        if number in seen:
-            raise table.fail(f"comment-id {number} was on line {seen[number]} already. Remove one.", line)
-        seen[number] = line
+        if number in first_lines:
+            raise table.fail(f"comment-id {number} was on line {first_lines[number]} already. Remove one.", line)
+        first_lines[number] = line
         moderated = row["moderated"].strip() or "0"
         if moderated not in ("1", "0", "-1"):
             raise table.fail(f"moderated is {moderated!r}; it is 1, 0 or -1. Correct it.", line)
@@ -167,17 +167,17 @@ def _summary(path: Path, limit: int) -> dict[str, str]:
         return {}
     table = Table(path, limit, is_ended=False)
     pairs = [table.header, *(row for _, row in table.lines())]
-    said = {row[0]: ",".join(row[1:]) for row in pairs}
-    restore = arm if said.get("generator") == GENERATOR else str
-    return {key: restore(value) for key, value in said.items()}
+    summary = {row[0]: ",".join(row[1:]) for row in pairs}
+    restore = arm if summary.get("generator") == GENERATOR else str
+    return {key: restore(value) for key, value in summary.items()}
 
 
-def _twins(said: str, known: set[int]) -> Iterator[tuple[int, int]]:
+def _twins(line: str, numbers: set[int]) -> Iterator[tuple[int, int]]:
     """The pairs of statements in this line of a summary."""
-    for words in said.split("; ") if said else []:
-        written = _PAIR.fullmatch(words)
-        pair = (int(written[1]), int(written[2])) if written else (0, 0)
-        if pair[0] == pair[1] or not known.issuperset(pair):
+    for words in line.split("; ") if line else []:
+        match = _PAIR.fullmatch(words)
+        pair = (int(match[1]), int(match[2])) if match else (0, 0)
+        if pair[0] == pair[1] or not numbers.issuperset(pair):
             raise PolisFormatError(
                 f"{SUMMARY}: {TWINS} names {words!r}, which are not two statements of {COMMENTS}. Export the "
                 "conversation again."
@@ -185,9 +185,9 @@ def _twins(said: str, known: set[int]) -> Iterator[tuple[int, int]]:
         yield pair
 
 
-def _check_statements(rows: list[tuple[int, int, int, int, int]], known: set[int], name: str) -> None:
+def _check_statements(rows: list[tuple[int, int, int, int, int]], numbers: set[int], name: str) -> None:
     for row in rows:
-        if row[1] not in known:
+        if row[1] not in numbers:
             raise PolisFormatError(
                 f"{name}: there is a vote on statement {row[1]}, which {COMMENTS} does not hold. One of the two "
                 "files is of another export or half-written; export both again."
@@ -196,12 +196,13 @@ def _check_statements(rows: list[tuple[int, int, int, int, int]], known: set[int
 
 def _check_whole(rows: list[tuple[int, int, int, int, int]], cells: list[tuple[int, int, int]], wide: str) -> None:
     """A votes.csv cut at the end of a line looks sound; the wide file knows better."""
-    held = {(row[0], row[1]) for row in rows}
-    lost = [cell for cell in cells if (cell[0], cell[1]) not in held]
-    if lost:
+    pairs = {(row[0], row[1]) for row in rows}
+    missing = [cell for cell in cells if (cell[0], cell[1]) not in pairs]
+    if missing:
         raise PolisFormatError(
-            f"{VOTES} lacks {len(lost)} of the votes that {wide} holds, the first of participant {lost[0][0]} on "
-            f"statement {lost[0][1]}: it is half-written or older. Export both again, or remove {wide}."
+            f"{VOTES} lacks {len(missing)} of the votes that {wide} holds, the first of participant "
+            f"{missing[0][0]} on statement {missing[0][1]}: it is half-written or older. Export both again, or "
+            f"remove {wide}."
         )
 
 

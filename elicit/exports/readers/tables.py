@@ -16,7 +16,7 @@ LARGEST = 2**31 - 1  # what a database keeps as a number of a person or a statem
 _WHOLE = re.compile(r"([0-9]{1,18})(?:\.0+)?")
 _CHOICES = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
 
-Line = tuple[int, list[str]]
+NumberedLine = tuple[int, list[str]]  # the line's number and its cells
 
 
 class Table:
@@ -29,15 +29,15 @@ class Table:
         self.path = path
         self._content = self._bytes(limit)
         self._is_open = is_ended and not self._content.endswith((b"\n", b"\r"))
-        first = next(self._parsed(), None)
+        first = next(self._parse(), None)
         if first is None:
             raise self.fail("the file is empty. Export the conversation again.")
         self.header = first[1]
 
     def fail(self, sentence: str, line: int | None = None) -> PolisFormatError:
         """The fault to raise: which file, which line, and the sentence."""
-        where = self.path.name + (f", line {line}" if line else "")
-        return PolisFormatError(f"{where}: {sentence}")
+        place = self.path.name + (f", line {line}" if line else "")
+        return PolisFormatError(f"{place}: {sentence}")
 
     def need(self, *columns: str) -> None:
         """Takes the first line as names of columns; these must be among them."""
@@ -53,16 +53,16 @@ class Table:
                 1,
             )
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[NumberedLine]:
         """Line number and cells of each line under the first."""
-        parsed = self._parsed()
-        next(parsed)
-        waiting = next(parsed, None)
-        while waiting is not None:
-            following = next(parsed, None)
-            self._check(waiting, is_last=following is None)
-            yield waiting
-            waiting = following
+        lines = self._parse()
+        next(lines)
+        line = next(lines, None)
+        while line is not None:
+            following = next(lines, None)
+            self._check(line, is_last=following is None)
+            yield line
+            line = following
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Line number and cells by column of each line under the first."""
@@ -71,16 +71,16 @@ class Table:
 
     def whole(self, cell: str, name: str, line: int, most: int = LARGEST) -> int:
         """The whole number in a cell of the column `name`."""
-        written = _WHOLE.fullmatch(cell.strip())
-        if not written:
+        match = _WHOLE.fullmatch(cell.strip())
+        if not match:
             raise self.fail(
                 f"{name} is {cell!r}, which is not a whole number. Export the file again; a spreadsheet may have "
                 "rewritten it.",
                 line,
             )
-        if int(written[1]) > most:
+        if int(match[1]) > most:
             raise self.fail(f"{name} is {cell}; at most {most} can be read. Export the file again.", line)
-        return int(written[1])
+        return int(match[1])
 
     def choice(self, cell: str, line: int) -> int:
         """The vote in a cell: 1, 0 or -1."""
@@ -111,7 +111,7 @@ class Table:
             raise self.fail("not UTF-8. Save the file as UTF-8 and import again.", line) from error
         return content
 
-    def _parsed(self) -> Iterator[Line]:
+    def _parse(self) -> Iterator[NumberedLine]:
         csv.field_size_limit(LIMIT)
         text = io.TextIOWrapper(io.BytesIO(self._content), encoding="utf-8-sig", newline="")
         reader = csv.reader(text, strict=True)
@@ -122,8 +122,8 @@ class Table:
         except csv.Error as error:
             raise self.fail(f"not readable as CSV ({error}). Export the file again.", reader.line_num) from error
 
-    def _check(self, found: Line, *, is_last: bool) -> None:
-        line, cells = found
+    def _check(self, numbered_line: NumberedLine, *, is_last: bool) -> None:
+        line, cells = numbered_line
         if is_last and len(cells) < len(self.header):
             raise self.fail("this last line is cut short: the file is half-written. Copy it again.", line)
         if len(cells) != len(self.header):

@@ -9,11 +9,11 @@ from typing import Any
 
 from elicit.exports.manifest import FORMAT, MANIFEST, sha256
 
-from .shapes import manifest_faults, parsed
+from .shapes import manifest_faults, parse
 
 
 @dataclass(frozen=True)
-class Problem:
+class Discrepancy:
     """Something that does not hold: which file or row, and what is wrong with it."""
 
     where: str
@@ -23,35 +23,37 @@ class Problem:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a release directory. Raises ValueError with a sentence when there is no readable one."""
     try:
-        said = parsed((folder / MANIFEST).read_bytes())
+        manifest = parse((folder / MANIFEST).read_bytes())
     except FileNotFoundError as error:
         raise ValueError(
             f"{folder} holds no {MANIFEST}: it is not a release, or only half of one. Write the release again."
         ) from error
     except (OSError, ValueError) as error:
         raise ValueError(f"{MANIFEST} cannot be read ({error}): it was edited or cut short.") from error
-    if not isinstance(said, dict) or type(said.get("format")) is not int:
+    if not isinstance(manifest, dict) or type(manifest.get("format")) is not int:
         raise ValueError(f"{MANIFEST} is not a manifest of a release: it names no format.")
-    if not 1 <= said["format"] <= FORMAT:
-        raise ValueError(f"This release has format {said['format']}; this program verifies up to {FORMAT}.")
-    faults = manifest_faults(said)
+    if not 1 <= manifest["format"] <= FORMAT:
+        raise ValueError(f"This release has format {manifest['format']}; this program verifies up to {FORMAT}.")
+    faults = manifest_faults(manifest)
     if faults:
         raise ValueError(f"{MANIFEST} is not a manifest of a release: {faults[0]}.")
-    return said
+    return manifest
 
 
-def check_integrity(folder: Path, manifest: Mapping[str, Any]) -> list[Problem]:
+def check_integrity(folder: Path, manifest: Mapping[str, Any]) -> list[Discrepancy]:
     """Every file of a release directory that is missing, extra or not what the manifest says."""
-    wanted = {entry["path"]: entry for entry in manifest["files"]}
-    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
-    problems = [Problem(path, "is not in the manifest: it was added") for path in sorted(found - set(wanted))]
-    for path, entry in sorted(wanted.items()):
-        if path not in found:
-            problems.append(Problem(path, "is missing: the directory is incomplete"))
+    listed = {entry["path"]: entry for entry in manifest["files"]}
+    present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    problems = [
+        Discrepancy(path, "is not in the manifest: it was added") for path in sorted(present - set(listed))
+    ]
+    for path, entry in sorted(listed.items()):
+        if path not in present:
+            problems.append(Discrepancy(path, "is missing: the directory is incomplete"))
             continue
         content = (folder / path).read_bytes()
         if len(content) < entry["size"]:
-            problems.append(Problem(path, f"was cut or edited: {len(content)} bytes, not {entry['size']}"))
+            problems.append(Discrepancy(path, f"was cut or edited: {len(content)} bytes, not {entry['size']}"))
         elif sha256(content) != entry["sha256"]:
-            problems.append(Problem(path, "was edited: its checksum is not the manifest's"))
+            problems.append(Discrepancy(path, "was edited: its checksum is not the manifest's"))
     return problems

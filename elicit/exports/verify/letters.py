@@ -10,12 +10,12 @@ import numpy as np
 
 from elicit.analysis import Report, Standing
 
-from .consistency import rows_by_statement, same
+from .consistency import is_same, rows_by_statement
 
 OWN = 0.5  # keeps a bloc's own letter where the figures do not decide
 
 
-def matched(report: Report, fresh: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, str]:
+def match_letters(report: Report, fresh: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, str]:
     """Letter of the report -> letter of the released document, by how many figures are the same.
 
     fresh: the report's own document, at the tier of the released one. Without as many blocs on both sides every
@@ -29,22 +29,26 @@ def matched(report: Report, fresh: Mapping[str, Any], document: Mapping[str, Any
         return {letter: letter for letter in letters}
     score = OWN * np.array([[letter == other for other in theirs] for letter in letters])
     released = rows_by_statement(document)
-    for number, (_part, made) in rows_by_statement(fresh).items():
-        said = _by_letter(released[number][1]) if number in released else {}
-        for letter, figures in _by_letter(made).items():
+    for number, (_part, row) in rows_by_statement(fresh).items():
+        their_figures = _by_letter(released[number][1]) if number in released else {}
+        for letter, figures in _by_letter(row).items():
             for place, other in enumerate(theirs):
-                score[letters.index(letter), place] += other in said and same(figures, said[other])
+                score[letters.index(letter), place] += other in their_figures and is_same(
+                    figures, their_figures[other]
+                )
     rows, columns = linear_sum_assignment(score, maximize=True)
-    return {letters[row]: theirs[column] for row, column in zip(rows, columns, strict=True)}
+    return {letters[place]: theirs[column] for place, column in zip(rows, columns, strict=True)}
 
 
-def relettered(report: Report, letters: Mapping[str, str]) -> Report:
+def reletter(report: Report, letters: Mapping[str, str]) -> Report:
     """The same report with other letters; what is listed by letter is sorted by the new ones."""
     blocs = tuple(replace(bloc, letter=letters[bloc.letter]) for bloc in report.blocs)
-    return replace(report, blocs=blocs, standings=tuple(_relettered(each, letters) for each in report.standings))
+    return replace(
+        report, blocs=blocs, standings=tuple(_reletter(standing, letters) for standing in report.standings)
+    )
 
 
-def _relettered(standing: Standing, letters: Mapping[str, str]) -> Standing:
+def _reletter(standing: Standing, letters: Mapping[str, str]) -> Standing:
     blocs = [replace(bloc, letter=letters[bloc.letter]) for bloc in standing.blocs]
     return replace(
         standing,

@@ -51,9 +51,9 @@ _BLOC: dict[str, Kind] = {
     "counts": bool,
     "stability": (*NUMBER, type(None)),
 }
-_SAID: dict[str, Kind] = {"text": str, "language": str, "verdict": str, "overall": (dict, str), "blocs": list}
+_WORDED: dict[str, Kind] = {"text": str, "language": str, "verdict": str, "overall": (dict, str), "blocs": list}
 _NORM: dict[str, Kind] = {
-    **_SAID,
+    **_WORDED,
     "id": str,
     "wording_status": str,
     "source": list,
@@ -64,7 +64,7 @@ _NORM: dict[str, Kind] = {
     "provenance": dict,
     **dict.fromkeys(("towards", "away", "directive"), MAYBE_TEXT),
 }
-_OPEN: dict[str, Kind] = {**_SAID, "statement": int, "reason": str}
+_OPEN: dict[str, Kind] = {**_WORDED, "statement": int, "reason": str}
 _PARTS: dict[str, dict[str, Kind]] = {
     "principles": _NORM,
     "annexes": {**_NORM, "opposed_by": list},
@@ -74,32 +74,32 @@ _PARTS: dict[str, dict[str, Kind]] = {
 }
 
 
-def parsed(content: bytes) -> Any:
+def parse(content: bytes) -> Any:
     """The JSON value in this content. Raises ValueError in words for what no file of a release holds."""
     try:
         value = json.loads(content)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
-    fault = unsound(value)
+    fault = find_unsound(value)
     if fault:
         raise ValueError(fault)
     return value
 
 
-def unsound(value: Any) -> str | None:
+def find_unsound(value: Any) -> str | None:
     """What can neither be compared nor written again, anywhere inside a JSON value; None when it is sound."""
-    waiting = [(value, 0)]
-    while waiting:
-        each, depth = waiting.pop()
+    stack = [(value, 0)]
+    while stack:
+        part, depth = stack.pop()
         if depth > DEEPEST:
             return "it is nested too deeply"
-        if isinstance(each, Mapping):
-            waiting += [(part, depth + 1) for pair in each.items() for part in pair]
-        elif isinstance(each, list):
-            waiting += [(part, depth + 1) for part in each]
-        elif isinstance(each, str) and not _is_text(each):
+        if isinstance(part, Mapping):
+            stack += [(inner, depth + 1) for pair in part.items() for inner in pair]
+        elif isinstance(part, list):
+            stack += [(inner, depth + 1) for inner in part]
+        elif isinstance(part, str) and not _is_text(part):
             return "it holds half a character (a lone surrogate)"
-        elif isinstance(each, NUMBER) and not abs(each) <= LARGEST:
+        elif isinstance(part, NUMBER) and not abs(part) <= LARGEST:
             return "it holds a number that no file of a release holds"
     return None
 
@@ -117,12 +117,12 @@ def manifest_faults(manifest: Mapping[str, Any]) -> list[str]:
 
 def document_faults(document: Mapping[str, Any]) -> list[str]:
     """What keeps a constitution document from being one, in words; empty when nothing does."""
-    fault = unsound(document)
+    fault = find_unsound(document)
     faults = [fault] if fault else list(_faults(document, _DOCUMENT, ""))
     if faults:
         return faults
-    for part, wanted in {"blocs": _BLOC, **_PARTS}.items():
-        faults += _rows(document[part], wanted, part)
+    for part, kinds in {"blocs": _BLOC, **_PARTS}.items():
+        faults += _rows(document[part], kinds, part)
     return faults or _sources(document)
 
 
@@ -133,22 +133,22 @@ def standings_faults(analysis: Any) -> list[str]:
     return list(_rows(analysis["standings"], {"statement": int, "verdict": str}, "standings"))
 
 
-def _rows(rows: list[Any], wanted: Mapping[str, Kind], name: str) -> Iterator[str]:
+def _rows(rows: list[Any], kinds: Mapping[str, Kind], name: str) -> Iterator[str]:
     for place, row in enumerate(rows, start=1):
-        where = f"{name}, entry {place}"
+        address = f"{name}, entry {place}"
         if isinstance(row, Mapping):
-            yield from _faults(row, wanted, where)
+            yield from _faults(row, kinds, address)
         else:
-            yield f"{where} is not an object"
+            yield f"{address} is not an object"
 
 
-def _faults(said: Mapping[str, Any], wanted: Mapping[str, Kind], where: str) -> Iterator[str]:
-    for name, kind in wanted.items():
-        place = f"{where}: " if where else ""
-        if name not in said:
+def _faults(fields: Mapping[str, Any], kinds: Mapping[str, Kind], address: str) -> Iterator[str]:
+    for name, kind in kinds.items():
+        place = f"{address}: " if address else ""
+        if name not in fields:
             yield f"{place}“{name}” is missing"
-        elif not isinstance(said[name], kind) or (isinstance(said[name], bool) and kind is not bool):
-            yield f"{place}“{name}” is a {type(said[name]).__name__}"
+        elif not isinstance(fields[name], kind) or (isinstance(fields[name], bool) and kind is not bool):
+            yield f"{place}“{name}” is a {type(fields[name]).__name__}"
 
 
 def _sources(document: Mapping[str, Any]) -> list[str]:

@@ -15,16 +15,16 @@ from elicit.analysis import Ballots, Report, analyse
 from elicit.analysis.data.records import Floats
 from elicit.analysis.report.build import VERSION
 from elicit.constitution import StatementText, draft, from_json
-from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, shown_analysis
+from elicit.exports.bundle import ANALYSIS, CONSTITUTION, POLIS, ballots_of, protect_analysis
 from elicit.exports.formats.polis import PolisFormatError
 from elicit.exports.manifest import MANIFEST
 from elicit.exports.privacy import privacy
 from elicit.exports.readers.polis import read_export
 
-from .consistency import check_consistency, rows_by_statement, same
-from .integrity import Problem, check_integrity, read_manifest
-from .letters import matched, relettered
-from .shapes import document_faults, parsed
+from .consistency import check_consistency, is_same, rows_by_statement
+from .integrity import Discrepancy, check_integrity, read_manifest
+from .letters import match_letters, reletter
+from .shapes import document_faults, parse
 
 INTEGRITY, RECOMPUTED = "integrity", "recomputed"
 MOST_RESAMPLES = 1_000
@@ -41,7 +41,7 @@ class Verification:
     many people had their ballots deleted since, which is why nothing kept here can make them again."""
 
     level: str
-    problems: tuple[Problem, ...]
+    problems: tuple[Discrepancy, ...]
     rows: int = 0
     withdrawn: int = 0
 
@@ -54,12 +54,12 @@ class Verification:
 def verify(folder: Path, ballots: Ballots | None = None) -> Verification:
     """Checks a release directory. ballots: the controller's; without them those in the directory itself, at T2.
 
-    Whatever is wrong is a Problem that names the file or the statement; nothing is raised for a bad directory.
+    Whatever is wrong is a Discrepancy that names the file or the statement; nothing is raised for a bad directory.
     """
     try:
         manifest = read_manifest(folder)
     except ValueError as fault:
-        return Verification(INTEGRITY, (Problem(MANIFEST, str(fault)),))
+        return Verification(INTEGRITY, (Discrepancy(MANIFEST, str(fault)),))
     problems = check_integrity(folder, manifest)
     document, faults = _document(folder)
     if document is None:
@@ -67,73 +67,75 @@ def verify(folder: Path, ballots: Ballots | None = None) -> Verification:
     problems += check_consistency(folder, manifest, document)
     own, faults = _own_ballots(folder, manifest)
     problems += faults
-    chosen = own if ballots is None else ballots
-    if chosen is None:
+    ballots = own if ballots is None else ballots
+    if ballots is None:
         return Verification(INTEGRITY, tuple(problems))
-    again, rows = _recompute(folder, manifest, document, chosen)
-    return Verification(RECOMPUTED if rows is not None else INTEGRITY, tuple(problems + again), rows or 0)
+    differences, rows = _recompute(folder, manifest, document, ballots)
+    return Verification(RECOMPUTED if rows is not None else INTEGRITY, tuple(problems + differences), rows or 0)
 
 
-def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
+def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Discrepancy]]:
     try:
         document = from_json((folder / CONSTITUTION).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as fault:
-        return None, [Problem(CONSTITUTION, f"cannot be read: {fault}")]
+        return None, [Discrepancy(CONSTITUTION, f"cannot be read: {fault}")]
     faults = document_faults(document)
     if faults:
-        return None, [Problem(CONSTITUTION, f"was edited: {fault}") for fault in faults]
+        return None, [Discrepancy(CONSTITUTION, f"was edited: {fault}") for fault in faults]
     return document, []
 
 
-def _own_ballots(folder: Path, manifest: Mapping[str, Any]) -> tuple[Ballots | None, list[Problem]]:
+def _own_ballots(folder: Path, manifest: Mapping[str, Any]) -> tuple[Ballots | None, list[Discrepancy]]:
     if not (folder / POLIS).is_dir():
         return None, []
     try:
         ballots = ballots_of(read_export(folder / POLIS))
     except PolisFormatError as fault:
-        return None, [Problem(POLIS, str(fault))]
+        return None, [Discrepancy(POLIS, str(fault))]
     if ballots.digest != manifest["ballots_digest"]:
-        return ballots, [Problem(POLIS, "holds other ballots than the manifest commits to: their digest differs")]
+        return ballots, [
+            Discrepancy(POLIS, "holds other ballots than the manifest commits to: their digest differs")
+        ]
     return ballots, []
 
 
 def _recompute(
     folder: Path, manifest: Mapping[str, Any], document: Mapping[str, Any], ballots: Ballots
-) -> tuple[list[Problem], int | None]:
+) -> tuple[list[Discrepancy], int | None]:
     problems = []
     if ballots.digest != manifest["ballots_digest"]:
         what = "are not the ones this release was made from: their digest differs"
-        problems.append(Problem("ballots", what))
+        problems.append(Discrepancy("ballots", what))
     try:
-        report = _analysed(ballots, manifest["analysis"])
+        report = _analyse(ballots, manifest["analysis"])
     except ValueError as fault:
-        return [*problems, Problem(MANIFEST, f"its analysis cannot be run again: {fault}")], None
+        return [*problems, Discrepancy(MANIFEST, f"its analysis cannot be run again: {fault}")], None
     tier = manifest["tier"]
-    report = relettered(report, matched(report, _drafted(report, document, tier), document))
-    mine, theirs = rows_by_statement(document), rows_by_statement(_drafted(report, document, tier))
+    report = reletter(report, match_letters(report, _draft(report, document, tier), document))
+    mine, theirs = rows_by_statement(document), rows_by_statement(_draft(report, document, tier))
     for number in sorted(mine.keys() | theirs.keys()):
         problems += _compare(number, mine.get(number), theirs.get(number))
     problems += _compare_analysis(folder, report, tier, document["status"])
     return problems, len(theirs)
 
 
-def _analysed(ballots: Ballots, told: Mapping[str, Any]) -> Report:
-    if not 0 <= told["resamples"] <= MOST_RESAMPLES:
-        raise ValueError(f"{told['resamples']} resamples; at most {MOST_RESAMPLES} are run.")
-    made_by = told["versions"].get("method") if isinstance(told.get("versions"), Mapping) else None
-    if made_by not in (None, VERSION):
-        raise ValueError(f"it is of version {made_by} of the method; this program runs version {VERSION}.")
+def _analyse(ballots: Ballots, run: Mapping[str, Any]) -> Report:
+    if not 0 <= run["resamples"] <= MOST_RESAMPLES:
+        raise ValueError(f"{run['resamples']} resamples; at most {MOST_RESAMPLES} are run.")
+    version = run["versions"].get("method") if isinstance(run.get("versions"), Mapping) else None
+    if version not in (None, VERSION):
+        raise ValueError(f"it is of version {version} of the method; this program runs version {VERSION}.")
     return analyse(
         ballots,
-        told["method"],
-        k=told["requested_k"],
-        seed=told["seed"],
-        rules=told["rules"],
-        resamples=told["resamples"],
+        run["method"],
+        k=run["requested_k"],
+        seed=run["seed"],
+        rules=run["rules"],
+        resamples=run["resamples"],
     )
 
 
-def _drafted(report: Report, document: Mapping[str, Any], tier: str) -> dict[str, Any]:
+def _draft(report: Report, document: Mapping[str, Any], tier: str) -> dict[str, Any]:
     words = {number: row["text"] for number, (_part, row) in rows_by_statement(document).items()}
     texts = [StatementText(number, words.get(number, "")) for number in report.statements.tolist()]
     names = {name: document[name] for name in ("title", "community", "prompt", "deliberation")}
@@ -143,42 +145,42 @@ def _drafted(report: Report, document: Mapping[str, Any], tier: str) -> dict[str
 
 def _compare(
     number: int, mine: tuple[str, Mapping[str, Any]] | None, theirs: tuple[str, Mapping[str, Any]] | None
-) -> list[Problem]:
+) -> list[Discrepancy]:
     """The problem of one statement's row in the release (mine), beside the one made from the ballots."""
     if mine is None or theirs is None:
         lacks = "the release" if mine is None else "the analysis of the ballots"
-        return [Problem(f"statement {number}", f"does not occur in {lacks}")]
-    (part, said), (other, made) = mine, theirs
-    name = f"statement {number} “{said['text'][:40]}”"
-    verdict, found = (row.get("verdict", privacy.WITHHELD) for row in (said, made))
-    if part != other or verdict != found:
-        return [Problem(name, f"no longer holds: {verdict} in the release, {found} from the ballots")]
-    changed = [key for key in COMPARED if key in said and not same(said[key], made.get(key))]
-    return [Problem(name, f"no longer holds: {', '.join(changed)} differ from the ballots")] if changed else []
+        return [Discrepancy(f"statement {number}", f"does not occur in {lacks}")]
+    (part, norm), (other, fresh) = mine, theirs
+    name = f"statement {number} “{norm['text'][:40]}”"
+    verdict, fresh_verdict = (row.get("verdict", privacy.WITHHELD) for row in (norm, fresh))
+    if part != other or verdict != fresh_verdict:
+        return [Discrepancy(name, f"no longer holds: {verdict} in the release, {fresh_verdict} from the ballots")]
+    names = [key for key in COMPARED if key in norm and not is_same(norm[key], fresh.get(key))]
+    return [Discrepancy(name, f"no longer holds: {', '.join(names)} differ from the ballots")] if names else []
 
 
-def _compare_analysis(folder: Path, report: Report, tier: str, status: str) -> list[Problem]:
+def _compare_analysis(folder: Path, report: Report, tier: str, status: str) -> list[Discrepancy]:
     try:
-        said = parsed((folder / ANALYSIS).read_bytes())
+        analysis = parse((folder / ANALYSIS).read_bytes())
     except (OSError, ValueError) as fault:
-        return [Problem(ANALYSIS, f"cannot be read: {fault}")]
-    if not isinstance(said, Mapping):
-        return [Problem(ANALYSIS, "is not an analysis: it was edited")]
-    turn = _turn(said)
+        return [Discrepancy(ANALYSIS, f"cannot be read: {fault}")]
+    if not isinstance(analysis, Mapping):
+        return [Discrepancy(ANALYSIS, "is not an analysis: it was edited")]
+    turn = _turn(analysis)
     if turn is None:
-        return [Problem(ANALYSIS, "does not say how its map was turned: it was edited")]
-    turned = replace(
+        return [Discrepancy(ANALYSIS, "does not say how its map was turned: it was edited")]
+    report = replace(
         report, positions=report.positions @ turn, statement_positions=report.statement_positions @ turn
     )
-    made = json.loads(json.dumps(shown_analysis(replace(turned, turn=turn), tier, status)))
-    keys = [key for key in made if key not in SKIPPED and not same(said.get(key), made[key])]
-    return [Problem(ANALYSIS, f"differs from the ballots in {', '.join(keys)}")] if keys else []
+    fresh = json.loads(json.dumps(protect_analysis(replace(report, turn=turn), tier, status)))
+    keys = [key for key in fresh if key not in SKIPPED and not is_same(analysis.get(key), fresh[key])]
+    return [Discrepancy(ANALYSIS, f"differs from the ballots in {', '.join(keys)}")] if keys else []
 
 
-def _turn(said: Mapping[str, Any]) -> Floats | None:
+def _turn(analysis: Mapping[str, Any]) -> Floats | None:
     """(2, 2) by which a released map was turned; None where that is no rotation or reflection."""
     try:
-        turn = np.array(said.get("turn", np.eye(2)), dtype=np.float64)
+        turn = np.array(analysis.get("turn", np.eye(2)), dtype=np.float64)
     except (TypeError, ValueError):
         return None
     return turn if turn.shape == (2, 2) and np.allclose(turn @ turn.T, np.eye(2), atol=1e-6) else None

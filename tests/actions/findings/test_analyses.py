@@ -7,7 +7,7 @@ import numpy as np
 
 from elicit.actions.findings import analyses
 from elicit.analysis import analyse
-from elicit.exports.verify.letters import relettered
+from elicit.exports.verify.letters import reletter
 from elicit.models import Analysis
 from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories
@@ -63,7 +63,7 @@ def test_a_small_room_and_the_final_analysis_are_never_in_a_hurry(deliberation, 
 def test_at_close_blocs_keep_their_letters_and_the_map_its_axes(deliberation, now):
     factories.camps(deliberation, 15)
     live = analyses.run(deliberation=deliberation, now=now)
-    swapped = relettered(live.report, {"A": "B", "B": "A"})
+    swapped = reletter(live.report, {"A": "B", "B": "A"})
     half = replace(swapped, positions=-swapped.positions, statement_positions=-swapped.statement_positions)
     Analysis.objects.filter(pk=live.pk).update(payload=zlib.compress(half.to_json().encode()))
 

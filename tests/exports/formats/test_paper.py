@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elicit.exports import write_csv
-from elicit.exports.formats.paper import CHOICES, COLUMNS, Line, Problem, read_paper
+from elicit.exports.formats.paper import CHOICES, COLUMNS, PaperProblem, PaperVote, read_paper
 
 STATEMENTS = {1: "Say when you are not sure.", 4: "Never keep me talking.", 7: "2"}
 
@@ -18,14 +18,14 @@ def test_a_line_is_a_vote_in_the_present_round():
     paper = read("ballot,statement,choice\nA 1,4,agree\n\n7,1,Pass\n")
 
     assert paper.problems == ()
-    assert paper.lines == (Line(2, "A 1", 4, 1, 2, False), Line(4, "7", 1, 0, 2, False))
+    assert paper.lines == (PaperVote(2, "A 1", 4, 1, 2, False), PaperVote(4, "7", 1, 0, 2, False))
     assert paper.ballots == ("A 1", "7")
 
 
 def test_columns_may_come_in_any_order_with_rounds_marks_and_others_between():
     paper = read("Choice;who;Ballot;Important;Statement;ROUND\ndisagree;x;1;yes;1;1\n-1;y;1;;4;\n")
 
-    assert paper.lines == (Line(2, "1", 1, -1, 1, True), Line(3, "1", 4, -1, 2, False))
+    assert paper.lines == (PaperVote(2, "1", 1, -1, 1, True), PaperVote(3, "1", 4, -1, 2, False))
 
 
 @pytest.mark.parametrize(
@@ -74,20 +74,20 @@ def test_a_choice_in_other_languages(said, choice):
 def test_each_problem_is_named_with_its_line_and_nothing_is_lost_of_the_others(row, problem):
     paper = read(f"ballot,statement,choice,round,important\n2,1,agree,,\n{row}\n3,1,agree,,\n")
 
-    assert paper.problems == (Problem(3, *problem),)
+    assert paper.problems == (PaperProblem(3, *problem),)
     assert paper.ballots == ("2", "3")
 
 
 def test_a_ballot_votes_once_on_a_statement_in_each_round():
     paper = read("ballot,statement,choice,round\n1,4,agree,1\n1,4,disagree,2\n1,4,pass,2\n")
 
-    assert paper.problems == (Problem(4, "twice", "1: 4"),)
+    assert paper.problems == (PaperProblem(4, "twice", "1: 4"),)
 
 
 def test_words_that_several_statements_have_are_not_guessed_at():
     paper = read_paper(b"ballot,statement,choice\n1,Yes,1\n", {1: "Yes.", 2: "yes!"}, 1)
 
-    assert paper.problems == (Problem(2, "ambiguous", "Yes"),)
+    assert paper.problems == (PaperProblem(2, "ambiguous", "Yes"),)
 
 
 @pytest.mark.parametrize(

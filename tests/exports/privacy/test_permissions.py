@@ -7,7 +7,7 @@ import json
 import pytest
 
 from elicit.exports import verify
-from elicit.exports.privacy.permissions import KEPT
+from elicit.exports.privacy.permissions import REPLACEMENT
 from tests.exports.releases import CAMPS, put, release
 
 
@@ -31,7 +31,7 @@ def test_words_whose_writer_keeps_them_are_nowhere_in_a_public_release_and_their
     assert [path for path, content in open_.items() if text.encode() in content] != []
     assert [path for path, content in kept.items() if text.encode() in content] == []
     [norm] = [each for each in principles(kept) if each["source"] == [number]]
-    assert (norm["text"], norm["wording_status"]) == (KEPT, "withheld")
+    assert (norm["text"], norm["wording_status"]) == (REPLACEMENT, "withheld")
     assert norm["overall"] == next(each for each in principles(open_) if each["source"] == [number])["overall"]
 
 

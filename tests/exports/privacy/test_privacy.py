@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elicit.exports.privacy.people import binned_map, opted_in_rows, uniqueness
+from elicit.exports.privacy.people import bin_map, count_unique, select_opted_in
 from elicit.exports.privacy.privacy import TOO_FEW, protect_document, protect_figures
 from tests.constitution.rooms import document_of, room
 from tests.exports.releases import CAMPS, SMALL_CAMP, release
@@ -163,7 +163,7 @@ def test_the_controllers_analysis_is_the_whole_report():
 def test_a_square_of_the_map_with_fewer_than_five_people_is_empty():
     crowd, loner = [(0.0, 0.0)] * 7, [(4.0, 4.0)] * 4
 
-    assert binned_map([*crowd, *loner], ["A"] * 11) == [{"x": 0.0, "y": 0.0, "bloc": "A", "people": 5}]
+    assert bin_map([*crowd, *loner], ["A"] * 11) == [{"x": 0.0, "y": 0.0, "bloc": "A", "people": 5}]
 
 
 def table(files):
@@ -199,7 +199,7 @@ def test_the_same_release_is_the_same_rows_and_another_is_not_linkable_to_it():
 def test_ids_and_order_say_nothing_of_who_came_first():
     rows = [(person, statement, 1, False, False) for person in range(20) for statement in range(5)]
 
-    shuffled = opted_in_rows(rows, frozenset(range(20)), "a secret")
+    shuffled = select_opted_in(rows, frozenset(range(20)), "a secret")
 
     assert sorted({row[0] for row in shuffled}) == list(range(1, 21))
     assert shuffled != sorted(shuffled)
@@ -215,4 +215,4 @@ def test_nobody_opted_in_is_said_in_the_card_and_there_is_no_empty_file():
 def test_uniqueness_counts_people_whose_votes_nobody_else_has():
     rows = [(1, 7, 1, False, True), (2, 7, 1, True, False), (3, 7, -1, False, True), (3, 8, 1, False, True)]
 
-    assert uniqueness(rows) == {"people": 3, "unique": 1, "rows": 4}
+    assert count_unique(rows) == {"people": 3, "unique": 1, "rows": 4}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from elicit.exports import Problem, Verification, ballots_of, verify
+from elicit.exports import Discrepancy, Verification, ballots_of, verify
 from tests.exports.releases import CAMPS, edited, put, release, rewritten, talk
 
 
@@ -49,7 +49,7 @@ def test_a_constitution_without_one_of_its_parts_is_said(tmp_path, part):
     files = edited(release(), "constitution.json", lambda said: said.pop(part))
 
     assert verify(put(tmp_path, files)).problems == (
-        Problem("constitution.json", f"was edited: “{part}” is missing"),
+        Discrepancy("constitution.json", f"was edited: “{part}” is missing"),
     )
 
 

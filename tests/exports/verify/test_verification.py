@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from elicit.analysis.report.build import VERSION
-from elicit.exports import Problem, Verification, ballots_of, read_export, sha256, verify
-from elicit.exports.verify.letters import relettered
+from elicit.exports import Discrepancy, Verification, ballots_of, read_export, sha256, verify
+from elicit.exports.verify.letters import reletter
 from tests.constitution.rooms import WORDS
 from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edited, put, release, rewritten, talk
 from tests.shared import shared
@@ -47,7 +47,7 @@ def test_a_release_of_reverse_worded_statements_holds(tmp_path, tier, twins):
 
     assert verify(folder, ballots_of(export)) == Verification("recomputed", (), rows=10)
     assert verify(folder).problems == ()
-    assert verify(folder, ballots_of(talk(CAMPS))).problems[0] == Problem(
+    assert verify(folder, ballots_of(talk(CAMPS))).problems[0] == Discrepancy(
         "ballots", "are not the ones this release was made from: their digest differs"
     )
 
@@ -58,7 +58,7 @@ def carried(report):
     letters = {bloc.letter: letter for bloc, letter in zip(report.blocs, "DA", strict=True)}
     people, statements = report.positions @ turn, report.statement_positions @ turn
     turned = replace(report, positions=people, statement_positions=statements, turn=turn)
-    return replace(relettered(turned, letters), warm=True, previous_digest="0" * 64)
+    return replace(reletter(turned, letters), warm=True, previous_digest="0" * 64)
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -76,7 +76,7 @@ def test_a_map_that_was_stretched_is_an_edit(tmp_path, turn):
     folder = put(tmp_path, rewritten(files, "analysis.json", json.dumps({**told, "turn": turn}).encode()))
 
     assert (
-        Problem("analysis.json", "does not say how its map was turned: it was edited")
+        Discrepancy("analysis.json", "does not say how its map was turned: it was edited")
         in verify(folder, ballots_of(talk(CAMPS))).problems
     )
 
@@ -88,7 +88,8 @@ def test_one_flipped_ballot_names_the_row_that_no_longer_holds(tmp_path):
 
     assert found.level == "recomputed"
     assert (
-        Problem("ballots", "are not the ones this release was made from: their digest differs") in found.problems
+        Discrepancy("ballots", "are not the ones this release was made from: their digest differs")
+        in found.problems
     )
     rows = {problem.where: problem.what for problem in found.problems if problem.where.startswith("statement")}
     assert rows == {
@@ -103,7 +104,7 @@ def test_ballots_that_change_a_verdict_name_both_verdicts(tmp_path):
 
     found = verify(folder, ballots_of(talk(turned)))
 
-    assert Problem(
+    assert Discrepancy(
         "statement 5 “Statement 5.”", "no longer holds: settled in the release, settled against from the ballots"
     ) in (found.problems)
 
@@ -148,11 +149,11 @@ def test_an_edited_a_missing_and_an_added_file_are_each_named(tmp_path):
     (folder / "notes.txt").write_text("mine")
 
     assert verify(folder).problems == (
-        Problem("notes.txt", "is not in the manifest: it was added"),
-        Problem("README.md", f"was cut or edited: 5 bytes, not {len(release()['README.md'])}"),
-        Problem("constitution.md", "was edited: its checksum is not the manifest's"),
-        Problem("principles.jsonl", "is missing: the directory is incomplete"),
-        Problem("constitution.md", "does not say what constitution.json says"),
+        Discrepancy("notes.txt", "is not in the manifest: it was added"),
+        Discrepancy("README.md", f"was cut or edited: 5 bytes, not {len(release()['README.md'])}"),
+        Discrepancy("constitution.md", "was edited: its checksum is not the manifest's"),
+        Discrepancy("principles.jsonl", "is missing: the directory is incomplete"),
+        Discrepancy("constitution.md", "does not say what constitution.json says"),
     )
 
 
@@ -163,9 +164,9 @@ def test_another_text_of_a_principle_is_found_though_the_manifest_was_corrected(
     folder = put(tmp_path, edited(release(), "constitution.json", reword))
 
     assert verify(folder).problems == (
-        Problem("constitution.md", "does not say what constitution.json says"),
-        Problem("constitution.yaml", "does not say what constitution.json says"),
-        Problem("principles.jsonl", "principle p0 is not the one of constitution.json"),
+        Discrepancy("constitution.md", "does not say what constitution.json says"),
+        Discrepancy("constitution.yaml", "does not say what constitution.json says"),
+        Discrepancy("principles.jsonl", "principle p0 is not the one of constitution.json"),
     )
 
 
@@ -186,13 +187,17 @@ def test_a_statement_moved_to_another_part_is_found(tmp_path):
 
     found = verify(put(tmp_path, edited(release(), "constitution.json", move)))
 
-    assert Problem(f"statement 1 “{WORDS[1][:40]}”", "is contested and stands in “principles”") in found.problems
+    assert (
+        Discrepancy(f"statement 1 “{WORDS[1][:40]}”", "is contested and stands in “principles”") in found.problems
+    )
 
 
 def test_a_draft_passed_off_as_ratified_is_found(tmp_path):
     folder = put(tmp_path, edited(release(), "manifest.json", lambda said: said.update(is_draft=False)))
 
-    assert verify(folder).problems == (Problem("manifest.json", "“is_draft” is not what constitution.json says"),)
+    assert verify(folder).problems == (
+        Discrepancy("manifest.json", "“is_draft” is not what constitution.json says"),
+    )
 
 
 def test_figures_that_the_analysis_does_not_hold_are_found(tmp_path):
@@ -201,7 +206,7 @@ def test_figures_that_the_analysis_does_not_hold_are_found(tmp_path):
 
     found = verify(put(tmp_path, edited(release(), "constitution.json", embellish)))
 
-    assert Problem(
+    assert Discrepancy(
         f"statement 0 “{WORDS[0]}”", "has other figures in constitution.json than in analysis.json"
     ) in (found.problems)
 
@@ -214,7 +219,7 @@ def test_an_edited_analysis_is_found_with_the_ballots(tmp_path):
 
     assert verify(folder).problems == ()
     assert verify(folder, ballots_of(talk(CAMPS))).problems == (
-        Problem("analysis.json", "differs from the ballots in blocs"),
+        Discrepancy("analysis.json", "differs from the ballots in blocs"),
     )
 
 
@@ -235,7 +240,7 @@ def test_a_manifest_that_tells_another_run_than_the_analysis_is_found_offline(tm
     files = edited(release(), "manifest.json", lambda said: said["analysis"].update(change))
 
     assert verify(put(tmp_path, files)).problems == (
-        Problem("manifest.json", f"“{name}” of its analysis is not what analysis.json says"),
+        Discrepancy("manifest.json", f"“{name}” of its analysis is not what analysis.json says"),
     )
 
 
@@ -249,14 +254,14 @@ def test_an_analysis_by_another_version_of_the_method_is_not_made_again_but_said
     what = (
         f"its analysis cannot be run again: it is of version 0 of the method; this program runs version {VERSION}."
     )
-    assert verify(put(tmp_path, files)) == Verification("integrity", (Problem("manifest.json", what),))
+    assert verify(put(tmp_path, files)) == Verification("integrity", (Discrepancy("manifest.json", what),))
 
 
 def test_fewer_blocs_asked_for_than_found_are_a_problem(tmp_path):
     files = edited(release(), "manifest.json", lambda said: said["analysis"].update(requested_k=1))
 
     assert verify(put(tmp_path, files)).problems == (
-        Problem("manifest.json", "asks for 1 blocs; constitution.json has 2"),
+        Discrepancy("manifest.json", "asks for 1 blocs; constitution.json has 2"),
     )
 
 
@@ -266,7 +271,7 @@ def test_rows_in_a_release_of_the_public_tier_are_found_though_the_manifest_list
     files = edited(release(), "manifest.json", lambda said: said["files"].append(listed))
 
     assert verify(put(tmp_path, {**files, "rows.csv": rows})).problems == (
-        Problem("rows.csv", "is no part of a release of tier T0"),
+        Discrepancy("rows.csv", "is no part of a release of tier T0"),
     )
 
 
@@ -274,7 +279,7 @@ def test_a_controllers_release_without_its_ballots_is_not_one(tmp_path):
     files = edited(release(), "manifest.json", lambda said: said.update(tier="T2"))
 
     assert verify(put(tmp_path, files)).problems == (
-        Problem("polis/", "is missing: a release of tier T2 holds the ballots"),
+        Discrepancy("polis/", "is missing: a release of tier T2 holds the ballots"),
     )
 
 
@@ -282,13 +287,15 @@ def test_a_tier_that_does_not_exist_is_said(tmp_path):
     files = edited(release(), "manifest.json", lambda said: said.update(tier="T9"))
 
     assert verify(put(tmp_path, files)).problems == (
-        Problem("manifest.json", "manifest.json is not a manifest of a release: “tier” is 'T9', not T0, T1, T2."),
+        Discrepancy(
+            "manifest.json", "manifest.json is not a manifest of a release: “tier” is 'T9', not T0, T1, T2."
+        ),
     )
 
 
 def test_a_release_holds_when_there_is_no_problem():
     assert Verification("integrity", ()).holds
-    assert not Verification("recomputed", (Problem("README.md", "was edited"),), rows=3).holds
+    assert not Verification("recomputed", (Discrepancy("README.md", "was edited"),), rows=3).holds
 
 
 @pytest.mark.parametrize("tier", TIERS)
