@@ -24,21 +24,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elicit.settings")
 THREADS = 2  # two communities need not wait for each other; the sums hold the interpreter's lock anyway
 
 
-class Pool:
+class ThreadPool:
     """A bounded number of threads; work with the same key waits in the queue once. The threads are daemons,
     so that Ctrl-C ends the process."""
 
     def __init__(self, threads: int) -> None:
         self.threads = threads
         self._work: queue.SimpleQueue[tuple[str, Callable[[], Any]]] = queue.SimpleQueue()
-        self._changed = threading.Condition()
+        self._condition = threading.Condition()
         self._queued: set[str] = set()
         self._running = 0
         self._started = 0
 
     def submit(self, key: str, work: Callable[[], Any]) -> bool:
         """Whether it was queued: not when the same is waiting already."""
-        with self._changed:
+        with self._condition:
             if key in self._queued:
                 return False
             self._queued.add(key)
@@ -50,25 +50,25 @@ class Pool:
 
     def wait(self, timeout: float) -> bool:
         """Whether everything queued was done within so many seconds."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._queued and not self._running, timeout)
+        with self._condition:
+            return self._condition.wait_for(lambda: not self._queued and not self._running, timeout)
 
     def _serve(self) -> None:
         while True:
             key, work = self._work.get()
-            with self._changed:
+            with self._condition:
                 self._queued.remove(key)
                 self._running += 1
             try:
                 work()  # Task.apply: what the task raises is logged with its traceback and stays there
             finally:
                 connections.close_all()
-                with self._changed:
+                with self._condition:
                     self._running -= 1
-                    self._changed.notify_all()
+                    self._condition.notify_all()
 
 
-pool = Pool(THREADS)
+pool = ThreadPool(THREADS)
 
 
 class PooledTask(celery.Task):
@@ -84,20 +84,20 @@ class PooledTask(celery.Task):
         **_options: Any,
     ) -> AsyncResult:
         args, kwargs, task_id = args or (), dict(kwargs or {}), task_id or uuid()
-        said = ", ".join([*map(repr, args), *(f"{name}={kwargs[name]!r}" for name in sorted(kwargs))])
-        pool.submit(f"{self.name}({said})", partial(self.apply, args, kwargs, task_id=task_id))
+        call = ", ".join([*map(repr, args), *(f"{name}={kwargs[name]!r}" for name in sorted(kwargs))])
+        pool.submit(f"{self.name}({call})", partial(self.apply, args, kwargs, task_id=task_id))
         return AsyncResult(task_id, app=self.app, task_name=self.name)
 
 
 @worker_init.connect
-def step_back(**_said: object) -> None:
+def lower_priority(**_arguments: object) -> None:
     """A worker that shares a machine with the server leaves the cores to pages where both want them."""
     os.nice(POLITE)
 
 
 def make_app() -> celery.Celery:
-    made = celery.Celery("elicit", task_cls=celery.Task if settings.REDIS_URL else PooledTask)
-    made.conf.update(
+    app = celery.Celery("elicit", task_cls=celery.Task if settings.REDIS_URL else PooledTask)
+    app.conf.update(
         broker_url=settings.CELERY_BROKER_URL or None,
         broker_connection_retry_on_startup=True,
         imports=["elicit.tasks"],
@@ -107,8 +107,8 @@ def make_app() -> celery.Celery:
         worker_hijack_root_logger=False,
         worker_prefetch_multiplier=1,
     )
-    made.set_default()
-    return made
+    app.set_default()
+    return app
 
 
 app = make_app()

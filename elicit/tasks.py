@@ -1,4 +1,4 @@
-"""Celery doors: ids in, one action, log."""
+"""Celery tasks: ids in, one action, log."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from elicit.models import Analysis, Deliberation, Interpreting, Rehearsal, Stage
 
 logger = logging.getLogger(__name__)
 
-AGAIN = timedelta(seconds=30)  # what was sent and is still due after this long is sent again
+RESEND = timedelta(seconds=30)  # what was sent and is still due after this long is sent again
 
 _running: set[int] = set()
-_drawing = threading.Lock()
-_interpreting = threading.Lock()
+_drawing_lock = threading.Lock()
+_interpreting_lock = threading.Lock()
 
 
-@shared_task(name="elicit.analyse_due", expires=AGAIN.total_seconds())
+@shared_task(name="elicit.analyse_due", expires=RESEND.total_seconds())
 def analyse_due(*, deliberation_id: int) -> None:
     """Run the analysis that is due, if nobody else has it. Sent twice, it runs once."""
     _running.add(deliberation_id)
@@ -40,15 +40,15 @@ def analyse_due(*, deliberation_id: int) -> None:
         logger.info("Deliberation %s: analysis %s kept.", deliberation_id, analysis.digest[:12])
 
 
-@shared_task(name="elicit.draw_due", expires=AGAIN.total_seconds())
+@shared_task(name="elicit.draw_due", expires=RESEND.total_seconds())
 def draw_due() -> None:
     """Draw the next picture that is due. One at a time in a process, so that analyses find a free thread."""
-    if not _drawing.acquire(blocking=False):
+    if not _drawing_lock.acquire(blocking=False):
         return
     try:
         analysis = pictures.draw_next(now=timezone.now())
     finally:
-        _drawing.release()
+        _drawing_lock.release()
     if analysis is not None:
         logger.info("Analysis %s: picture %s.", analysis.digest[:12], analysis.drawing)
 
@@ -60,24 +60,24 @@ def go_on(*, deliberation_id: int) -> None:
         logger.info("Deliberation %s: its agenda went on by itself.", deliberation_id)
 
 
-@shared_task(name="elicit.rehearse", expires=AGAIN.total_seconds())
+@shared_task(name="elicit.rehearse", expires=RESEND.total_seconds())
 def rehearse(*, deliberation_id: int) -> None:
-    """The simulated crowd of a practice room takes its next bite, if it is still due."""
+    """The simulated crowd of a practice room casts its next batch, if it is still due."""
     rehearsals.bite(deliberation_id=deliberation_id, now=timezone.now())
 
 
-@shared_task(name="elicit.interpret", expires=AGAIN.total_seconds())
+@shared_task(name="elicit.interpret", expires=RESEND.total_seconds())
 def interpret(*, interpreting_id: int) -> None:
-    """A language model proposes some translations more, if they are still due. One bite at a time in a process, so
-    that analyses find a free thread."""
-    if _interpreting.acquire(blocking=False):
+    """A language model proposes some translations more, if they are still due. One batch at a time in a process,
+    so that analyses find a free thread."""
+    if _interpreting_lock.acquire(blocking=False):
         try:
             machine_translation.bite(interpreting_id=interpreting_id, now=timezone.now())
         finally:
-            _interpreting.release()
+            _interpreting_lock.release()
 
 
-@shared_task(name="elicit.forget_due", expires=AGAIN.total_seconds())
+@shared_task(name="elicit.forget_due", expires=RESEND.total_seconds())
 def forget_due() -> None:
     """Erase those whose time, as they were promised it at the door, is over. Sent twice, it erases once."""
     for erasure in erasures.expire(now=timezone.now()):
@@ -104,39 +104,39 @@ class Submitter:
     queue does not fill with the same line every second."""
 
     def __init__(self) -> None:
-        self._sent: dict[int, tuple[datetime | None, datetime]] = {}
-        self._gone_on: dict[int, datetime] = {}
-        self._asked_at: datetime | None = None
+        self._submissions: dict[int, tuple[datetime | None, datetime]] = {}
+        self._failed_at: dict[int, datetime] = {}
+        self._looked_at: datetime | None = None
 
     def submit(self, *, now: datetime) -> list[int]:
         """The ids it sent. A broker that cannot be reached is tried again at the next call."""
         self._go_on(now)
-        sent = self._analyses(now)
+        numbers = self._analyses(now)
         self._rehearse(now)
         self._interpret(now)
-        if self._asked_at is None or now >= self._asked_at + AGAIN:
-            self._asked_at = now
+        if self._looked_at is None or now >= self._looked_at + RESEND:
+            self._looked_at = now
             self._pictures(now)
             self._forgetting(now)
-        return sent
+        return numbers
 
     def _analyses(self, now: datetime) -> list[int]:
         due = dict(Deliberation.objects.due(now).values_list("pk", "analysis_due_at"))
-        self._sent = {pk: sent for pk, sent in self._sent.items() if pk in due}
+        self._submissions = {pk: submission for pk, submission in self._submissions.items() if pk in due}
         fresh = [pk for pk, due_at in due.items() if self._is_news(pk, due_at, now)]
         for number, pk in enumerate(fresh):
             if not _is_sent(analyse_due, "Due analyses wait.", deliberation_id=pk):
                 return fresh[:number]
-            self._sent[pk] = (due[pk], now)
+            self._submissions[pk] = (due[pk], now)
         return fresh
 
     def _go_on(self, now: datetime) -> None:
         """Stages whose time is over. A room that looks at the clock does not wait behind an analysis in the queue:
         the task runs here. One that fails is tried again after a while."""
-        self._gone_on = {pk: at for pk, at in self._gone_on.items() if at > now - AGAIN}
-        for pk in Stage.objects.over(now).exclude(pk__in=self._gone_on).values_list("pk", flat=True):
+        self._failed_at = {pk: at for pk, at in self._failed_at.items() if at > now - RESEND}
+        for pk in Stage.objects.over(now).exclude(pk__in=self._failed_at).values_list("pk", flat=True):
             if not go_on.apply(kwargs={"deliberation_id": pk}).successful():
-                self._gone_on[pk] = now
+                self._failed_at[pk] = now
 
     def _rehearse(self, now: datetime) -> None:
         for pk in Rehearsal.objects.due(now).values_list("deliberation_id", flat=True):
@@ -158,14 +158,14 @@ class Submitter:
             _is_sent(forget_due, "Erasing waits.")
 
     def _is_news(self, pk: int, due_at: datetime | None, now: datetime) -> bool:
-        sent = self._sent.get(pk)
-        return sent is None or sent[0] != due_at or sent[1] < now - AGAIN
+        submission = self._submissions.get(pk)
+        return submission is None or submission[0] != due_at or submission[1] < now - RESEND
 
 
-def _is_sent(task: Task, otherwise: str, **said: int) -> bool:
+def _is_sent(task: Task, otherwise: str, **arguments: int) -> bool:
     """Whether the queue took it. otherwise: what it means that it cannot be reached."""
     try:
-        task.apply_async(kwargs=said)
+        task.apply_async(kwargs=arguments)
     except (OperationalError, OSError) as error:
         logger.warning("The task queue cannot be reached (%s). %s", error, otherwise)
         return False

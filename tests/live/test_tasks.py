@@ -292,6 +292,6 @@ def test_people_whose_time_is_over_are_found_and_erased(deliberation, ada, now):
     submitter.submit(now=now)
     assert (celery.pool.wait(20), deliberation.participants.count()) == (True, 1)
     Deliberation.objects.update(closed_at=now - timedelta(days=1))
-    submitter.submit(now=now + tasks.AGAIN)
+    submitter.submit(now=now + tasks.RESEND)
 
     assert (celery.pool.wait(20), deliberation.participants.count()) == (True, 0)

@@ -4,11 +4,11 @@ from typing import Any
 from django.utils import timezone
 
 from elicit.actions.findings import analyses
-from elicit.management.door import Door, Watch, deliberation
-from elicit.management.words import sentences
+from elicit.management.action_command import ActionCommand, Stopwatch, load_deliberation
+from elicit.management.report_sentences import describe_report
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Run a cold analysis of a deliberation, keep it, and print its findings."
     with_json = True
 
@@ -19,10 +19,12 @@ class Command(Door):
         parser.add_argument("--k", type=int, help="how many blocs; the method chooses when left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found, watch = deliberation(options["code"]), Watch()
-        self.note(f"Analysing {found.ballots.count():,} ballots of {found.participants.count():,} people …")
+        deliberation, stopwatch = load_deliberation(options["code"]), Stopwatch()
+        self.announce(
+            f"Analysing {deliberation.ballots.count():,} ballots of {deliberation.participants.count():,} people …"
+        )
         analysis = analyses.run(
-            deliberation=found,
+            deliberation=deliberation,
             now=timezone.now(),
             method=options["method"],
             k=options["k"],
@@ -31,7 +33,7 @@ class Command(Door):
         if options["json"]:
             self.stdout.write(analysis.report.to_json())
             return
-        texts = dict(found.statements.values_list("number", "text"))
-        for sentence in sentences(analysis.report, texts, is_final=analysis.is_frozen):
+        texts = dict(deliberation.statements.values_list("number", "text"))
+        for sentence in describe_report(analysis.report, texts, is_final=analysis.is_frozen):
             self.say(sentence)
-        self.say(f"Kept as analysis {analysis.digest[:12]} ({watch}).")
+        self.say(f"Kept as analysis {analysis.digest[:12]} ({stopwatch}).")

@@ -18,13 +18,13 @@ from django.utils import timezone
 from elicit import live
 from elicit.actions.findings import analyses
 from elicit.actions.practice import demo
-from elicit.management.door import Door
+from elicit.management.action_command import ActionCommand
 from elicit.models import Analysis, Deliberation
 
 LOOK_AGAIN = 2  # seconds
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Set up the demo, serve it, let a simulated crowd vote, and print the findings as they change."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -91,18 +91,18 @@ class Command(Door):
         code = deliberation.code
         console = reverse("console", args=[code])
         new = reverse("new_deliberation", args=[deliberation.community.slug])
-        console, new = (f"{base}{self.link()}?next={page}" for page in (console, new))
+        console, new = (f"{base}{self.make_link()}?next={page}" for page in (console, new))
         self.say(
             f"\n  Join      {base}{reverse('participate', args=[code])}      code {deliberation.spoken_code}\n"
             f"  Wall      {base}{reverse('screen', args=[code])}\n"
             f"  Console   {console}      (signs you in once)\n"
             f"  Results   {base}{reverse('results', args=[code])}      (once revealed in the console)\n"
             f"\n  Your own  {new}      (signs you in once: make a session of your own)\n"
-            f"{phones(base)}"
+            f"{describe_phones(base)}"
             "\n  Ctrl-C stops everything.\n"
         )
 
-    def link(self) -> str:
+    def make_link(self) -> str:
         return reverse("sign_in_link", args=[demo.facilitator_link(now=timezone.now())])
 
     def follow(self, deliberation: Deliberation, server: subprocess.Popen[bytes]) -> None:
@@ -110,38 +110,38 @@ class Command(Door):
         last = ""
         while server.poll() is None:
             analysis = analyses.latest(deliberation=deliberation)
-            said = findings(analysis) if analysis else ""
-            if said != last:
-                self.say(f"{timezone.localtime():%H:%M:%S}  {said}")
-                last = said
+            line = describe_findings(analysis) if analysis else ""
+            if line != last:
+                self.say(f"{timezone.localtime():%H:%M:%S}  {line}")
+                last = line
             time.sleep(LOOK_AGAIN)
         raise CommandError("The server stopped by itself; the lines above say why.")
 
 
-def phones(base: str) -> str:
+def describe_phones(base: str) -> str:
     """How to let phones in, where nothing but this machine reaches the address."""
     if not live.is_loopback(base):
         return ""
-    address = own_address()
+    address = find_own_address()
     hint = f"make demo HOST={address}" if address else "make demo HOST=… with this machine's address"
     return f"  Phones    {hint} lets those in your network in\n"
 
 
-def own_address() -> str:
+def find_own_address() -> str:
     """This machine's in its network; nothing where there is none. Nothing is sent for it."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))  # kept for documentation: no machine has it
+        probe.connect(("192.0.2.1", 9))  # reserved for documentation: no machine has it
         return str(probe.getsockname()[0])
     return ""
 
 
-def findings(analysis: Analysis) -> str:
+def describe_findings(analysis: Analysis) -> str:
     """One line: people, votes, blocs, and how many statements have which verdict."""
     counts = analysis.verdict_counts()
-    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     blocs = " ".join(f"{bloc.letter}:{bloc.size}" for bloc in analysis.report.blocs)
-    apart = f"blocs {blocs}" if analysis.k > 1 else "no separate blocs yet"
-    return f"{analysis.people} people, {analysis.votes} votes; {apart}; {said}"
+    separation = f"blocs {blocs}" if analysis.k > 1 else "no separate blocs yet"
+    return f"{analysis.people} people, {analysis.votes} votes; {separation}; {verdicts}"
 
 
 def _demand_port(host: str, port: int) -> None:

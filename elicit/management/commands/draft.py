@@ -4,10 +4,10 @@ from typing import Any
 from django.utils import timezone
 
 from elicit.actions.constitution import drafting
-from elicit.management.door import Door, Watch, deliberation
+from elicit.management.action_command import ActionCommand, Stopwatch, load_deliberation
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Draft a constitution version from the ballots of a deliberation as they are now."
     with_json = True
 
@@ -16,20 +16,20 @@ class Command(Door):
         parser.add_argument("code", help="the join code, as on the wall")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found, watch = deliberation(options["code"]), Watch()
-        self.note("Making the draft; ballots that have changed are analysed again first …")
-        version = drafting.draft(deliberation=found, by=None, now=timezone.now())
+        deliberation, stopwatch = load_deliberation(options["code"]), Stopwatch()
+        self.announce("Making the draft; ballots that have changed are analysed again first …")
+        version = drafting.draft(deliberation=deliberation, by=None, now=timezone.now())
         document = version.document
         principles, annexes = len(document["principles"]), len(document["annexes"])
-        self.tell(
+        self.answer(
             document,
             [
                 f"Version {version.number} of “{version.constitution.title}”, a draft: {principles} principles, "
                 f"{annexes} annexes, {len(document['open'])} open, {len(document['against'])} "
                 "settled against.",
-                *[f"  {number}. {each['text']}" for number, each in enumerate(document["principles"][:10], 1)],
+                *[f"  {number}. {norm['text']}" for number, norm in enumerate(document["principles"][:10], 1)],
                 *(["  A draft without a principle is a legitimate result."] if not principles else []),
-                f"Made from analysis {version.analysis.digest[:12]} ({watch}).",
+                f"Made from analysis {version.analysis.digest[:12]} ({stopwatch}).",
             ],
             as_json=options["json"],
         )

@@ -9,13 +9,13 @@ from django.utils.text import slugify
 from elicit.actions.community import communities
 from elicit.actions.releases import imports
 from elicit.exports import PolisFormatError, read_export
-from elicit.management.door import Door, Watch
+from elicit.management.action_command import ActionCommand, Stopwatch
 from elicit.models import Community
 
 DEFAULT = "imported"
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Bring a Polis export in (either generation, with or without votes.csv), all of it or nothing."
     with_json = True
 
@@ -26,8 +26,8 @@ class Command(Door):
         parser.add_argument("--public", action="store_true", help="the conversation was published already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        watch, now = Watch(), timezone.now()
-        self.note(f"Reading {options['directory']} …")
+        stopwatch, now = Stopwatch(), timezone.now()
+        self.announce(f"Reading {options['directory']} …")
         try:
             export = read_export(options["directory"])
         except PolisFormatError as fault:
@@ -40,7 +40,7 @@ class Command(Door):
         community = Community.objects.filter(slug=slug).first() or communities.found(
             slug=slug, name=options["community"].replace("-", " ").capitalize(), by=None, now=now
         )
-        made = imports.import_polis(
+        deliberation = imports.import_polis(
             community=community,
             export=export,
             was_public=options["public"],
@@ -49,18 +49,18 @@ class Command(Door):
             progress=self.progress,
         )
         people, statements, ballots = len(export.participants), len(export.statements), len(export.votes)
-        self.tell(
+        self.answer(
             {
-                "code": made.code,
+                "code": deliberation.code,
                 "community": slug,
                 "people": people,
                 "statements": statements,
                 "ballots": ballots,
             },
             [
-                f"Imported “{made.prompt}” into {slug}: {people:,} people, {statements:,} statements, "
-                f"{ballots:,} ballots ({watch}).",
-                f"Join code {made.code}",
+                f"Imported “{deliberation.prompt}” into {slug}: {people:,} people, {statements:,} statements, "
+                f"{ballots:,} ballots ({stopwatch}).",
+                f"Join code {deliberation.code}",
             ],
             as_json=options["json"],
         )

@@ -6,11 +6,11 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from elicit.actions.releases import publishing
-from elicit.management.door import Door, Watch, deliberation
+from elicit.management.action_command import ActionCommand, Stopwatch, load_deliberation
 from elicit.models import Release
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Publish the newest draft of a deliberation as a release of a privacy tier, and write it out."
     with_json = True
 
@@ -25,25 +25,31 @@ class Command(Door):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found, watch, out = deliberation(options["code"]), Watch(), options["out"]
+        deliberation, stopwatch, out = load_deliberation(options["code"]), Stopwatch(), options["out"]
         publishing.demand_empty(out)
-        self.note(f"Building a {options['tier']} release …")
-        made = publishing.publish(deliberation=found, tier=options["tier"], by=None, now=timezone.now())
+        self.announce(f"Building a {options['tier']} release …")
+        release = publishing.publish(deliberation=deliberation, tier=options["tier"], by=None, now=timezone.now())
         try:
-            publishing.write_out(release=made, folder=out)
+            publishing.write_out(release=release, folder=out)
         except OSError as error:
             raise CommandError(
-                f"Release {made.number} is published, but {out} could not be written ({error}). "
+                f"Release {release.number} is published, but {out} could not be written ({error}). "
                 "Nothing is half-written."
             ) from error
-        files = {file.path: file.size for file in made.files.all()}
-        mark = "a DRAFT: not ratified" if made.is_draft else "ratified"
-        self.tell(
-            {"number": made.number, "tier": made.tier, "is_draft": made.is_draft, "out": str(out), "files": files},
+        files = {file.path: file.size for file in release.files.all()}
+        mark = "a DRAFT: not ratified" if release.is_draft else "ratified"
+        self.answer(
+            {
+                "number": release.number,
+                "tier": release.tier,
+                "is_draft": release.is_draft,
+                "out": str(out),
+                "files": files,
+            },
             [
-                f"Release {made.number} of {found.community.name}, tier {made.tier}, {mark}:",
+                f"Release {release.number} of {deliberation.community.name}, tier {release.tier}, {mark}:",
                 *(f"  {path} ({size:,} bytes)" for path, size in files.items()),
-                f"Written to {out} ({watch}).",
+                f"Written to {out} ({stopwatch}).",
             ],
             as_json=options["json"],
         )

@@ -15,13 +15,13 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
-from elicit.management.door import Door
+from elicit.management.action_command import ActionCommand
 from elicit.models import Deliberation
 
 PATIENCE = 5  # seconds that requests under way get after Ctrl-C
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Serve pages and sockets, with the ticker beside them. Ctrl-C stops everything."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

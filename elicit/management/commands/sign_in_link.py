@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from elicit.actions.community import communities
-from elicit.management.door import Door
+from elicit.management.action_command import ActionCommand
 from elicit.models import Community, Role
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Give an account a role in a community (both made when new) and print a one-time sign-in link."
     with_json = True
 
@@ -27,12 +27,14 @@ class Command(Door):
         slug = slugify(name)[:60]
         if not slug:
             raise CommandError("The community's name needs a Latin letter or a digit for its address.")
-        found = Community.objects.filter(slug=slug).first()
-        if found is None:
-            found = communities.found(slug=slug, name=name, by=None, now=now)
-            communities.welcome(community=found, username=options["username"], role=Role.STEWARD, by=None, now=now)
+        community = Community.objects.filter(slug=slug).first()
+        if community is None:
+            community = communities.found(slug=slug, name=name, by=None, now=now)
+            communities.welcome(
+                community=community, username=options["username"], role=Role.STEWARD, by=None, now=now
+            )
         _user, token = communities.welcome(
-            community=found, username=options["username"], role=options["role"], by=None, now=now
+            community=community, username=options["username"], role=options["role"], by=None, now=now
         )
         link = settings.PUBLIC_URL + reverse("sign_in_link", args=[token])
-        self.tell({"link": link, "community": slug}, [link], as_json=options["json"])
+        self.answer({"link": link, "community": slug}, [link], as_json=options["json"])

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from elicit.actions.practice import simulations
 from elicit.actions.refusals import Conflict
-from elicit.management.door import Door, Watch, deliberation
+from elicit.management.action_command import ActionCommand, Stopwatch, load_deliberation
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Let a simulated crowd with known blocs join and vote, through the same actions as people."
     with_json = True
 
@@ -26,33 +26,33 @@ class Command(Door):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["people"] < 1 or options["rate"] < 0 or options["votes"] < 1:
             raise CommandError("--people and --votes must be 1 or more, --rate 0 or more. Nothing was done.")
-        found, watch = deliberation(options["code"]), Watch()
+        deliberation, stopwatch = load_deliberation(options["code"]), Stopwatch()
         crowd = simulations.gather(
-            deliberation=found,
+            deliberation=deliberation,
             people=options["people"],
             blocs=options["blocs"],
             votes_each=options["votes"],
             seed=options["seed"],
         )
-        cast, why = self.run(crowd, options["rate"], options["seed"])
+        count, reason = self.run(crowd, options["rate"], options["seed"])
         people = len(crowd.present)
-        self.tell(
-            {"code": found.code, "people": people, "votes": cast, "stopped": why},
-            [f"{people} simulated people, {cast} new votes ({watch}); {why}"],
+        self.answer(
+            {"code": deliberation.code, "people": people, "votes": count, "stopped": reason},
+            [f"{people} simulated people, {count} new votes ({stopwatch}); {reason}"],
             as_json=options["json"],
         )
 
     def run(self, crowd: simulations.SimulatedCrowd, rate: float, seed: int) -> tuple[int, str]:
         """Votes until everybody has had enough, somebody closes the voting, or Ctrl-C."""
-        cast, expected, due = 0, crowd.expected, time.monotonic()
+        count, expected, due = 0, crowd.expected, time.monotonic()
         try:
             for turn in crowd.turns(rate=rate or 1, seed=seed):
                 due += turn.delay if rate else 0
                 time.sleep(max(0, due - time.monotonic()) if rate else 0)
-                cast += crowd.act(turn, now=timezone.now())
-                self.progress("votes", cast, expected)
+                count += crowd.act(turn, now=timezone.now())
+                self.progress("votes", count, expected)
         except Conflict as refusal:
-            return cast, str(refusal)
+            return count, str(refusal)
         except KeyboardInterrupt:
-            return cast, "Stopped by hand."
-        return cast, "Everybody has voted enough."
+            return count, "Stopped by hand."
+        return count, "Everybody has voted enough."

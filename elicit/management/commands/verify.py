@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from elicit.actions.releases import publishing
-from elicit.management.door import Door, Watch
+from elicit.management.action_command import ActionCommand, Stopwatch
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Check a release directory, recompute it from the ballots where they are, and name what does not hold."
     with_json = True
 
@@ -17,23 +17,30 @@ class Command(Door):
         parser.add_argument("directory", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        watch = Watch()
-        self.note("Checking every file, and making the analysis again where the ballots are …")
-        found = publishing.verify(folder=options["directory"])
-        problems = [{"where": each.where, "what": each.what} for each in found.problems]
-        said = [f"{each['where']}: {each['what']}" for each in problems]
-        if found.level == "recomputed":
-            level = f"recomputed from the ballots, {found.rows} rows"
-        elif found.withdrawn:
+        stopwatch = Stopwatch()
+        self.announce("Checking every file, and making the analysis again where the ballots are …")
+        verification = publishing.verify(folder=options["directory"])
+        problems = [{"where": row.where, "what": row.what} for row in verification.problems]
+        sentences = [f"{row['where']}: {row['what']}" for row in problems]
+        if verification.level == "recomputed":
+            level = f"recomputed from the ballots, {verification.rows} rows"
+        elif verification.withdrawn:
             level = "integrity only: what rested on ballots that are deleted cannot be made again"
         else:
             level = "integrity only: the ballots are neither in the directory nor kept here"
-        if found.withdrawn:
-            people = "1 person" if found.withdrawn == 1 else f"{found.withdrawn} people"
-            said.append(f"{people} withdrew since, as everybody may; their ballots are deleted here.")
-        said.append(f"{'Everything holds' if found.holds else 'It does not hold'} ({level}; {watch}).")
-        answer = {"holds": found.holds, "level": found.level, "rows": found.rows, "problems": problems}
-        answer["withdrawn"] = found.withdrawn
-        self.tell(answer, said, as_json=options["json"])
-        if not found.holds:
+        if verification.withdrawn:
+            people = "1 person" if verification.withdrawn == 1 else f"{verification.withdrawn} people"
+            sentences.append(f"{people} withdrew since, as everybody may; their ballots are deleted here.")
+        sentences.append(
+            f"{'Everything holds' if verification.holds else 'It does not hold'} ({level}; {stopwatch})."
+        )
+        document = {
+            "holds": verification.holds,
+            "level": verification.level,
+            "rows": verification.rows,
+            "problems": problems,
+        }
+        document["withdrawn"] = verification.withdrawn
+        self.answer(document, sentences, as_json=options["json"])
+        if not verification.holds:
             raise CommandError(f"{len(problems)} things do not hold.", returncode=1)

@@ -4,11 +4,11 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from elicit.actions import log
-from elicit.management.door import Door, community
+from elicit.management.action_command import ActionCommand, load_community
 from elicit.models import Community, Erasure
 
 
-class Command(Door):
+class Command(ActionCommand):
     help = "Prove that the hash-chained log of every community (or of one) was not edited, cut or reordered."
     with_json = True
 
@@ -18,17 +18,19 @@ class Command(Door):
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options["community"]
-        communities = [community(slug)] if slug else list(Community.objects.all())
-        broken = [each for found in communities for each in log.breaks(community=found)]
-        answer = {
+        communities = [load_community(slug)] if slug else list(Community.objects.all())
+        breaks = [item for community in communities for item in log.breaks(community=community)]
+        document = {
             "communities": len(communities),
-            "events": sum(found.log_length for found in communities),
+            "events": sum(community.log_length for community in communities),
             "erasures": Erasure.objects.filter(deliberation__community__in=communities).count(),
-            "breaks": [{"community": b.community, "event": b.number, "what": b.what} for b in broken],
+            "breaks": [{"community": b.community, "event": b.number, "what": b.what} for b in breaks],
         }
-        said = [f"{b.community}, event {b.number}: {b.what}" for b in broken]
-        if not broken:
-            said = [f"{answer['events']} events in {answer['communities']} communities: every chain holds."]
-        self.tell(answer, said, as_json=options["json"])
-        if broken:
-            raise CommandError(f"The log does not hold in {len(broken)} places.", returncode=1)
+        sentences = [f"{b.community}, event {b.number}: {b.what}" for b in breaks]
+        if not breaks:
+            sentences = [
+                f"{document['events']} events in {document['communities']} communities: every chain holds."
+            ]
+        self.answer(document, sentences, as_json=options["json"])
+        if breaks:
+            raise CommandError(f"The log does not hold in {len(breaks)} places.", returncode=1)

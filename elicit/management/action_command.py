@@ -1,4 +1,4 @@
-"""What the terminal's doors share: sentences instead of tracebacks, exit code 1, progress on stderr."""
+"""What the commands share: sentences instead of tracebacks, exit code 1, progress on stderr."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from elicit.actions.refusals import Refused
 from elicit.models import Community, Deliberation
 
 
-class Door(BaseCommand):
+class ActionCommand(BaseCommand):
     """A command that runs one action. Refusals end it with their sentence and exit code 1."""
 
     with_json = False
@@ -33,42 +33,46 @@ class Door(BaseCommand):
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
 
-    def tell(self, answer: dict[str, Any], sentences: list[str], *, as_json: bool) -> None:
+    def answer(self, document: dict[str, Any], sentences: list[str], *, as_json: bool) -> None:
         """The same answer for a program or for a person."""
         self.stdout.write(
-            json.dumps(answer, ensure_ascii=False, sort_keys=True) if as_json else "\n".join(sentences)
+            json.dumps(document, ensure_ascii=False, sort_keys=True) if as_json else "\n".join(sentences)
         )
 
-    def note(self, sentence: str) -> None:
-        """What takes a while, said before it starts; on stderr, so that --json stays one document."""
+    def announce(self, sentence: str) -> None:
+        """What takes a while, announced before it starts; on stderr, so that --json stays one document."""
         self.stderr.write(sentence, style_func=str, ending="\n")
         self.stderr.flush()
 
-    def progress(self, what: str, done: int, total: int) -> None:
+    def progress(self, what: str, count: int, total: int) -> None:
         """One line on stderr that overwrites itself; silent when nobody watches."""
         if not sys.stderr.isatty():
             return
-        end = "\n" if done >= total else ""
-        self.stderr.write(f"\r{what}: {done:,} of {total:,}", ending=end)
+        end = "\n" if count >= total else ""
+        self.stderr.write(f"\r{what}: {count:,} of {total:,}", ending=end)
         self.stderr.flush()
 
 
-def deliberation(code: str) -> Deliberation:
-    found = Deliberation.objects.select_related("community", "rules").filter(code=access.spell(code)).first()
-    if found is None:
+def load_deliberation(code: str) -> Deliberation:
+    """By its join code. Raises CommandError."""
+    deliberation = (
+        Deliberation.objects.select_related("community", "rules").filter(code=access.spell(code)).first()
+    )
+    if deliberation is None:
         raise CommandError(f"There is no deliberation with the code {code!r}. Nothing was done.")
-    return found
+    return deliberation
 
 
-def community(slug: str) -> Community:
-    found = Community.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Community.objects.values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"There is no community {slug!r} (there are: {known}). Nothing was done.")
-    return found
+def load_community(slug: str) -> Community:
+    """By the slug in its address. Raises CommandError."""
+    community = Community.objects.filter(slug=slug).first()
+    if community is None:
+        slugs = ", ".join(Community.objects.values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"There is no community {slug!r} (there are: {slugs}). Nothing was done.")
+    return community
 
 
-class Watch:
+class Stopwatch:
     """Elapsed seconds, for closing lines."""
 
     def __init__(self) -> None:
