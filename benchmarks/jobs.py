@@ -23,12 +23,12 @@ def save(path: str, source: str) -> dict[str, object]:
     """Keep the columns of an export's ballots or of a planted crowd's, as a file that each job loads."""
     import numpy as np
 
-    name, columns, shape = _exported(Path(source)) if Path(source).is_dir() else _planted(source)
+    name, columns, shape = _load_export(Path(source)) if Path(source).is_dir() else _plant(source)
     np.savez(path, **columns)
     return {"name": f"{name} {shape[0]:,} x {shape[1]:,}".strip(), "votes": len(columns["choices"])}
 
 
-def _exported(folder: Path) -> tuple[str, dict, tuple[int, int]]:
+def _load_export(folder: Path) -> tuple[str, dict, tuple[int, int]]:
     from benchmarks import peers
 
     conversation = peers.read_conversation(folder)
@@ -38,7 +38,7 @@ def _exported(folder: Path) -> tuple[str, dict, tuple[int, int]]:
     return conversation.name, {name: getattr(ballots, name) for name in names}, shape
 
 
-def _planted(size: str) -> tuple[str, dict, tuple[int, int]]:
+def _plant(size: str) -> tuple[str, dict, tuple[int, int]]:
     from elicit.crowd import plant
 
     people, items, density = size.split("x")
@@ -51,20 +51,20 @@ def work(job: str, path: str) -> dict[str, object]:
     """Run one job after a rehearsal on a small room, which does the imports."""
     import numpy as np
 
-    prepare = {RED_DWARF: _red_dwarf, WARM: _warm}.get(job, partial(_cold, job))
-    prepare(_planted("60x30x20")[1])()
+    prepare = {RED_DWARF: _prepare_red_dwarf, WARM: _prepare_warm}.get(job, partial(_prepare_cold, job))
+    prepare(_plant("60x30x20")[1])()
     with np.load(path) as file:
-        ready = prepare(dict(file))
+        run = prepare(dict(file))
     gc.collect()  # what imports and the rehearsal left behind is no part of the job
     before = time.perf_counter()
-    k = ready()
+    k = run()
     return {"seconds": time.perf_counter() - before, "k": k}
 
 
-def _cold(job: str, columns: dict) -> Callable[[], int]:
+def _prepare_cold(job: str, columns: dict) -> Callable[[], int]:
     from elicit.analysis import Ballots, analyse
 
-    def ready() -> int:
+    def run() -> int:
         ballots = Ballots.from_arrays(**columns)
         if job in (POLIS, ALL):
             report = analyse(ballots, "polis", resamples=0)
@@ -73,30 +73,30 @@ def _cold(job: str, columns: dict) -> Callable[[], int]:
             report = analyse(ballots, resamples=100 if job == ALL else 0, **first)
         return report.k
 
-    return ready
+    return run
 
 
-def _warm(columns: dict) -> Callable[[], int]:
+def _prepare_warm(columns: dict) -> Callable[[], int]:
     from elicit.analysis import Ballots, analyse
 
-    known = round(len(columns["choices"]) * (1 - FRESH))
+    number = round(len(columns["choices"]) * (1 - FRESH))
     votes = ("participants", "statements", "choices")
-    earlier = Ballots.from_arrays(**{**columns, **{name: columns[name][:known] for name in votes}})
+    earlier = Ballots.from_arrays(**{**columns, **{name: columns[name][:number] for name in votes}})
     previous = analyse(earlier, resamples=0)
     previous.to_json()  # it was stored
 
-    def ready() -> int:
+    def run() -> int:
         ballots = Ballots.from_arrays(**columns)
         return analyse(ballots, previous=previous, warm=True).k
 
-    return ready
+    return run
 
 
-def _red_dwarf(columns: dict) -> Callable[[], int]:
+def _prepare_red_dwarf(columns: dict) -> Callable[[], int]:
     from benchmarks import peers
     from elicit.analysis import Ballots
 
     ballots = Ballots.from_arrays(**columns)
     votes = peers.list_votes(ballots)
-    struck = ballots.rejected.tolist(), ballots.meta.tolist()
-    return lambda: peers.read_groups(peers.run_red_dwarf(votes, *struck))[1]
+    excluded = ballots.rejected.tolist(), ballots.meta.tolist()
+    return lambda: peers.read_groups(peers.run_red_dwarf(votes, *excluded))[1]

@@ -20,8 +20,8 @@ RULES = Rules()
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
-    """What a policy is told of one turn: the person's bloc (for the oracle), their choices by column (0 agree,
+class Situation:
+    """What a policy knows of one turn: the person's bloc (for the oracle), their choices by column (0 agree,
     1 disagree, 2 pass, -1 unseen), the votes and the even share of every statement (NaN while it is closed)."""
 
     bloc: int
@@ -32,9 +32,9 @@ class Seen:
     @property
     def open(self) -> np.ndarray:
         """Statements that this person may be shown."""
-        opened = np.zeros(len(self.row), dtype=bool)
-        opened[list(self.even)] = True
-        return np.flatnonzero(opened & (self.row < 0))
+        is_open = np.zeros(len(self.row), dtype=bool)
+        is_open[list(self.even)] = True
+        return np.flatnonzero(is_open & (self.row < 0))
 
 
 class Policy(Protocol):
@@ -43,24 +43,24 @@ class Policy(Protocol):
     def refresh(self, room: "Room") -> None:
         """An analysis was made."""
 
-    def show(self, seen: Seen, draw: float) -> int:
+    def show(self, situation: Situation, draw: float) -> int:
         """The statement that this person is shown; `draw` in [0, 1)."""
 
 
 class Room:
     """A planted crowd that votes on what a policy shows, one turn after the other. late: so many statements are
-    opened a third of the way. found: blocs are found in the votes, instead of the planted ones."""
+    opened a third of the way. finds_blocs: blocs are found in the votes, instead of the planted ones."""
 
-    def __init__(self, seed: int, late: int = 0, found: bool = False) -> None:
-        self.found = found
+    def __init__(self, seed: int, late: int = 0, finds_blocs: bool = False) -> None:
+        self.finds_blocs = finds_blocs
         self.total = POINTS[-1] * BLOCS * STATEMENTS
         self.crowd: Crowd = plant(self.total // SESSION + 3 * PRESENT, STATEMENTS, BLOCS, seed=seed, overlap=0.5)
         self.random = np.random.default_rng((seed, 99))
         self.rows = np.full((self.crowd.people, STATEMENTS), -1, dtype=np.int64)
         self.counts = np.zeros((BLOCS, STATEMENTS, 3))
-        self.opened = dict.fromkeys(range(STATEMENTS - late), 0)
+        self.openings = dict.fromkeys(range(STATEMENTS - late), 0)
         self.late = dict.fromkeys(range(STATEMENTS - late, STATEMENTS), self.total // 3)
-        self.truth = true_verdicts(self.crowd)
+        self.truth = find_true_verdicts(self.crowd)
         self.log: list[tuple[int, int, int]] = []
 
     @property
@@ -77,84 +77,81 @@ class Room:
         return analyse(self.ballots, k=BLOCS, resamples=0, alternatives=False, rules=RULES)
 
     def run(self, policy: Policy) -> list["Score"]:
-        here, left = list(range(PRESENT)), self.random.integers(1, SESSION + 1, PRESENT)
+        seats, turns = list(range(PRESENT)), self.random.integers(1, SESSION + 1, PRESENT)
         scores = []
         for votes in range(self.total + 1):
             if votes in [point * BLOCS * STATEMENTS for point in POINTS]:
                 scores.append(self.score())
             if self.late and votes >= self.total // 3:
-                self.opened |= self.late
-            if votes % (FOUND_REFRESH if self.found else REFRESH) == 0:
+                self.openings |= self.late
+            if votes % (FOUND_REFRESH if self.finds_blocs else REFRESH) == 0:
                 policy.refresh(self)
             seat = self.random.integers(PRESENT)
-            self.turn(here[seat], policy)
-            left[seat] -= 1
-            if not left[seat]:
-                here[seat], left[seat] = max(here) + 1, SESSION
+            self.turn(seats[seat], policy)
+            turns[seat] -= 1
+            if not turns[seat]:
+                seats[seat], turns[seat] = max(seats) + 1, SESSION
         return scores
 
     def turn(self, person: int, policy: Policy) -> None:
         bloc, row = int(self.crowd.truth[person]), self.rows[person]
-        seen = Seen(bloc, row, self.counts.sum(axis=(0, 2)), even_shares(self.opened, len(self.log)))
-        shown = policy.show(seen, self.random.random())
-        choice, _ = self.crowd.vote(person, shown, draw=self.random.random())
+        situation = Situation(bloc, row, self.counts.sum(axis=(0, 2)), even_shares(self.openings, len(self.log)))
+        statement = policy.show(situation, self.random.random())
+        choice, _ = self.crowd.vote(person, statement, draw=self.random.random())
         column = CHOICES.tolist().index(choice)
-        row[shown] = column
-        self.counts[bloc, shown, column] += 1
-        self.log.append((person, shown, choice))
+        row[statement] = column
+        self.counts[bloc, statement, column] += 1
+        self.log.append((person, statement, choice))
 
     def score(self) -> "Score":
-        chosen, placed = self._found() if self.found else (self.tallies.verdicts(), 1.0)
-        decided, votes = chosen != UNDECIDED, self.counts.sum(axis=(0, 2))
+        verdicts, accuracy = self._find_verdicts() if self.finds_blocs else (self.tallies.verdicts(), 1.0)
+        is_decided, votes = verdicts != UNDECIDED, self.counts.sum(axis=(0, 2))
         return Score(
-            right=int((decided & (chosen == self.truth)).sum()),
-            wrong=int((decided & (chosen != self.truth)).sum()),
-            ratio=max(votes[each].max() / max(votes[each].min(), 1) for each in self._ages()),
-            late=self._late(votes),
-            placed=placed,
+            right=int((is_decided & (verdicts == self.truth)).sum()),
+            wrong=int((is_decided & (verdicts != self.truth)).sum()),
+            ratio=max(votes[rows].max() / max(votes[rows].min(), 1) for rows in self._group_by_opening()),
+            late=self._measure_latecomers(votes),
+            accuracy=accuracy,
         )
 
-    def _found(self) -> tuple[np.ndarray, float]:
+    def _find_verdicts(self) -> tuple[np.ndarray, float]:
         report = self.report()
-        chosen = np.array([VERDICTS.index(each.verdict) for each in report.standings])
+        verdicts = np.array([VERDICTS.index(standing.verdict) for standing in report.standings])
         table = np.zeros((BLOCS, BLOCS))
         np.add.at(table, (self.crowd.truth[report.participants], report.membership.argmax(axis=1)), 1)
         row, column = pair(table)
-        return chosen, float(table[row, column].sum() / table.sum())
+        return verdicts, float(table[row, column].sum() / table.sum())
 
-    def _ages(self) -> list[np.ndarray]:
+    def _group_by_opening(self) -> list[np.ndarray]:
         """Places of the statements that are open equally long."""
-        return [np.flatnonzero(np.isin(range(STATEMENTS), at)) for at in self._openings().values()]
+        groups: dict[int, list[int]] = {}
+        for statement, turn in self.openings.items():
+            groups.setdefault(turn, []).append(statement)
+        return [np.array(sorted(statements)) for statements in groups.values()]
 
-    def _openings(self) -> dict[int, list[int]]:
-        ages: dict[int, list[int]] = {}
-        for statement, at in self.opened.items():
-            ages.setdefault(at, []).append(statement)
-        return ages
-
-    def _late(self, votes: np.ndarray) -> float:
-        even = even_shares(self.opened, len(self.log))
-        return float(np.mean([votes[each] / even[each] for each in self.late if each in even] or [np.nan]))
+    def _measure_latecomers(self, votes: np.ndarray) -> float:
+        even = even_shares(self.openings, len(self.log))
+        return float(np.mean([votes[number] / even[number] for number in self.late if number in even] or [np.nan]))
 
 
 @dataclass(frozen=True)
 class Score:
-    """right, wrong: statements decided. ratio: most over least seen among statements open equally long. late:
-    mean votes on a latecomer over its even share. placed: share of people in the bloc they were planted in."""
+    """right, wrong: statements decided. ratio: most over fewest votes among statements open equally long. late:
+    mean votes on a latecomer over its even share. accuracy: share of people in the bloc they were planted in."""
 
     right: int
     wrong: int
     ratio: float
     late: float
-    placed: float
+    accuracy: float
 
 
-def true_verdicts(crowd: Crowd) -> np.ndarray:
+def find_true_verdicts(crowd: Crowd) -> np.ndarray:
     """(S,) the rules with as many votes as one likes."""
     agree, disagree, _ = np.moveaxis(crowd.probabilities, -1, 0)
     shares = np.bincount(crowd.truth, minlength=crowd.blocs) / crowd.people
-    settled = (agree > RULES.settled_in_bloc).all(axis=0) & (shares @ agree >= RULES.settled_overall)
-    contested = (agree > 0.5).any(axis=0) & (disagree > agree).any(axis=0)
-    against, lukewarm = (disagree > 0.5).all(axis=0), (agree < 0.5).any(axis=0)
-    found = np.select([settled, contested, against, lukewarm], [SETTLED, CONTESTED, AGAINST, LUKEWARM], UNDECIDED)
-    return found
+    is_settled = (agree > RULES.settled_in_bloc).all(axis=0) & (shares @ agree >= RULES.settled_overall)
+    is_contested = (agree > 0.5).any(axis=0) & (disagree > agree).any(axis=0)
+    is_against, is_lukewarm = (disagree > 0.5).all(axis=0), (agree < 0.5).any(axis=0)
+    conditions = [is_settled, is_contested, is_against, is_lukewarm]
+    return np.select(conditions, [SETTLED, CONTESTED, AGAINST, LUKEWARM], UNDECIDED)

@@ -24,7 +24,7 @@ from benchmarks.rooms import (
     STATEMENTS,
     Room,
     Score,
-    Seen,
+    Situation,
 )
 from elicit.analysis import VERDICTS, next_statement
 from elicit.analysis.polis.groups import Conversation
@@ -45,8 +45,8 @@ their votes, as live. The oracle knows every person's bloc and the true shares, 
 still needs of each bloc, and gives each vote to the cheapest statement. It plays by our bound on exposure; without
 the bound it shows what evenness costs."""
 FOUND = f"""The same with blocs found in the votes, by an analysis every {FOUND_REFRESH} votes that routing follows
-and that the verdicts come from. Verdicts are then as good as the blocs: {{placed}} of the people are placed where
-they were planted."""
+and that the verdicts come from. Verdicts are then as good as the blocs: {{accuracy}} of the people are placed
+where they were planted."""
 
 
 class Uniform:
@@ -55,22 +55,26 @@ class Uniform:
     def refresh(self, room: Room) -> None:
         """An analysis was made."""
 
-    def show(self, seen: Seen, draw: float) -> int:
-        return int(seen.open[int(draw * len(seen.open))])
+    def show(self, situation: Situation, draw: float) -> int:
+        return int(situation.open[int(draw * len(situation.open))])
 
 
 class Ours(Uniform):
     def refresh(self, room: Room) -> None:
-        if room.found and room.log:
+        if room.finds_blocs and room.log:
             self.guide = Guide.of(room.report())
         else:
             self.guide = Guide.build(np.arange(STATEMENTS), room.tallies, room.tallies.verdicts())
 
-    def show(self, seen: Seen, draw: float) -> int:
-        voted = np.flatnonzero(seen.row >= 0)
-        weights = self.guide.weights(dict(zip(voted.tolist(), CHOICES[seen.row[voted]].tolist(), strict=True)))
-        counts = dict(enumerate(seen.votes.tolist()))
-        return next_statement(seen.open.tolist(), counts, weights, draw=draw, voted=voted.tolist(), even=seen.even)
+    def show(self, situation: Situation, draw: float) -> int:
+        columns = np.flatnonzero(situation.row >= 0)
+        weights = self.guide.weights(
+            dict(zip(columns.tolist(), CHOICES[situation.row[columns]].tolist(), strict=True))
+        )
+        counts = dict(enumerate(situation.votes.tolist()))
+        return next_statement(
+            situation.open.tolist(), counts, weights, draw=draw, voted=columns.tolist(), even=situation.even
+        )
 
 
 class Polis(Uniform):
@@ -87,66 +91,66 @@ class Polis(Uniform):
                 raw, extremity, np.zeros(len(extremity), dtype=bool)
             )
 
-    def show(self, seen: Seen, draw: float) -> int:
-        heaps = np.cumsum(self.weights[seen.open])
-        return int(seen.open[np.searchsorted(heaps, draw * heaps[-1], side="right")])
+    def show(self, situation: Situation, draw: float) -> int:
+        sums = np.cumsum(self.weights[situation.open])
+        return int(situation.open[np.searchsorted(sums, draw * sums[-1], side="right")])
 
 
 class Oracle(Uniform):
     """Gives each vote to the statement that needs the fewest more, of those that need this bloc's."""
 
     bound = BOUND
-    steps = np.unique(np.rint(np.append(np.geomspace(1, 1500, 40), 0)))  # further votes looked at
+    steps = np.unique(np.rint(np.append(np.geomspace(1, 1500, 40), 0)))  # further votes that are tried
 
     def refresh(self, room: Room) -> None:
-        need = needed(room, self.steps)
+        need = count_needed(room, self.steps)
         shares = np.bincount(room.crowd.truth) / room.crowd.people
         cost = (need / (BLOCS * shares[:, None])).sum(axis=0)
-        done = (room.tallies.verdicts() == room.truth) | (room.truth == UNDECIDED)
-        self.cost = np.where((need > 0) & ~done, np.maximum(cost, 0.5), np.inf)
+        is_decided = (room.tallies.verdicts() == room.truth) | (room.truth == UNDECIDED)
+        self.cost = np.where((need > 0) & ~is_decided, np.maximum(cost, 0.5), np.inf)
 
-    def show(self, seen: Seen, draw: float) -> int:
-        votes = seen.votes[seen.open]
-        allowed = votes + 1 <= self.bound * (seen.votes.min() + 1)
-        if not allowed.any():
-            return int(seen.open[votes.argmin()])
-        choosable = seen.open[allowed]
-        order = np.lexsort((seen.votes[choosable], self.cost[seen.bloc, choosable]))
-        return int(choosable[order[0]])
+    def show(self, situation: Situation, draw: float) -> int:
+        votes = situation.votes[situation.open]
+        is_allowed = votes + 1 <= self.bound * (situation.votes.min() + 1)
+        if not is_allowed.any():
+            return int(situation.open[votes.argmin()])
+        statements = situation.open[is_allowed]
+        order = np.lexsort((situation.votes[statements], self.cost[situation.bloc, statements]))
+        return int(statements[order[0]])
 
 
 class Boundless(Oracle):
     bound = np.inf
 
 
-def needed(room: Room, steps: np.ndarray) -> np.ndarray:
+def count_needed(room: Room, steps: np.ndarray) -> np.ndarray:
     """(k, S) further votes of each bloc that bring the true verdict, if they fall as the true shares say."""
     truth = room.crowd.probabilities
     counts = room.counts[:, :, None] + steps[:, None] * truth[:, :, None]  # (k, S, steps, 3)
     votes = counts.sum(axis=-1)
     agree, disagree = (jeffreys(counts[..., choice], votes, RULES.confidence) for choice in (0, 1))
-    first = lambda holds: np.where(holds.any(-1), steps[holds.argmax(-1)], np.inf)  # noqa: E731
-    enough = votes >= RULES.min_votes_per_bloc
+    find_first = lambda holds: np.where(holds.any(-1), steps[holds.argmax(-1)], np.inf)  # noqa: E731
+    is_enough = votes >= RULES.min_votes_per_bloc
     need = np.zeros((len(VERDICTS), *truth.shape[:2]))
-    need[SETTLED] = first((agree.low > RULES.settled_in_bloc) & enough) + _for_everyone(room, steps)
-    need[AGAINST] = first(disagree.low > 0.5)
+    need[SETTLED] = find_first((agree.low > RULES.settled_in_bloc) & is_enough) + _count_for_everyone(room, steps)
+    need[AGAINST] = find_first(disagree.low > 0.5)
     for holds, verdict in ((agree.low > 0.5, CONTESTED), (disagree.low > agree.high, CONTESTED)):
-        need[verdict] += _cheapest(first(holds))
-    need[LUKEWARM] = _cheapest(first(agree.high < 0.5))
+        need[verdict] += _keep_cheapest(find_first(holds))
+    need[LUKEWARM] = _keep_cheapest(find_first(agree.high < 0.5))
     return need[room.truth, :, np.arange(STATEMENTS)].T
 
 
-def _for_everyone(room: Room, steps: np.ndarray) -> np.ndarray:
+def _count_for_everyone(room: Room, steps: np.ndarray) -> np.ndarray:
     """(S,) further votes of each bloc until everyone's agreement reaches the line."""
     now = room.counts.sum(axis=0)[:, None]
     shares = np.bincount(room.crowd.truth) / room.crowd.people
     counts = now + BLOCS * steps[:, None] * np.einsum("k,ksc->sc", shares, room.crowd.probabilities)[:, None]
     low = jeffreys(counts[..., 0], counts.sum(axis=-1), RULES.confidence).low
-    reached = low >= RULES.settled_overall
-    return np.where(reached.any(-1), steps[reached.argmax(-1)], np.inf)
+    is_reached = low >= RULES.settled_overall
+    return np.where(is_reached.any(-1), steps[is_reached.argmax(-1)], np.inf)
 
 
-def _cheapest(votes: np.ndarray) -> np.ndarray:
+def _keep_cheapest(votes: np.ndarray) -> np.ndarray:
     """The votes of the bloc that needs the fewest, 0 for the others."""
     return np.where(np.arange(len(votes))[:, None] == votes.argmin(axis=0), votes, 0.0)
 
@@ -170,66 +174,66 @@ POLICIES: dict[str, type[Uniform]] = {
 class Results:
     """(rooms, points) of each policy's scores, in the same rooms."""
 
-    def __init__(self, names: list[str], rooms: int, late: int = 0, found: bool = False) -> None:
+    def __init__(self, names: list[str], rooms: int, late: int = 0, finds_blocs: bool = False) -> None:
         self.rooms = rooms
         self.scores: dict[str, list[list[Score]]] = {}
         for name in names:
-            self.scores[name] = [Room(seed, late, found).run(POLICIES[name]()) for seed in range(rooms)]
-            print(f"{name}: {self.of(name, 'right').mean(axis=0)}", file=sys.stderr, flush=True)
+            self.scores[name] = [Room(seed, late, finds_blocs).run(POLICIES[name]()) for seed in range(rooms)]
+            print(f"{name}: {self.read(name, 'right').mean(axis=0)}", file=sys.stderr, flush=True)
 
-    def of(self, name: str, field: str) -> np.ndarray:
+    def read(self, name: str, field: str) -> np.ndarray:
         return np.array([[getattr(score, field) for score in room] for room in self.scores[name]], dtype=float)
 
-    def ahead(self, name: str) -> np.ndarray:
+    def compare(self, name: str) -> np.ndarray:
         """(rooms, points) statements decided correctly beyond those under uniform in the same room."""
-        return self.of(name, "right") - self.of(UNIFORM, "right")
+        return self.read(name, "right") - self.read(UNIFORM, "right")
 
-    def table(self) -> str:
+    def format_table(self) -> str:
         columns = ["routing", *(f"{point} votes" for point in POINTS), "wrong at the last", "most / least seen"]
         return evidence.format_table(columns, [self._row(name) for name in self.scores])
 
     def _row(self, name: str) -> list[str]:
-        wrong, ratio = self.of(name, "wrong")[:, -1], self.of(name, "ratio")
-        cells = [_mean(column) for column in self.of(name, "right").T]
-        return [name, *cells, _mean(wrong), f"{ratio.mean():.1f}, at worst {ratio.max():.1f}"]
+        wrong, ratio = self.read(name, "wrong")[:, -1], self.read(name, "ratio")
+        cells = [_format_mean(column) for column in self.read(name, "right").T]
+        return [name, *cells, _format_mean(wrong), f"{ratio.mean():.1f}, at worst {ratio.max():.1f}"]
 
 
-def _mean(values: np.ndarray) -> str:
+def _format_mean(values: np.ndarray) -> str:
     return f"{values.mean():.1f} ± {values.std(ddof=1) / np.sqrt(len(values)):.1f}"
 
 
-def _share_of_gain(results: Results, name: str, other: str) -> np.ndarray:
+def _divide_gains(results: Results, name: str, other: str) -> np.ndarray:
     """(points,) one routing's gain over uniform as a share of another's."""
-    return results.ahead(name).mean(axis=0) / results.ahead(other).mean(axis=0)
+    return results.compare(name).mean(axis=0) / results.compare(other).mean(axis=0)
 
 
-def _percent(shares: np.ndarray) -> str:
+def _format_shares(shares: np.ndarray) -> str:
     return ", ".join(f"{share:.0%}".replace("%", " %") for share in shares)
 
 
-def evenness(planted: Results) -> str:
-    oracle, ours = (_share_of_gain(planted, name, BOUNDLESS) for name in (ORACLE, OURS))
-    return f"""What evenness costs: the oracle itself keeps {_percent(oracle)} of its gain over uniform when it
-plays by the bound, and ours has {_percent(ours)} of what it gains without."""
+def describe_evenness(planted: Results) -> str:
+    oracle, ours = (_divide_gains(planted, name, BOUNDLESS) for name in (ORACLE, OURS))
+    return f"""What evenness costs: the oracle itself keeps {_format_shares(oracle)} of its gain over uniform when
+it plays by the bound, and ours has {_format_shares(ours)} of what it gains without."""
 
 
-def demands(planted: Results, late: Results, found: Results) -> str:
-    shares = _share_of_gain(planted, OURS, ORACLE)
-    ratios = np.concatenate([each.of(OURS, "ratio") for each in (planted, late, found)])
+def list_demands(planted: Results, late: Results, found_blocs: Results) -> str:
+    shares = _divide_gains(planted, OURS, ORACLE)
+    ratios = np.concatenate([results.read(OURS, "ratio") for results in (planted, late, found_blocs)])
     lines = [
         evidence.demand(
             "At least half of the oracle's gain over uniform at each of the four points",
             bool((shares >= 0.5).all()),
-            _percent(shares),
+            _format_shares(shares),
         )
     ]
-    for results, which in ((planted, "planted blocs"), (found, "blocs found in the votes")):
-        ahead = results.ahead(OURS)
+    for results, which in ((planted, "planted blocs"), (found_blocs, "blocs found in the votes")):
+        ahead = results.compare(OURS)
         lines.append(
             evidence.demand(
                 f"Never worse than uniform, {which}",
                 bool((ahead.mean(axis=0) >= 0).all()),
-                "ahead by " + ", ".join(_mean(column) for column in ahead.T),
+                "ahead by " + ", ".join(_format_mean(column) for column in ahead.T),
             )
         )
     lines.append(
@@ -242,25 +246,25 @@ def demands(planted: Results, late: Results, found: Results) -> str:
     return "\n".join(lines)
 
 
-def latecomers(late: Results) -> str:
-    paces = late.of(OURS, "late").mean(axis=0)[-2:]
+def describe_latecomers(late: Results) -> str:
+    paces = late.read(OURS, "late").mean(axis=0)[-2:]
     return f"""Where {LATE} of the {STATEMENTS} statements are opened a third of the way, they are seen
 {paces[0]:.1f} and {paces[1]:.1f} times as often as an even share would have it at the last two points, and most /
-least seen is {late.of(OURS, "ratio").max():.2f} at worst among those open equally long."""
+least seen is {late.read(OURS, "ratio").max():.2f} at worst among those open equally long."""
 
 
 def main() -> None:
     parser = evidence.make_parser(__doc__)
     parser.add_argument("--rooms", type=int, default=16)
     parser.add_argument("--found-rooms", type=int, default=8, help="rooms whose blocs are found in the votes")
-    given = parser.parse_args()
-    planted = Results(list(POLICIES), given.rooms)
-    late = Results([OURS], given.found_rooms, late=LATE)
-    found = Results([UNIFORM, POLIS, OURS], given.found_rooms, found=True)
-    placed = _percent(found.of(OURS, "placed").mean(axis=0)[[0, -1]]).replace(",", " to")
-    paragraphs = [INTRODUCTION, planted.table(), evenness(planted)]
-    paragraphs += [FOUND.format(placed=placed), found.table(), latecomers(late)]
-    evidence.publish(HEADING, [*paragraphs, demands(planted, late, found)], given.write)
+    options = parser.parse_args()
+    planted = Results(list(POLICIES), options.rooms)
+    late = Results([OURS], options.found_rooms, late=LATE)
+    found_blocs = Results([UNIFORM, POLIS, OURS], options.found_rooms, finds_blocs=True)
+    accuracy = _format_shares(found_blocs.read(OURS, "accuracy").mean(axis=0)[[0, -1]]).replace(",", " to")
+    paragraphs = [INTRODUCTION, planted.format_table(), describe_evenness(planted)]
+    paragraphs += [FOUND.format(accuracy=accuracy), found_blocs.format_table(), describe_latecomers(late)]
+    evidence.publish(HEADING, [*paragraphs, list_demands(planted, late, found_blocs)], options.write)
 
 
 if __name__ == "__main__":

@@ -69,46 +69,49 @@ class Data:
 def measure(source: str, jobs: Iterable[str], repeats: int, limit: float) -> Data:
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder, "columns.npz"))
-        told, _memory = child("--save", path, source, limit=limit)
-        seen: dict[str, list[Run]] = {job: [] for job in jobs}
+        columns, _memory = run_child("--save", path, source, limit=limit)
+        runs_by_job: dict[str, list[Run]] = {job: [] for job in jobs}
         for _round in range(repeats):  # one after the other, so that what else the machine does hits all alike
-            for job, runs in seen.items():
+            for job, runs in runs_by_job.items():
                 if not runs or (runs[0].seconds or limit) <= LONG:
-                    runs.append(once(job, path, limit))
+                    runs.append(run_once(job, path, limit))
     return Data(
-        told["name"], told["votes"], Path(source).is_dir(), {job: median(runs) for job, runs in seen.items()}
+        columns["name"],
+        columns["votes"],
+        Path(source).is_dir(),
+        {job: take_median(runs) for job, runs in runs_by_job.items()},
     )
 
 
-def once(job: str, path: str, limit: float) -> Run:
-    told, memory = child("--work", job, path, limit=limit)
-    print(f"  {job}: {told}, {memory:.0f} MB", file=sys.stderr)
-    return Run(told["seconds"], memory, told["k"]) if told else Run(None, memory, None)
+def run_once(job: str, path: str, limit: float) -> Run:
+    outcome, memory = run_child("--work", job, path, limit=limit)
+    print(f"  {job}: {outcome}, {memory:.0f} MB", file=sys.stderr)
+    return Run(outcome["seconds"], memory, outcome["k"]) if outcome else Run(None, memory, None)
 
 
-def median(runs: list[Run]) -> Run:
+def take_median(runs: list[Run]) -> Run:
     """No seconds where one took longer than the limit."""
     seconds = [run.seconds for run in runs if run.seconds is not None]
     memory = statistics.median(run.memory for run in runs)
     return Run(statistics.median(seconds) if len(seconds) == len(runs) else None, memory, runs[-1].k)
 
 
-def child(*words: str, limit: float) -> tuple[dict | None, float]:
-    """What a fresh process of this script said, and its peak memory in MB; nothing said when over the limit."""
+def run_child(*words: str, limit: float) -> tuple[dict | None, float]:
+    """What a fresh process of this script printed, None when over the limit, and its peak memory in MB."""
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    started = subprocess.Popen([sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True, env=quiet)
-    watch = threading.Timer(limit, started.kill)
-    watch.start()
-    out = started.stdout.read()
-    _pid, status, used = os.wait4(started.pid, 0)
-    started.returncode = os.waitstatus_to_exitcode(status)
-    watch.cancel()
-    if started.returncode > 0:
-        sys.exit(f"{' '.join(words)} ended with {started.returncode}")
-    return (json.loads(out) if started.returncode == 0 else None), used.ru_maxrss / 1024
+    process = subprocess.Popen([sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True, env=quiet)
+    timer = threading.Timer(limit, process.kill)
+    timer.start()
+    out = process.stdout.read()
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    timer.cancel()
+    if process.returncode > 0:
+        sys.exit(f"{' '.join(words)} ended with {process.returncode}")
+    return (json.loads(out) if process.returncode == 0 else None), usage.ru_maxrss / 1024
 
 
-def rows(data: Data, limit: float) -> Iterable[list[str]]:
+def format_rows(data: Data, limit: float) -> Iterable[list[str]]:
     for job, run in data.runs.items():
         yield [
             f"{data.name}, {data.votes:,}",
@@ -116,70 +119,81 @@ def rows(data: Data, limit: float) -> Iterable[list[str]]:
             f"over {limit:.0f}" if run.seconds is None else f"{run.seconds:.2f}",
             f"{run.memory:,.0f}",
             "" if run.k is None else str(run.k),
-            *(_times(None if job == RED_DWARF else data.ratio(job, each)) for each in ("seconds", "memory")),
+            *(
+                _format_ratio(None if job == RED_DWARF else data.ratio(job, measure))
+                for measure in ("seconds", "memory")
+            ),
         ]
 
 
-def _times(ratio: float | None) -> str:
+def _format_ratio(ratio: float | None) -> str:
     return "" if ratio is None else f"{ratio:.1f}"
 
 
-def exponent(every: list[Data], job: str) -> float | None:
+def find_exponent(sets: list[Data], job: str) -> float | None:
     """Slope of log seconds over log votes, planted crowds only."""
-    points = [(log(d.votes), log(s)) for d in every if not d.is_export and (s := d.seconds(job))]
+    points = [(log(d.votes), log(s)) for d in sets if not d.is_export and (s := d.seconds(job))]
     return statistics.linear_regression(*zip(*points, strict=True)).slope if len(points) > 1 else None
 
 
-def targets(every: list[Data]) -> str:
+def list_targets(sets: list[Data]) -> str:
     """Whether each target is reached; those of data that were not measured are left open."""
     lines: list[str] = []
-    for data in every:
-        lines += _at_city(data) if data.name == CITY else _at_largest(data) if data.name == LARGEST else []
-        lines += _at_export(data) if data.is_export else []
+    for data in sets:
+        if data.name == CITY:
+            lines += _list_city_targets(data)
+        if data.name == LARGEST:
+            lines += _list_largest_targets(data)
+        if data.is_export:
+            lines += _list_export_targets(data)
     for job in (POLIS, LATENT):
         lines.append(
-            _under(f"{job}: time grows with votes to the power of 1.1 or less", exponent(every, job), 1.1)
+            _demand_at_most(
+                f"{job}: time grows with votes to the power of 1.1 or less", find_exponent(sets, job), 1.1
+            )
         )
     return "\n".join(lines)
 
 
-def _at_city(data: Data) -> list[str]:
+def _list_city_targets(data: Data) -> list[str]:
     return [
-        _over("polis 20 times as fast as red-dwarf", data, POLIS, "seconds", 20),
-        _over("polis in a quarter of red-dwarf's memory", data, POLIS, "memory", 4),
-        _over("latent with its choice of k faster than red-dwarf's single pass", data, LATENT, "seconds", 1),
-        _under(f"{data.name}: warm in half a second", data.seconds(WARM), 0.5),
+        _demand_at_least("polis 20 times as fast as red-dwarf", data, POLIS, "seconds", 20),
+        _demand_at_least("polis in a quarter of red-dwarf's memory", data, POLIS, "memory", 4),
+        _demand_at_least(
+            "latent with its choice of k faster than red-dwarf's single pass", data, LATENT, "seconds", 1
+        ),
+        _demand_at_most(f"{data.name}: warm in half a second", data.seconds(WARM), 0.5),
     ]
 
 
-def _at_largest(data: Data) -> list[str]:
+def _list_largest_targets(data: Data) -> list[str]:
     peaks = [data.runs[job].memory for job in (POLIS, LATENT) if job in data.runs]
     return [
-        _under(f"{data.name}: polis in 5 s", data.seconds(POLIS), 5),
-        _under(f"{data.name}: latent with its choice of k in 60 s", data.seconds(LATENT), 60),
-        _under(f"{data.name}: either within 2,048 MB", max(peaks, default=None), 2048),
+        _demand_at_most(f"{data.name}: polis in 5 s", data.seconds(POLIS), 5),
+        _demand_at_most(f"{data.name}: latent with its choice of k in 60 s", data.seconds(LATENT), 60),
+        _demand_at_most(f"{data.name}: either within 2,048 MB", max(peaks, default=None), 2048),
     ]
 
 
-def _at_export(data: Data) -> list[str]:
+def _list_export_targets(data: Data) -> list[str]:
     return [
-        _under(f"{data.name}: everything in 10 s", data.seconds(ALL), 10),
-        _under(f"{data.name}: a first answer in 1 s", data.seconds(FIRST), 1),
-        _under(f"{data.name}: warm in half a second", data.seconds(WARM), 0.5),
+        _demand_at_most(f"{data.name}: everything in 10 s", data.seconds(ALL), 10),
+        _demand_at_most(f"{data.name}: a first answer in 1 s", data.seconds(FIRST), 1),
+        _demand_at_most(f"{data.name}: warm in half a second", data.seconds(WARM), 0.5),
     ]
 
 
-def _over(sentence: str, data: Data, job: str, measure: str, least: float) -> str:
+def _demand_at_least(sentence: str, data: Data, job: str, measure: str, least: float) -> str:
     ratio, sentence = data.ratio(job, measure), f"{data.name}: {sentence}"
     if ratio is None:
         return evidence.demand(sentence, None, OPEN)
     return evidence.demand(sentence, ratio >= least, f"{ratio:.1f} times")
 
 
-def _under(sentence: str, seen: float | None, most: float) -> str:
-    if seen is None:
+def _demand_at_most(sentence: str, value: float | None, most: float) -> str:
+    if value is None:
         return evidence.demand(sentence, None, OPEN)
-    return evidence.demand(sentence, seen <= most, f"{seen:,.2f}")
+    return evidence.demand(sentence, value <= most, f"{value:,.2f}")
 
 
 def main() -> None:
@@ -193,22 +207,25 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=180, help="seconds a run may take")
     parser.add_argument("--save", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--work", nargs=2, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.save or asked.work:
-        print(json.dumps(save(*asked.save) if asked.save else work(*asked.work)))
+    options = parser.parse_args()
+    if options.save or options.work:
+        print(json.dumps(save(*options.save) if options.save else work(*options.work)))
         return
-    report(asked)
+    report(options)
 
 
-def report(asked: argparse.Namespace) -> None:
+def report(options: argparse.Namespace) -> None:
     present = find_spec("reddwarf") is not None
-    jobs = [job for job in asked.job or JOBS if present or job != RED_DWARF]
-    every = [measure(each, jobs, asked.repeats, asked.limit) for each in [*(asked.size or SIZES), *asked.export]]
+    jobs = [job for job in options.job or JOBS if present or job != RED_DWARF]
+    sources = [*(options.size or SIZES), *options.export]
+    sets = [measure(source, jobs, options.repeats, options.limit) for source in sources]
     columns = ["data, votes", "what", "seconds", "peak MB", "k", "red-dwarf's time / ours", "its memory / ours"]
-    table = evidence.format_table(columns, [row for data in every for row in rows(data, asked.limit)])
-    note = f"{asked.repeats} runs each, one where it takes over {LONG} s; none may take over {asked.limit:.0f} s."
+    table = evidence.format_table(columns, [row for data in sets for row in format_rows(data, options.limit)])
+    note = (
+        f"{options.repeats} runs each, one where it takes over {LONG} s; none may take over {options.limit:.0f} s."
+    )
     absent = [] if present else ["red-dwarf is not installed: its rows and ratios are missing."]
-    evidence.publish(HEADING, [INTRODUCTION, note, *absent, table, targets(every)], asked.write)
+    evidence.publish(HEADING, [INTRODUCTION, note, *absent, table, list_targets(sets)], options.write)
 
 
 if __name__ == "__main__":
