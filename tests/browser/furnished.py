@@ -1,13 +1,16 @@
 """A house with something in every room, for whoever looks at all of its pages. Inside an installation it says the
-address of each page, and a link that signs its facilitator in, as JSON:
+address of each page, and a link that signs its facilitator in, as JSON; with a last word, of rooms in which people
+typed words without an end:
 
-    python -m tests.browser.furnished PEOPLE
+    python -m tests.browser.furnished PEOPLE [unbroken]
 """
 
 import json
 import os
 import sys
 from typing import Any, NamedTuple
+
+from tests.browser.words import ORDINARY, UNBROKEN, Words
 
 STRANGER, PARTICIPANT, MEMBER = "stranger", "participant", "member"
 SLIDES = ("join", "prompt", "map", "unites", "divides", "thanks")
@@ -82,19 +85,17 @@ PAGES = {
     "workshop-card": Page(PARTICIPANT, "participate", **WORKSHOP),
     "workshop-survey": Page(PARTICIPANT, "survey", **WORKSHOP),
     "workshop-reasons": Page(PARTICIPANT, "discuss", **WORKSHOP),
+    "workshop-argue": Page(PARTICIPANT, "argue", {"number": 1}, **WORKSHOP),
     "workshop-console": Page(MEMBER, "console", **WORKSHOP),
     "workshop-agenda": Page(MEMBER, "agenda", **WORKSHOP),
     "workshop-tables": Page(MEMBER, "tables", **WORKSHOP),
     "workshop-door": Page(MEMBER, "organise", **WORKSHOP),
     "tickets": Page(MEMBER, "organise", **BY_TICKET),
 }
-PROMPT = "What should it do when it disagrees with me?"
-ASKED = (("How old are you?", "Under 30: 25 %\n30 to 60: 45 %\nOver 60"), ("Do you live here?", "Yes\nNo"))
-POINTS = (("for", "It saved me from a mistake once."), ("against", "It would say so all day."))
 
 
-def furnish(people: int) -> dict[str, Any]:
-    """A demo whose crowd has voted, results revealed, statements that wait, a draft and a release; and the rooms
+def furnish(people: int, words: Words) -> dict[str, Any]:
+    """A room whose crowd has voted, results revealed, statements that wait, a draft and a release; and the rooms
     beside it. cookies: of a participant, as a browser takes them."""
     from django.core.management import call_command
     from django.utils import timezone
@@ -107,16 +108,17 @@ def furnish(people: int) -> dict[str, Any]:
     from elicit.actions.releases import publishing
     from elicit.actions.statements import machine_translation, writing
     from elicit.models.deliberation.showing import ALL
+    from tests.browser import unbroken
 
     now = timezone.now()
-    made = demo.prepare(now=now)
-    call_command("simulate", made.code, people=people, rate=0, stdout=sys.stderr)
+    if words is ORDINARY:
+        made = demo.prepare(now=now)
+        call_command("simulate", made.code, people=people, rate=0, stdout=sys.stderr)
+    else:
+        made = unbroken.prepare(words, people, now=now)
     made.refresh_from_db()
     someone = made.participants.first()
-    for text in (
-        "It should admit it when it doesn’t know.",
-        "It should remember what I told it last week, if I said it may.",
-    ):
+    for text in words.own:
         writing.submit(participant=someone, text=text, now=now)
     showing.reveal(deliberation=made, show=ALL, by=None, now=now)
     analyses.run(deliberation=made, now=now, final=True)
@@ -125,61 +127,84 @@ def furnish(people: int) -> dict[str, Any]:
     if machine_translation.interpreter():
         machine_translation.begin(deliberation=made, language="es", by=None, now=now)
     _invitation, help_ = helping.invite(deliberation=made, task="observer", days=1, uses=1, by=None, now=now)
-    workshop, table, cookies = run_workshop(made.community, people)
-    rooms = {"demo": made.code, "workshop": workshop.code, "ticketed": sell_tickets(made.community).code}
-    links = {"help": help_, "table": table, "token": demo.facilitator_link(now=now)}
+    workshop, table, ben = run_workshop(made.community, people, words)
+    participants = [ben] if words is ORDINARY else [ben, unbroken.fill(made, now=now)]
+    rooms = {"demo": made.code, "workshop": workshop.code, "ticketed": sell_tickets(made.community, words).code}
+    links = {"help": help_, "table": table, "token": let_in(made.community)}
     said = {"slug": made.community.slug, "rooms": rooms, "links": links}
     return {
-        "link": f"/sign-in/{demo.facilitator_link(now=now)}/",
+        "link": f"/sign-in/{let_in(made.community)}/",
         "pages": {name: address(page, said) for name, page in PAGES.items()},
-        "cookies": cookies,
+        "cookies": [cookie(each) for each in participants],
     }
 
 
-def run_workshop(community: Any, people: int) -> tuple[Any, str, list[dict[str, str]]]:
-    """A room in the second round of its agenda; the token of a table's link; the cookie of somebody in it."""
+def let_in(community: Any) -> str:
+    """The token of a fresh sign-in link for Ada, steward and facilitator of the community."""
+    from django.utils import timezone
+
+    from elicit.actions.community import communities
+
+    for role in ("steward", "facilitator"):
+        _user, token = communities.welcome(
+            community=community, username="ada", role=role, by=None, now=timezone.now()
+        )
+    return token
+
+
+def cookie(participant: Any) -> dict[str, str]:
     from django.conf import settings
+
+    from elicit import access
+
+    name = access.cookie_name(participant.deliberation.code)
+    return {"name": name, "value": access.token(participant), "url": settings.PUBLIC_URL}
+
+
+def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, Any]:
+    """A room in the second round of its agenda; the token of a table's link; somebody in it."""
     from django.core.management import call_command
     from django.utils import timezone
 
-    from elicit import access
-    from elicit.actions.deliberation import agenda, lifecycle, planning
+    from elicit.actions.deliberation import agenda, lifecycle, planning, showing
     from elicit.actions.entry import joining, surveys
     from elicit.actions.findings import analyses
     from elicit.actions.statements import writing
     from elicit.actions.votes import casting
-    from elicit.crowd import demo as material
+    from elicit.models.deliberation.showing import ALL
     from elicit.reading.entry.consent import Ticks
 
     now = timezone.now()
-    made = lifecycle.create(community=community, prompt=PROMPT, by=None, now=now)
-    writing.seed(deliberation=made, texts=[each.text for each in material.STATEMENTS[:12]], by=None, now=now)
-    surveys.ask(deliberation=made, asked=[surveys.Asked(*each) for each in ASKED], by=None, now=now)
+    made = lifecycle.create(community=community, prompt=words.prompts[1], by=None, now=now)
+    writing.seed(deliberation=made, texts=words.statements, by=None, now=now)
+    surveys.ask(deliberation=made, asked=[surveys.Asked(*each) for each in words.asked], by=None, now=now)
     planning.plan(deliberation=made, template="workshop", by=None, now=now)
-    stages = {each.kind: each for each in made.stages.all()}
-    agenda.begin(deliberation=made, stage=stages["vote"], by=None, now=now)
+    for each in made.stages.exclude(kind="close"):
+        options = {"minutes": each.minutes, "goes_on": each.goes_on}
+        planning.change(stage=each, title=words.stage, **options, by=None, now=now)
+    steps = {each.kind: each for each in made.stages.all()}
+    agenda.begin(deliberation=made, stage=steps["vote"], by=None, now=now)
     call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
     ben = joining.join(deliberation=made, ticks=Ticks(), now=now)
     for place, each in enumerate(made.statements.all()):
         casting.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
     questions = list(made.questions.all())
     for place, person in enumerate(made.participants.all()):
-        surveys.answer(participant=person, said={each.pk: place % len(each.options) for each in questions})
+        surveys.answer(participant=person, said={each.number: place % len(each.options) for each in questions})
     analyses.run(deliberation=made, now=timezone.now())
-    token = talk(agenda.begin(deliberation=made, stage=stages["discuss"], by=None, now=now))
-    made = agenda.begin(deliberation=made, stage=stages["vote_again"], by=None, now=now)
+    token = talk(agenda.begin(deliberation=made, stage=steps["discuss"], by=None, now=now), words)
+    made = agenda.begin(deliberation=made, stage=steps["vote_again"], by=None, now=now)
     for person in made.participants.exclude(pk=ben.pk):
         person.deliberation = made
         for number in (1, 2):
             casting.cast(participant=person, statement=made.statements.get(number=number), choice=1, now=now)
-    for name in ("discussion", "results"):
-        lifecycle.switch(deliberation=made, name=name, on=True, by=None, now=now)
+    showing.reveal(deliberation=made, show=ALL, by=None, now=now)
+    lifecycle.switch(deliberation=made, name="discussion", on=True, by=None, now=now)
     analyses.run(deliberation=made, now=timezone.now())
-    cookie = {"name": access.cookie_name(made.code), "value": access.token(ben), "url": settings.PUBLIC_URL}
-    return made, token, [cookie]
+    return made, token, ben
 
 
-def talk(deliberation: Any) -> str:
+def talk(deliberation: Any, words: Words) -> str:
     """Three tables, and what one of them noted; the token of its link."""
     from django.utils import timezone
 
@@ -189,17 +214,18 @@ def talk(deliberation: Any) -> str:
     now = timezone.now()
     kinds = {number: "divides" if number % 2 else "undecided" for number in range(1, 7)}
     tables = discussion.set_up(
-        deliberation=deliberation, tables=3, each=3, kinds=kinds, words={}, by=None, now=now
+        deliberation=deliberation, tables=3, each=3, kinds=kinds, words=words.questions, by=None, now=now
     )
     first, second = deliberation.statements.filter(number__in=[1, 2])
-    for side, text in POINTS:
+    *accepted, waiting = words.points
+    for side, text in accepted:
         noted = points.note(table=tables[0], statement=first, side=side, text=text, now=now)
         points.accept(point=noted, by=None, now=now)
-    points.note(table=tables[0], statement=second, side="other", text="It depends.", now=now)
+    points.note(table=tables[0], statement=second, side=waiting[0], text=waiting[1], now=now)
     return discussion.make_links(deliberation=deliberation, numbers=[1], by=None, now=now)[1]
 
 
-def sell_tickets(community: Any) -> Any:
+def sell_tickets(community: Any, words: Words) -> Any:
     """A room that one comes into by ticket."""
     from django.utils import timezone
 
@@ -207,9 +233,12 @@ def sell_tickets(community: Any) -> Any:
     from elicit.actions.entry import tickets
 
     now = timezone.now()
-    made = lifecycle.create(community=community, prompt=PROMPT, by=None, now=now)
-    tickets.admit(deliberation=made, admission="tickets", by=None, now=now)
-    tickets.issue(deliberation=made, count=3, by=None, now=now)
+    made = lifecycle.create(community=community, prompt=words.prompts[2], by=None, now=now)
+    tickets.admit(deliberation=made, admission="roster" if words.names else "tickets", by=None, now=now)
+    if words.names:
+        tickets.enlist(deliberation=made, names=words.names, by=None, now=now)
+    else:
+        tickets.issue(deliberation=made, count=3, by=None, now=now)
     return lifecycle.open_(deliberation=made, by=None, now=now)
 
 
@@ -231,4 +260,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    sys.stdout.write(json.dumps(furnish(int(sys.argv[1]))))
+    words = UNBROKEN if "unbroken" in sys.argv else ORDINARY
+    sys.stdout.write(json.dumps(furnish(int(sys.argv[1]), words)))

@@ -2,6 +2,8 @@
 
 from textwrap import dedent
 
+from tests.browser.words import GERMAN, endless
+
 LATIN = (
     "How should an assistant that many people talk to treat somebody who is tired, angry, lonely or in a hurry?"
 )
@@ -9,7 +11,13 @@ ARABIC = (
     "كيف ينبغي للمساعد الذكي أن يعامل الناس الذين يتحدثون إليه كل يوم عندما يكونون متعبين أو غاضبين أو وحيدين؟"
 )
 CHINESE = "如果许多人每天都与一个人工智能助手交谈，那么当他们疲惫、愤怒、孤独或匆忙时，它应该如何对待他们？"
-ROOMS = {"short": ("en", "How?"), "latin": ("en", LATIN), "arabic": ("ar", ARABIC), "chinese": ("zh", CHINESE)}
+ROOMS = {
+    "short": ("en", "How?"),
+    "latin": ("en", LATIN),
+    "arabic": ("ar", ARABIC),
+    "chinese": ("zh", CHINESE),
+    "unbroken": ("de", endless(GERMAN, 300)),
+}
 
 
 def long(words: str, length: int) -> str:
