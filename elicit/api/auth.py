@@ -20,9 +20,9 @@ class Door(BaseAuthentication):
     """Reads the participant token without looking it up: which deliberation it is for, the address says."""
 
     def authenticate(self, request: Request) -> tuple[Any, str | None]:
-        scheme, _space, carried = get_authorization_header(request).decode("latin-1").partition(" ")
+        scheme, _space, token = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() == SCHEME:
-            return get_user(request._request), carried.strip()
+            return get_user(request._request), token.strip()
         user = get_user(request._request)
         if user.is_authenticated and request.method not in ("GET", "HEAD", "OPTIONS"):
             self._demand_csrf(request)

@@ -46,7 +46,7 @@ class ReasonsOut(serializers.Serializer):
     others = SaidOut(many=True)
 
 
-def sided(reasons: Reasons) -> dict[str, Any]:
+def split_sides(reasons: Reasons) -> dict[str, Any]:
     sides = dict(reasons.sides)
     return {
         "reasons_for": sides.get(Side.FOR.value, ()),
@@ -69,9 +69,9 @@ def reasons(request: Request, code: str, number: int) -> Response:
     participant = demand_participant(request, deliberation)
     statement = load_statement(deliberation, number)
     if request.method == "GET":
-        return Response(ReasonsOut(sided(draw_reasons(participant, statement))).data)
+        return Response(ReasonsOut(split_sides(draw_reasons(participant, statement))).data)
     limits.count_reason(participant)
-    sent = ReasonIn(data=request.data)
-    sent.is_valid(raise_exception=True)
-    point = points.argue(participant=participant, statement=statement, now=timezone.now(), **sent.validated_data)
+    fields = ReasonIn(data=request.data)
+    fields.is_valid(raise_exception=True)
+    point = points.argue(participant=participant, statement=statement, now=timezone.now(), **fields.validated_data)
     return Response(PointOut(point).data, status=201)

@@ -98,21 +98,21 @@ def join(request: Request, code: str) -> Response:
     """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
     deliberation = load_deliberation(request, code)
     limits.count_join(access.address(request._request), deliberation.code)
-    sent = JoinIn(data=request.data)
-    sent.is_valid(raise_exception=True)
+    fields = JoinIn(data=request.data)
+    fields.is_valid(raise_exception=True)
     try:
-        participant = joining.join(deliberation=deliberation, **_ticks(sent), now=timezone.now())
+        participant = joining.join(deliberation=deliberation, **_read_ticks(fields), now=timezone.now())
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
             limits.count_guess(access.address(request._request))
         raise
-    said = {
+    admission = {
         "token": access.token(participant),
         "participant": participant.number,
         "deliberation": deliberation.code,
         "prompt": deliberation.prompt,
     }
-    return Response(JoinOut(said).data, status=201)
+    return Response(JoinOut(admission).data, status=201)
 
 
 @extend_schema(methods=["GET"], responses={200: ConsentOut, **describe_refusals(401, 403, 404, 429)})
@@ -127,11 +127,11 @@ def consent(request: Request, code: str) -> Response:
     """GET: the words at the door, and what I ticked last. POST: a new answer; it counts from now on."""
     participant = demand_participant(request, load_deliberation(request, code))
     if request.method == "GET":
-        return Response(ConsentOut(_consent(participant)).data)
-    sent = TicksIn(data=request.data)
-    sent.is_valid(raise_exception=True)
-    consents.give(participant=participant, **_ticks(sent), now=timezone.now())
-    return Response(ConsentOut(_consent(participant)).data, status=201)
+        return Response(ConsentOut(_describe_consent(participant)).data)
+    fields = TicksIn(data=request.data)
+    fields.is_valid(raise_exception=True)
+    consents.give(participant=participant, **_read_ticks(fields), now=timezone.now())
+    return Response(ConsentOut(_describe_consent(participant)).data, status=201)
 
 
 @extend_schema(methods=["GET"], responses={200: QuestionOut(many=True), **describe_refusals(401, 403, 404, 429)})
@@ -146,11 +146,13 @@ def survey(request: Request, code: str) -> Response:
     """GET: the questions at the door, and what I answered. POST: answers; all may be left out."""
     participant = demand_participant(request, load_deliberation(request, code))
     if request.method == "POST":
-        sent = AnswersIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        said = {int(n) if n.isdecimal() else 0: option for n, option in sent.validated_data["answers"].items()}
-        surveys.answer(participant=participant, said=said)
-    return Response(QuestionOut(_survey(participant), many=True).data)
+        fields = AnswersIn(data=request.data)
+        fields.is_valid(raise_exception=True)
+        answers = {
+            int(n) if n.isdecimal() else 0: option for n, option in fields.validated_data["answers"].items()
+        }
+        surveys.answer(participant=participant, said=answers)
+    return Response(QuestionOut(_describe_survey(participant), many=True).data)
 
 
 @extend_schema(methods=["GET"], responses={200: MineOut, **describe_refusals(401, 403, 404, 429)})
@@ -166,27 +168,27 @@ def mine(request: Request, code: str) -> Response:
     return Response(status=204)
 
 
-def _ticks(sent: Any) -> dict[str, Any]:
-    said = dict(sent.validated_data)
-    more = {name: said.pop(name) for name in ("read", "ticket") if name in said}
-    return {"ticks": Ticks(**said), **more}
+def _read_ticks(fields: Any) -> dict[str, Any]:
+    data = dict(fields.validated_data)
+    more = {name: data.pop(name) for name in ("read", "ticket") if name in data}
+    return {"ticks": Ticks(**data), **more}
 
 
-def _survey(participant: Participant) -> list[dict[str, Any]]:
-    given = surveys.answers_of(participant)
+def _describe_survey(participant: Participant) -> list[dict[str, Any]]:
+    answers = surveys.answers_of(participant)
     return [
         {
-            "number": each.number,
-            "text": each.text,
-            "options": [option["text"] for option in each.options],
-            "is_answered": each.number in given,
-            "answer": given.get(each.number),
+            "number": question.number,
+            "text": question.text,
+            "options": [option["text"] for option in question.options],
+            "is_answered": question.number in answers,
+            "answer": answers.get(question.number),
         }
-        for each in participant.deliberation.questions.all()
+        for question in participant.deliberation.questions.all()
     ]
 
 
-def _consent(participant: Participant) -> dict[str, Any]:
+def _describe_consent(participant: Participant) -> dict[str, Any]:
     form, ticks = read_newest_form(participant.deliberation), read_ticks(participant)
     return {
         "number": form.number,

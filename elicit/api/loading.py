@@ -19,14 +19,14 @@ def describe_refusals(*statuses: int) -> dict[int, OpenApiResponse]:
 
 
 def load_deliberation(request: Request, code: str) -> Deliberation:
-    here = access.address(request._request)
+    address = access.address(request._request)
     try:
         deliberation = access.deliberation(request.user, code)
     except access.UnknownCode:
-        limits.count_guess(here)
+        limits.count_guess(address)
         raise
     limits.check_guesses(
-        here,
+        address,
         lambda: request.user.is_authenticated or access.participant_of(deliberation, request.auth) is not None,
     )
     return deliberation

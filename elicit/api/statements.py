@@ -69,13 +69,13 @@ def statements(request: Request, code: str) -> Response:
     if request.method == "GET":
         return Response(OwnStatementOut(live.list_own_statements(participant)[::-1], many=True).data)
     limits.count_statement(participant)
-    sent = SubmitIn(data=request.data)
-    sent.is_valid(raise_exception=True)
+    fields = SubmitIn(data=request.data)
+    fields.is_valid(raise_exception=True)
     statement = statement_actions.submit(
-        participant=participant, text=sent.validated_data["text"], now=timezone.now()
+        participant=participant, text=fields.validated_data["text"], now=timezone.now()
     )
-    [mine] = [each for each in live.list_own_statements(participant) if each.pk == statement.pk]
-    return Response(OwnStatementOut(mine).data, status=201)
+    [own] = [row for row in live.list_own_statements(participant) if row.pk == statement.pk]
+    return Response(OwnStatementOut(own).data, status=201)
 
 
 @extend_schema(
@@ -88,10 +88,10 @@ def alike(request: Request, code: str) -> Response:
     """Accepted statements that say nearly the same as a text, best first; it keeps nothing."""
     deliberation = load_deliberation(request, code)
     limits.count_question(demand_participant(request, deliberation))
-    sent = AlikeIn(data=request.data)
-    sent.is_valid(raise_exception=True)
-    there = likeness.find_alike(deliberation=deliberation, text=sent.validated_data["text"])
-    return Response(StatementOut(there, many=True).data)
+    fields = AlikeIn(data=request.data)
+    fields.is_valid(raise_exception=True)
+    similar = likeness.find_alike(deliberation=deliberation, text=fields.validated_data["text"])
+    return Response(StatementOut(similar, many=True).data)
 
 
 @extend_schema(
@@ -112,9 +112,9 @@ def translations(request: Request, code: str, number: int) -> Response:
     if request.method == "GET":
         return Response(TranslationOut(statement.translations.approved(), many=True).data)
     limits.count_translation(participant)
-    sent = TranslationIn(data=request.data)
-    sent.is_valid(raise_exception=True)
-    made = translation_actions.propose(
-        statement=statement, participant=participant, now=timezone.now(), **sent.validated_data
+    fields = TranslationIn(data=request.data)
+    fields.is_valid(raise_exception=True)
+    translation = translation_actions.propose(
+        statement=statement, participant=participant, now=timezone.now(), **fields.validated_data
     )
-    return Response(TranslationOut(made).data, status=201)
+    return Response(TranslationOut(translation).data, status=201)

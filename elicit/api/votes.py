@@ -71,15 +71,15 @@ def votes(request: Request, code: str) -> Response:
         mine = participant.votes.select_related("statement")
         return Response(VoteOut(mine, many=True).data)
     limits.count_vote(participant)
-    sent = VoteIn(data=request.data)
-    sent.is_valid(raise_exception=True)
-    said = sent.validated_data
+    fields = VoteIn(data=request.data)
+    fields.is_valid(raise_exception=True)
+    data = fields.validated_data
     cast = vote_actions.cast(
         participant=participant,
-        statement=load_statement(deliberation, said["statement"]),
-        choice=said["choice"],
-        important=said["important"],
-        key=said.get("key"),
+        statement=load_statement(deliberation, data["statement"]),
+        choice=data["choice"],
+        important=data["important"],
+        key=data.get("key"),
         now=timezone.now(),
     )
     return Response(CastOut(cast).data, status=200 if cast.replayed else 201)

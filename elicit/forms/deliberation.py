@@ -31,7 +31,7 @@ class DeliberationForm(SeedsForm):
         label=_("Check statements before people vote on them"), required=False, initial=True
     )
     template = forms.ChoiceField(
-        choices=[(name, each.name) for name, each in TEMPLATES.items()], required=False, initial="quick"
+        choices=[(name, template.name) for name, template in TEMPLATES.items()], required=False, initial="quick"
     )
     rehearse = forms.BooleanField(required=False)
 
@@ -55,7 +55,7 @@ class StageDoForm(forms.Form):
 
 
 class TemplateForm(forms.Form):
-    template = forms.ChoiceField(choices=[(name, each.name) for name, each in TEMPLATES.items()])
+    template = forms.ChoiceField(choices=[(name, template.name) for name, template in TEMPLATES.items()])
 
 
 class MinutesForm(forms.Form):

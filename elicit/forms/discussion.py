@@ -44,7 +44,7 @@ class TablesForm(forms.Form):
         super().__init__(*args)
         self.fields["statements"].choices = [(str(number), str(number)) for number in numbers]
 
-    def words(self) -> dict[str, str]:
+    def read_prompts(self) -> dict[str, str]:
         return {kind: self.cleaned_data[kind] for kind in Kind.values}
 
 

@@ -64,8 +64,8 @@ class RosterForm(forms.Form):
         try:
             return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            said = _("The file is not UTF-8 text. Save it as CSV UTF-8 and send it again.")
-            raise forms.ValidationError(said) from error
+            sentence = _("The file is not UTF-8 text. Save it as CSV UTF-8 and send it again.")
+            raise forms.ValidationError(sentence) from error
 
 
 class SheetForm(forms.Form):
@@ -74,7 +74,7 @@ class SheetForm(forms.Form):
     tickets = forms.CharField(validators=[MaxLengthValidator(40_000)])
 
 
-def asked_in(data: QueryDict) -> list[Asked]:
+def read_questions(data: QueryDict) -> list[Asked]:
     """Six places for questions; the action reads what is in them, with its own sentences."""
     return [
         Asked(data.get(f"text-{number}", "")[:READ_LIMIT], data.get(f"options-{number}", "")[:READ_LIMIT])
@@ -82,7 +82,7 @@ def asked_in(data: QueryDict) -> list[Asked]:
     ]
 
 
-def answers_in(data: QueryDict, questions: Iterable[Question]) -> dict[int, int | None]:
-    """What was chosen of each question; whatever is no option of it counts as none."""
-    said = {each.number: data.get(f"answer-{each.number}", "") for each in questions}
-    return {number: int(word) if word.isdecimal() and len(word) < 3 else None for number, word in said.items()}
+def read_answers(data: QueryDict, questions: Iterable[Question]) -> dict[int, int | None]:
+    """The option chosen of each question, by the question's number; whatever is no option of it counts as none."""
+    answers = {row.number: data.get(f"answer-{row.number}", "") for row in questions}
+    return {number: int(word) if word.isdecimal() and len(word) < 3 else None for number, word in answers.items()}

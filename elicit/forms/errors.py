@@ -5,6 +5,6 @@ from __future__ import annotations
 from django import forms
 
 
-def sentence_of(form: forms.BaseForm) -> str:
+def write_errors(form: forms.BaseForm) -> str:
     """Every error of a form that was checked, in the order of its fields."""
     return " ".join(str(error) for errors in form.errors.values() for error in errors)

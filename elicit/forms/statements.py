@@ -38,7 +38,7 @@ class RejectForm(forms.Form):
     reason = forms.CharField(max_length=300, required=False)
     ready = forms.CharField(max_length=300, required=False)
 
-    def said(self) -> str:
+    def read_reason(self) -> str:
         return self.cleaned_data.get("ready") or self.cleaned_data.get("reason", "")
 
 
@@ -47,8 +47,8 @@ class NumbersForm(forms.Form):
 
     numbers = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
-    def __init__(self, *said: Any) -> None:
-        super().__init__(*said)
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
         self.fields["numbers"].valid_value = str.isdecimal
 
 
@@ -71,7 +71,7 @@ class FilterForm(forms.Form):
     search = forms.CharField(max_length=200, required=False)
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
-    def wanted(self) -> dict[str, Any]:
+    def read_filter(self) -> dict[str, Any]:
         self.full_clean()
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 

@@ -9,6 +9,6 @@ READ_LIMIT = 100_000  # characters of a text that are read before anything is sa
 TOO_LONG = _("That is far too long. Shorten it to one sentence, then send it again.")
 # what statements may be written in: every language Django knows the name of, in that language
 LANGUAGES = sorted(
-    ((code, told["name_local"]) for code, told in LANG_INFO.items() if "name_local" in told),
-    key=lambda each: each[1].casefold(),
+    ((code, language["name_local"]) for code, language in LANG_INFO.items() if "name_local" in language),
+    key=lambda choice: choice[1].casefold(),
 )

@@ -36,7 +36,7 @@ from elicit.models import Deliberation, Participant, Statement
 from elicit.reading.votes import next_card
 from elicit.server.batching import Batcher
 from elicit.views import reading_languages
-from elicit.views.votes.participate import card_context
+from elicit.views.votes.participate import describe_card
 
 from .transport import SECURITY, App, Receive, Scope, Send, refuse_call, send_response
 
@@ -200,7 +200,7 @@ def _respond(
     request: HttpRequest, deliberation: Deliberation, person: Participant, card: next_card.NextCard
 ) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request)):
-        response = render(request, "votes/card.html#card", card_context(deliberation, person, card))
+        response = render(request, "votes/card.html#card", describe_card(deliberation, person, card))
     add_never_cache_headers(response)
     for middleware in (SECURITY, POLICY, FRAMES):
         response = middleware.process_response(request, response)

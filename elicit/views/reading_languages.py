@@ -13,9 +13,9 @@ ORIGINAL = "original"
 NAMES = dict(LANGUAGES)
 
 
-def wanted(request: HttpRequest) -> tuple[str, ...]:
+def read_languages(request: HttpRequest) -> tuple[str, ...]:
     """The language chosen here, else those the browser asks for, most wanted first; none: originals only."""
-    choice = chosen(request)
+    choice = read_choice(request)
     if choice == ORIGINAL:
         return ()
     if choice in NAMES:
@@ -25,7 +25,7 @@ def wanted(request: HttpRequest) -> tuple[str, ...]:
     return tuple(dict.fromkeys(variant for variant in variants if variant in NAMES))
 
 
-def chosen(request: HttpRequest) -> str:
+def read_choice(request: HttpRequest) -> str:
     """The code of a language, ORIGINAL, or nothing where the browser decides."""
     return request.COOKIES.get(COOKIE, "")
 

@@ -34,17 +34,17 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         refusal = _("A link needs a role, up to 30 days and up to 50 people. No link was made.")
         return _page(request, deliberation, refusal=refusal, status=400)
-    said = form.cleaned_data
-    made, token = helping.invite(
+    data = form.cleaned_data
+    invitation, token = helping.invite(
         deliberation=deliberation,
-        task=said["task"],
-        days=said["days"],
-        uses=said["uses"],
+        task=data["task"],
+        days=data["days"],
+        uses=data["uses"],
         by=request.user,
         now=timezone.now(),
     )
     link = settings.PUBLIC_URL + reverse("helping", args=[token])
-    return _page(request, deliberation, link=link, made=made)
+    return _page(request, deliberation, link=link, invitation=invitation)
 
 
 @login_required
@@ -80,9 +80,9 @@ def help_(request: HttpRequest, token: str) -> HttpResponse:
     limits.count_sign_in(access.address(request))
     try:
         helper = helping.come_in(token=token, name=request.POST.get("name", ""), now=timezone.now())
-    except Refused as refused:
+    except Refused as refusal:
         return render(
-            request, "community/helping.html", context | {"refusal": str(refused)}, status=refused.status
+            request, "community/helping.html", context | {"refusal": str(refusal)}, status=refusal.status
         )
     login(request, helper.user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("console", code=invitation.deliberation.code)
@@ -96,7 +96,7 @@ def _page(request: HttpRequest, deliberation: Deliberation, *, status: int = 200
         "memberships": deliberation.community.memberships.exclude(role=Role.MEMBER).select_related("user"),
         "tasks": Task.choices,
         "link": "",
-        "made": None,
+        "invitation": None,
         "refusal": "",
     }
     return render(request, "community/people.html", context | more, status=status)

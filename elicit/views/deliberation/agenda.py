@@ -16,10 +16,10 @@ from elicit import access
 from elicit.actions.deliberation import agenda, pauses, planning
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms.deliberation import HoldForm, MinutesForm, NewStageForm, StageDoForm, StageForm, TemplateForm
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.models import Agenda, Deliberation, Stage
 from elicit.models.deliberation.agenda import TITLE_LIMIT
-from elicit.views.console import answer
+from elicit.views.console import answer_console
 
 PLACES = {"earlier": -1, "later": 1}
 
@@ -52,8 +52,8 @@ def add_stage(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, deliberation, form=form, status=422)
     try:
         planning.add(deliberation=deliberation, **form.cleaned_data, by=request.user, now=timezone.now())
-    except Refused as refused:
-        return _page(request, deliberation, form=form, refusal=str(refused), status=422)
+    except Refused as refusal:
+        return _page(request, deliberation, form=form, refusal=str(refusal), status=422)
     return redirect("agenda", code=deliberation.code)
 
 
@@ -65,8 +65,8 @@ def stage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = StageDoForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
-    chosen, do = _stage(deliberation, pk), form.cleaned_data["do"]
-    doing = {"stage": chosen, "by": request.user, "now": timezone.now()}
+    stage, do = _load_stage(deliberation, pk), form.cleaned_data["do"]
+    doing = {"stage": stage, "by": request.user, "now": timezone.now()}
     if do == "begin":
         agenda.begin(deliberation=deliberation, **doing)
         return redirect("console", code=deliberation.code)
@@ -75,7 +75,7 @@ def stage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     elif do in PLACES:
         planning.move(**doing, by_places=PLACES[do])
     else:
-        planning.change(**doing, **_said(request))
+        planning.change(**doing, **_read_stage(request))
     return redirect("agenda", code=deliberation.code)
 
 
@@ -84,7 +84,7 @@ def stage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def next_stage(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.facilitated(request.user, code)
     agenda.begin(deliberation=deliberation, by=request.user, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)
 
 
 @login_required
@@ -96,7 +96,7 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
         raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
     do = pauses.hold if form.cleaned_data["to"] == "on" else pauses.resume
     do(deliberation=deliberation, by=request.user, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)
 
 
 @login_required
@@ -108,21 +108,21 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
         raise Invalid("minutes", _("Add whole minutes, one or more. Nothing was changed."))
     more = form.cleaned_data["minutes"]
     agenda.add_minutes(deliberation=deliberation, minutes=more, by=request.user, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)
 
 
-def _said(request: HttpRequest) -> dict[str, Any]:
+def _read_stage(request: HttpRequest) -> dict[str, Any]:
     form = StageForm(request.POST)
     if not form.is_valid():
-        raise Invalid("step", sentence_of(form))
+        raise Invalid("step", write_errors(form))
     return form.cleaned_data
 
 
-def _stage(deliberation: Deliberation, pk: int) -> Stage:
-    chosen = deliberation.stages.select_related("deliberation").filter(pk=pk).first()
-    if chosen is None:
+def _load_stage(deliberation: Deliberation, pk: int) -> Stage:
+    stage = deliberation.stages.select_related("deliberation").filter(pk=pk).first()
+    if stage is None:
         raise Missing("no_step", _("This stage is gone from the agenda. The rest is unchanged."))
-    return chosen
+    return stage
 
 
 def _page(
@@ -133,12 +133,12 @@ def _page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    planned = Agenda.of(deliberation)
+    agenda = Agenda.of(deliberation)
     context = {
         "deliberation": deliberation,
-        "agenda": planned,
-        "upcoming": {each.pk for each in planned.upcoming},
-        "templates": {name: each for name, each in planning.TEMPLATES.items() if each.stages},
+        "agenda": agenda,
+        "upcoming": {stage.pk for stage in agenda.upcoming},
+        "templates": {name: template for name, template in planning.TEMPLATES.items() if template.stages},
         "form": form or NewStageForm(),
         "refusal": refusal,
         "limit": TITLE_LIMIT,

@@ -15,7 +15,7 @@ from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.refusals import Invalid
 from elicit.forms import SwitchForm, TimerForm
 from elicit.models.deliberation.showing import ALL
-from elicit.views.console import answer, context_of
+from elicit.views.console import answer_console, describe_console
 
 
 @login_required
@@ -23,7 +23,7 @@ from elicit.views.console import answer, context_of
 @require_safe
 def console(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.watched(request.user, code)
-    return render(request, "deliberation/console.html", context_of(request, deliberation))
+    return render(request, "deliberation/console.html", describe_console(request, deliberation))
 
 
 @login_required
@@ -41,7 +41,7 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
         showing.reveal(**{"show" if to in ("open", "on") else "hide": ALL}, **doing)
     else:
         lifecycle.switch(name=name, on=to in ("open", "on"), **doing)
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)
 
 
 @login_required
@@ -53,4 +53,4 @@ def timer(request: HttpRequest, code: str) -> HttpResponse:
         raise Invalid("minutes", _("A timer takes whole minutes, at most a day. Nothing was changed."))
     minutes = form.cleaned_data["minutes"] or None
     lifecycle.set_timer(deliberation=deliberation, minutes=minutes, by=request.user, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)

@@ -31,10 +31,10 @@ def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             if form.wants_to_look():
                 return previews.preview_new(request, community, form.cleaned_data)
-            made = _create(request, community, form.cleaned_data)
-            return redirect("console", code=made.code)
-        except Refused as refused:
-            refusal = str(refused)
+            deliberation = _create(request, community, form.cleaned_data)
+            return redirect("console", code=deliberation.code)
+        except Refused as error:
+            refusal = str(error)
     status = 422 if refusal or form.errors else 200
     context = {"community": community, "form": form, "templates": planning.TEMPLATES, "refusal": refusal}
     return render(request, "deliberation/new.html", context, status=status)
@@ -45,22 +45,22 @@ def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
 def confirm_new(request: HttpRequest, slug: str) -> HttpResponse:
     """What was looked at is made."""
     community = access.community_for(request.user, slug, "elicit.facilitate")
-    made = _create(request, community, previews.confirmed(request, community))
-    return redirect("console", code=made.code)
+    deliberation = _create(request, community, previews.read_confirmed(request, community))
+    return redirect("console", code=deliberation.code)
 
 
 @transaction.atomic
-def _create(request: HttpRequest, community: Any, said: dict[str, Any]) -> Deliberation:
-    made = lifecycle.create(
+def _create(request: HttpRequest, community: Any, data: dict[str, Any]) -> Deliberation:
+    deliberation = lifecycle.create(
         community=community,
-        prompt=said["prompt"],
-        language=said["language"],
-        moderation_on=said["moderation"],
+        prompt=data["prompt"],
+        language=data["language"],
+        moderation_on=data["moderation"],
         by=request.user,
         now=timezone.now(),
     )
     doing = {"by": request.user, "now": timezone.now()}
-    if said["texts"]:
-        writing.seed(deliberation=made, texts=said["texts"], **doing)
-    planning.plan(deliberation=made, template=said["template"] or "hand", **doing)
-    return rehearsals.prepare(of=made, **doing) if said["rehearse"] else made
+    if data["texts"]:
+        writing.seed(deliberation=deliberation, texts=data["texts"], **doing)
+    planning.plan(deliberation=deliberation, template=data["template"] or "hand", **doing)
+    return rehearsals.prepare(of=deliberation, **doing) if data["rehearse"] else deliberation

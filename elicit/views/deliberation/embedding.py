@@ -26,30 +26,30 @@ SHAPES = {"participate": 720, "results": 900, "screen": 540}  # pages that can b
 @require_http_methods(["GET", "HEAD", "POST"])
 def embed(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.facilitated(request.user, code)
-    typed, refusal, status = "\n".join(deliberation.embed_hosts), "", 200
+    hosts, refusal, status = "\n".join(deliberation.embed_hosts), "", 200
     if request.method == "POST":
-        typed = request.POST.get("hosts", "")[:4000]
+        hosts = request.POST.get("hosts", "")[:4000]
         try:
-            embedding.allow(deliberation=deliberation, hosts=typed.split(), by=request.user, now=timezone.now())
+            embedding.allow(deliberation=deliberation, hosts=hosts.split(), by=request.user, now=timezone.now())
             return redirect("embed", code=deliberation.code)
-        except Refused as refused:
-            refusal, status = str(refused), refused.status
+        except Refused as error:
+            refusal, status = str(error), error.status
     context = {
         "deliberation": deliberation,
-        "typed": typed,
+        "hosts": hosts,
         "refusal": refusal,
-        "snippets": snippets(deliberation),
+        "snippets": write_snippets(deliberation),
     }
     return render(request, "deliberation/embed.html", context, status=status)
 
 
-def snippets(deliberation: Deliberation) -> list[tuple[str, str]]:
+def write_snippets(deliberation: Deliberation) -> list[tuple[str, str]]:
     """The name of each page, and what shows it."""
     names = {"participate": _("Taking part"), "results": _("The results"), "screen": _("The wall")}
-    return [(names[page], _snippet(deliberation, page, height)) for page, height in SHAPES.items()]
+    return [(names[page], _write_snippet(deliberation, page, height)) for page, height in SHAPES.items()]
 
 
-def _snippet(deliberation: Deliberation, page: str, height: int) -> str:
+def _write_snippet(deliberation: Deliberation, page: str, height: int) -> str:
     address = settings.PUBLIC_URL + reverse(page, args=[deliberation.code])
     frame = (
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"></iframe>\n<p><a href="{}">{}</a></p>'

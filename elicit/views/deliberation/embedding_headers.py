@@ -36,7 +36,7 @@ class Frames:
                 cookie["secure"], cookie["samesite"] = True, "None; Partitioned"
         return csp_replace({"frame-ancestors": hosts})(lambda _request: response)(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, said: dict[str, Any]) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         is_page = request.resolver_match is not None and request.resolver_match.url_name in PAGES
         if is_page and request.headers.get("Sec-Fetch-Dest") in FRAMED:
-            request.frame_hosts = Deliberation.objects.embedded_on(access.spell(said["code"]))  # type: ignore[attr-defined]
+            request.frame_hosts = Deliberation.objects.embedded_on(access.spell(kwargs["code"]))  # type: ignore[attr-defined]

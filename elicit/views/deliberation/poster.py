@@ -33,27 +33,27 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
         "address": address.netloc + address.path.rstrip("/"),
         "paper": paper if paper in PAPERS else "a4",
         "papers": PAPERS,
-        "direction": direction(deliberation),
-        "length": length(deliberation.prompt),
+        "direction": find_direction(deliberation),
+        "length": classify_length(deliberation.prompt),
     }
-    with translation.override(spoken(deliberation)):
+    with translation.override(choose_language(deliberation)):
         return render(request, "deliberation/poster.html", context)
 
 
-def spoken(deliberation: Deliberation) -> str:
+def choose_language(deliberation: Deliberation) -> str:
     """The language of the deliberation, where the interface speaks it."""
-    known = dict(settings.LANGUAGES)
+    languages = dict(settings.LANGUAGES)
     short = deliberation.language.split("-")[0]
     return next(
-        (code for code in (deliberation.language, short) if code in known), translation.get_language() or "en"
+        (code for code in (deliberation.language, short) if code in languages), translation.get_language() or "en"
     )
 
 
-def direction(deliberation: Deliberation) -> str:
-    known = LANG_INFO.get(deliberation.language) or LANG_INFO.get(deliberation.language.split("-")[0]) or {}
-    return "rtl" if known.get("bidi") else "ltr"
+def find_direction(deliberation: Deliberation) -> str:
+    language = LANG_INFO.get(deliberation.language) or LANG_INFO.get(deliberation.language.split("-")[0]) or {}
+    return "rtl" if language.get("bidi") else "ltr"
 
 
-def length(text: str) -> str:
+def classify_length(text: str) -> str:
     room = latin_width(text)
     return "longer" if room > LONGER else "long" if room > LONG else "short"

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from elicit import access
 from elicit.actions.deliberation import showing
-from elicit.views.console import answer
+from elicit.views.console import answer_console
 
 
 @login_required
@@ -19,7 +19,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.facilitated(request.user, code)
     slide = request.POST.get("slide", "")
     showing.show(deliberation=deliberation, slide=slide, by=request.user, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)
 
 
 @login_required
@@ -30,4 +30,4 @@ def reveal(request: HttpRequest, code: str) -> HttpResponse:
     way = "show" if request.POST.get("to") == "on" else "hide"
     panels = {request.POST.get("panel", "")}
     showing.reveal(deliberation=deliberation, **{way: panels}, by=request.user, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)

@@ -24,18 +24,18 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Shows only what is revealed, whoever opens it: a projector is a public place."""
     deliberation = access.deliberation(request.user, code)
     context = live.read_state(deliberation, "screen")
-    asked = request.GET.get("slide", "")
+    slide = request.GET.get("slide", "")
     return render(
         request,
         "deliberation/wall/wall.html",
-        context | {"opened": _opened(deliberation, asked) or context["slide"]},
+        context | {"opened": _choose_slide(deliberation, slide) or context["slide"]},
     )
 
 
-def _opened(deliberation: Deliberation, asked: str) -> str:
-    """The slide that an address asks for, where it can be shown."""
-    is_there = asked in Slide.values and (asked in deliberation.shown_panels or asked not in FOUND)
-    return asked if is_there else ""
+def _choose_slide(deliberation: Deliberation, slide: str) -> str:
+    """The slide that an address names, where it can be shown."""
+    is_there = slide in Slide.values and (slide in deliberation.shown_panels or slide not in FOUND)
+    return slide if is_there else ""
 
 
 @cache_control(max_age=86400)

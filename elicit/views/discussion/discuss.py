@@ -15,14 +15,14 @@ from elicit import access, limits, live
 from elicit.actions.discussion import points, tables
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import PointForm, SeatForm
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Point, Statement, Table
 from elicit.models.discussion import POINT_LIMIT, Side
 from elicit.reading.discussion.reasons import draw_reasons
 from elicit.views.door import for_participant
 
-OWN_SIDES = [each for each in Side.choices if each[0] != Side.OTHER]
+OWN_SIDES = [choice for choice in Side.choices if choice[0] != Side.OTHER]
 
 
 @require_safe
@@ -31,12 +31,15 @@ def discuss(request: HttpRequest, deliberation: Deliberation, participant: Parti
     """What is talked about, and at which table one sits."""
     seat = getattr(participant, "seat", None)
     voted = set(participant.votes.values_list("statement_id", flat=True))
-    here = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
-    listed = [(each, each.pk in voted, each.pk in here) for each in tables.discussed(deliberation)]
+    statement_ids = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
+    rows = [
+        (statement, statement.pk in voted, statement.pk in statement_ids)
+        for statement in tables.discussed(deliberation)
+    ]
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
-        "listed": sorted(listed, key=lambda each: (not each[2], each[0].number)),
+        "listed": sorted(rows, key=lambda row: (not row[2], row[0].number)),
         "tables": deliberation.tables.all(),
         "seat": seat,
     }
@@ -59,16 +62,16 @@ def sit(request: HttpRequest, deliberation: Deliberation, participant: Participa
 @for_participant
 def argue(request: HttpRequest, deliberation: Deliberation, participant: Participant, number: int) -> HttpResponse:
     """Reasons on one statement, for somebody who has voted on it; and their own."""
-    statement = _statement(deliberation, number)
+    statement = _load_statement(deliberation, number)
     form, refusal = PointForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
             limits.count_reason(participant)
-            said = _said(form)
-            points.argue(participant=participant, statement=statement, now=timezone.now(), **said)
+            data = _read_point(form)
+            points.argue(participant=participant, statement=statement, now=timezone.now(), **data)
             return redirect("argue", code=deliberation.code, number=number)
-        except (Refused, Exceeded) as refused:
-            refusal = refused
+        except (Refused, Exceeded) as error:
+            refusal = error
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
@@ -76,7 +79,7 @@ def argue(request: HttpRequest, deliberation: Deliberation, participant: Partici
         "vote": participant.votes.filter(statement=statement).first(),
         "reasons": draw_reasons(participant, statement),
         "own": participant.points.filter(statement=statement),
-        **_typed(request, refusal, OWN_SIDES),
+        **_fill_in(request, refusal, OWN_SIDES),
     }
     return render(request, "discussion/argue.html", context, status=refusal.status if refusal else 200)
 
@@ -98,24 +101,24 @@ def change_own(
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """A table's statements and what was noted about each; for whoever has the link, without an account."""
-    here = access.table(request.user, code, token)
+    table = access.table(request.user, code, token)
     form, refusal = PointForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
-            limits.count_point(here)
-            said = _said(form)
-            statement = _statement(here.deliberation, form.cleaned_data["statement"] or 0)
-            points.note(table=here, statement=statement, now=timezone.now(), **said)
+            limits.count_point(table)
+            data = _read_point(form)
+            statement = _load_statement(table.deliberation, form.cleaned_data["statement"] or 0)
+            points.note(table=table, statement=statement, now=timezone.now(), **data)
             return redirect(f"{request.path}#s{statement.number}")
-        except (Refused, Exceeded) as refused:
-            refusal = refused
+        except (Refused, Exceeded) as error:
+            refusal = error
     context = {
-        **live.read_state(here.deliberation, "phone"),
-        "table": here,
+        **live.read_state(table.deliberation, "phone"),
+        "table": table,
         "token": token,
-        "sheets": _sheets(here),
+        "sheets": _list_sheets(table),
         "at": request.POST.get("statement", ""),
-        **_typed(request, refusal, Side.choices),
+        **_fill_in(request, refusal, Side.choices),
     }
     return render(request, "discussion/table.html", context, status=refusal.status if refusal else 200)
 
@@ -123,22 +126,22 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def change_note(request: HttpRequest, code: str, token: str, number: int) -> HttpResponse:
-    here = access.table(request.user, code, token)
-    limits.count_point(here)
-    _change(request, here.points.filter(number=number).first())
-    return redirect("table", code=here.deliberation.code, token=token)
+    table = access.table(request.user, code, token)
+    limits.count_point(table)
+    _change(request, table.points.filter(number=number).first())
+    return redirect("table", code=table.deliberation.code, token=token)
 
 
-def _sheets(here: Table) -> list[dict[str, Any]]:
+def _list_sheets(table: Table) -> list[dict[str, Any]]:
     """Each statement of the table with what it is asked, and what was noted there."""
-    assigned = here.assignments.select_related("statement").order_by("statement__number")
-    noted: dict[int, list[Point]] = {}
-    for point in here.points.order_by("number"):
-        noted.setdefault(point.statement_id, []).append(point)
+    assignments = table.assignments.select_related("statement").order_by("statement__number")
+    notes: dict[int, list[Point]] = {}
+    for point in table.points.order_by("number"):
+        notes.setdefault(point.statement_id, []).append(point)
     return [
-        {"statement": each.statement, "prompt": each.prompt, "points": noted.get(each.statement_id, [])}
-        for each in assigned
-        if each.statement.accepts_votes()
+        {"statement": row.statement, "prompt": row.prompt, "points": notes.get(row.statement_id, [])}
+        for row in assignments
+        if row.statement.accepts_votes()
     ]
 
 
@@ -149,20 +152,20 @@ def _change(request: HttpRequest, point: Point | None) -> None:
     if "withdraw" in request.POST:
         points.withdraw(point=point, now=timezone.now())
         return
-    said = _said(PointForm(request.POST))
-    if point.participant_id and said["side"] == Side.OTHER:
+    data = _read_point(PointForm(request.POST))
+    if point.participant_id and data["side"] == Side.OTHER:
         raise Invalid("side", _("Say whether it speaks for the statement or against it. Nothing was changed."))
-    points.correct(point=point, now=timezone.now(), **said)
+    points.correct(point=point, now=timezone.now(), **data)
 
 
-def _said(form: PointForm) -> dict[str, str]:
+def _read_point(form: PointForm) -> dict[str, str]:
     if not form.is_valid():
-        sentence = sentence_of(form)
+        sentence = write_errors(form)
         raise Invalid("point", sentence)
     return {"side": form.cleaned_data["side"], "text": form.cleaned_data["text"]}
 
 
-def _typed(
+def _fill_in(
     request: HttpRequest, refusal: Refused | Exceeded | None, sides: list[tuple[str, str]]
 ) -> dict[str, Any]:
     """What stays in the form when it was refused."""
@@ -170,13 +173,15 @@ def _typed(
     return {
         "limit": POINT_LIMIT,
         "sides": sides,
-        "text": "".join(each for each in text if each.isprintable() or each in "\n\u200c\u200d"),
+        "text": "".join(
+            character for character in text if character.isprintable() or character in "\n\u200c\u200d"
+        ),
         "side": request.POST.get("side", "") if refusal else "",
         "refusal": str(refusal) if refusal else "",
     }
 
 
-def _statement(deliberation: Deliberation, number: int) -> Statement:
+def _load_statement(deliberation: Deliberation, number: int) -> Statement:
     statement = deliberation.statements.accepted().filter(number=number).first()
     if statement is None:
         raise Http404(_("There is no such statement, or it is not up for discussion."))

@@ -21,7 +21,7 @@ from elicit.actions.discussion import points
 from elicit.actions.discussion import tables as discussion
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.models import Deliberation, Point
 from elicit.models.discussion import PROMPTS, Kind, PointState
 
@@ -43,24 +43,24 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
         try:
             _set_up(request, deliberation, form, kinds)
             return redirect("tables", code=deliberation.code)
-        except Refused as refused:
-            refusal = str(refused)
+        except Refused as error:
+            refusal = str(error)
     context = {**state, **_context(request, deliberation, form, kinds), "refusal": refusal}
     return render(request, "discussion/tables.html", context, status=422 if refusal else 200)
 
 
 def _set_up(request: HttpRequest, deliberation: Deliberation, form: TablesForm, kinds: dict[int, str]) -> None:
     if not form.is_valid():
-        raise Invalid("tables", sentence_of(form))
-    said = form.cleaned_data
-    chosen = {int(number) for number in said["statements"]}
-    order = [number for number in kinds if number in chosen] + sorted(chosen - kinds.keys())
+        raise Invalid("tables", write_errors(form))
+    data = form.cleaned_data
+    selection = {int(number) for number in data["statements"]}
+    order = [number for number in kinds if number in selection] + sorted(selection - kinds.keys())
     discussion.set_up(
         deliberation=deliberation,
-        tables=said["tables"],
-        each=said["each"],
+        tables=data["tables"],
+        each=data["each"],
         kinds={number: kinds.get(number, Kind.CHOSEN.value) for number in order},
-        words=form.words(),
+        words=form.read_prompts(),
         by=request.user,
         now=timezone.now(),
     )
@@ -72,14 +72,14 @@ def _set_up(request: HttpRequest, deliberation: Deliberation, form: TablesForm, 
 def links(request: HttpRequest, code: str) -> HttpResponse:
     """Fresh links for all tables, or for one. They are on this page only: a hash of each is kept."""
     deliberation = access.facilitated(request.user, code)
-    asked = request.POST.get("table", "")
-    numbers = [int(asked)] if asked.isdecimal() else None
-    made = discussion.make_links(deliberation=deliberation, numbers=numbers, by=request.user, now=timezone.now())
-    if not made:
+    choice = request.POST.get("table", "")
+    numbers = [int(choice)] if choice.isdecimal() else None
+    tokens = discussion.make_links(deliberation=deliberation, numbers=numbers, by=request.user, now=timezone.now())
+    if not tokens:
         raise Missing("no_table", _("There is no such table, so no link was made."))
     addresses = {
         number: settings.PUBLIC_URL + reverse("table", args=[deliberation.code, token])
-        for number, token in made.items()
+        for number, token in tokens.items()
     }
     cards = [{"number": number, "address": address} for number, address in addresses.items()]
     return render(request, "discussion/links.html", {"deliberation": deliberation, "cards": cards})
@@ -100,7 +100,7 @@ def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def accept_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
     deliberation = access.facilitated(request.user, code, "elicit.moderate")
-    points.accept(point=_point(deliberation, number), by=request.user, now=timezone.now())
+    points.accept(point=_load_point(deliberation, number), by=request.user, now=timezone.now())
     return redirect(reverse("tables", args=[deliberation.code]) + "#points")
 
 
@@ -111,7 +111,7 @@ def reject_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = RejectForm(request.POST)
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
-    points.reject(point=_point(deliberation, number), reason=reason, by=request.user, now=timezone.now())
+    points.reject(point=_load_point(deliberation, number), reason=reason, by=request.user, now=timezone.now())
     return redirect(reverse("tables", args=[deliberation.code]) + "#points")
 
 
@@ -130,46 +130,47 @@ def vote_again(request: HttpRequest, code: str) -> HttpResponse:
 def _context(
     request: HttpRequest, deliberation: Deliberation, form: TablesForm, kinds: dict[int, str]
 ) -> dict[str, Any]:
-    there = deliberation.tables.prefetch_related("assignments__statement").annotate(
+    tables = deliberation.tables.prefetch_related("assignments__statement").annotate(
         points_count=Count("points", distinct=True), seats_count=Count("seats", distinct=True)
     )
-    entered = deliberation.points.select_related("statement", "table").order_by("number")
+    reasons = deliberation.points.select_related("statement", "table").order_by("number")
     return {
         "deliberation": deliberation,
         "may_facilitate": access.may(request.user, deliberation, "elicit.facilitate"),
         "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
-        "tables": there,
-        "choices": _choices(deliberation, form, kinds, there),
+        "tables": tables,
+        "choices": _list_choices(deliberation, form, kinds, tables),
         "prompts": [(kind, Kind(kind).label, PROMPTS[kind], form[kind].value() or "") for kind in Kind],
-        "numbers": {name: form[name].value() or usual for name, usual in _usual(there).items()},
-        "waiting": [point for point in entered if point.state == PointState.WAITING],
-        "decided": [point for point in entered if point.state != PointState.WAITING],
+        "numbers": {name: form[name].value() or usual for name, usual in _count_usual(tables).items()},
+        "waiting": [point for point in reasons if point.state == PointState.WAITING],
+        "decided": [point for point in reasons if point.state != PointState.WAITING],
         "is_voted_in": rounds.is_voted_in(deliberation),
         "discussed_count": discussion.discussed(deliberation).count(),
     }
 
 
-def _usual(there: Any) -> dict[str, int]:
-    return {"tables": len(there) or 4, "each": max((len(each.assignments.all()) for each in there), default=2)}
+def _count_usual(tables: Any) -> dict[str, int]:
+    return {"tables": len(tables) or 4, "each": max((len(table.assignments.all()) for table in tables), default=2)}
 
 
-def _choices(
-    deliberation: Deliberation, form: TablesForm, kinds: dict[int, str], there: Any
+def _list_choices(
+    deliberation: Deliberation, form: TablesForm, kinds: dict[int, str], tables: Any
 ) -> list[dict[str, Any]]:
     """Every accepted statement, what divides first: ticked as it was sent, as it is now, or as is suggested."""
-    now = {str(each.statement.number) for table in there for each in table.assignments.all()}
+    now = {str(row.statement.number) for table in tables for row in table.assignments.all()}
     ticked = set(form["statements"].value() or now or [str(number) for number in list(kinds)[:SUGGESTED]])
     rank = {number: place for place, number in enumerate(kinds)}
-    listed = sorted(
-        deliberation.statements.accepted(), key=lambda each: (rank.get(each.number, len(rank)), each.number)
+    statements = sorted(
+        deliberation.statements.accepted(),
+        key=lambda statement: (rank.get(statement.number, len(rank)), statement.number),
     )
     return [
-        {"statement": each, "kind": kinds.get(each.number, ""), "is_ticked": str(each.number) in ticked}
-        for each in listed
+        {"statement": row, "kind": kinds.get(row.number, ""), "is_ticked": str(row.number) in ticked}
+        for row in statements
     ]
 
 
-def _point(deliberation: Deliberation, number: int) -> Point:
+def _load_point(deliberation: Deliberation, number: int) -> Point:
     point = deliberation.points.filter(number=number).first()
     if point is None:
         raise Missing("no_point", _("This reason was taken back meanwhile. Nothing was changed."))

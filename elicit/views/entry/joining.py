@@ -27,13 +27,13 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     limits.count_join(access.address(request), deliberation.code)
     form = JoinForm(request.POST)
     form.full_clean()
-    said = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
+    data = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
     try:
         participant = join_deliberation(
             deliberation=deliberation,
             ticks=form.ticks(),
-            read=said["read"],
-            ticket=said["ticket"] or "",
+            read=data["read"],
+            ticket=data["ticket"] or "",
             now=timezone.now(),
         )
     except Unticketed as refusal:

@@ -19,7 +19,7 @@ from elicit.actions.entry import consents, surveys
 from elicit.actions.entry.surveys import Asked
 from elicit.actions.refusals import Refused
 from elicit.forms import WordsForm
-from elicit.forms.entry import asked_in
+from elicit.forms.entry import read_questions
 from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.survey import QUESTIONS_LIMIT
@@ -55,11 +55,11 @@ def reword(request: HttpRequest, code: str) -> HttpResponse:
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """The whole survey at once."""
     deliberation = access.facilitated(request.user, code)
-    asked = asked_in(request.POST)
+    questions = read_questions(request.POST)
     try:
-        surveys.ask(deliberation=deliberation, asked=asked, by=request.user, now=timezone.now())
+        surveys.ask(deliberation=deliberation, asked=questions, by=request.user, now=timezone.now())
     except Refused as refusal:
-        return _page(request, deliberation, status=refusal.status, asked=asked, refusal=str(refusal))
+        return _page(request, deliberation, status=refusal.status, questions=questions, refusal=str(refusal))
     return redirect(f"{reverse('organise', args=[deliberation.code])}#survey-title")
 
 
@@ -67,13 +67,13 @@ def _page(
     request: HttpRequest, deliberation: Deliberation, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
     form = consent.read_newest_form(deliberation)
-    said = {name: getattr(form, name) for name in ("organiser", "contact", "retention_days")}
+    fields = {name: getattr(form, name) for name in ("organiser", "contact", "retention_days")}
     context = {
         "deliberation": deliberation,
         "form": form,
         "words": form.said(get_language()),
-        "words_form": WordsForm(said),
-        "asked": _asked(deliberation),
+        "words_form": WordsForm(fields),
+        "questions": _read_survey(deliberation),
         "groups": read_groups(
             deliberation, deliberation.analyses.filter(method="latent").without_payload().first()
         ),
@@ -85,7 +85,7 @@ def _page(
     return render(request, "entry/organise.html", context | forms, status=status)
 
 
-def _asked(deliberation: Deliberation) -> list[Asked]:
+def _read_survey(deliberation: Deliberation) -> list[Asked]:
     """What stands in the six places for questions."""
-    kept = {each.number: surveys.written(each) for each in deliberation.questions.all()}
-    return [kept.get(number, Asked("", "")) for number in range(1, QUESTIONS_LIMIT + 1)]
+    questions = {row.number: surveys.written(row) for row in deliberation.questions.all()}
+    return [questions.get(number, Asked("", "")) for number in range(1, QUESTIONS_LIMIT + 1)]

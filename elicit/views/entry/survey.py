@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from elicit import live
 from elicit.actions.entry import surveys
 from elicit.actions.refusals import Refused
-from elicit.forms.entry import answers_in
+from elicit.forms.entry import read_answers
 from elicit.models import Deliberation, Participant
 from elicit.views.door import for_participant
 
@@ -20,17 +20,17 @@ def survey(request: HttpRequest, deliberation: Deliberation, participant: Partic
     questions, refusal, status = list(deliberation.questions.all()), "", 200
     if request.method == "POST":
         try:
-            surveys.answer(participant=participant, said=answers_in(request.POST, questions))
+            surveys.answer(participant=participant, said=read_answers(request.POST, questions))
             return redirect("participate", code=deliberation.code)
-        except Refused as refused:
-            refusal, status = str(refused), refused.status
+        except Refused as error:
+            refusal, status = str(error), error.status
     if not questions:
         return redirect("participate", code=deliberation.code)
-    given = surveys.answers_of(participant)
+    answers = surveys.answers_of(participant)
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
-        "questions": [{"asked": each, "given": given.get(each.number)} for each in questions],
+        "questions": [{"question": row, "answer": answers.get(row.number)} for row in questions],
         "refusal": refusal,
     }
     return render(request, "entry/survey.html", context, status=status)

@@ -19,7 +19,7 @@ from elicit.actions.entry import tickets as actions
 from elicit.actions.entry.tickets import Issued
 from elicit.actions.refusals import Invalid, Missing
 from elicit.forms import AdmissionForm, RosterForm, SheetForm, TicketsForm
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.models import Deliberation
 
 
@@ -42,8 +42,8 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
     form = TicketsForm(request.POST)
     if not form.is_valid():
         raise Invalid("ticket_count", _("Make 1 to 1000 tickets at a time. None was made."))
-    made = actions.issue(deliberation=deliberation, **form.cleaned_data, by=request.user, now=timezone.now())
-    return _sheet(request, deliberation, made)
+    tickets = actions.issue(deliberation=deliberation, **form.cleaned_data, by=request.user, now=timezone.now())
+    return _show_tickets(request, deliberation, tickets)
 
 
 @login_required
@@ -53,10 +53,10 @@ def enlist(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.facilitated(request.user, code)
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise Invalid("roster", sentence_of(form))
+        raise Invalid("roster", write_errors(form))
     names = [name for text in form.cleaned_data.values() for name in actions.names_in(text)]
-    made = actions.enlist(deliberation=deliberation, names=names, by=request.user, now=timezone.now())
-    return _sheet(request, deliberation, made)
+    tickets = actions.enlist(deliberation=deliberation, names=names, by=request.user, now=timezone.now())
+    return _show_tickets(request, deliberation, tickets)
 
 
 @login_required
@@ -67,11 +67,11 @@ def sheet_csv(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.facilitated(request.user, code)
     form = SheetForm(request.POST)
     form.is_valid()
-    made = actions.reissued(deliberation=deliberation, tokens=form.cleaned_data.get("tickets", "").split())
-    if not made:
+    tickets = actions.reissued(deliberation=deliberation, tokens=form.cleaned_data.get("tickets", "").split())
+    if not tickets:
         raise Missing("no_tickets", _("These are no tickets of this deliberation. Make new ones."))
     response = HttpResponse(
-        actions.as_csv(made, _links(deliberation, made)), content_type="text/csv; charset=utf-8"
+        actions.as_csv(tickets, _write_links(deliberation, tickets)), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="tickets-{deliberation.code}.csv"'
     return response
@@ -85,12 +85,15 @@ def tear_up(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(f"{reverse('organise', args=[deliberation.code])}#admission-title")
 
 
-def _links(deliberation: Deliberation, made: Sequence[Issued]) -> list[str]:
+def _write_links(deliberation: Deliberation, tickets: Sequence[Issued]) -> list[str]:
     front = settings.PUBLIC_URL + reverse("participate", args=[deliberation.code])
-    return [f"{front}?ticket={each.spoken}" for each in made]
+    return [f"{front}?ticket={ticket.spoken}" for ticket in tickets]
 
 
-def _sheet(request: HttpRequest, deliberation: Deliberation, made: Sequence[Issued]) -> HttpResponse:
-    shown = [{"ticket": each, "link": link} for each, link in zip(made, _links(deliberation, made), strict=True)]
-    context = {"deliberation": deliberation, "shown": shown, "tokens": " ".join(each.spoken for each in made)}
+def _show_tickets(request: HttpRequest, deliberation: Deliberation, tickets: Sequence[Issued]) -> HttpResponse:
+    rows = [
+        {"ticket": ticket, "link": link}
+        for ticket, link in zip(tickets, _write_links(deliberation, tickets), strict=True)
+    ]
+    context = {"deliberation": deliberation, "rows": rows, "tokens": " ".join(ticket.spoken for ticket in tickets)}
     return render(request, "entry/tickets.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from elicit import access
 from elicit.actions.findings import analyses
-from elicit.views.console import answer
+from elicit.views.console import answer_console
 
 
 @login_required
@@ -17,4 +17,4 @@ from elicit.views.console import answer
 def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.facilitated(request.user, code)
     analyses.want(deliberation=deliberation, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)

@@ -24,7 +24,7 @@ NUMBERS = 1  # lines that the shares of one statement take
 
 
 class Part(NamedTuple):
-    """A list as far as it fits the page; left: how many more there are."""
+    """A list as far as it fits the page; remaining: how many more there are."""
 
     name: str
     title: str
@@ -33,7 +33,7 @@ class Part(NamedTuple):
     count: int
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         return self.count - len(self.rows)
 
 
@@ -48,27 +48,27 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     newest = deliberation.analyses.filter(method="latent").first()
     context = live.read_results(deliberation, newest, panels)
     context |= {
-        "parts": _parts(context["findings"]) if context["findings"] else [],
+        "parts": _list_parts(context["findings"]) if context["findings"] else [],
         "is_preview": panels != deliberation.shown_panels,
         "address": settings.PUBLIC_URL + reverse("results", args=[deliberation.code]),
     }
     return render(request, "findings/report.html", context)
 
 
-def _parts(findings: Findings) -> list[Part]:
+def _list_parts(findings: Findings) -> list[Part]:
     lists: dict[str, tuple[Any, ...]] = {
         "unites": (_("What unites"), _("Nothing is settled in every bloc."), findings.unites),
         "divides": (_("What divides"), _("No statement sets one bloc against another."), findings.divides),
         "unknown": (_("What is not settled"), _("Every statement has an answer."), findings.unknown),
     }
     return [
-        Part(name, title, none, fitting(rows, LINES), len(rows))
+        Part(name, title, none, fit_lines(rows, LINES), len(rows))
         for name, (title, none, rows) in lists.items()
         if name in findings.panels
     ]
 
 
-def fitting(rows: Sequence[Row], lines: int) -> Sequence[Row]:
+def fit_lines(rows: Sequence[Row], lines: int) -> Sequence[Row]:
     """As many as so many printed lines hold, and one at least."""
     used = 0
     for count, row in enumerate(rows):

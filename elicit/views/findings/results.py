@@ -41,10 +41,10 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     if not panels:
         return render(request, "findings/hidden.html", {"deliberation": deliberation}, status=403)
     newest = deliberation.analyses.filter(method="latent").first()
-    look = _method(request, deliberation, newest, panels)
+    look = _look_by_method(request, deliberation, newest, panels)
     exposure = routing.measure_exposure(deliberation=deliberation) if panels >= WHOLE else None
     groups = read_groups(deliberation, newest) if panels >= WHOLE else None
-    more = {"where": _where(request, deliberation, newest), "exposure": exposure, "groups": groups}
+    more = {"where": _find_where(request, deliberation, newest), "exposure": exposure, "groups": groups}
     return _page(request, deliberation, look, more, panels)
 
 
@@ -54,7 +54,7 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The permalink of one frozen analysis."""
     deliberation = access.deliberation(request.user, code)
     panels = access.demand_results(request.user, deliberation)
-    look = _number(request, _frozen(deliberation, digest, panels), panels)
+    look = _look_at_number(request, _load_frozen(deliberation, digest, panels), panels)
     return _page(request, deliberation, look, {"where": None, "exposure": None, "groups": None}, panels)
 
 
@@ -65,7 +65,9 @@ def why(request: HttpRequest, code: str, number: int) -> HttpResponse:
     deliberation = access.deliberation(request.user, code)
     panels = access.demand_results(request.user, deliberation, Panel.MAP)
     newest = deliberation.analyses.filter(method="latent").first()
-    return _why(request, deliberation, _method(request, deliberation, newest, panels).findings, number)
+    return _show_why(
+        request, deliberation, _look_by_method(request, deliberation, newest, panels).findings, number
+    )
 
 
 @never_cache
@@ -74,12 +76,17 @@ def why_of(request: HttpRequest, code: str, digest: str, number: int) -> HttpRes
     """The same at the permalink of a frozen analysis."""
     deliberation = access.deliberation(request.user, code)
     panels = access.demand_results(request.user, deliberation, Panel.MAP)
-    return _why(
-        request, deliberation, _number(request, _frozen(deliberation, digest, panels), panels).findings, number
+    return _show_why(
+        request,
+        deliberation,
+        _look_at_number(request, _load_frozen(deliberation, digest, panels), panels).findings,
+        number,
     )
 
 
-def _why(request: HttpRequest, deliberation: Deliberation, findings: Findings | None, number: int) -> HttpResponse:
+def _show_why(
+    request: HttpRequest, deliberation: Deliberation, findings: Findings | None, number: int
+) -> HttpResponse:
     row = next((row for row in findings.rows if row.number == number), None) if findings else None
     if row is None:
         raise Http404(_("This analysis has no statement with this number."))
@@ -87,7 +94,7 @@ def _why(request: HttpRequest, deliberation: Deliberation, findings: Findings | 
     return render(request, template, {"deliberation": deliberation, "findings": findings, "row": row})
 
 
-def _frozen(deliberation: Deliberation, digest: str, panels: frozenset[str]) -> Analysis:
+def _load_frozen(deliberation: Deliberation, digest: str, panels: frozenset[str]) -> Analysis:
     """Another method has other verdicts: while something is hidden, they would tell."""
     analysis = deliberation.analyses.filter(digest=digest, is_frozen=True).first()
     if analysis and analysis.method != "latent" and not panels >= WHOLE:
@@ -101,25 +108,25 @@ def _frozen(deliberation: Deliberation, digest: str, panels: frozenset[str]) -> 
 @require_safe
 def map_(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """Positions and blocs of everyone grouped, packed, without ids and in no order of arrival."""
-    return _packed(request, code, digest, pack_map)
+    return _respond_packed(request, code, digest, pack_map)
 
 
 @cache_control(private=True, max_age=86400)
 @require_safe
 def picture(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The same people as a picture draws them."""
-    return _packed(request, code, digest, pack_picture)
+    return _respond_packed(request, code, digest, pack_picture)
 
 
-def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
+def _respond_packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
     deliberation = access.deliberation(request.user, code)
     access.demand_results(request.user, deliberation, Panel.MAP)
     analysis = deliberation.analyses.filter(digest=digest).first()
-    asked = request.GET.get("k", "")
-    if analysis is None or not (asked.isdecimal() or not asked):
+    choice = request.GET.get("k", "")
+    if analysis is None or not (choice.isdecimal() or not choice):
         raise Http404
     try:
-        packed = pack(analysis, int(asked) if asked else None)
+        packed = pack(analysis, int(choice) if choice else None)
     except ValueError as refusal:
         raise Http404(str(refusal)) from refusal
     return HttpResponse(packed, content_type="application/octet-stream")
@@ -128,7 +135,7 @@ def _packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., by
 def _page(
     request: HttpRequest, deliberation: Deliberation, look: Look, more: dict[str, object], panels: frozenset[str]
 ) -> HttpResponse:
-    look = _about(request, look)
+    look = _filter_topic(request, look)
     context = live.read_results(deliberation, look.analysis, panels) | more
     context |= {
         "findings": look.findings,
@@ -139,59 +146,61 @@ def _page(
     return render(request, "findings/results.html", context)
 
 
-def _method(
+def _look_by_method(
     request: HttpRequest, deliberation: Deliberation, newest: Analysis | None, panels: frozenset[str]
 ) -> Look:
     """The newest analysis by the method asked for; ours, with a sentence, where there is none by it."""
-    asked = request.GET.get("method", "latent")
-    if asked not in METHODS:
-        said = _("There is no such method; there are latent-class blocs and Polis. Latent-class blocs are shown.")
-        return _number(request, newest, panels)._replace(refusal=said)
-    if asked == "latent" or newest is None:
-        return _number(request, newest, panels)
+    choice = request.GET.get("method", "latent")
+    if choice not in METHODS:
+        sentence = _(
+            "There is no such method; there are latent-class blocs and Polis. Latent-class blocs are shown."
+        )
+        return _look_at_number(request, newest, panels)._replace(refusal=sentence)
+    if choice == "latent" or newest is None:
+        return _look_at_number(request, newest, panels)
     polis = deliberation.analyses.filter(method="polis").first() if panels >= WHOLE else None
     if polis is None:
-        said = _("There is no analysis by the Polis method yet; it is made when voting closes. Ours is shown.")
-        return _number(request, newest, panels)._replace(refusal=said)
+        sentence = _("There is no analysis by the Polis method yet; it is made when voting closes. Ours is shown.")
+        return _look_at_number(request, newest, panels)._replace(refusal=sentence)
     ours = reveal_findings(newest, panels)
     return Look(
         polis, replace(reveal_findings(polis, panels), alternatives=ours.alternatives, verdict_k=ours.verdict_k)
     )
 
 
-def _number(request: HttpRequest, analysis: Analysis | None, panels: frozenset[str]) -> Look:
+def _look_at_number(request: HttpRequest, analysis: Analysis | None, panels: frozenset[str]) -> Look:
     """The analysis at the number of blocs asked for; at its own, with a sentence, where that was not kept."""
     if analysis is None:
         return Look(None, None)
-    asked = request.GET.get("k", "")
-    if not asked:
+    choice = request.GET.get("k", "")
+    if not choice:
         return Look(analysis, reveal_findings(analysis, panels))
     try:
-        return Look(analysis, reveal_findings(analysis, panels, int(asked)))
+        return Look(analysis, reveal_findings(analysis, panels, int(choice)))
     except ValueError:
-        shown = reveal_findings(analysis, panels)
-        return Look(analysis, shown, _no_look(shown))
+        findings = reveal_findings(analysis, panels)
+        return Look(analysis, findings, _explain_no_look(findings))
 
 
-def _no_look(shown: Findings) -> str:
-    if not shown.alternatives:
+def _explain_no_look(findings: Findings) -> str:
+    if not findings.alternatives:
         return _("Other numbers of blocs can be looked at once everything is revealed.")
-    kept = ", ".join(str(k) for k in shown.alternatives)
-    said = _("There is no look at that number of blocs; there are %(kept)s. The verdicts are shown, at %(k)s.")
-    return said % {"kept": kept, "k": shown.verdict_k}
+    numbers = ", ".join(str(k) for k in findings.alternatives)
+    sentence = _("There is no look at that number of blocs; there are %(kept)s. The verdicts are shown, at %(k)s.")
+    return sentence % {"kept": numbers, "k": findings.verdict_k}
 
 
-def _about(request: HttpRequest, look: Look) -> Look:
+def _filter_topic(request: HttpRequest, look: Look) -> Look:
     """Only the statements of the topic asked for; all, with a sentence, where there is none."""
-    asked = request.GET.get("topic", "")
-    if not asked or look.findings is None:
+    choice = request.GET.get("topic", "")
+    if not choice or look.findings is None:
         return look
-    if asked not in {str(each.index) for each in look.findings.topics}:
+    if choice not in {str(topic.index) for topic in look.findings.topics}:
         return look._replace(refusal=look.refusal or _("There is no such topic. All statements are shown."))
-    return look._replace(findings=look.findings.filter_topic(int(asked)))
+    return look._replace(findings=look.findings.filter_topic(int(choice)))
 
 
-def _where(request: HttpRequest, deliberation: Deliberation, newest: Analysis | None) -> Placement | None:
+def _find_where(request: HttpRequest, deliberation: Deliberation, newest: Analysis | None) -> Placement | None:
     """Of somebody who takes part, once the room sees results; not for a facilitator's preview."""
     is_shown = Panel.WHERE in deliberation.shown_panels
     participant = access.participant(request, deliberation) if is_shown and newest else None

@@ -14,15 +14,15 @@ from elicit import access
 from elicit.actions.practice import rehearsals
 from elicit.actions.refusals import Invalid
 from elicit.forms.practice import CrowdForm
-from elicit.views.console import answer
+from elicit.views.console import answer_console
 
 
 @login_required
 @require_POST
 def rehearse(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.facilitated(request.user, code, "elicit.draft")
-    made = rehearsals.prepare(of=deliberation, by=request.user, now=timezone.now())
-    return redirect("console", code=made.code)
+    room = rehearsals.prepare(of=deliberation, by=request.user, now=timezone.now())
+    return redirect("console", code=room.code)
 
 
 @login_required
@@ -32,12 +32,12 @@ def crowd(request: HttpRequest, code: str) -> HttpResponse:
     form = CrowdForm(request.POST)
     if not form.is_valid():
         raise Invalid("people", _("Send between 1 and 1,000 simulated people. Nothing was changed."))
-    said, doing = form.cleaned_data, {"deliberation": deliberation, "by": request.user, "now": timezone.now()}
-    if said["to"] == "off":
+    data, doing = form.cleaned_data, {"deliberation": deliberation, "by": request.user, "now": timezone.now()}
+    if data["to"] == "off":
         rehearsals.stop(**doing)
     else:
-        rehearsals.send(**doing, people=said["people"] or 0)
-    return answer(request, deliberation)
+        rehearsals.send(**doing, people=data["people"] or 0)
+    return answer_console(request, deliberation)
 
 
 @login_required

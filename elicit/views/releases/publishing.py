@@ -26,5 +26,5 @@ def release_now(request: HttpRequest, code: str) -> HttpResponse:
     tier = form.cleaned_data["tier"]
     if tier == Release.Tier.T2:
         deliberation = access.facilitated(request.user, code, "elicit.hold_everything")
-    made = publishing.publish(deliberation=deliberation, tier=tier, by=request.user, now=timezone.now())
-    return redirect("release", slug=deliberation.community.slug, number=made.number)
+    release = publishing.publish(deliberation=deliberation, tier=tier, by=request.user, now=timezone.now())
+    return redirect("release", slug=deliberation.community.slug, number=release.number)

@@ -24,7 +24,7 @@ from elicit.forms import (
     TranslationForm,
     WordsLanguageForm,
 )
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement, Translation
 from elicit.models.statements.translation import TRANSLATION_LIMIT, TranslationState
@@ -44,17 +44,18 @@ def languages(request: HttpRequest, deliberation: Deliberation, participant: Par
         response = redirect("languages", code=deliberation.code)
         reading_languages.choose(request, response, form.cleaned_data["language"])
         return response
-    reads = reading_languages.wanted(request)
-    listed = [
-        (each, find_translation(each, reads)) for each in deliberation.statements.accepted().order_by("number")
+    codes = reading_languages.read_languages(request)
+    rows = [
+        (statement, find_translation(statement, codes))
+        for statement in deliberation.statements.accepted().order_by("number")
     ]
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "languages": LANGUAGES,
-        "chosen": reading_languages.chosen(request),
-        "reads": reads[0] if reads else "",
-        "listed": listed,
+        "chosen": reading_languages.read_choice(request),
+        "reads": codes[0] if codes else "",
+        "listed": rows,
         "own": participant.translations.select_related("statement").order_by("-pk"),
     }
     return render(request, "statements/languages.html", context)
@@ -66,26 +67,30 @@ def translate(
     request: HttpRequest, deliberation: Deliberation, participant: Participant, number: int
 ) -> HttpResponse:
     """Proposing a translation of one statement."""
-    statement = _statement(deliberation, number)
+    statement = _load_statement(deliberation, number)
     form, refusal = TranslationForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
             limits.count_translation(participant)
-            translations.propose(statement=statement, participant=participant, now=timezone.now(), **_said(form))
+            translations.propose(
+                statement=statement, participant=participant, now=timezone.now(), **_read_translation(form)
+            )
             return redirect("languages", code=deliberation.code)
-        except (Refused, Exceeded) as refused:
-            refusal = refused
-    reads = reading_languages.wanted(request)
-    others = (each for each in reads if each != statement.language)
+        except (Refused, Exceeded) as error:
+            refusal = error
+    codes = reading_languages.read_languages(request)
+    others = (code for code in codes if code != statement.language)
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "statement": statement,
-        "translation": find_translation(statement, reads),
+        "translation": find_translation(statement, codes),
         "languages": LANGUAGES,
         "into": request.POST.get("language") or next(others, ""),
         "limit": TRANSLATION_LIMIT,
-        "text": "".join(each for each in request.POST.get("text", "") if each.isprintable()) if refusal else "",
+        "text": "".join(character for character in request.POST.get("text", "") if character.isprintable())
+        if refusal
+        else "",
         "refusal": str(refusal) if refusal else "",
     }
     return render(request, "statements/translate.html", context, status=refusal.status if refusal else 200)
@@ -104,17 +109,17 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_bound:
         deliberation = access.facilitated(request.user, code, "elicit.moderate")
         try:
-            said = _said(form)
-            statement = _statement(deliberation, form.cleaned_data["statement"])
-            translations.propose(statement=statement, member=request.user, now=timezone.now(), **said)
+            data = _read_translation(form)
+            statement = _load_statement(deliberation, form.cleaned_data["statement"])
+            translations.propose(statement=statement, member=request.user, now=timezone.now(), **data)
             return redirect("translations", code=deliberation.code)
-        except Refused as refused:
-            refusal = refused
-    entered = Translation.objects.filter(statement__deliberation=deliberation).select_related("statement")
+        except Refused as error:
+            refusal = error
+    proposals = Translation.objects.filter(statement__deliberation=deliberation).select_related("statement")
     context = {
-        **_interpreting(request, deliberation),
-        "waiting": [each for each in entered if each.state == TranslationState.WAITING],
-        "decided": [each for each in entered if each.state != TranslationState.WAITING],
+        **_describe_interpreting(request, deliberation),
+        "waiting": [row for row in proposals if row.state == TranslationState.WAITING],
+        "decided": [row for row in proposals if row.state != TranslationState.WAITING],
         "statements": deliberation.statements.accepted().order_by("number"),
         "languages": LANGUAGES,
         "names": reading_languages.NAMES,
@@ -132,27 +137,27 @@ def interpret(request: HttpRequest, code: str) -> HttpResponse:
     """How far the language model is. POST: asks it for what is missing in a language, or stops it."""
     deliberation = access.watched(request.user, code)
     if request.method != "POST":
-        return render(request, "statements/interpreting.html#runs", _interpreting(request, deliberation))
+        return render(request, "statements/interpreting.html#runs", _describe_interpreting(request, deliberation))
     deliberation = access.facilitated(request.user, code, "elicit.moderate")
     form = InterpretForm(request.POST)
-    _demand(form)
-    said = {"by": request.user, "now": timezone.now()}
+    _demand_valid(form)
+    doing = {"by": request.user, "now": timezone.now()}
     if form.cleaned_data["stop"]:
         for row in deliberation.interpretings.filter(language=form.cleaned_data["language"]):
-            machine_translation.stop(row=row, **said)
+            machine_translation.stop(row=row, **doing)
     else:
-        machine_translation.begin(deliberation=deliberation, language=form.cleaned_data["language"], **said)
+        machine_translation.begin(deliberation=deliberation, language=form.cleaned_data["language"], **doing)
     return redirect(reverse("translations", args=[deliberation.code]) + "#model-title")
 
 
-def _interpreting(request: HttpRequest, deliberation: Deliberation) -> dict[str, Any]:
+def _describe_interpreting(request: HttpRequest, deliberation: Deliberation) -> dict[str, Any]:
     interpreter = machine_translation.interpreter()
     runs = list(deliberation.interpretings.all()) if interpreter else []
     return {
         "deliberation": deliberation,
         "interpreter": interpreter,
         "runs": runs,
-        "is_running": any(each.is_running for each in runs),
+        "is_running": any(run.is_running for run in runs),
         "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
     }
 
@@ -162,7 +167,7 @@ def _interpreting(request: HttpRequest, deliberation: Deliberation) -> dict[str,
 def approve(request: HttpRequest, code: str, number: int, translation: int) -> HttpResponse:
     deliberation = access.facilitated(request.user, code, "elicit.moderate")
     translations.approve(
-        translation=_translation(deliberation, number, translation), by=request.user, now=timezone.now()
+        translation=_load_translation(deliberation, number, translation), by=request.user, now=timezone.now()
     )
     return redirect(reverse("translations", args=[deliberation.code]))
 
@@ -174,7 +179,7 @@ def reject(request: HttpRequest, code: str, number: int, translation: int) -> Ht
     form = RejectForm(request.POST)
     form.is_valid()
     translations.reject(
-        translation=_translation(deliberation, number, translation),
+        translation=_load_translation(deliberation, number, translation),
         reason=form.cleaned_data.get("reason", ""),
         by=request.user,
         now=timezone.now(),
@@ -182,24 +187,24 @@ def reject(request: HttpRequest, code: str, number: int, translation: int) -> Ht
     return redirect(reverse("translations", args=[deliberation.code]))
 
 
-def _demand(form: Any) -> None:
+def _demand_valid(form: Any) -> None:
     if not form.is_valid():
-        raise Invalid("form", sentence_of(form))
+        raise Invalid("form", write_errors(form))
 
 
-def _said(form: Any) -> dict[str, str]:
-    _demand(form)
+def _read_translation(form: Any) -> dict[str, str]:
+    _demand_valid(form)
     return {"language": form.cleaned_data["language"], "text": form.cleaned_data["text"]}
 
 
-def _statement(deliberation: Deliberation, number: int) -> Statement:
+def _load_statement(deliberation: Deliberation, number: int) -> Statement:
     statement = deliberation.statements.accepted().filter(number=number).first()
     if statement is None:
         raise Http404(_("There is no such statement, or it is not being voted on."))
     return statement
 
 
-def _translation(deliberation: Deliberation, number: int, which: int) -> Translation:
+def _load_translation(deliberation: Deliberation, number: int, which: int) -> Translation:
     there = Translation.objects.filter(statement__deliberation=deliberation, statement__number=number)
     translation = there.filter(number=which).first()
     if translation is None:

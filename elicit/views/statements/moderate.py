@@ -25,7 +25,7 @@ from elicit.models import Decision, Deliberation, Statement
 from elicit.models.statements.moderation import POLICY_LIMIT
 from elicit.models.statements.statement import TEXT_LIMIT, State
 from elicit.reading.statements import policies as policy_readings
-from elicit.views.console import answer
+from elicit.views.console import answer_console
 
 PAGE = 50  # statements on one page of the list
 
@@ -36,17 +36,17 @@ PAGE = 50  # statements on one page of the list
 def statements(request: HttpRequest, code: str) -> HttpResponse:
     """Every statement with what became of it: of its writer the kind, of votes the number, never who or how."""
     deliberation = access.watched(request.user, code)
-    wanted = FilterForm(request.GET).wanted()
-    page = Paginator(_chosen(deliberation, wanted), PAGE).get_page(wanted["page"] or 1)
-    undoable = _undoable(page.object_list)
+    filters = FilterForm(request.GET).read_filter()
+    page = Paginator(_filter(deliberation, filters), PAGE).get_page(filters["page"] or 1)
+    undoable = _list_undoable(page.object_list)
     context = {
         "deliberation": deliberation,
         "page": page,
-        "rows": [(each, undoable.get(each.pk)) for each in page.object_list],
-        "wanted": wanted,
+        "rows": [(statement, undoable.get(statement.pk)) for statement in page.object_list],
+        "filters": filters,
         "states": State.choices,
-        "counts": _counts(deliberation),
-        "pairs": merging.suggested(deliberation=deliberation) if _shows_pairs(wanted) else [],
+        "counts": _count_states(deliberation),
+        "pairs": merging.suggested(deliberation=deliberation) if _shows_pairs(filters) else [],
         "limit": TEXT_LIMIT,
         "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
         "may_facilitate": access.may(request.user, deliberation, "elicit.facilitate"),
@@ -58,19 +58,19 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
     deliberation = access.facilitated(request.user, code, "elicit.moderate")
-    actions.accept(statement=_statement(deliberation, number), by=request.user, now=timezone.now())
-    return _back(request, deliberation, number)
+    actions.accept(statement=_load_statement(deliberation, number), by=request.user, now=timezone.now())
+    return _go_back(request, deliberation, number)
 
 
 @login_required
 @require_POST
 def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
     deliberation = access.facilitated(request.user, code, "elicit.moderate")
-    statement = _statement(deliberation, number)
+    statement = _load_statement(deliberation, number)
     form = RejectForm(request.POST)
     form.is_valid()
-    actions.reject(statement=statement, reason=form.said(), by=request.user, now=timezone.now())
-    return _back(request, deliberation, number)
+    actions.reject(statement=statement, reason=form.read_reason(), by=request.user, now=timezone.now())
+    return _go_back(request, deliberation, number)
 
 
 @login_required
@@ -82,15 +82,15 @@ def accept_selected(request: HttpRequest, code: str) -> HttpResponse:
     if not numbers:
         raise Invalid("nothing_selected", _("Tick the statements you want to accept. Nothing was changed."))
     moderation.accept_many(deliberation=deliberation, numbers=numbers, by=request.user, now=timezone.now())
-    return answer(request, deliberation)
+    return answer_console(request, deliberation)
 
 
 @login_required
 @require_POST
 def undo_decision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     deliberation = access.facilitated(request.user, code, "elicit.moderate")
-    moderation.undo(statement=_statement(deliberation, number), by=request.user, now=timezone.now())
-    return _back(request, deliberation, number)
+    moderation.undo(statement=_load_statement(deliberation, number), by=request.user, now=timezone.now())
+    return _go_back(request, deliberation, number)
 
 
 @login_required
@@ -101,12 +101,12 @@ def merge(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("into_what", _("Say the number of the statement it is merged into. Nothing was changed."))
     merging.merge(
-        statement=_statement(deliberation, number),
-        into=_statement(deliberation, form.cleaned_data["into"]),
+        statement=_load_statement(deliberation, number),
+        into=_load_statement(deliberation, form.cleaned_data["into"]),
         by=request.user,
         now=timezone.now(),
     )
-    return _back(request, deliberation, number)
+    return _go_back(request, deliberation, number)
 
 
 @login_required
@@ -115,8 +115,10 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
     deliberation = access.facilitated(request.user, code, "elicit.moderate")
     form = EditForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    moderation.edit(statement=_statement(deliberation, number), text=text, by=request.user, now=timezone.now())
-    return _back(request, deliberation, number)
+    moderation.edit(
+        statement=_load_statement(deliberation, number), text=text, by=request.user, now=timezone.now()
+    )
+    return _go_back(request, deliberation, number)
 
 
 @login_required
@@ -132,8 +134,8 @@ def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
         try:
             policies.publish(deliberation=deliberation, text=text, by=request.user, now=timezone.now())
             return redirect("edit_policy", code=deliberation.code)
-        except Refused as refused:
-            refusal, status = str(refused), refused.status
+        except Refused as error:
+            refusal, status = str(error), error.status
     context = {
         "deliberation": deliberation,
         "policies": policy_readings.list_versions(deliberation=deliberation),
@@ -144,47 +146,47 @@ def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "statements/edit_policy.html", context, status=status)
 
 
-def _statement(deliberation: Deliberation, number: int) -> Statement:
+def _load_statement(deliberation: Deliberation, number: int) -> Statement:
     statement = deliberation.statements.filter(number=number).first()
     if statement is None:
         raise Missing("no_statement", _("There is no statement with this number here. Nothing was changed."))
     return statement
 
 
-def _chosen(deliberation: Deliberation, wanted: dict[str, Any]) -> QuerySet[Statement]:
+def _filter(deliberation: Deliberation, filters: dict[str, Any]) -> QuerySet[Statement]:
     rows = (
         deliberation.statements.select_related("merged_into")
         .annotate(votes_count=Count("votes"))
         .order_by("number")
     )
-    if wanted["state"]:
-        rows = rows.filter(state=wanted["state"])
-    if wanted["search"].isdecimal():
-        return rows.filter(number=min(int(wanted["search"]), 2**31 - 1))
-    return rows.filter(text__icontains=wanted["search"]) if wanted["search"] else rows
+    if filters["state"]:
+        rows = rows.filter(state=filters["state"])
+    if filters["search"].isdecimal():
+        return rows.filter(number=min(int(filters["search"]), 2**31 - 1))
+    return rows.filter(text__icontains=filters["search"]) if filters["search"] else rows
 
 
-def _counts(deliberation: Deliberation) -> dict[str, int]:
+def _count_states(deliberation: Deliberation) -> dict[str, int]:
     rows = deliberation.statements.order_by().values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in rows}
 
 
-def _undoable(shown: Any) -> dict[int, str]:
+def _list_undoable(statements: Any) -> dict[int, str]:
     """Of the statements on this page those whose latest decision can be taken back, and what it was."""
-    numbers = [each.pk for each in shown]
+    numbers = [statement.pk for statement in statements]
     rows = Decision.objects.filter(statement__in=numbers, undone_at__isnull=True).order_by("pk")
-    latest = {each.statement_id: each for each in rows}
-    return {pk: each.get_kind_display() for pk, each in latest.items() if each.carried_by_id is None}
+    latest = {decision.statement_id: decision for decision in rows}
+    return {pk: decision.get_kind_display() for pk, decision in latest.items() if decision.carried_by_id is None}
 
 
-def _shows_pairs(wanted: dict[str, Any]) -> bool:
-    return not wanted["search"] and wanted["state"] in ("", State.ACCEPTED) and wanted["page"] in ("", 1)
+def _shows_pairs(filters: dict[str, Any]) -> bool:
+    return not filters["search"] and filters["state"] in ("", State.ACCEPTED) and filters["page"] in ("", 1)
 
 
-def _back(request: HttpRequest, deliberation: Deliberation, number: int) -> HttpResponse:
+def _go_back(request: HttpRequest, deliberation: Deliberation, number: int) -> HttpResponse:
     """The list of statements as it was filtered, or the console."""
     if request.POST.get("next") != "statements":
-        return answer(request, deliberation)
-    wanted = FilterForm(request.POST).wanted()
-    query = urlencode({name: said for name, said in wanted.items() if said})
+        return answer_console(request, deliberation)
+    filters = FilterForm(request.POST).read_filter()
+    query = urlencode({name: value for name, value in filters.items() if value})
     return redirect(f"{reverse('statements', args=[deliberation.code])}?{query}#statement-{number}")

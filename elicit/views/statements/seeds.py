@@ -33,18 +33,18 @@ def seeds(request: HttpRequest, code: str) -> HttpResponse:
     texts = form.cleaned_data["texts"]
     try:
         lines = actions.look(texts=texts, language=deliberation.language, deliberation=deliberation)
-    except Refused as refused:
-        return _form(request, deliberation, form, str(refused))
-    said = {"deliberation": deliberation.pk, "texts": texts}
+    except Refused as refusal:
+        return _form(request, deliberation, form, str(refusal))
+    data = {"deliberation": deliberation.pk, "texts": texts}
     return previews.preview(
-        request, lines, said, back=reverse("seeds", args=[deliberation.code]), deliberation=deliberation
+        request, lines, data, back=reverse("seeds", args=[deliberation.code]), deliberation=deliberation
     )
 
 
 def _keep(request: HttpRequest, deliberation: Deliberation) -> HttpResponse:
-    said = previews.signed(request, deliberation=deliberation.pk)
+    data = previews.read_signed(request, deliberation=deliberation.pk)
     doing = {"by": request.user, "now": timezone.now()}
-    actions.add(deliberation=deliberation, texts=said["texts"], leave=previews.left_out(request), **doing)
+    actions.add(deliberation=deliberation, texts=data["texts"], leave=previews.read_exclusions(request), **doing)
     return redirect("statements", code=deliberation.code)
 
 

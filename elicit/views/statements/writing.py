@@ -15,7 +15,7 @@ from elicit import access, limits, live
 from elicit.actions.refusals import Conflict, Refused
 from elicit.actions.statements import writing
 from elicit.forms import StatementForm
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Statement
 from elicit.models.statements.statement import TEXT_LIMIT
@@ -30,20 +30,22 @@ def write(request: HttpRequest, deliberation: Deliberation, participant: Partici
         return _page(request, deliberation, participant, part="#own" if request.htmx.target == "own" else "")
     form = StatementForm(request.POST)
     if not form.is_valid():
-        return _page(request, deliberation, participant, refusal=sentence_of(form), status=400)
+        return _page(request, deliberation, participant, refusal=write_errors(form), status=400)
     text = form.cleaned_data["text"]
     try:
         limits.count_statement(participant)
         writing.check(participant=participant, text=text)
-        there = _unsaid(form, likeness.find_alike(deliberation=deliberation, text=text))
-        if there:
-            return _page(request, deliberation, participant, there=there, status=409)
+        similar = _find_unseen(form, likeness.find_alike(deliberation=deliberation, text=text))
+        if similar:
+            return _page(request, deliberation, participant, similar=similar, status=409)
         writing.submit(participant=participant, text=text, now=timezone.now())
-    except Conflict as refused:
-        there = likeness.find_alike(deliberation=deliberation, text=text)
-        return _page(request, deliberation, participant, there=there, refusal=str(refused), status=refused.status)
-    except (Refused, Exceeded) as refused:
-        return _page(request, deliberation, participant, refusal=str(refused), status=refused.status)
+    except Conflict as refusal:
+        similar = likeness.find_alike(deliberation=deliberation, text=text)
+        return _page(
+            request, deliberation, participant, similar=similar, refusal=str(refusal), status=refusal.status
+        )
+    except (Refused, Exceeded) as refusal:
+        return _page(request, deliberation, participant, refusal=str(refusal), status=refusal.status)
     return redirect("write", code=deliberation.code)
 
 
@@ -57,8 +59,8 @@ def alike(request: HttpRequest, deliberation: Deliberation, participant: Partici
     except Exceeded:
         return HttpResponse(status=204)  # whatever the page shows stays
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    there = likeness.find_alike(deliberation=deliberation, text=text) if deliberation.writing_open else []
-    return _page(request, deliberation, participant, there=there, part="#alike" if request.htmx else "")
+    similar = likeness.find_alike(deliberation=deliberation, text=text) if deliberation.writing_open else []
+    return _page(request, deliberation, participant, similar=similar, part="#alike" if request.htmx else "")
 
 
 @never_cache
@@ -73,10 +75,10 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "statements/policy.html", context)
 
 
-def _unsaid(form: StatementForm, there: list[Statement]) -> list[Statement]:
+def _find_unseen(form: StatementForm, similar: list[Statement]) -> list[Statement]:
     """Those that are alike, unless the writer has been shown all of them or sends theirs anyway."""
-    said = form.cleaned_data
-    return [] if said["anyway"] or {each.number for each in there} <= said["seen"] else there
+    data = form.cleaned_data
+    return [] if data["anyway"] or {statement.number for statement in similar} <= data["seen"] else similar
 
 
 def _page(
@@ -84,34 +86,34 @@ def _page(
     deliberation: Deliberation,
     participant: Participant,
     *,
-    there: list[Statement] | None = None,
+    similar: list[Statement] | None = None,
     refusal: str = "",
     status: int = 200,
     part: str = "",
 ) -> HttpResponse:
-    is_asked = status == 409 and bool(there) and not refusal
+    is_asked = status == 409 and bool(similar) and not refusal
     context: dict[str, Any] = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "own_statements": live.list_own_statements(participant),
         "limit": TEXT_LIMIT,
-        "text": _visible(request.POST.get("text", "")),
+        "text": _strip_control(request.POST.get("text", "")),
         "refusal": _("Nothing was sent yet: something like it is here already.") if is_asked else refusal,
         "is_asked": is_asked,
-        "alike": there or [],
-        "voted": _voted(participant, there or []),
+        "alike": similar or [],
+        "voted": _find_voted(participant, similar or []),
     }
     return render(request, f"statements/write.html{part}", context, status=status)
 
 
-def _voted(participant: Participant, there: list[Statement]) -> set[int]:
+def _find_voted(participant: Participant, similar: list[Statement]) -> set[int]:
     """Numbers of those that this person has voted on already."""
-    if not there:
+    if not similar:
         return set()
-    mine = participant.votes.filter(statement__in=there)
-    return set(mine.values_list("statement__number", flat=True))
+    votes = participant.votes.filter(statement__in=similar)
+    return set(votes.values_list("statement__number", flat=True))
 
 
-def _visible(text: str) -> str:
+def _strip_control(text: str) -> str:
     """What was typed, to be corrected: without characters that no page may hold."""
     return "".join(character for character in text if character.isprintable() or character in "\n\u200c\u200d")

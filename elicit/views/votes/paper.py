@@ -16,7 +16,7 @@ from elicit import access
 from elicit.actions.refusals import Missing, Refused
 from elicit.actions.votes import paper as actions
 from elicit.forms import PaperFileForm, PaperForm, PrintForm
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.models import Deliberation
 
 SHOWN = 50  # problems, or lines, at most
@@ -32,7 +32,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, deliberation)
     form = PaperFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        refusal = sentence_of(form)
+        refusal = write_errors(form)
         return _page(request, deliberation, status=422, refusal=refusal)
     file = form.cleaned_data["file"]
     content = file.read()
@@ -82,8 +82,8 @@ def blank(request: HttpRequest, code: str) -> HttpResponse:
     """Ballots to print, each with a number of its own."""
     deliberation = access.facilitated(request.user, code)
     form = PrintForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
-    first, count = said.get("first") or 1, said.get("count") or 1
+    data = form.cleaned_data if form.is_valid() else {}
+    first, count = data.get("first") or 1, data.get("count") or 1
     context = {
         "deliberation": deliberation,
         "statements": list(deliberation.statements.accepted().order_by("number")),
@@ -107,14 +107,14 @@ def _page(
 
 
 def _preview(request: HttpRequest, deliberation: Deliberation, content: bytes, name: str) -> HttpResponse:
-    read = actions.read(deliberation=deliberation, content=content)
-    problems = [(each.line, actions.sentence(each)) for each in read.problems]
+    reading = actions.read(deliberation=deliberation, content=content)
+    problems = [(problem.line, actions.sentence(problem)) for problem in reading.problems]
     preview = {
         "name": name,
         "content": "" if problems else content.decode("utf-8-sig"),
-        "ballots": len(read.ballots),
-        "lines": read.lines[:SHOWN],
-        "count": len(read.lines),
+        "ballots": len(reading.ballots),
+        "lines": reading.lines[:SHOWN],
+        "count": len(reading.lines),
         "problems": problems[:SHOWN],
         "more": max(len(problems) - SHOWN, 0),
     }

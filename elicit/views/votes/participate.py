@@ -15,7 +15,7 @@ from elicit import limits, live
 from elicit.actions.refusals import Refused
 from elicit.actions.votes import casting
 from elicit.forms import UndoForm, VoteForm
-from elicit.forms.errors import sentence_of
+from elicit.forms.errors import write_errors
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant
 from elicit.reading.votes import next_card
@@ -39,9 +39,9 @@ def participate(request: HttpRequest, deliberation: Deliberation, participant: P
 def vote(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return _card(request, deliberation, participant, refusal=sentence_of(form), status=400)
-    said = form.cleaned_data
-    statement = deliberation.statements.filter(number=said["statement"]).first()
+        return _card(request, deliberation, participant, refusal=write_errors(form), status=400)
+    data = form.cleaned_data
+    statement = deliberation.statements.filter(number=data["statement"]).first()
     try:
         limits.count_vote(participant)
         if statement is None:
@@ -49,16 +49,16 @@ def vote(request: HttpRequest, deliberation: Deliberation, participant: Particip
         casting.cast(
             participant=participant,
             statement=statement,
-            choice=said["choice"],
-            important=said["important"],
-            key=said["key"] or None,
-            edition=said["edition"],
+            choice=data["choice"],
+            important=data["important"],
+            key=data["key"] or None,
+            edition=data["edition"],
             now=timezone.now(),
         )
     except (Refused, Exceeded) as refusal:
-        show = said["statement"] if refusal.code == "reworded" else None
-        return _after(request, deliberation, participant, said["next"], refusal, show)
-    return _after(request, deliberation, participant, said["next"])
+        show = data["statement"] if refusal.code == "reworded" else None
+        return _after(request, deliberation, participant, data["next"], refusal, show)
+    return _after(request, deliberation, participant, data["next"])
 
 
 @require_POST
@@ -66,7 +66,7 @@ def vote(request: HttpRequest, deliberation: Deliberation, participant: Particip
 def undo(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _card(request, deliberation, participant, refusal=sentence_of(form), status=400)
+        return _card(request, deliberation, participant, refusal=write_errors(form), status=400)
     statement = deliberation.statements.filter(number=form.cleaned_data["statement"]).first()
     try:
         limits.count_vote(participant)
@@ -97,18 +97,18 @@ def _card(
     show: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    languages = reading_languages.wanted(request)
+    languages = reading_languages.read_languages(request)
     if show is None:
         ahead = 0 if request.htmx else AHEAD
         card = next_card.choose_card(participant=participant, languages=languages, ahead=ahead)
     else:
         card = next_card.read_card(participant=participant, number=show, languages=languages)
     return _page_or_part(
-        request, "votes/card.html", "card", card_context(deliberation, participant, card, refusal), status
+        request, "votes/card.html", "card", describe_card(deliberation, participant, card, refusal), status
     )
 
 
-def card_context(
+def describe_card(
     deliberation: Deliberation, participant: Participant, card: next_card.NextCard, refusal: str = ""
 ) -> dict[str, Any]:
     """What the template of the card shows; with a fresh key, so that a vote sent twice counts once."""
@@ -130,12 +130,12 @@ def _votes(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    mine = list(participant.votes.select_related("statement__merged_into"))
+    votes = list(participant.votes.select_related("statement__merged_into"))
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
-        "votes": mine,
-        "voted": {each.statement_id for each in mine},
+        "votes": votes,
+        "voted": {vote.statement_id for vote in votes},
         "key": secrets.token_urlsafe(12),
         "refusal": refusal,
     }

@@ -6,7 +6,7 @@ from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.models import Role
 from elicit.models.deliberation.showing import ALL
-from elicit.views.findings.report import fitting
+from elicit.views.findings.report import fit_lines
 from tests import factories
 from tests.views.pages import at, said
 
@@ -64,9 +64,9 @@ class Line:
     ("length", "fits"), [(10, 5), (92, 5), (93, 3), (200, 2), (2000, 1)], ids=lambda number: str(number)
 )
 def test_as_many_statements_as_the_page_holds(length, fits):
-    assert len(fitting([Line("x" * length)] * 8, 11)) == fits
+    assert len(fit_lines([Line("x" * length)] * 8, 11)) == fits
 
 
 def test_wide_letters_take_two_places():
-    assert len(fitting([Line("好" * 46)] * 8, 11)) == 5
-    assert len(fitting([Line("好" * 47)] * 8, 11)) == 3
+    assert len(fit_lines([Line("好" * 46)] * 8, 11)) == 5
+    assert len(fit_lines([Line("好" * 47)] * 8, 11)) == 3
