@@ -1,5 +1,5 @@
-"""Halls for the load scripts: an installation of its own that serves on loopback, an open room in it, and what its
-database holds afterwards."""
+"""Halls for the load scripts: an installation of its own that serves on loopback, an open room in it, and what is
+in its database afterwards."""
 
 import json
 import subprocess
@@ -13,20 +13,20 @@ from pathlib import Path
 from benchmarks.phones import Phone
 from tests.installation import Installation, running
 
-MADE = """
+PREPARE = """
 import json
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from elicit.actions.practice import demo
-made = demo.prepare(now=timezone.now())
-print(json.dumps({"code": made.code, "link": demo.facilitator_link(now=timezone.now())}))
+deliberation = demo.prepare(now=timezone.now())
+print(json.dumps({"code": deliberation.code, "link": demo.facilitator_link(now=timezone.now())}))
 """
-HELD = """
+READ_VOTES = """
 import json
 from elicit.models import Ballot, Vote
-ballots = list(Ballot.objects.filter(key__isnull=False).values_list("key", flat=True))
-pairs = Vote.objects.count()
-print(json.dumps({"keys": ballots, "votes": pairs}))
+keys = list(Ballot.objects.filter(key__isnull=False).values_list("key", flat=True))
+votes = Vote.objects.count()
+print(json.dumps({"keys": keys, "votes": votes}))
 """
 
 
@@ -41,48 +41,48 @@ class Hall:
     def phone(self) -> Phone:
         return Phone("127.0.0.1", self.house.port, self.code)
 
-    def held(self) -> tuple[list[str], int]:
+    def read_votes(self) -> tuple[list[str], int]:
         """The keys of all ballots in the log, and how many current votes there are."""
-        said = json.loads(shell(self.house, HELD))
-        return said["keys"], said["votes"]
+        data = json.loads(run_shell(self.house, READ_VOTES))
+        return data["keys"], data["votes"]
 
-    def web(self) -> list[int]:
+    def list_servers(self) -> list[int]:
         """The ids of the processes that serve."""
         parent = self.house.children[0].pid
-        return [parent, *_children(parent)]
+        return [parent, *_list_children(parent)]
 
-    def megabytes(self) -> float:
-        """Resident memory of the largest process that serves, now."""
-        return max(_resident(pid) for pid in self.web() if _serves(pid))
+    def measure_memory(self) -> float:
+        """Megabytes of resident memory of the largest process that serves, now."""
+        return max(_read_memory(pid) for pid in self.list_servers() if _is_server(pid))
 
 
-def shell(house: Installation, code: str) -> str:
+def run_shell(house: Installation, code: str) -> str:
     words = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
     return subprocess.run(words, cwd=Path.cwd(), env=house.env, check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager
-def hall(folder: Path) -> Iterator[Hall]:
+def open_hall(folder: Path) -> Iterator[Hall]:
     with running(folder) as house:
-        made = json.loads(shell(house, MADE))
+        room = json.loads(run_shell(house, PREPARE))
         time.sleep(3)
-        yield Hall(house, made["code"], made["link"])
+        yield Hall(house, room["code"], room["link"])
 
 
-def _children(pid: int) -> list[int]:
-    said = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(each) for each in said]
+def _list_children(pid: int) -> list[int]:
+    ids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in ids]
 
 
-def _serves(pid: int) -> bool:
+def _is_server(pid: int) -> bool:
     """Whether it is a server, not a process beside one that only counts."""
-    return b"--multiprocessing-fork" not in Path(f"/proc/{pid}/cmdline").read_bytes() or bool(_sockets(pid))
+    return b"--multiprocessing-fork" not in Path(f"/proc/{pid}/cmdline").read_bytes() or bool(_count_sockets(pid))
 
 
-def _sockets(pid: int) -> int:
-    return sum("socket:" in str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir())
+def _count_sockets(pid: int) -> int:
+    return sum("socket:" in str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir())
 
 
-def _resident(pid: int) -> float:
+def _read_memory(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))

@@ -2,9 +2,10 @@
 
     python benchmarks/hostile.py [--quick] [--write]
 
-A thousand made-up cookies vote, forged sockets knock, codes are guessed, and somebody who has joined sends markup,
-bidirectional overrides, heaped accents and bodies of a megabyte. It prints what the room noticed: the time of its
-votes before and meanwhile, every tally against what was acknowledged, and what the console says was turned away.
+A thousand made-up cookies vote, forged sockets connect, codes are guessed, and somebody who has joined sends
+markup, bidirectional overrides, heaped accents and bodies of a megabyte. It prints what the room noticed: the
+time of its votes before and meanwhile, every tally against what was acknowledged, and what the console says was
+turned away.
 """
 
 import asyncio
@@ -20,11 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence
 from benchmarks.halls import Hall
-from benchmarks.live import Seen, arrive, in_hall, sign_in, voting
+from benchmarks.live import Times, arrive, run_in_hall, sign_in, vote
 
 HEADING = "A hostile room: `benchmarks/hostile.py`"
 INTRODUCTION = """\
-People vote as usual, while from the same address a thousand made-up cookies send votes, forged sockets knock,
+People vote as usual, while from the same address a thousand made-up cookies send votes, forged sockets connect,
 codes are guessed and somebody who joined sends hostile text, all as fast as the server answers eight at a time."""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 TEXTS = (
@@ -50,9 +51,9 @@ class Attack:
         kinds = ((self.cookie, 1000), (self.socket, 500), (self.guess, 10_000))
         tries = [work for work, times in kinds for _ in range(round(times * self.part))]
         random.shuffle(tries)
-        await asyncio.gather(self.texts(), *(self.held(work) for work in tries))
+        await asyncio.gather(self.texts(), *(self.run_one(work) for work in tries))
 
-    async def held(self, work) -> None:
+    async def run_one(self, work) -> None:
         async with self.doors:
             await work()
 
@@ -85,58 +86,64 @@ class Attack:
         phone = self.hall.phone()
         await phone.join(assets=False)
         for text in TEXTS * 4:
-            said = {"csrfmiddlewaretoken": phone.token, "text": text}
-            self.note("hostile texts", (await phone.ask("POST", f"{phone.here}write/", said)).status)
+            form = {"csrfmiddlewaretoken": phone.token, "text": text}
+            self.note("hostile texts", (await phone.ask("POST", f"{phone.here}write/", form)).status)
         phone.hang_up()
 
 
-async def besieged(hall: Hall, part: float) -> list[str]:
+async def besiege(hall: Hall, part: float) -> list[str]:
     console = hall.phone()
     await sign_in(console, hall.link)
     phones = await arrive(hall, round(200 * max(part, 0.2)), 10, [])
-    before = await voting(phones, 20, 20 * max(part, 0.5))
+    before = await vote(phones, 20, 20 * max(part, 0.5))
     attack, start = Attack(hall, part), time.monotonic()
-    going = asyncio.create_task(attack.run())
-    meanwhile = Seen()
-    while not going.done():
-        more = await voting(phones, 20, 5)
+    task = asyncio.create_task(attack.run())
+    meanwhile = Times()
+    while not task.done():
+        more = await vote(phones, 20, 5)
         meanwhile.waits += more.waits
-        meanwhile.failed += more.failed
-    await going
-    took = time.monotonic() - start
+        meanwhile.failures += more.failures
+    await task
+    duration = time.monotonic() - start
     await asyncio.sleep(2)
     page = (await console.ask("GET", f"/d/{hall.code}/console/")).text
-    keys, current = hall.held()
-    sent = {key for phone in phones for key in phone.cast}
+    keys, votes = hall.read_votes()
+    own = {key for phone in phones for key in phone.votes}
     for phone in phones:
         phone.hang_up()
     rows = [
-        [name, f"{seen.ms(0.5)} / {seen.ms(0.95)} / {seen.ms(0.99)}", str(len(seen.failed))]
-        for name, seen in (("before", before), (f"meanwhile ({took:.0f} s)", meanwhile))
+        [
+            name,
+            f"{times.format_ms(0.5)} / {times.format_ms(0.95)} / {times.format_ms(0.99)}",
+            str(len(times.failures)),
+        ]
+        for name, times in (("before", before), (f"meanwhile ({duration:.0f} s)", meanwhile))
     ]
     return [
         evidence.format_table(("the room's votes", "ms: median / 95 % / 99 %", "failed"), rows),
         evidence.format_table(
-            ("tried", "answers"), [[what, _told(said)] for what, said in attack.answers.items()]
+            ("tried", "answers"), [[what, _format_counts(counts)] for what, counts in attack.answers.items()]
         ),
         "\n".join(
             [
                 evidence.demand(
                     "No tally moves: every ballot is one that the room sent",
-                    set(keys) == sent and current == len(keys),
-                    f"{len(sent):,} sent, {len(keys):,} kept",
+                    set(keys) == own and votes == len(keys),
+                    f"{len(own):,} sent, {len(keys):,} kept",
                 ),
-                evidence.demand("The console says what was turned away", "refused" in page, _refused(page)),
+                evidence.demand(
+                    "The console says what was turned away", "refused" in page, _read_abuse_counts(page)
+                ),
             ]
         ),
     ]
 
 
-def _told(said: Counter[str]) -> str:
-    return ", ".join(f"{answer}: {count:,}" for answer, count in sorted(said.items()))
+def _format_counts(counts: Counter[str]) -> str:
+    return ", ".join(f"{answer}: {count:,}" for answer, count in sorted(counts.items()))
 
 
-def _refused(page: str) -> str:
+def _read_abuse_counts(page: str) -> str:
     part = re.search(r'id="refused">(.*?)</ul>', page, flags=re.S)
     return "; ".join(re.findall(r"<li>(.*?)</li>", part[1])) if part else "nothing"
 
@@ -145,8 +152,8 @@ def main() -> None:
     parser = evidence.make_parser(__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     options = parser.parse_args()
-    said = in_hall(besieged, 0.1 if options.quick else 1.0)
-    evidence.publish(HEADING, [INTRODUCTION, *said], options.write)
+    paragraphs = run_in_hall(besiege, 0.1 if options.quick else 1.0)
+    evidence.publish(HEADING, [INTRODUCTION, *paragraphs], options.write)
 
 
 if __name__ == "__main__":

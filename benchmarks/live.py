@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import uvloop
 
 from benchmarks import evidence, killed
-from benchmarks.halls import Hall, hall
+from benchmarks.halls import Hall, open_hall
 from benchmarks.phones import Phone
-from benchmarks.watches import Watch, share
+from benchmarks.watches import Watch, find_quantile
 
 HEADING = "A full room: `benchmarks/live.py`"
 INTRODUCTION = """\
@@ -37,19 +37,19 @@ DOORS = 40  # phones that come in at the same moment, at most
 
 
 @dataclass
-class Seen:
-    """What a load saw. waits: seconds from the moment a vote was due to its next card."""
+class Times:
+    """How a load went. waits: seconds from the moment a vote was due to its next card."""
 
     waits: list[float] = field(default_factory=list)
     acknowledged: list[float] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
-    def ms(self, part: float) -> str:
-        return f"{1000 * share(self.waits, part):.0f}"
+    def format_ms(self, part: float) -> str:
+        return f"{1000 * find_quantile(self.waits, part):.0f}"
 
 
-async def arrive(hall: Hall, people: int, within: float, opened: list[float]) -> list[Phone]:
-    """People come in evenly over so many seconds. opened: gets when each socket opened."""
+async def arrive(hall: Hall, people: int, within: float, openings: list[float]) -> list[Phone]:
+    """People come in evenly over so many seconds. openings: gets when each socket opened."""
     phones = [hall.phone() for _ in range(people)]
     doors = asyncio.Semaphore(DOORS)
 
@@ -58,43 +58,43 @@ async def arrive(hall: Hall, people: int, within: float, opened: list[float]) ->
         async with doors:
             await phone.join()
             await phone.listen()
-            opened.append(time.monotonic())
+            openings.append(time.monotonic())
 
-    await asyncio.gather(*(come(*each) for each in enumerate(phones)))
+    await asyncio.gather(*(come(number, phone) for number, phone in enumerate(phones)))
     return phones
 
 
-async def voting(phones: Iterable[Phone], rate: float, seconds: float, *, long_way: bool = False) -> Seen:
+async def vote(phones: Iterable[Phone], rate: float, seconds: float, *, long_way: bool = False) -> Times:
     """Votes that are due at even intervals, whether earlier ones were answered or not."""
-    seen, waiting = Seen(), [phone for phone in phones if phone.statement]
+    times, queue = Times(), [phone for phone in phones if phone.statement]
 
-    async def one(phone: Phone, due: float) -> None:
+    async def send(phone: Phone, due: float) -> None:
         try:
             status = await phone.vote(long_way=long_way)
         except OSError as error:
-            seen.failed.append(repr(error))
+            times.failures.append(repr(error))
             return
         if status != 200:
-            seen.failed.append(str(status))
+            times.failures.append(str(status))
             return
-        seen.waits.append(time.monotonic() - due)
-        seen.acknowledged.append(time.monotonic())
+        times.waits.append(time.monotonic() - due)
+        times.acknowledged.append(time.monotonic())
         if phone.statement:
-            waiting.append(phone)
+            queue.append(phone)
 
     start, tasks = time.monotonic(), []
     for number in range(int(rate * seconds)):
         due = start + number / rate
         await asyncio.sleep(max(0.0, due - time.monotonic()))
-        if waiting:
-            tasks.append(asyncio.create_task(one(waiting.pop(0), due)))
+        if queue:
+            tasks.append(asyncio.create_task(send(queue.pop(0), due)))
         else:
-            seen.failed.append("every phone waited for an answer")
+            times.failures.append("every phone waited for an answer")
     await asyncio.gather(*tasks)
-    return seen
+    return times
 
 
-async def watched(hall: Hall) -> tuple[dict[str, Watch], list[Phone]]:
+async def watch(hall: Hall) -> tuple[dict[str, Watch], list[Phone]]:
     """The wall and the console, open, with what they show."""
     watches, pages = {}, []
     for audience in ("screen", "console"):
@@ -112,35 +112,36 @@ async def sign_in(page: Phone, link: str) -> None:
 
 
 async def room(hall: Hall, name: str, people: int, within: float, rate: float, seconds: float) -> list[str]:
-    watches, pages = await watched(hall)
-    first, opened, start = Watch("phone"), [], time.monotonic()
-    one = hall.phone()
-    await one.join()
-    await one.listen(first.hear)
-    phones = await arrive(hall, people - 1, within, opened)
-    joined = time.monotonic() - start
+    watches, pages = await watch(hall)
+    first, openings, start = Watch("phone"), [], time.monotonic()
+    visitor = hall.phone()
+    await visitor.join()
+    await visitor.listen(first.hear)
+    phones = await arrive(hall, people - 1, within, openings)
+    arrival = time.monotonic() - start
     await asyncio.sleep(3)
-    late = share(first.behind([start, *opened], start, time.monotonic()), 0.95)
-    begun = time.monotonic()
-    seen = await voting([one, *phones], rate, seconds)
-    ended = time.monotonic()
+    late = find_quantile(first.measure_delays([start, *openings], start, time.monotonic()), 0.95)
+    start = time.monotonic()
+    times = await vote([visitor, *phones], rate, seconds)
+    end = time.monotonic()
     await asyncio.sleep(3)
     behind = {
-        name: share(each.behind(sorted(seen.acknowledged), begun, ended), 0.95) for name, each in watches.items()
+        name: find_quantile(watch.measure_delays(sorted(times.acknowledged), start, end), 0.95)
+        for name, watch in watches.items()
     }
-    sent = [key for phone in [one, *phones] for key in phone.cast]
-    keys, current = hall.held()
-    lost, doubled = len(set(sent) - set(keys)), len(keys) - len(set(keys)) + abs(current - len(keys))
-    memory = hall.megabytes()
-    for page in [*pages, one, *phones]:
+    own = [key for phone in [visitor, *phones] for key in phone.votes]
+    keys, votes = hall.read_votes()
+    losses, doubles = len(set(own) - set(keys)), len(keys) - len(set(keys)) + abs(votes - len(keys))
+    memory = hall.measure_memory()
+    for page in [*pages, visitor, *phones]:
         page.hang_up()
-    failed = f"; failed {len(seen.failed)}: {sorted(set(seen.failed))[:2]}" if seen.failed else ""
+    failures = f"; failed {len(times.failures)}: {sorted(set(times.failures))[:2]}" if times.failures else ""
     return [
         name,
-        f"{people:,} in {joined:.0f} s",
-        f"{len(sent):,}{failed}",
-        f"{lost} / {doubled}",
-        f"{seen.ms(0.5)} / {seen.ms(0.95)} / {seen.ms(0.99)}",
+        f"{people:,} in {arrival:.0f} s",
+        f"{len(own):,}{failures}",
+        f"{losses} / {doubles}",
+        f"{times.format_ms(0.5)} / {times.format_ms(0.95)} / {times.format_ms(0.99)}",
         f"{behind['screen']:.1f} / {behind['console']:.1f} / {late:.1f}",
         f"{memory:.0f}",
     ]
@@ -161,11 +162,16 @@ async def peak(hall: Hall, people: int, seconds: float, rates: Iterable[float], 
     phones = await arrive(hall, people, people / 20, [])
     rows = []
     for rate in rates:
-        seen = await voting(phones, rate, seconds, long_way=long_way)
-        done = len(seen.waits) / seconds
-        waits = [f"{seen.ms(0.5)} / {seen.ms(0.95)} / {seen.ms(0.99)}", str(len(seen.failed))]
-        rows.append(["page's own view" if long_way else "short way", f"{rate:.0f}", f"{done:.0f}", *waits])
-        if share(seen.waits, 0.95) > 0.5 or seen.failed:
+        times = await vote(phones, rate, seconds, long_way=long_way)
+        rate_of_answers = len(times.waits) / seconds
+        waits = [
+            f"{times.format_ms(0.5)} / {times.format_ms(0.95)} / {times.format_ms(0.99)}",
+            str(len(times.failures)),
+        ]
+        rows.append(
+            ["page's own view" if long_way else "short way", f"{rate:.0f}", f"{rate_of_answers:.0f}", *waits]
+        )
+        if find_quantile(times.waits, 0.95) > 0.5 or times.failures:
             break
         await asyncio.sleep(2)
     for phone in phones:
@@ -179,32 +185,39 @@ async def idle(hall: Hall, people: int, seconds: float) -> list[str]:
     await sign_in(page, hall.link)
     phones = await arrive(hall, people, people / 40, [])
     await asyncio.sleep(seconds)
-    memory, start = hall.megabytes(), time.monotonic()
+    memory, start = hall.measure_memory(), time.monotonic()
     await page.ask("GET", f"/d/{hall.code}/console/")
     page.read((await page.ask("GET", f"/d/{hall.code}/console/")).text)
-    said = {"csrfmiddlewaretoken": page.token, "switch": "results", "to": "on"}
+    form = {"csrfmiddlewaretoken": page.token, "switch": "results", "to": "on"}
     start = time.monotonic()
-    await page.ask("POST", f"/d/{hall.code}/console/switch/", said)
-    pressed = time.monotonic()
+    await page.ask("POST", f"/d/{hall.code}/console/switch/", form)
+    press = time.monotonic()
     await asyncio.sleep(8)
-    heard = [phone.socket.last for phone in phones if phone.socket.last > start]
+    last_frames = [phone.socket.last for phone in phones if phone.socket.last > start]
     open_ = sum(phone.socket.transport is not None for phone in phones)
     for phone in phones:
         phone.hang_up()
-    last, usual = max(heard, default=float("nan")) - pressed, share(heard, 0.5) - pressed
-    return [f"{open_:,}", f"{seconds:.0f}", f"{len(heard):,}", f"{usual:.2f}", f"{last:.2f}", f"{memory:.0f}"]
+    last, median = max(last_frames, default=float("nan")) - press, find_quantile(last_frames, 0.5) - press
+    return [
+        f"{open_:,}",
+        f"{seconds:.0f}",
+        f"{len(last_frames):,}",
+        f"{median:.2f}",
+        f"{last:.2f}",
+        f"{memory:.0f}",
+    ]
 
 
-def in_hall(work: Callable, *said: object, services: bool = False) -> object:
+def run_in_hall(work: Callable, *arguments: object, services: bool = False) -> object:
     """The load, in a hall of its own: embedded, or on the services that the environment names."""
-    kept = {name: os.environ.pop(name, None) for name in SERVICES}
+    variables = {name: os.environ.pop(name, None) for name in SERVICES}
     if services:
-        os.environ.update({name: value for name, value in kept.items() if value})
+        os.environ.update({name: value for name, value in variables.items() if value})
     try:
-        with tempfile.TemporaryDirectory() as folder, hall(Path(folder)) as made:
-            return uvloop.run(work(made, *said))
+        with tempfile.TemporaryDirectory() as folder, open_hall(Path(folder)) as hall:
+            return uvloop.run(work(hall, *arguments))
     finally:
-        os.environ.update({name: value for name, value in kept.items() if value})
+        os.environ.update({name: value for name, value in variables.items() if value})
 
 
 def main() -> None:
@@ -214,30 +227,30 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small rooms and short loads, to see that all works")
     options = parser.parse_args()
     part = 0.1 if options.quick else 1.0
-    said, rooms = [INTRODUCTION], []
+    paragraphs, rooms = [INTRODUCTION], []
     # people come evenly over a little less than the minutes within which all have to be in
     if "embedded" in options.loads:
-        asked = ("embedded default", round(1000 * part), 55 * part, 100, 120 * part)
-        rooms.append(in_hall(room, *asked))
+        arguments = ("embedded default", round(1000 * part), 55 * part, 100, 120 * part)
+        rooms.append(run_in_hall(room, *arguments))
     if "postgres" in options.loads and all(os.environ.get(name) for name in SERVICES):
-        asked = ("PostgreSQL, Redis, 2 web workers", round(3000 * part), 165 * part, 150, 120 * part)
-        rooms.append(in_hall(room, *asked, services=True))
-    said += [evidence.format_table(ROOM, rooms)] if rooms else []
+        arguments = ("PostgreSQL, Redis, 2 web workers", round(3000 * part), 165 * part, 150, 120 * part)
+        rooms.append(run_in_hall(room, *arguments, services=True))
+    paragraphs += [evidence.format_table(ROOM, rooms)] if rooms else []
     if "peak" in options.loads:
-        said.append(peaks(part))
+        paragraphs.append(measure_peaks(part))
     if "kill" in options.loads:
-        said += killed.report(in_hall, times=round(20 * part))
+        paragraphs += killed.report(run_in_hall, times=round(20 * part))
     if "idle" in options.loads:
-        row = in_hall(idle, round(5000 * part), 600 * part)
+        row = run_in_hall(idle, round(5000 * part), 600 * part)
         heads = ("sockets", "idle, s", "updated", "median, s", "last, s", "web process, MB")
-        said += ["After a long silence, one reveal:", evidence.format_table(heads, [row])]
-    evidence.publish(HEADING, said, options.write)
+        paragraphs += ["After a long silence, one reveal:", evidence.format_table(heads, [row])]
+    evidence.publish(HEADING, paragraphs, options.write)
 
 
-def peaks(part: float) -> str:
+def measure_peaks(part: float) -> str:
     rates = [100, 150, 200, 250, 300, 350, 400, 450, 500, 600]
-    rows = in_hall(peak, round(600 * max(part, 0.3)), 15 * max(part, 0.3), rates, False)
-    rows += in_hall(peak, round(600 * max(part, 0.3)), 15 * max(part, 0.3), [25, 50, 75, *rates], True)
+    rows = run_in_hall(peak, round(600 * max(part, 0.3)), 15 * max(part, 0.3), rates, False)
+    rows += run_in_hall(peak, round(600 * max(part, 0.3)), 15 * max(part, 0.3), [25, 50, 75, *rates], True)
     return evidence.format_table(("way", "due / s", "answered / s", "ms: median / 95 % / 99 %", "failed"), rows)
 
 

@@ -46,7 +46,7 @@ ORDER BY (7919 * p.number + 104729 * s.number + %s) %% 1000003 LIMIT %s
 """
 
 
-class Measured(NamedTuple):
+class Measurement(NamedTuple):
     database: str
     ballots: int
     cold: float
@@ -54,7 +54,7 @@ class Measured(NamedTuple):
     before: float
     peak: float
 
-    def row(self) -> list[str]:
+    def format_row(self) -> list[str]:
         memory = (f"{self.before:.0f}", f"{self.peak:.0f}")
         return [self.database, f"{self.ballots:,}", f"{self.cold:.2f}", f"{self.later:.2f}", *memory]
 
@@ -79,8 +79,8 @@ def postgresql(url: str) -> Iterator[str]:
             server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
-def elsewhere(work: Callable[..., Any], url: str, count: int) -> Any:
-    """Done in a process of its own, against this database."""
+def run_elsewhere(work: Callable[..., Any], url: str, count: int) -> Any:
+    """The result of work in a process of its own, against this database."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(ELICIT_VAR=folder, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="elicit.settings")
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -94,12 +94,12 @@ def fill(count: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    found()
+    prepare()
     insert(count - count // CHANGED, turn=0)
     insert(count // CHANGED, turn=1)
 
 
-def found() -> None:
+def prepare() -> None:
     from django.utils import timezone
 
     from elicit.actions.community import communities
@@ -108,15 +108,15 @@ def found() -> None:
 
     now = timezone.now()
     community = communities.found(slug="riverside", name="Riverside Library", by=None, now=now)
-    made = lifecycle.create(community=community, prompt="How should we be treated?", by=None, now=now)
+    deliberation = lifecycle.create(community=community, prompt="How should we be treated?", by=None, now=now)
     people = range(1, PEOPLE + 1)
     Participant.objects.bulk_create(
-        [Participant(deliberation=made, number=number, joined_at=now) for number in people], 5_000
+        [Participant(deliberation=deliberation, number=number, joined_at=now) for number in people], 5_000
     )
-    said = {"deliberation": made, "state": Statement.State.ACCEPTED, "created_at": now}
+    fields = {"deliberation": deliberation, "state": Statement.State.ACCEPTED, "created_at": now}
     texts = ((number, f"Statement {number}.") for number in range(1, STATEMENTS + 1))
     Statement.objects.bulk_create(
-        [Statement(**said, number=number, text=text, text_key=text) for number, text in texts], 100
+        [Statement(**fields, number=number, text=text, text_key=text) for number, text in texts], 100
     )
 
 
@@ -129,43 +129,43 @@ def insert(count: int, turn: int) -> None:
         cursor.execute("ANALYZE")  # as a server does by itself a little later
 
 
-def measure(count: int) -> Measured:
+def measure(count: int) -> Measurement:
     import django
 
     django.setup()
     from elicit.models import Ballot, Deliberation
     from elicit.reading.votes import ballot_log
 
-    made = Deliberation.objects.get()
-    rows, before = Ballot.objects.count(), peak()
+    deliberation = Deliberation.objects.get()
+    rows, before = Ballot.objects.count(), measure_peak()
 
-    def load(afresh: bool) -> Any:
-        if afresh:
+    def load(is_cold: bool) -> Any:
+        if is_cold:
             ballot_log.log_cache = ballot_log.LogCache(ballot_log.LOGS, ballot_log.BYTES)
-        return ballot_log.load_ballots(made)
+        return ballot_log.load_ballots(deliberation)
 
-    cold = [seconds(lambda: load(True)) for _ in range(TIMES)]
+    cold = [time_seconds(lambda: load(True)) for _ in range(TIMES)]
     later = []
     for turn in range(2, 2 + TIMES):
         insert(count // 100, turn)
-        later.append(seconds(lambda: load(False)))
-    most = peak()
+        later.append(time_seconds(lambda: load(False)))
+    highest = measure_peak()
     if load(False).digest != load(True).digest:
         sys.exit("A later load differs from a cold one.")
-    return Measured(server(), rows, statistics.median(cold), statistics.median(later), before, most)
+    return Measurement(name_server(), rows, statistics.median(cold), statistics.median(later), before, highest)
 
 
-def seconds(work: Callable[[], Any]) -> float:
+def time_seconds(work: Callable[[], Any]) -> float:
     before = time.perf_counter()
     work()
     return time.perf_counter() - before
 
 
-def peak() -> float:
+def measure_peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def server() -> str:
+def name_server() -> str:
     from django.db import connection
 
     version = ".".join(map(str, connection.get_database_version()))
@@ -175,21 +175,21 @@ def server() -> str:
 def main() -> None:
     parser = evidence.make_parser(__doc__)
     parser.add_argument("--ballots", type=int, default=PEOPLE * STATEMENTS // SHARE)
-    asked = parser.parse_args()
-    given = os.environ.get("DATABASE_URL", "")
-    fresh = [sqlite(), *([postgresql(given)] if given.startswith("postgres") else [])]
-    every = []
-    for database in fresh:
+    options = parser.parse_args()
+    url = os.environ.get("DATABASE_URL", "")
+    databases = [sqlite(), *([postgresql(url)] if url.startswith("postgres") else [])]
+    measurements = []
+    for database in databases:
         with database as url:
-            elsewhere(fill, url, asked.ballots)
-            every.append(elsewhere(measure, url, asked.ballots))
+            run_elsewhere(fill, url, options.ballots)
+            measurements.append(run_elsewhere(measure, url, options.ballots))
     columns = ["database", "ballots", "cold load s", "load after 1 % more s", "MB before", "peak MB"]
-    table = evidence.format_table(columns, [each.row() for each in every])
-    slowest = max(each.cold for each in every)
-    reached = evidence.demand(
+    table = evidence.format_table(columns, [measurement.format_row() for measurement in measurements])
+    slowest = max(measurement.cold for measurement in measurements)
+    demand = evidence.demand(
         f"Every ballot in {LIMIT:.0f} s, on each database", slowest <= LIMIT, f"{slowest:.2f} s"
     )
-    evidence.publish(HEADING, [INTRODUCTION, table, reached], asked.write)
+    evidence.publish(HEADING, [INTRODUCTION, table, demand], options.write)
 
 
 if __name__ == "__main__":

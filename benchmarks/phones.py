@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
 
 class Line(asyncio.Protocol):
-    """One connection that is kept open, for one request at a time."""
+    """One connection that stays open, for one request at a time."""
 
     def __init__(self) -> None:
         self.buffer, self.answer, self.transport = bytearray(), None, None
@@ -44,10 +44,10 @@ class Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        head, found, rest = self.buffer.partition(b"\r\n\r\n")
-        if not found:
+        head, separator, rest = self.buffer.partition(b"\r\n\r\n")
+        if not separator:
             return
-        status, headers, cookies = _head(head.decode("latin-1"))
+        status, headers, cookies = _parse_head(head.decode("latin-1"))
         length = int(headers.get("content-length", 0))
         if len(rest) >= length:
             self.buffer = bytearray(rest[length:])
@@ -60,14 +60,14 @@ class Line(asyncio.Protocol):
             self.answer.set_exception(ConnectionError("The server hung up."))
 
 
-def _head(text: str) -> tuple[int, dict[str, str], dict[str, str]]:
+def _parse_head(text: str) -> tuple[int, dict[str, str], dict[str, str]]:
     first, *lines = text.split("\r\n")
     headers, cookies = {}, {}
     for line in lines:
         name, _colon, value = line.partition(": ")
         if name.lower() == "set-cookie":
-            key, _equals, kept = value.partition(";")[0].partition("=")
-            cookies[key] = kept
+            key, _equals, content = value.partition(";")[0].partition("=")
+            cookies[key] = content
         else:
             headers[name.lower()] = value
     return int(first.split(" ")[1]), headers, cookies
@@ -85,8 +85,8 @@ class Phone:
     statement: str = ""
     edition: str = ""
     key: str = ""
-    cast: list[str] = field(default_factory=list)  # keys of acknowledged votes
-    loaded: set[str] = field(default_factory=set)  # files that came with pages
+    votes: list[str] = field(default_factory=list)  # keys of acknowledged votes
+    assets: set[str] = field(default_factory=set)  # files that came with pages
     line: Line | None = None
     socket: "Socket | None" = None
 
@@ -94,8 +94,8 @@ class Phone:
     def here(self) -> str:
         return f"/d/{self.code}/"
 
-    async def ask(self, method: str, path: str, said: dict[str, str] | None = None, **headers: str) -> Answer:
-        body = urlencode(said or {}).encode() if method == "POST" else b""
+    async def ask(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
+        body = urlencode(form or {}).encode() if method == "POST" else b""
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}"]
         if self.cookies:
             lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
@@ -103,14 +103,14 @@ class Phone:
             origin = f"Origin: http://{self.host}:{self.port}"
             lines += [origin, f"Content-Type: {FORM}", f"Content-Length: {len(body)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        line = await self._line()
+        line = await self._connect()
         line.answer = asyncio.get_running_loop().create_future()
         line.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         answer = await line.answer
         self.cookies |= answer.cookies
         return answer
 
-    async def _line(self) -> Line:
+    async def _connect(self) -> Line:
         if self.line is None or self.line.transport is None:
             loop = asyncio.get_running_loop()
             _transport, self.line = await loop.create_connection(Line, self.host, self.port)
@@ -122,9 +122,9 @@ class Phone:
         [self.token] = set(TOKEN.findall(welcome.text)) or {""}
         if assets:
             await self._load(welcome.text)
-        joined = await self.ask("POST", f"{self.here}join/", {"csrfmiddlewaretoken": self.token})
-        if joined.status != 302:
-            raise ConnectionError(f"Somebody was not let in: {joined.status}.")
+        answer = await self.ask("POST", f"{self.here}join/", {"csrfmiddlewaretoken": self.token})
+        if answer.status != 302:
+            raise ConnectionError(f"Somebody was not let in: {answer.status}.")
         first = await self.look()
         if assets:
             await self._load(first)
@@ -132,8 +132,8 @@ class Phone:
     async def _load(self, html: str) -> None:
         """The files of a page that did not come before."""
         for path in ASSET.findall(html):
-            if path not in self.loaded:
-                self.loaded.add(path)
+            if path not in self.assets:
+                self.assets.add(path)
                 await self.ask("GET", path, Accept_Encoding="gzip, br")
 
     async def look(self) -> str:
@@ -144,14 +144,14 @@ class Phone:
 
     def read(self, html: str) -> None:
         """What the next vote is about, from a card; nothing when the card has no statement."""
-        token, number, edition, key = (found.search(html) for found in (TOKEN, NUMBER, EDITION, KEY))
+        token, number, edition, key = (pattern.search(html) for pattern in (TOKEN, NUMBER, EDITION, KEY))
         self.token = token[1] if token else self.token
         self.statement, self.key = (number[1], key[1]) if number and key else ("", "")
         self.edition = edition[1] if edition else ""
 
     async def vote(self, *, long_way: bool = False) -> int:
         """Send the vote on the card; the status of the answer. The card is the next one when it was taken."""
-        said = {
+        form = {
             "csrfmiddlewaretoken": self.token,
             "statement": self.statement,
             "edition": self.edition,
@@ -160,17 +160,17 @@ class Phone:
             "choice": random.choice(("1", "1", "-1", "0")),
         }
         path = f"{self.here}vote/" + ("?way=long" if long_way else "")
-        answer = await self.ask("POST", path, said, HX_Request="true", X_CSRFToken=self.token)
+        answer = await self.ask("POST", path, form, HX_Request="true", X_CSRFToken=self.token)
         if answer.status == 200:
-            self.cast.append(self.key)
+            self.votes.append(self.key)
             self.read(answer.text)
         return answer.status
 
     async def listen(self, hear: Callable[[bytes], None] | None = None, audience: str = "phone") -> None:
-        """Open the page's socket. hear: is given every frame."""
+        """Open the page's socket. hear: gets every frame."""
         loop = asyncio.get_running_loop()
-        made = Socket(hear or (lambda frame: None))
-        await loop.create_connection(lambda: made, self.host, self.port)
+        socket = Socket(hear or (lambda frame: None))
+        await loop.create_connection(lambda: socket, self.host, self.port)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [
@@ -183,14 +183,14 @@ class Phone:
             "Sec-WebSocket-Version: 13",
             f"Cookie: {cookies}",
         ]
-        made.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n")
-        await made.opened
-        self.socket = made
+        socket.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n")
+        await socket.opening
+        self.socket = socket
 
     def hang_up(self) -> None:
-        for each in (self.line, self.socket):
-            if each and each.transport:
-                each.transport.abort()
+        for connection in (self.line, self.socket):
+            if connection and connection.transport:
+                connection.transport.abort()
 
 
 class Socket(asyncio.Protocol):
@@ -198,7 +198,7 @@ class Socket(asyncio.Protocol):
 
     def __init__(self, hear: Callable[[bytes], None]) -> None:
         self.hear, self.buffer, self.transport = hear, bytearray(), None
-        self.opened = asyncio.get_running_loop().create_future()
+        self.opening = asyncio.get_running_loop().create_future()
         self.frames, self.last = 0, 0.0
 
     def connection_made(self, transport) -> None:
@@ -206,15 +206,15 @@ class Socket(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        if not self.opened.done():
-            head, found, rest = self.buffer.partition(b"\r\n\r\n")
-            if not found:
+        if not self.opening.done():
+            head, separator, rest = self.buffer.partition(b"\r\n\r\n")
+            if not separator:
                 return
             self.buffer = bytearray(rest)
             if b" 101 " not in head.split(b"\r\n")[0]:
-                self.opened.set_exception(ConnectionError(head[:60].decode("latin-1")))
+                self.opening.set_exception(ConnectionError(head[:60].decode("latin-1")))
                 return
-            self.opened.set_result(None)
+            self.opening.set_result(None)
         while self._take():
             pass
 
@@ -230,18 +230,18 @@ class Socket(asyncio.Protocol):
             size, start = int.from_bytes(self.buffer[start : start + wide], "big"), start + wide
         if len(self.buffer) < start + size:
             return False
-        said = bytes(self.buffer[start : start + size])
+        data = bytes(self.buffer[start : start + size])
         del self.buffer[: start + size]
         if kind == 1:
             self.frames, self.last = self.frames + 1, time.monotonic()
-            self.hear(said)
+            self.hear(data)
         elif kind == 9:
             mask = os.urandom(4)
-            masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(said))
-            self.transport.write(struct.pack("!BB", 0x8A, 0x80 | len(said)) + mask + masked)
+            payload = bytes(byte ^ mask[place % 4] for place, byte in enumerate(data))
+            self.transport.write(struct.pack("!BB", 0x8A, 0x80 | len(data)) + mask + payload)
         return True
 
     def connection_lost(self, error: Exception | None) -> None:
         self.transport = None
-        if not self.opened.done():
-            self.opened.set_exception(ConnectionError("The server hung up."))
+        if not self.opening.done():
+            self.opening.set_exception(ConnectionError("The server hung up."))

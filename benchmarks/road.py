@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 120  # seconds a conversation may take in all
 
 
-def timed(folder: str, *words: str) -> tuple[float, float, str]:
+def time_command(folder: str, *words: str) -> tuple[float, float, str]:
     """Seconds, peak memory in MB, and what the command printed."""
     env = {**os.environ, "ELICIT_VAR": folder}
     before = time.perf_counter()
@@ -25,38 +25,38 @@ def timed(folder: str, *words: str) -> tuple[float, float, str]:
         [sys.executable, "manage.py", *words], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
     )
     out = child.stdout.read()
-    _pid, status, used = os.wait4(child.pid, 0)
+    _pid, status, usage = os.wait4(child.pid, 0)
     if status:
         sys.exit(f"{' '.join(words)} ended with {status}")
-    return time.perf_counter() - before, used.ru_maxrss / 1024, out
+    return time.perf_counter() - before, usage.ru_maxrss / 1024, out
 
 
-def road(export: Path) -> list[str]:
+def measure_road(export: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        timed(folder, "migrate", "--verbosity", "0")
+        time_command(folder, "migrate", "--verbosity", "0")
         steps = []
-        *step, out = timed(folder, "import_polis", str(export), "--json")
-        told = json.loads(out)
+        *step, out = time_command(folder, "import_polis", str(export), "--json")
+        summary = json.loads(out)
         steps.append(step)
         release = str(Path(folder, "release"))
-        code = told["code"]
+        code = summary["code"]
         for words in (
             ["analyse", code, "--json"],
             ["draft", code, "--json"],
             ["release", code, "--out", release, "--tier", "T2", "--json"],
             ["verify", release, "--json"],
         ):
-            *step, out = timed(folder, *words)
+            *step, out = time_command(folder, *words)
             steps.append(step)
             if words[0] == "analyse":
                 report = json.loads(out)
     seconds = [step[0] for step in steps]
-    settled = sum(each["verdict"] == "settled" for each in report["standings"])
+    settled = sum(standing["verdict"] == "settled" for standing in report["standings"])
     return [
         export.name,
-        f"{told['people']:,} x {told['statements']:,}, {told['ballots']:,}",
+        f"{summary['people']:,} x {summary['statements']:,}, {summary['ballots']:,}",
         f"{report['k']}, {settled} settled",
-        *(f"{each:.1f}" for each in seconds),
+        *(f"{step:.1f}" for step in seconds),
         f"{sum(seconds):.0f}{'' if sum(seconds) < LIMIT else ' (over the limit)'}",
         f"{max(step[1] for step in steps):.0f}",
     ]
@@ -80,7 +80,7 @@ def main() -> None:
     print("| " + " | ".join(columns) + " |")
     print("|" + "---|" * len(columns))
     for export in parser.parse_args().exports:
-        print("| " + " | ".join(road(export)) + " |", flush=True)
+        print("| " + " | ".join(measure_road(export)) + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence
-from benchmarks.halls import hall
+from benchmarks.halls import open_hall
 from tests.browser.chromium import SIZES, launched
 
 HEADING = "What the participant's page weighs: `benchmarks/weight.py`"
@@ -32,63 +32,63 @@ class Line:
         self.requests: dict[str, str] = {}
         self.bytes: dict[str, int] = {}
         self.sockets = 0
-        self.session.on("Network.requestWillBeSent", self._asked)
-        self.session.on("Network.loadingFinished", self._came)
-        self.session.on("Network.webSocketCreated", self._opened)
+        self.session.on("Network.requestWillBeSent", self._note_request)
+        self.session.on("Network.loadingFinished", self._note_size)
+        self.session.on("Network.webSocketCreated", self._count_socket)
 
-    def _asked(self, event) -> None:
+    def _note_request(self, event) -> None:
         self.requests[event["requestId"]] = event["request"]["url"]
 
-    def _came(self, event) -> None:
+    def _note_size(self, event) -> None:
         self.bytes[event["requestId"]] = int(event["encodedDataLength"])
 
-    def _opened(self, _event) -> None:
+    def _count_socket(self, _event) -> None:
         self.sockets += 1
 
     def read(self) -> tuple[int, float, list[str]]:
         """Requests that went over the network, kilobytes, and the heaviest."""
-        sent = {self.requests[name]: size for name, size in self.bytes.items() if size and name in self.requests}
-        heaviest = sorted(sent, key=lambda url: -sent[url])[:4]
-        said = [f"{url.rpartition('/')[2] or 'page'} {sent[url] / 1000:.1f}" for url in heaviest]
-        count, total = len(sent) + self.sockets, sum(sent.values()) / 1000
+        sizes = {self.requests[name]: size for name, size in self.bytes.items() if size and name in self.requests}
+        heaviest = sorted(sizes, key=lambda url: -sizes[url])[:4]
+        lines = [f"{url.rpartition('/')[2] or 'page'} {sizes[url] / 1000:.1f}" for url in heaviest]
+        count, total = len(sizes) + self.sockets, sum(sizes.values()) / 1000
         self.requests, self.bytes, self.sockets = {}, {}, 0
-        return count, total, said
+        return count, total, lines
 
 
-def visits() -> list[tuple[str, int, float, list[str]]]:
-    with tempfile.TemporaryDirectory() as folder, hall(Path(folder)) as made, launched() as browser:
+def measure_visits() -> list[tuple[str, int, float, list[str]]]:
+    with tempfile.TemporaryDirectory() as folder, open_hall(Path(folder)) as room, launched() as browser:
         width, height = SIZES["phone"]
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         line, rows = Line(page), []
 
-        def visited(name: str) -> None:
+        def finish_visit(name: str) -> None:
             page.wait_for_timeout(2500)
             rows.append((name, *line.read()))
 
-        page.goto(f"{made.house.base}/d/{made.code}/")
-        visited("first visit: the welcome page")
+        page.goto(f"{room.house.base}/d/{room.code}/")
+        finish_visit("first visit: the welcome page")
         page.get_by_role("button", name="Take part").click()
-        visited("then the first card")
+        finish_visit("then the first card")
         page.get_by_role("button", name="Agree", exact=True).click()
-        visited("one vote")
+        finish_visit("one vote")
         page.goto("about:blank")
         page.wait_for_timeout(500)
         line.read()
-        page.goto(f"{made.house.base}/d/{made.code}/")
-        visited("second visit: the card")
+        page.goto(f"{room.house.base}/d/{room.code}/")
+        finish_visit("second visit: the card")
         line.session.send("Network.clearBrowserCache")
-        page.goto(f"{made.house.base}/d/{made.code}/")
-        visited("first visit: the card")
+        page.goto(f"{room.house.base}/d/{room.code}/")
+        finish_visit("first visit: the card")
         return rows
 
 
 def main() -> None:
     options = evidence.make_parser(__doc__).parse_args()
-    rows = visits()
+    rows = measure_visits()
     columns = ("visit", "requests", "KB", "heaviest, KB")
     first = [row for row in rows if row[0].startswith("first visit")]
     requests, weight = max(row[1] for row in first), max(row[2] for row in first)
-    said = [
+    paragraphs = [
         INTRODUCTION,
         evidence.format_table(
             columns, [[name, n, f"{size:.1f}", ", ".join(most)] for name, n, size, most in rows]
@@ -99,7 +99,7 @@ def main() -> None:
             f"{weight:.1f} KB, {requests} requests",
         ),
     ]
-    evidence.publish(HEADING, said, options.write)
+    evidence.publish(HEADING, paragraphs, options.write)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def test_a_number_that_was_not_kept_is_said_in_a_sentence(report, k):
         alternatives.open_alternative(report, k)
 
 
-def test_without_lenses_there_is_the_report_alone():
+def test_without_alternatives_there_is_the_report_alone():
     report = analyse(BALLOTS, k=1, resamples=0, alternatives=False)
 
     assert alternatives.open_alternative(report, 1) is report

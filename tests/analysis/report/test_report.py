@@ -262,7 +262,7 @@ def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not
     assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]
 
 
-def test_a_report_of_the_third_method_opens_without_lenses_that_lack_what_polis_says():
+def test_a_report_of_the_third_method_opens_without_alternatives_that_lack_what_polis_says():
     said = analyse(crowd(), k=3, resamples=0, alternatives=True).to_dict()
     for lens in said["lenses"]:
         del lens["polis"]
