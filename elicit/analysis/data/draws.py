@@ -35,9 +35,9 @@ class Draws:
         order = np.argsort(own, kind="stable")
         is_first = np.append(True, own[order][1:] != own[order][:-1])[: len(order)]
         start = np.maximum.accumulate(np.where(is_first, np.arange(len(order)), 0))
-        alike = np.empty(len(order), dtype=np.uint64)
-        alike[order] = np.arange(len(order)) - start  # how many before them cast the same ballots
-        return cls(mix(own + mix(alike)))
+        rank = np.empty(len(order), dtype=np.uint64)
+        rank[order] = np.arange(len(order)) - start  # how many before them cast the same ballots
+        return cls(mix(own + mix(rank)))
 
     def spawn(self, *names: int) -> Draws:
         """Other draws of the same people, by whole numbers of 0 or more that name them."""

@@ -40,7 +40,7 @@ class Share:
 
 @dataclass(frozen=True)
 class BlocStanding:
-    """How one statement fared in one bloc: among the people whom their votes on other statements place there.
+    """How one statement fared in one bloc: among the people whose votes on other statements put them there.
 
     agree, disagree: of people like these. room: agreement among those placed there, the ones who have not voted on
     it included; no uncertainty is left once all have.
@@ -64,7 +64,7 @@ class Standing:
     the verdict is the same; None when there were none. important: votes marked as important. room: agreement among
     everyone here, those who have not voted on it included. doubt: chance that a settled statement is not agreed to
     as widely as that says; None for others. depends: how many identical ballots the verdict depends on, None when
-    it would be the same with each block of them counted as one account; it is not settled then. fares: the verdict
+    it would be the same with identical accounts counted as one; it is not settled then. fares: the verdict
     at other numbers of blocs, as (k, verdict).
     """
 
@@ -122,8 +122,8 @@ class Bloc:
 
 @dataclass(frozen=True)
 class HeldOutLoss:
-    """What one number of blocs predicts: nats per hidden vote (lower is better), and the paired per-person gain
-    over no blocs with its standard error. counting: whether every one of these blocs counts; None where that
+    """How well one number of blocs predicts: nats per hidden vote (lower is better), and the paired per-person
+    gain over no blocs with its standard error. counting: whether every one of these blocs counts; None where that
     was not asked, because the verdict did not turn on it."""
 
     k: int
@@ -135,9 +135,9 @@ class HeldOutLoss:
 
 @dataclass(frozen=True)
 class Alternative:
-    """The same votes at another number of blocs: a way of looking that changes no verdict.
+    """The same votes at another number of blocs, which changes no verdict.
 
-    counting: (k,). labels: the bloc of each participant, -1 for none. sizes: people placed in each bloc without
+    counting: (k,). labels: the bloc of each participant, -1 for none. sizes: people in each bloc, found without
     the statement's fold, one row per fold. counts: agree, disagree, pass per bloc and statement (k x S x 3), flat.
     polis: Polis's figures over these blocs.
     """

@@ -59,15 +59,15 @@ class Rules:
                 raise ValueError(f"The rule {field.name} must be a whole number, not {value!r}.")
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> Rules:
-        """Rules from stored thresholds; what is left out keeps its default.
+    def from_dict(cls, thresholds: Mapping[str, Any]) -> Rules:
+        """Rules from stored thresholds by name; one that is missing has its default.
 
         Raises ValueError with a sentence for an unknown or out-of-bounds rule.
         """
-        unknown = sorted(set(given) - set(BOUNDS))
+        unknown = sorted(set(thresholds) - set(BOUNDS))
         if unknown:
             raise ValueError(f"There is no rule called {unknown[0]!r}; known are {', '.join(BOUNDS)}.")
-        return cls(**given)
+        return cls(**thresholds)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -24,7 +24,7 @@ from elicit.analysis.runtime import threads
 
 FEWEST = 15  # people: fewer are a handful of dots that say nothing
 MOST = 20_000  # people: of more, a random sample of so many is drawn
-NEIGHBOURS = 15  # that each person is kept near to, but never more than a third of everyone
+NEIGHBOURS = 15  # that each person stays near to, but never more than a third of everyone
 INITIAL = 10.0  # reach of the places the picture starts from, as umap's own are
 JITTER = 1e-3  # of the spread: people who voted the same are not drawn on top of each other
 
@@ -59,18 +59,18 @@ def draw_picture(
     """
     with threads.limit_sums_to_one_thread():
         votes = build_vote_matrix(ballots)
-        where = latent.points(votes)
+        coordinates = latent.points(votes)
     ascending = np.argsort(votes.people)
-    back = np.argsort(ascending)  # the row of everybody in what comes in ascending order
+    rank = np.argsort(ascending)  # the place of every row among ascending ids
     has_voted = votes.counts > 0
-    rows = _sample(has_voted if mask is None else has_voted & mask[back], seed)
-    points = where[rows]
+    rows = _sample(has_voted if mask is None else has_voted & mask[rank], seed)
+    points = coordinates[rows]
     if len(points) < FEWEST:
         raise NoPicture("few", f"There are {len(points)} people to draw; a picture takes {FEWEST}.")
     if not np.ptp(points, axis=0).any():
         raise NoPicture("alike", "Everybody voted alike, so that there is nothing to draw.")
-    towards = where[:, :2] if reference is None else reference[back]
-    places = np.full((len(where), 2), np.nan, dtype=np.float32)
+    towards = coordinates[:, :2] if reference is None else reference[rank]
+    places = np.full((len(coordinates), 2), np.nan, dtype=np.float32)
     places[rows] = _frame((embed or embed_with_umap)(points, seed), towards[rows])
     return places[ascending]
 
@@ -89,13 +89,15 @@ def _frame(places: Places, reference: Floats) -> Floats:
     return result
 
 
-def embed_with_umap(where: Floats, seed: int) -> Places:
-    """(people, 2) where umap puts them: one thread, exact neighbours, starting from the two leading components."""
+def embed_with_umap(coordinates: Floats, seed: int) -> Places:
+    """(people, 2) places by umap from (people, components) coordinates: one thread, exact neighbours, starting
+    from the two leading components."""
     from scipy.spatial import KDTree
     from umap import UMAP
 
-    points = where + np.random.default_rng(seed).standard_normal(where.shape) * (JITTER * where.std())
-    near = min(NEIGHBOURS, len(where) // 3)
+    jitter = np.random.default_rng(seed).standard_normal(coordinates.shape) * (JITTER * coordinates.std())
+    points = coordinates + jitter
+    near = min(NEIGHBOURS, len(coordinates) // 3)
     distance, neighbour = KDTree(points).query(points, near)
     start = points[:, :2] * (INITIAL / np.abs(points[:, :2]).max())
     model = UMAP(
@@ -113,17 +115,17 @@ def embed_with_umap(where: Floats, seed: int) -> Places:
     return places
 
 
-def encode_question(where: Floats, seed: int) -> bytes:
+def encode_question(coordinates: Floats, seed: int) -> bytes:
     """What another process reads."""
     file = BytesIO()
-    np.savez(file, where=where, seed=np.array(seed))
+    np.savez(file, coordinates=coordinates, seed=np.array(seed))
     return file.getvalue()
 
 
 def answer(question: bytes) -> bytes:
     """What it writes: the places of umap."""
     with np.load(BytesIO(question)) as arrays:
-        places = embed_with_umap(arrays["where"], int(arrays["seed"]))
+        places = embed_with_umap(arrays["coordinates"], int(arrays["seed"]))
     file = BytesIO()
     np.save(file, places)
     return file.getvalue()

@@ -140,18 +140,18 @@ class Conversation:
 def find_grouped(conversation: Conversation, rules: Rules) -> Flags:
     """(people,) who once had enough votes: for the few statements there were then, and from then on for good.
     Topped up to fifteen by vote count. Votes taken back or changed in between are not replayed."""
-    enough = conversation.votes >= rules.min_votes_to_group
-    few = np.flatnonzero(~enough[conversation.person])
+    is_grouped = conversation.votes >= rules.min_votes_to_group
+    few = np.flatnonzero(~is_grouped[conversation.person])
     order = np.argsort(conversation.person[few], kind="stable")
-    votes = np.where(enough, 0, conversation.votes)
-    so_far = np.empty(len(few), dtype=np.int64)
-    so_far[order] = np.arange(len(few)) - np.repeat(np.cumsum(votes) - votes, votes) + 1
+    votes = np.where(is_grouped, 0, conversation.votes)
+    number = np.empty(len(few), dtype=np.int64)
+    number[order] = np.arange(len(few)) - np.repeat(np.cumsum(votes) - votes, votes) + 1
     columns = (np.maximum.accumulate(conversation.statement) + 1)[few]
-    enough = enough.copy()
-    enough[conversation.person[few[so_far >= columns]]] = True
-    if enough.sum() < rules.min_people_grouped:
-        enough[np.argsort(-conversation.votes, kind="stable")[: rules.min_people_grouped]] = True
-    return enough & (conversation.votes > 0)
+    is_grouped = is_grouped.copy()
+    is_grouped[conversation.person[few[number >= columns]]] = True
+    if is_grouped.sum() < rules.min_people_grouped:
+        is_grouped[np.argsort(-conversation.votes, kind="stable")[: rules.min_people_grouped]] = True
+    return is_grouped & (conversation.votes > 0)
 
 
 def group(points: Floats, k: int | None = None) -> tuple[Ints, Ints]:
@@ -211,12 +211,12 @@ def _sort_by_appearance(rows: Ints, ids: Ints) -> tuple[Ints, Ints, Ints]:
 
 def _find_first_distinct(points: Floats, number: int) -> Floats:
     """The first so many that differ, in order; the search begins with few, of which most do."""
-    some = 2 * number
+    size = 2 * number
     while True:
-        first = np.sort(np.unique(points[:some], axis=0, return_index=True)[1])
-        if len(first) >= number or some >= len(points):
+        first = np.sort(np.unique(points[:size], axis=0, return_index=True)[1])
+        if len(first) >= number or size >= len(points):
             return points[first[:number]]
-        some *= 4
+        size *= 4
 
 
 def _measure_silhouette(points: Floats, labels: Ints) -> float:

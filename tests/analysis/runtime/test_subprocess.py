@@ -23,7 +23,7 @@ def test_an_analysis_beside_is_the_analysis():
     assert run_beside(analyse, BALLOTS, seed=3).to_json() == analyse(BALLOTS, seed=3).to_json()
 
 
-def test_it_is_another_process_which_is_kept_and_steps_back():
+def test_it_is_another_process_which_stays_and_steps_back():
     first, second = run_beside(os.getpid), run_beside(os.getpid)
 
     assert first == second != os.getpid()
@@ -31,10 +31,10 @@ def test_it_is_another_process_which_is_kept_and_steps_back():
 
 
 def test_what_raises_is_said_here_and_there(capfd):
-    with ThreadPoolExecutor(1) as fresh:  # with a process of its own, whose standard error is this test's
+    with ThreadPoolExecutor(1) as pool:  # with a process of its own, whose standard error is this test's
         with pytest.raises(ChildProcessError):
-            fresh.submit(run_beside, int, "seven").result()
-        assert fresh.submit(run_beside, int, "7").result() == 7
+            pool.submit(run_beside, int, "seven").result()
+        assert pool.submit(run_beside, int, "7").result() == 7
 
     assert "invalid literal for int() with base 10: 'seven'" in capfd.readouterr().err
 
