@@ -86,163 +86,164 @@ class UnknownLink(UnknownCode):
         )
 
 
-def helps(user: Any, found: Deliberation, tasks: Collection[str] = Task.values) -> bool:
-    return user.is_authenticated and found.helpers.present().filter(user=user, task__in=tasks).exists()
+def is_helper(user: Any, deliberation: Deliberation, tasks: Collection[str] = Task.values) -> bool:
+    return user.is_authenticated and deliberation.helpers.present().filter(user=user, task__in=tasks).exists()
 
 
-def may(user: Any, found: Deliberation, permission: str) -> bool:
+def may(user: Any, deliberation: Deliberation, permission: str) -> bool:
     """By a role in the community, or a task here."""
-    return user.has_perm(permission, found.community) or helps(user, found, HELPS.get(permission, ()))
+    tasks = HELPS.get(permission, ())
+    return user.has_perm(permission, deliberation.community) or is_helper(user, deliberation, tasks)
 
 
-def deliberation(user: Any, code: str) -> Deliberation:
+def find_deliberation(user: Any, code: str) -> Deliberation:
     """Anybody who has the code may know of it, once it is past draft."""
-    found = Deliberation.objects.select_related("community").filter(code=spell(code)).order_by().first()
-    if found is None or (found.status == Status.DRAFT and not _belongs(user, found)):
+    deliberation = Deliberation.objects.select_related("community").filter(code=spell(code)).order_by().first()
+    if deliberation is None or (deliberation.status == Status.DRAFT and not _belongs(user, deliberation)):
         raise UnknownCode
-    return found
+    return deliberation
 
 
-def facilitated(user: Any, code: str, permission: str = "elicit.facilitate") -> Deliberation:
+def find_facilitated(user: Any, code: str, permission: str = "elicit.facilitate") -> Deliberation:
     """A deliberation this person runs. To others the console does not exist; to members without the role it
     is closed."""
-    found = deliberation(user, code)
-    if not may(user, found, permission):
-        raise _closed() if _belongs(user, found) else UnknownCode
-    return found
+    deliberation = find_deliberation(user, code)
+    if not may(user, deliberation, permission):
+        raise _closed() if _belongs(user, deliberation) else UnknownCode
+    return deliberation
 
 
-def _belongs(user: Any, found: Deliberation) -> bool:
-    return is_member(user, found.community) or helps(user, found)
+def _belongs(user: Any, deliberation: Deliberation) -> bool:
+    return is_member(user, deliberation.community) or is_helper(user, deliberation)
 
 
-def watched(user: Any, code: str) -> Deliberation:
-    return facilitated(user, code, "elicit.watch")
+def find_watched(user: Any, code: str) -> Deliberation:
+    return find_facilitated(user, code, "elicit.watch")
 
 
-def panels(user: Any, found: Deliberation) -> frozenset[str]:
+def list_panels(user: Any, deliberation: Deliberation) -> frozenset[str]:
     """What this person may see of the findings: all for those who watch, for others what is revealed."""
-    return ALL if may(user, found, "elicit.watch") else found.shown_panels
+    return ALL if may(user, deliberation, "elicit.watch") else deliberation.shown_panels
 
 
-def may_see_results(user: Any, found: Deliberation) -> bool:
-    return bool(panels(user, found))
+def may_see_results(user: Any, deliberation: Deliberation) -> bool:
+    return bool(list_panels(user, deliberation))
 
 
-def demand_results(user: Any, found: Deliberation, panel: str = "") -> frozenset[str]:
+def demand_results(user: Any, deliberation: Deliberation, panel: str = "") -> frozenset[str]:
     """The panels this person may see; at least one of them, or this one."""
-    seen = panels(user, found)
-    if not seen or (panel and panel not in seen):
+    panels = list_panels(user, deliberation)
+    if not panels or (panel and panel not in panels):
         raise PermissionDenied(_("The results are not shown yet. The facilitator decides when."))
-    return seen
+    return panels
 
 
-def table(user: Any, code: str, token: str) -> Table:
+def find_table(user: Any, code: str, token: str) -> Table:
     """The table whose note-taker was given this link."""
-    found = deliberation(user, code)
-    here = found.tables.filter(token_hash=hashed(token)).first()
-    if here is None:
+    deliberation = find_deliberation(user, code)
+    table = deliberation.tables.filter(token_hash=hashed(token)).first()
+    if table is None:
         raise UnknownLink
-    here.deliberation = found
-    return here
+    table.deliberation = deliberation
+    return table
 
 
 # --- participants ---
 
 
-def token(participant: Participant) -> str:
+def make_token(participant: Participant) -> str:
     """What a participant carries: their key, signed. It goes into a cookie or an Authorization header."""
     return signing.dumps(participant.key, salt=TOKEN_SALT)
 
 
-def cookie_name(code: str) -> str:
+def name_cookie(code: str) -> str:
     return f"elicit_{code}"
 
 
-def participant_of(found: Deliberation, carried: str | None) -> Participant | None:
+def read_participant(deliberation: Deliberation, token: str | None) -> Participant | None:
     """The participant a token belongs to, in this deliberation and not revoked; else nobody."""
-    key = _key(carried)
-    participant = found.participants.present().filter(key=key).order_by().first() if key else None
+    key = _key(token)
+    participant = deliberation.participants.present().filter(key=key).order_by().first() if key else None
     if participant is not None:
-        participant.deliberation = found
+        participant.deliberation = deliberation
     return participant
 
 
-def participants(carried: Sequence[tuple[str, Mapping[str, str]]]) -> list[Participant | None]:
-    """For each code with the cookies that came along, who that is in this deliberation, as `participant` says; but
-    asked for all at once. Nobody in a draft: who may see those is not asked here."""
-    keys = [_key(cookies.get(cookie_name(spell(code)))) for code, cookies in carried]
+def find_participants(cookies_by_code: Sequence[tuple[str, Mapping[str, str]]]) -> list[Participant | None]:
+    """For each code with its cookies, who that is in this deliberation, as `find_participant` says; but read for
+    all at once. Nobody in a draft: who may see those is not checked here."""
+    keys = [_key(cookies.get(name_cookie(spell(code)))) for code, cookies in cookies_by_code]
     if not any(keys):
         return [None] * len(keys)
     people = Participant.objects.present().filter(key__in={key for key in keys if key})
     people = people.exclude(deliberation__status=Status.DRAFT).order_by()
-    known = {each.key: each for each in people.select_related("deliberation__community")}
+    by_key = {row.key: row for row in people.select_related("deliberation__community")}
     return [
-        found if (found := known.get(key)) and found.deliberation.code == spell(code) else None
-        for (code, _cookies), key in zip(carried, keys, strict=True)
+        person if (person := by_key.get(key)) and person.deliberation.code == spell(code) else None
+        for (code, _cookies), key in zip(cookies_by_code, keys, strict=True)
     ]
 
 
-def _key(carried: str | None) -> str | None:
+def _key(token: str | None) -> str | None:
     """The key in a token that was not tampered with."""
     try:
-        return signing.loads(carried, salt=TOKEN_SALT) if carried else None
+        return signing.loads(token, salt=TOKEN_SALT) if token else None
     except signing.BadSignature:
         return None
 
 
-def participant(request: HttpRequest, found: Deliberation) -> Participant | None:
-    return participant_of(found, request.COOKIES.get(cookie_name(found.code)))
+def find_participant(request: HttpRequest, deliberation: Deliberation) -> Participant | None:
+    return read_participant(deliberation, request.COOKIES.get(name_cookie(deliberation.code)))
 
 
 def is_inside(request: HttpRequest, code: str) -> bool:
     """Whether somebody need not prove that they know the code: they take part, or they have an account."""
     if request.user.is_authenticated:
         return True
-    found = Deliberation.objects.filter(code=spell(code)).first()
-    return found is not None and participant(request, found) is not None
+    deliberation = Deliberation.objects.filter(code=spell(code)).first()
+    return deliberation is not None and find_participant(request, deliberation) is not None
 
 
 def admit_socket(*, code: str, audience: str, cookies: Mapping[str, str], user: Any) -> Deliberation | None:
     """The deliberation whose live state this socket may hear, or nothing; UnknownCode if there is none."""
-    found = deliberation(user, code)
-    allowed = {
-        "phone": lambda: participant_of(found, cookies.get(cookie_name(found.code))) is not None,
+    deliberation = find_deliberation(user, code)
+    checks = {
+        "phone": lambda: read_participant(deliberation, cookies.get(name_cookie(deliberation.code))) is not None,
         "screen": lambda: True,
-        "results": lambda: may_see_results(user, found),
-        "console": lambda: may(user, found, "elicit.watch"),
+        "results": lambda: may_see_results(user, deliberation),
+        "console": lambda: may(user, deliberation, "elicit.watch"),
     }
-    return found if audience in allowed and allowed[audience]() else None
+    return deliberation if audience in checks and checks[audience]() else None
 
 
 # --- communities, constitutions, releases ---
 
 
-def community(user: Any, slug: str) -> Community:
+def find_community(user: Any, slug: str) -> Community:
     """Members only: to anybody else the community page does not exist."""
-    found = Community.objects.filter(slug=slug).first()
-    if found is None or not is_member(user, found):
+    community = Community.objects.filter(slug=slug).first()
+    if community is None or not is_member(user, community):
         raise Http404(_("There is no such community, or you are not a member of it."))
-    return found
+    return community
 
 
-def community_for(user: Any, slug: str, permission: str) -> Community:
-    found = community(user, slug)
-    if not user.has_perm(permission, found):
+def find_community_for(user: Any, slug: str, permission: str) -> Community:
+    community = find_community(user, slug)
+    if not user.has_perm(permission, community):
         raise _closed()
-    return found
+    return community
 
 
-def version(user: Any, slug: str, number: int | None = None) -> Version:
+def find_version(user: Any, slug: str, number: int | None = None) -> Version:
     """The newest version this person may read, or the one with this number."""
-    versions = open_versions(user, slug)
-    found = (versions if number is None else versions.filter(number=number)).first()
-    if found is None:
+    versions = list_open_versions(user, slug)
+    version = (versions if number is None else versions.filter(number=number)).first()
+    if version is None:
         raise Http404(_("There is no such version of this constitution, or it is not open to you."))
-    return found
+    return version
 
 
-def open_versions(user: Any, slug: str) -> QuerySet[Version]:
+def list_open_versions(user: Any, slug: str) -> QuerySet[Version]:
     """A ratified version is public; drafts are for those who watch, and for all once the results are revealed."""
     versions = Version.objects.filter(constitution__community__slug=slug).order_by("-number")
     versions = versions.select_related("constitution__community", "analysis__deliberation")
@@ -255,47 +256,47 @@ def open_versions(user: Any, slug: str) -> QuerySet[Version]:
     return versions.filter(is_public).defer("analysis__payload")
 
 
-def release(user: Any, slug: str, number: int) -> Release:
-    found = (
+def find_release(user: Any, slug: str, number: int) -> Release:
+    release = (
         Release.objects.select_related("community", "version", "deliberation")
         .filter(community__slug=slug, number=number)
         .first()
     )
-    if found is None or not may_open(user, found):
+    if release is None or not may_open(user, release):
         raise Http404(_("There is no such release, or it is not open to you."))
-    return found
+    return release
 
 
-def open_releases(user: Any, slug: str) -> list[Release]:
+def list_open_releases(user: Any, slug: str) -> list[Release]:
     """The releases of a community that this person may open, newest first."""
-    found = list(
+    releases = list(
         Release.objects.filter(community__slug=slug)
         .select_related("community", "deliberation", "version")
         .order_by("-number")
     )
-    if not found:
+    if not releases:
         return []
-    watches = user.has_perm("elicit.watch", found[0].community)
-    holds = user.has_perm("elicit.hold_everything", found[0].community)
-    return [each for each in found if _is_open(each, watches, holds)]
+    watches = user.has_perm("elicit.watch", releases[0].community)
+    holds = user.has_perm("elicit.hold_everything", releases[0].community)
+    return [release for release in releases if _is_open(release, watches, holds)]
 
 
-def may_open(user: Any, found: Release) -> bool:
-    holds = user.has_perm("elicit.hold_everything", found.community)
-    return _is_open(found, user.has_perm("elicit.watch", found.community), holds)
+def may_open(user: Any, release: Release) -> bool:
+    holds = user.has_perm("elicit.hold_everything", release.community)
+    return _is_open(release, user.has_perm("elicit.watch", release.community), holds)
 
 
-def _is_open(found: Release, watches: bool, holds: bool) -> bool:
+def _is_open(release: Release, watches: bool, holds: bool) -> bool:
     """Public tiers are for those who watch, and for everyone once the results are revealed; T2 is the data
     controller's alone."""
-    return (watches or found.deliberation.is_all_revealed) if found.is_public() else holds
+    return (watches or release.deliberation.is_all_revealed) if release.is_public() else holds
 
 
 def _closed() -> PermissionDenied:
     return PermissionDenied(_("Your role in this community does not include this."))
 
 
-def address(request: HttpRequest) -> str:
+def read_address(request: HttpRequest) -> str:
     """The caller's address; forwarded ones are believed for the configured number of proxies only."""
     hops = settings.TRUSTED_PROXY_HOPS
     chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]

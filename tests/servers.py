@@ -142,7 +142,7 @@ def open_page(server, client):
         def opened(deliberation, audience, *, person=None, user=None, cookies=(), on=server, **said):
             carried = dict(cookies)
             if person is not None:
-                carried[access.cookie_name(person.deliberation.code)] = access.token(person)
+                carried[access.name_cookie(person.deliberation.code)] = access.make_token(person)
             if user is not None:
                 client.force_login(user)
                 carried[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -53,7 +53,7 @@ class DoorScheme(OpenApiAuthenticationExtension):
 
 
 def demand_participant(request: Request, deliberation: Deliberation) -> Participant:
-    participant = access.participant_of(deliberation, request.auth)
+    participant = access.read_participant(deliberation, request.auth)
     if participant is None:
         raise NotAuthenticated(
             "Send the token that joining this deliberation gave, as: Authorization: Participant <token>"

@@ -27,7 +27,7 @@ class DocumentOut(serializers.Serializer):
 @authentication_classes([Door])
 def constitution(request: Request, slug: str) -> Response:
     """The newest version of a community's constitution, as its JSON document."""
-    return Response(access.version(request.user, slug).document)
+    return Response(access.find_version(request.user, slug).document)
 
 
 @extend_schema(operation_id="constitution_version", responses={200: DocumentOut, **describe_refusals(404)})
@@ -35,4 +35,4 @@ def constitution(request: Request, slug: str) -> Response:
 @authentication_classes([Door])
 def version(request: Request, slug: str, number: int) -> Response:
     """One version of a community's constitution, as its JSON document."""
-    return Response(access.version(request.user, slug, number).document)
+    return Response(access.find_version(request.user, slug, number).document)

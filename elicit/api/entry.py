@@ -97,17 +97,17 @@ class MineOut(serializers.Serializer):
 def join(request: Request, code: str) -> Response:
     """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
     deliberation = load_deliberation(request, code)
-    limits.count_join(access.address(request._request), deliberation.code)
+    limits.count_join(access.read_address(request._request), deliberation.code)
     fields = JoinIn(data=request.data)
     fields.is_valid(raise_exception=True)
     try:
         participant = joining.join(deliberation=deliberation, **_read_ticks(fields), now=timezone.now())
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
-            limits.count_guess(access.address(request._request))
+            limits.count_guess(access.read_address(request._request))
         raise
     admission = {
-        "token": access.token(participant),
+        "token": access.make_token(participant),
         "participant": participant.number,
         "deliberation": deliberation.code,
         "prompt": deliberation.prompt,

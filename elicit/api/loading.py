@@ -19,15 +19,15 @@ def describe_refusals(*statuses: int) -> dict[int, OpenApiResponse]:
 
 
 def load_deliberation(request: Request, code: str) -> Deliberation:
-    address = access.address(request._request)
+    address = access.read_address(request._request)
     try:
-        deliberation = access.deliberation(request.user, code)
+        deliberation = access.find_deliberation(request.user, code)
     except access.UnknownCode:
         limits.count_guess(address)
         raise
     limits.check_guesses(
         address,
-        lambda: request.user.is_authenticated or access.participant_of(deliberation, request.auth) is not None,
+        lambda: request.user.is_authenticated or access.read_participant(deliberation, request.auth) is not None,
     )
     return deliberation
 

@@ -31,7 +31,7 @@ class ReleaseOut(serializers.Serializer):
 @authentication_classes([Door])
 def releases(request: Request, slug: str) -> Response:
     """The releases of a community that are open to the caller."""
-    return Response(ReleaseOut(access.open_releases(request.user, slug), many=True).data)
+    return Response(ReleaseOut(access.list_open_releases(request.user, slug), many=True).data)
 
 
 @extend_schema(operation_id="release", responses={200: ReleaseOut, **describe_refusals(404)})
@@ -39,7 +39,7 @@ def releases(request: Request, slug: str) -> Response:
 @authentication_classes([Door])
 def release(request: Request, slug: str, number: int) -> Response:
     """One release with its manifest: every file's size and sha256."""
-    return Response(ReleaseOut(access.release(request.user, slug, number)).data)
+    return Response(ReleaseOut(access.find_release(request.user, slug, number)).data)
 
 
 @extend_schema(
@@ -50,6 +50,6 @@ def release(request: Request, slug: str, number: int) -> Response:
 @authentication_classes([Door])
 def release_file(request: Request, slug: str, number: int, path: str) -> HttpResponse:
     """One file of a release, byte for byte as published."""
-    release = access.release(request.user, slug, number)
+    release = access.find_release(request.user, slug, number)
     file = release_actions.read(release=release, path=path, by=request.user, now=timezone.now())
     return HttpResponse(file.content, content_type="application/octet-stream")

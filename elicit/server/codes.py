@@ -28,7 +28,9 @@ class GuessLimit:
         if "code" not in arguments or request.path.startswith("/api/"):
             return None
         try:
-            limits.check_guesses(access.address(request), lambda: access.is_inside(request, arguments["code"]))
+            limits.check_guesses(
+                access.read_address(request), lambda: access.is_inside(request, arguments["code"])
+            )
         except Exceeded as refusal:
             return error_page(request, refusal.status, str(refusal))
         return None
@@ -36,7 +38,7 @@ class GuessLimit:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, access.UnknownCode):
             try:
-                limits.count_guess(access.address(request))
+                limits.count_guess(access.read_address(request))
             except Exceeded as refusal:
                 return error_page(request, refusal.status, str(refusal))
         return None

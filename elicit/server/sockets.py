@@ -118,7 +118,7 @@ def _find(scope: Mapping[str, Any], audience: str, user: Any, address: str) -> D
 def _answer_all(questions: list[Question]) -> list[Answer]:
     """Phones of people who take part are found in one query; everybody else is asked about alone."""
     cookies = [(_code(scope), _cookies(scope) if audience == PHONE else {}) for scope, audience in questions]
-    people = access.participants(cookies)
+    people = access.find_participants(cookies)
     return [
         person.deliberation if person else _admit_one(scope, audience)
         for person, (scope, audience) in zip(people, questions, strict=True)
@@ -142,7 +142,7 @@ def _code(scope: Mapping[str, Any]) -> str:
 def _address(scope: Mapping[str, Any]) -> str:
     forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
     caller = (scope.get("client") or [""])[0]
-    return access.address(SimpleNamespace(META={"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": caller}))
+    return access.read_address(SimpleNamespace(META={"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": caller}))
 
 
 def _cookies(scope: Mapping[str, Any]) -> Mapping[str, str]:
@@ -152,7 +152,7 @@ def _cookies(scope: Mapping[str, Any]) -> Mapping[str, str]:
     if scheme.lower() != "participant":
         return dict(scope["cookies"])
     code = access.spell(_code(scope))
-    return {**scope["cookies"], access.cookie_name(code): token.strip()}
+    return {**scope["cookies"], access.name_cookie(code): token.strip()}
 
 
 def _user(cookies: Mapping[str, str]) -> Any:

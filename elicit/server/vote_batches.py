@@ -143,7 +143,7 @@ def _parse(request: HttpRequest) -> CardRequest | None:
 
 def _vote(card_requests: list[CardRequest]) -> None:
     """Write what can be written; whoever cannot be answered here has no person afterwards."""
-    people = access.participants([(item.code, item.request.COOKIES) for item in card_requests])
+    people = access.find_participants([(item.code, item.request.COOKIES) for item in card_requests])
     for item, person in zip(card_requests, people, strict=True):
         item.person = person if person and _is_within_limits(item, person) else None
     _fill_in_votes([item for item in card_requests if item.person and item.form])
@@ -189,7 +189,7 @@ def _cards(card_requests: Iterable[CardRequest]) -> dict[int, HttpResponse]:
         items = list(group)
         cards = next_card.choose_cards(
             participants=[item.person for item in items],
-            languages=[reading_languages.wanted(item.request) for item in items],
+            languages=[reading_languages.read_languages(item.request) for item in items],
         )
         for item, card in zip(items, cards, strict=True):
             responses[id(item)] = _respond(item.request, item.person.deliberation, item.person, card)

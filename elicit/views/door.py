@@ -27,11 +27,11 @@ def for_participant(view: View) -> View:
     @wraps(view)
     @never_cache
     def wrapped(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
-        [participant] = access.participants([(code, request.COOKIES)])
+        [participant] = access.find_participants([(code, request.COOKIES)])
         if participant is not None:
             return view(request, participant.deliberation, participant, **more)
-        deliberation = access.deliberation(request.user, code)
-        participant = access.participant(request, deliberation)  # in a draft only members take part
+        deliberation = access.find_deliberation(request.user, code)
+        participant = access.find_participant(request, deliberation)  # in a draft only members take part
         return (
             show_door(request, deliberation)
             if participant is None

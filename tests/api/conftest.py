@@ -41,4 +41,4 @@ def cleo(client, deliberation):
 @pytest.fixture
 def caller(client, ben):
     """Ben's phone, speaking to the API."""
-    return Caller(client, ben.deliberation.code, access.token(ben))
+    return Caller(client, ben.deliberation.code, access.make_token(ben))

@@ -117,7 +117,7 @@ def test_a_token_of_another_deliberation_is_nobody_here(client, ben, community, 
     lifecycle.open_(deliberation=other, by=ada, now=now)
     from elicit import access
 
-    answer = Caller(client, other.code, access.token(ben)).post("votes", statement=1, choice=1)
+    answer = Caller(client, other.code, access.make_token(ben)).post("votes", statement=1, choice=1)
     assert answer.status == 401
 
 
@@ -179,4 +179,4 @@ def test_after_too_many_guesses_a_right_code_opens_only_to_those_who_take_part(c
     assert [answer.status for answer in answers] == [404, 429]
     assert answers[1].said["code"] == "too_many"
     assert Caller(client, deliberation.code).post("join").status == 429
-    assert Caller(client, deliberation.code, access.token(ben)).get("next").status == 200
+    assert Caller(client, deliberation.code, access.make_token(ben)).get("next").status == 200

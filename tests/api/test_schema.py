@@ -34,7 +34,7 @@ def operations(schema):
 )
 def test_every_answer_is_one_the_schema_names(label, ben, one_connection):
     operation = operations(schemathesis.openapi.from_wsgi("/api/schema", get_wsgi_application()))[label]
-    headers = {"Authorization": f"Participant {access.token(ben)}"}
+    headers = {"Authorization": f"Participant {access.make_token(ben)}"}
 
     @settings(max_examples=20, deadline=None, derandomize=True, database=None)
     @given(case=operation.as_strategy())

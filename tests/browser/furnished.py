@@ -157,8 +157,8 @@ def cookie(participant: Any) -> dict[str, str]:
 
     from elicit import access
 
-    name = access.cookie_name(participant.deliberation.code)
-    return {"name": name, "value": access.token(participant), "url": settings.PUBLIC_URL}
+    name = access.name_cookie(participant.deliberation.code)
+    return {"name": name, "value": access.make_token(participant), "url": settings.PUBLIC_URL}
 
 
 def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, Any]:

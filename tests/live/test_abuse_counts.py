@@ -42,8 +42,13 @@ def test_a_quiet_deliberation_says_nothing_about_it(open_page, deliberation, ada
 def test_forged_cookies_and_sockets_get_nothing_and_are_counted(open_page, deliberation, ben, ada):
     console = open_page(deliberation, "console", user=ada)
     console.until("The room so far")
-    name, stranger = access.cookie_name(deliberation.code), Client()
-    forged = [f"{access.token(ben)}x", signing.dumps("guess", salt="another"), "0" * 40, access.token(ben)[:-1]]
+    name, stranger = access.name_cookie(deliberation.code), Client()
+    forged = [
+        f"{access.make_token(ben)}x",
+        signing.dumps("guess", salt="another"),
+        "0" * 40,
+        access.make_token(ben)[:-1],
+    ]
 
     for cookie in forged:
         stranger.cookies[name] = cookie

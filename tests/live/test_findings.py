@@ -100,7 +100,7 @@ def test_a_swapped_page_equals_a_freshly_loaded_one(
         request.getfixturevalue("analysis")
     Deliberation.objects.update(results_revealed=True)
     if audience == "phone":
-        client.cookies.load({access.cookie_name(deliberation.code): access.token(ben)})
+        client.cookies.load({access.name_cookie(deliberation.code): access.make_token(ben)})
     if audience == "console":
         client.force_login(ada)
     page = {"phone": "", "screen": "screen/", "console": "console/", "results": "results/"}[audience]

@@ -105,10 +105,10 @@ def test_from_its_output_alone_a_session_of_ones_own_is_running(start, unused_po
 
 @pytest.mark.parametrize(("own", "hint"), [("192.168.0.10", "HOST=192.168.0.10 lets"), ("", "HOST=… with")])
 def test_where_phones_do_not_reach_the_address_another_one_is_named(monkeypatch, own, hint):
-    monkeypatch.setattr(command, "own_address", lambda: own)
+    monkeypatch.setattr(command, "find_own_address", lambda: own)
 
-    assert hint in command.phones("http://[::1]:8000")
-    assert command.phones("http://192.168.0.10:8000") == ""
+    assert hint in command.describe_phones("http://[::1]:8000")
+    assert command.describe_phones("http://192.168.0.10:8000") == ""
 
 
 @pytest.mark.xdist_group("demo")

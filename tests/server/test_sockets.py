@@ -138,7 +138,7 @@ def test_a_slide_that_is_sent_reaches_the_wall_within_two_seconds(open_page, del
 
 def test_a_client_of_the_api_listens_with_its_token(server, deliberation, ben):
     address = f"ws://127.0.0.1:{server.port}/ws/d/{deliberation.code}/"
-    said = {"Authorization": f"Participant {access.token(ben)}"}
+    said = {"Authorization": f"Participant {access.make_token(ben)}"}
 
     with connect(address, origin=server.origin, additional_headers=said) as socket:
         assert 'id="live"' in socket.recv(timeout=5)
@@ -170,9 +170,9 @@ def test_a_phone_without_its_cookie_is_refused(open_page, deliberation):
 
 
 def test_a_forged_cookie_is_refused(open_page, deliberation, ben):
-    forged = access.token(ben)[:-1] + "x"
+    forged = access.make_token(ben)[:-1] + "x"
 
-    page = open_page(deliberation, "phone", cookies={access.cookie_name(deliberation.code): forged})
+    page = open_page(deliberation, "phone", cookies={access.name_cookie(deliberation.code): forged})
 
     assert page.refused_with() == 4403
 
@@ -186,7 +186,7 @@ def test_a_revoked_participant_is_refused(open_page, deliberation, ben, now):
 def test_a_cookie_opens_no_other_deliberation(open_page, deliberation, ben, community, ada, now):
     other = lifecycle.create(community=community, prompt="Another question?", by=ada, now=now)
     other = lifecycle.open_(deliberation=other, by=ada, now=now)
-    cookies = {access.cookie_name(other.code): access.token(ben)}
+    cookies = {access.name_cookie(other.code): access.make_token(ben)}
 
     assert open_page(other, "phone", cookies=cookies).refused_with() == 4403
 

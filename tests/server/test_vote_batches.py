@@ -30,7 +30,7 @@ def request_of(person, data=None, *, path="vote/", headers=(), cookies=()):
     request = factory.get(url) if data is None else factory.post(url, data)
     token = get_token(request)
     request.COOKIES |= {"csrftoken": request.META["CSRF_COOKIE"]}
-    request.COOKIES |= {access.cookie_name(person.deliberation.code): access.token(person), **dict(cookies)}
+    request.COOKIES |= {access.name_cookie(person.deliberation.code): access.make_token(person), **dict(cookies)}
     request.META.setdefault("HTTP_X_CSRFTOKEN", token)
     return request
 
@@ -154,7 +154,7 @@ def test_a_forged_vote_goes_to_the_page(ben, forgery):
 def test_nobody_votes_with_the_token_of_another_deliberation(ben, community, ada, now):
     other_draft = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     dan = factories.person(lifecycle.open_(deliberation=other_draft, by=ada, now=now))
-    cookies = {access.cookie_name(ben.deliberation.code): access.token(dan)}
+    cookies = {access.name_cookie(ben.deliberation.code): access.make_token(dan)}
 
     assert vote_batches.answer_all([request_of(ben, ballot(), cookies=cookies)]) == [None]
     assert not Ballot.objects.exists()
@@ -273,7 +273,7 @@ def test_a_vote_written_before_an_error_is_written_once(server, ben, monkeypatch
 def phone_of():
     def open_phone(person):
         client = Client()
-        client.cookies[access.cookie_name(person.deliberation.code)] = access.token(person)
+        client.cookies[access.name_cookie(person.deliberation.code)] = access.make_token(person)
         return client
 
     return open_phone

@@ -28,8 +28,8 @@ class StrictClient(Client):
         return answer
 
     def carry(self, participant, token=None):
-        name = access.cookie_name(participant.deliberation.code)
-        self.cookies[name] = access.token(participant) if token is None else token
+        name = access.name_cookie(participant.deliberation.code)
+        self.cookies[name] = access.make_token(participant) if token is None else token
         return self
 
 

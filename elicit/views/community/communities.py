@@ -41,7 +41,7 @@ def new_community(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
-    community = access.community(request.user, slug)
+    community = access.find_community(request.user, slug)
     return render(
         request,
         "community/community.html",
@@ -60,7 +60,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def log(request: HttpRequest, slug: str) -> HttpResponse:
-    community = access.community(request.user, slug)
+    community = access.find_community(request.user, slug)
     page = Paginator(community.events.order_by("-number"), 100).get_page(request.GET.get("page"))
     broken = next(log_actions.breaks(community=community), None)
     return render(request, "community/log.html", {"community": community, "page": page, "broken": broken})

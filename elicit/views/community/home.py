@@ -23,11 +23,11 @@ DEMO_COMMUNITY = "demo"
 def home(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        limits.check_guesses(access.address(request), lambda: False)
+        limits.check_guesses(access.read_address(request), lambda: False)
         try:
-            deliberation = access.deliberation(request.user, form.cleaned_data["code"])
+            deliberation = access.find_deliberation(request.user, form.cleaned_data["code"])
         except access.UnknownCode as unknown:
-            limits.count_guess(access.address(request))
+            limits.count_guess(access.read_address(request))
             form.add_error("code", str(unknown))
         else:
             return redirect("participate", code=deliberation.code)
@@ -44,7 +44,7 @@ def _demo() -> Deliberation | None:
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = AuthenticationForm(request, request.POST or None)
     if request.method == "POST":
-        limits.count_sign_in(access.address(request))
+        limits.count_sign_in(access.read_address(request))
         if form.is_valid():
             login(request, form.get_user())
             return redirect(_safe_next(request))
@@ -60,7 +60,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(
             request, "community/sign_in_link.html", {"token": token, "next": request.GET.get("next", "")}
         )
-    limits.count_sign_in(access.address(request))
+    limits.count_sign_in(access.read_address(request))
     user = communities.use_link(token=token, now=timezone.now())
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect(_safe_next(request))

@@ -27,7 +27,7 @@ from elicit.models import Deliberation, Role, Task
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, code: str) -> HttpResponse:
     """A link is shown once, on the page that made it: only its hash is kept."""
-    deliberation = access.facilitated(request.user, code, "elicit.invite")
+    deliberation = access.find_facilitated(request.user, code, "elicit.invite")
     if request.method != "POST":
         return _page(request, deliberation)
     form = InvitationForm(request.POST)
@@ -50,7 +50,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.facilitated(request.user, code, "elicit.invite")
+    deliberation = access.find_facilitated(request.user, code, "elicit.invite")
     invitation = deliberation.invitations.filter(pk=number).first()
     if invitation is None:
         raise Http404(_("There is no such link here. Nothing was changed."))
@@ -61,7 +61,7 @@ def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.facilitated(request.user, code, "elicit.invite")
+    deliberation = access.find_facilitated(request.user, code, "elicit.invite")
     helper = deliberation.helpers.present().filter(pk=number).first()
     if helper is None:
         raise Http404(_("There is nobody like that here. Nothing was changed."))
@@ -77,7 +77,7 @@ def help_(request: HttpRequest, token: str) -> HttpResponse:
     context = {"token": token, "invitation": invitation, "deliberation": invitation.deliberation, "refusal": ""}
     if request.method != "POST":
         return render(request, "community/helping.html", context)
-    limits.count_sign_in(access.address(request))
+    limits.count_sign_in(access.read_address(request))
     try:
         helper = helping.come_in(token=token, name=request.POST.get("name", ""), now=timezone.now())
     except Refused as refusal:

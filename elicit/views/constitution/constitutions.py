@@ -24,22 +24,22 @@ FORMATS = {
 def constitution(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest version this person may read; members see an honest empty page before there is one."""
     try:
-        return _page(request, access.version(request.user, slug))
+        return _page(request, access.find_version(request.user, slug))
     except Http404:
-        community = access.community(request.user, slug)
+        community = access.find_community(request.user, slug)
         return render(request, "constitution/empty.html", {"community": community})
 
 
 @never_cache
 @require_safe
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    return _page(request, access.version(request.user, slug, number))
+    return _page(request, access.find_version(request.user, slug, number))
 
 
 @never_cache
 @require_safe
 def version_file(request: HttpRequest, slug: str, number: int, suffix: str) -> HttpResponse:
-    version = access.version(request.user, slug, number)
+    version = access.find_version(request.user, slug, number)
     if suffix not in FORMATS:
         raise Http404(_("A constitution comes as .md, .json or .yaml."))
     write, kind = FORMATS[suffix]
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "document": version.document,
         "community": community,
         "deliberation": version.analysis.deliberation,
-        "versions": access.open_versions(request.user, community.slug).defer("document", "analysis__payload"),
+        "versions": access.list_open_versions(request.user, community.slug).defer("document", "analysis__payload"),
         "may_see_results": access.may_see_results(request.user, version.analysis.deliberation),
     }
     return render(request, "constitution/version.html", context)

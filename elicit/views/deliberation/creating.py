@@ -24,7 +24,7 @@ from elicit.views import previews
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
-    community = access.community_for(request.user, slug, "elicit.facilitate")
+    community = access.find_community_for(request.user, slug, "elicit.facilitate")
     form = DeliberationForm(request.POST or None, request.FILES or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -44,7 +44,7 @@ def new_deliberation(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def confirm_new(request: HttpRequest, slug: str) -> HttpResponse:
     """What was looked at is made."""
-    community = access.community_for(request.user, slug, "elicit.facilitate")
+    community = access.find_community_for(request.user, slug, "elicit.facilitate")
     deliberation = _create(request, community, previews.read_confirmed(request, community))
     return redirect("console", code=deliberation.code)
 

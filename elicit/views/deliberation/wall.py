@@ -22,7 +22,7 @@ from elicit.models.deliberation.showing import FOUND
 @require_safe
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Shows only what is revealed, whoever opens it: a projector is a public place."""
-    deliberation = access.deliberation(request.user, code)
+    deliberation = access.find_deliberation(request.user, code)
     context = live.read_state(deliberation, "screen")
     slide = request.GET.get("slide", "")
     return render(
@@ -41,7 +41,7 @@ def _choose_slide(deliberation: Deliberation, slide: str) -> str:
 @cache_control(max_age=86400)
 @require_safe
 def qr(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.deliberation(request.user, code)
+    deliberation = access.find_deliberation(request.user, code)
     leads = "results" if request.GET.get("to") == "results" else "participate"
     address = settings.PUBLIC_URL + reverse(leads, args=[deliberation.code])
     image = io.BytesIO()

@@ -101,7 +101,7 @@ def change_own(
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """A table's statements and what was noted about each; for whoever has the link, without an account."""
-    table = access.table(request.user, code, token)
+    table = access.find_table(request.user, code, token)
     form, refusal = PointForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         try:
@@ -126,7 +126,7 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def change_note(request: HttpRequest, code: str, token: str, number: int) -> HttpResponse:
-    table = access.table(request.user, code, token)
+    table = access.find_table(request.user, code, token)
     limits.count_point(table)
     _change(request, table.points.filter(number=number).first())
     return redirect("table", code=table.deliberation.code, token=token)

@@ -21,10 +21,10 @@ COOKIE_LASTS = 60 * 60 * 24 * 180
 @require_POST
 @never_cache
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.deliberation(request.user, code)
-    if access.participant(request, deliberation) is not None:
+    deliberation = access.find_deliberation(request.user, code)
+    if access.find_participant(request, deliberation) is not None:
         return redirect("participate", code=deliberation.code)
-    limits.count_join(access.address(request), deliberation.code)
+    limits.count_join(access.read_address(request), deliberation.code)
     form = JoinForm(request.POST)
     form.full_clean()
     data = {name: form.cleaned_data.get(name) for name in ("read", "ticket")}
@@ -38,7 +38,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         )
     except Unticketed as refusal:
         if refusal.code == "ticket_unknown":
-            limits.count_guess(access.address(request))
+            limits.count_guess(access.read_address(request))
         return welcome(request, deliberation, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))
     first = "survey" if deliberation.questions.exists() else "participate"
     return _with_cookie(redirect(first, code=deliberation.code), request, participant)
@@ -46,8 +46,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 def _with_cookie(response: HttpResponse, request: HttpRequest, participant: Participant) -> HttpResponse:
     response.set_cookie(
-        access.cookie_name(participant.deliberation.code),
-        access.token(participant),
+        access.name_cookie(participant.deliberation.code),
+        access.make_token(participant),
         max_age=COOKIE_LASTS,
         httponly=True,
         samesite="Lax",

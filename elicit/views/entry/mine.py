@@ -79,7 +79,7 @@ def erase(request: HttpRequest, deliberation: Deliberation, participant: Partici
     if request.method == "POST":
         erasures.erase(participant=participant, now=timezone.now())
         response = redirect("gone", code=deliberation.code)
-        response.delete_cookie(access.cookie_name(deliberation.code), samesite="Lax")
+        response.delete_cookie(access.name_cookie(deliberation.code), samesite="Lax")
         return response
     context = {
         **live.read_state(deliberation, "phone"),
@@ -94,7 +94,7 @@ def erase(request: HttpRequest, deliberation: Deliberation, participant: Partici
 @require_safe
 def gone(request: HttpRequest, code: str) -> HttpResponse:
     """After an erasure: there is nobody any more whom this page could know."""
-    deliberation = access.deliberation(request.user, code)
-    if access.participant(request, deliberation) is not None:
+    deliberation = access.find_deliberation(request.user, code)
+    if access.find_participant(request, deliberation) is not None:
         return redirect("mine", code=deliberation.code)
     return render(request, "entry/erased.html", {"deliberation": deliberation})

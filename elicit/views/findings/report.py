@@ -41,8 +41,8 @@ class Part(NamedTuple):
 @require_safe
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """For those who watch, also before the reveal; for everybody as far as it is revealed."""
-    deliberation = access.deliberation(request.user, code)
-    panels = access.panels(request.user, deliberation)
+    deliberation = access.find_deliberation(request.user, code)
+    panels = access.list_panels(request.user, deliberation)
     if not panels:
         return render(request, "findings/hidden.html", {"deliberation": deliberation}, status=403)
     newest = deliberation.analyses.filter(method="latent").first()

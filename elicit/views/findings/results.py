@@ -36,8 +36,8 @@ class Look(NamedTuple):
 @never_cache
 @require_safe
 def results(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.deliberation(request.user, code)
-    panels = access.panels(request.user, deliberation)
+    deliberation = access.find_deliberation(request.user, code)
+    panels = access.list_panels(request.user, deliberation)
     if not panels:
         return render(request, "findings/hidden.html", {"deliberation": deliberation}, status=403)
     newest = deliberation.analyses.filter(method="latent").first()
@@ -52,7 +52,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """The permalink of one frozen analysis."""
-    deliberation = access.deliberation(request.user, code)
+    deliberation = access.find_deliberation(request.user, code)
     panels = access.demand_results(request.user, deliberation)
     look = _look_at_number(request, _load_frozen(deliberation, digest, panels), panels)
     return _page(request, deliberation, look, {"where": None, "exposure": None, "groups": None}, panels)
@@ -62,7 +62,7 @@ def results_of(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 @require_safe
 def why(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Why one statement has its verdict, with all of its numbers."""
-    deliberation = access.deliberation(request.user, code)
+    deliberation = access.find_deliberation(request.user, code)
     panels = access.demand_results(request.user, deliberation, Panel.MAP)
     newest = deliberation.analyses.filter(method="latent").first()
     return _show_why(
@@ -74,7 +74,7 @@ def why(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 def why_of(request: HttpRequest, code: str, digest: str, number: int) -> HttpResponse:
     """The same at the permalink of a frozen analysis."""
-    deliberation = access.deliberation(request.user, code)
+    deliberation = access.find_deliberation(request.user, code)
     panels = access.demand_results(request.user, deliberation, Panel.MAP)
     return _show_why(
         request,
@@ -119,7 +119,7 @@ def picture(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 
 
 def _respond_packed(request: HttpRequest, code: str, digest: str, pack: Callable[..., bytes]) -> HttpResponse:
-    deliberation = access.deliberation(request.user, code)
+    deliberation = access.find_deliberation(request.user, code)
     access.demand_results(request.user, deliberation, Panel.MAP)
     analysis = deliberation.analyses.filter(digest=digest).first()
     choice = request.GET.get("k", "")
@@ -203,5 +203,5 @@ def _filter_topic(request: HttpRequest, look: Look) -> Look:
 def _find_where(request: HttpRequest, deliberation: Deliberation, newest: Analysis | None) -> Placement | None:
     """Of somebody who takes part, once the room sees results; not for a facilitator's preview."""
     is_shown = Panel.WHERE in deliberation.shown_panels
-    participant = access.participant(request, deliberation) if is_shown and newest else None
+    participant = access.find_participant(request, deliberation) if is_shown and newest else None
     return place_participant(participant, newest, deliberation.shown_panels) if participant and newest else None

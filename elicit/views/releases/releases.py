@@ -19,15 +19,15 @@ KINDS = {"md": "text/markdown; charset=utf-8", "json": "application/json", "yaml
 @require_safe
 def releases(request: HttpRequest, slug: str) -> HttpResponse:
     """Those open to this person; whoever may open none and is no member is not told that there are any."""
-    open_ones = access.open_releases(request.user, slug)
-    community = Community.objects.get(slug=slug) if open_ones else access.community(request.user, slug)
+    open_ones = access.list_open_releases(request.user, slug)
+    community = Community.objects.get(slug=slug) if open_ones else access.find_community(request.user, slug)
     return render(request, "releases/list.html", {"community": community, "releases": open_ones})
 
 
 @never_cache
 @require_safe
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    release = access.release(request.user, slug, number)
+    release = access.find_release(request.user, slug, number)
     context = {
         "release": release,
         "community": release.community,
@@ -42,7 +42,7 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @never_cache
 @require_safe
 def release_file(request: HttpRequest, slug: str, number: int, path: str) -> HttpResponse:
-    release = access.release(request.user, slug, number)
+    release = access.find_release(request.user, slug, number)
     file = actions.read(release=release, path=path, by=request.user, now=timezone.now())
     kind = KINDS.get(path.rsplit(".", 1)[-1], "application/octet-stream")
     response = HttpResponse(file.content, content_type=kind)

@@ -67,7 +67,7 @@ def alike(request: HttpRequest, deliberation: Deliberation, participant: Partici
 @require_safe
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """For everyone who may know of the deliberation: by what statements are accepted or not, in all versions."""
-    deliberation = access.deliberation(request.user, code)
+    deliberation = access.find_deliberation(request.user, code)
     context = {
         **live.read_state(deliberation, "phone"),
         "policies": policies.list_versions(deliberation=deliberation),

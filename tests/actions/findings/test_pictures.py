@@ -133,7 +133,7 @@ def test_of_two_that_claim_one_wins(closed, now):
 def test_one_process_draws_one_picture_at_a_time(closed, now):
     analysis = closed(*CAMPS)
 
-    with tasks._drawing:
+    with tasks._drawing_lock:
         tasks.draw_due()
 
     assert list(Analysis.objects.to_draw(now)) == [analysis]

@@ -100,11 +100,11 @@ def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client,
     came_in = join(client, embedded, headers=FRAME, secure=True)
 
     said = cookies(page) | cookies(came_in)
-    assert sorted(said) == ["csrftoken", access.cookie_name(embedded.code)]
+    assert sorted(said) == ["csrftoken", access.name_cookie(embedded.code)]
     for cookie in said.values():
         assert "SameSite=None; Partitioned" in cookie
         assert "Secure" in cookie
-    assert "HttpOnly" in said[access.cookie_name(embedded.code)]
+    assert "HttpOnly" in said[access.name_cookie(embedded.code)]
     assert client.get(at("my_votes", embedded), headers=FRAME, secure=True).status_code == 200
 
 
@@ -116,7 +116,7 @@ def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client,
 def test_everywhere_else_cookies_stay_as_they_are(client, embedded, headers, secure):
     came_in = join(client, embedded, headers=headers, secure=secure)
 
-    assert "SameSite=Lax" in cookies(came_in)[access.cookie_name(embedded.code)]
+    assert "SameSite=Lax" in cookies(came_in)[access.name_cookie(embedded.code)]
 
 
 def test_a_signed_in_person_is_nobody_in_a_frame_of_another_site(desk, embedded, settings):

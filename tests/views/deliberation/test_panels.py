@@ -55,7 +55,7 @@ def cast(client, analysed, signed_in, dora, member):
     """Whoever sees what is revealed and no more."""
     ben = Client()
     person = analysed.participants.first()
-    ben.cookies[access.cookie_name(analysed.code)] = access.token(person)
+    ben.cookies[access.name_cookie(analysed.code)] = access.make_token(person)
     return {"Cleo": client, "Ben": ben, "Dora": signed_in(dora), "a member": signed_in(member(Role.MEMBER))}
 
 

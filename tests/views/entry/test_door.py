@@ -84,7 +84,7 @@ def test_joining_sets_a_signed_cookie_that_scripts_cannot_read(client, deliberat
     cookie = answer.cookies[f"elicit_{deliberation.code}"]
     person = deliberation.participants.get()
     assert (answer.status_code, answer["Location"]) == (302, at("participate", deliberation))
-    assert access.participant_of(deliberation, cookie.value) == person
+    assert access.read_participant(deliberation, cookie.value) == person
     assert person.key != cookie.value
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert cookie["max-age"] == 180 * 24 * 60 * 60
@@ -139,10 +139,10 @@ def test_a_form_from_another_site_is_refused(deliberation):
 def nobody(request, ben, other, now):
     """A phone whose cookie proves nothing here."""
     phone = StrictClient()
-    token = access.token(ben)
+    token = access.make_token(ben)
     if request.param == "foreign":
         stranger = factories.person(other)
-        return phone.carry(ben, access.token(stranger))
+        return phone.carry(ben, access.make_token(stranger))
     if request.param == "revoked":
         Participant.objects.filter(pk=ben.pk).update(revoked_at=now)
         return phone.carry(ben)

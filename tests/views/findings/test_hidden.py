@@ -136,7 +136,7 @@ def walks(client, signed_in, member, dora, published, ada, now):
     return {
         "a stranger": (client, {}),
         "a participant": (StrictClient().carry(ben), {}),
-        "a participant's program": (StrictClient(), {"Authorization": f"Participant {access.token(ben)}"}),
+        "a participant's program": (StrictClient(), {"Authorization": f"Participant {access.make_token(ben)}"}),
         "the steward of another community": (signed_in(dora), {}),
         "a member": (signed_in(member(Role.MEMBER)), {}),
         "an observer who was removed": (signed_in(observer.user), {}),

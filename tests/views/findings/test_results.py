@@ -33,9 +33,9 @@ def reveal(deliberation, ada, now):
 
 
 def test_nothing_is_shown_to_the_room_before_the_reveal(client, addresses, deliberation, ben):
-    for cookie in (None, access.token(ben)):
+    for cookie in (None, access.make_token(ben)):
         if cookie:
-            client.cookies[access.cookie_name(deliberation.code)] = cookie
+            client.cookies[access.name_cookie(deliberation.code)] = cookie
         for address in addresses:
             answer = client.get(address)
             assert answer.status_code in {403, 404}

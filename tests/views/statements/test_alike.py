@@ -140,7 +140,7 @@ def test_asking_too_often_changes_nothing_on_the_page(phone, ben, monkeypatch):
     def spent(participant):
         raise limits.Exceeded
 
-    monkeypatch.setattr(limits, "asking", spent)
+    monkeypatch.setattr(limits, "count_question", spent)
 
     answer = post(phone, at("alike", ben.deliberation), text=NEAR)
 
