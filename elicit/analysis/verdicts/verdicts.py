@@ -12,10 +12,10 @@ from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, VERDICTS, Floats
 from elicit.analysis.data.rules import Rules
 
+from .conditions import AGREEMENT, CONDITIONS, HOLDING, OPPOSING, OVERALL, VOTES, Figures
 from .intervals import Interval, finite, jeffreys, votes_needed
 from .posterior import chance_above
 
-HALF = 0.5  # of a bloc holds or opposes; what settles is a rule
 SETTLED, CONTESTED, AGAINST, LUKEWARM, UNDECIDED = range(len(VERDICTS))
 TOO_CLOSE = 4  # times the votes so far
 
@@ -50,6 +50,12 @@ class Tallies:
         return jeffreys(self.overall[:, 1], self.overall.sum(axis=1), self.rules.confidence)
 
     @cached_property
+    def figures(self) -> Figures:
+        """What conditions look at, of all these blocs."""
+        votes = self.counts.sum(axis=2)
+        return Figures(votes, self.agree.low, self.agree.high, self.disagree.low, self.agree_overall.low)
+
+    @cached_property
     def room(self) -> Interval:
         """(k, S) agreement among all who are placed in each bloc, those who have not voted yet included."""
         votes = self.counts.sum(axis=2)
@@ -73,38 +79,29 @@ class Tallies:
 
     def verdicts(self) -> Ints:
         """(S,) indices into VERDICTS: exhaustive and exclusive."""
-        jury, rules = self.jury, self.rules
-        votes = jury.counts.sum(axis=2)
-        holds = jury.agree.low > rules.settled_in_bloc
-        settled = (
-            (votes >= rules.min_votes_per_bloc).all(axis=0)
-            & holds.all(axis=0)
-            & (self.agree_overall.low >= rules.settled_overall)
-        )
-        hold, oppose = jury.contested_by()
-        contested = hold.any(axis=0) & oppose.any(axis=0)
-        against = (jury.disagree.low > HALF).all(axis=0)
-        lukewarm = (jury.agree.high < HALF).any(axis=0)
-        verdict = np.select(
-            [settled, contested, against, lukewarm], [SETTLED, CONTESTED, AGAINST, LUKEWARM], UNDECIDED
-        )
+        figures, rules = self.jury.figures, self.rules
+        holds = [
+            np.logical_and.reduce([condition.holds(figures, rules) for condition in conditions])
+            for conditions in CONDITIONS.values()
+        ]
+        verdict = np.select(holds, [VERDICTS.index(verdict) for verdict in CONDITIONS], UNDECIDED)
         return verdict.astype(np.int64)
 
     def further_votes(self) -> tuple[Ints, Flags]:
         """(S,) further votes per bloc that would likely settle each statement, and whether that is too many to
         ask for: over four times the votes so far, when there are enough to judge by."""
         jury, rules = self.jury, self.rules
-        votes = jury.counts.sum(axis=2)
+        votes, enough = jury.figures.votes, VOTES.threshold(rules)
         share = (jury.counts[:, :, 0] + 0.5) / (votes + 1)
-        needed = np.maximum(votes_needed(share, rules.settled_in_bloc, rules.confidence), rules.min_votes_per_bloc)
+        needed = np.maximum(votes_needed(share, AGREEMENT.threshold(rules), rules.confidence), enough)
         more = (needed - votes).max(axis=0)
         all_votes = self.overall.sum(axis=1)
         mean = (self.overall[:, 0] + 0.5) / (all_votes + 1)
-        overall = votes_needed(mean, rules.settled_overall, rules.confidence) - all_votes
+        overall = votes_needed(mean, OVERALL.threshold(rules), rules.confidence) - all_votes
         more = np.maximum(more, np.maximum(overall, 0) / len(votes))
-        judged = (votes >= rules.min_votes_per_bloc).all(axis=0)
+        judged = VOTES.holds(jury.figures, rules)
         too_close = judged & (more > TOO_CLOSE * votes.min(axis=0))
-        first = np.maximum(rules.min_votes_per_bloc - votes.min(axis=0), 1)
+        first = np.maximum(enough - votes.min(axis=0), 1)
         more = np.where(judged, np.maximum(np.ceil(np.minimum(more, 1e9)), 1), first)
         return more.astype(np.int64), too_close
 
@@ -118,20 +115,18 @@ class Tallies:
     def contested_by(self) -> tuple[Flags, Flags]:
         """(k, S) each: counting blocs that hold a statement, and counting blocs that oppose it."""
         counting = self.counting[:, None]
-        return (
-            counting & (self.agree.low > HALF),
-            counting & (self.disagree.low > self.agree.high),
-        )
+        hold, oppose = (condition.holds_in(self.figures, self.rules) for condition in (HOLDING, OPPOSING))
+        return counting & hold, counting & oppose
 
     @cached_property
     def doubt(self) -> Floats:
         """(S,) chance that a statement is not agreed to as widely as "settled" says: in some bloc of the jury no
         more than the rule's share agree, or overall less than the rule asks (see `posterior`)."""
         jury, rules = self.jury, self.rules
-        sure = chance_above(self.overall[:, 0], self.overall.sum(axis=1), rules.settled_overall)
+        sure = chance_above(self.overall[:, 0], self.overall.sum(axis=1), OVERALL.threshold(rules))
         if len(jury.counts) > 1:
             for counts in jury.counts:
-                sure = sure * chance_above(counts[:, 0], counts.sum(axis=1), rules.settled_in_bloc)
+                sure = sure * chance_above(counts[:, 0], counts.sum(axis=1), AGREEMENT.threshold(rules))
         doubt: Floats = np.maximum(1 - sure, 0)
         return doubt
 

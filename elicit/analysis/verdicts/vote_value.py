@@ -13,12 +13,14 @@ from scipy.special import ndtr, ndtri
 from elicit.analysis.data.ballots import Flags, Ints
 from elicit.analysis.data.records import Floats
 
-from .verdicts import AGAINST, CONTESTED, HALF, LUKEWARM, SETTLED, UNDECIDED, Tallies
+from .conditions import AGREEMENT, DISAGREEMENT, HOLDING, OPPOSING, OVERALL, SHORT, VOTES, Condition, Side
+from .verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED, Tallies
 
 PRIOR = 2.0  # votes' worth of pull of a bloc's shares towards everyone's
 HORIZON = np.array([0, 1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60, 90, 130, 200, 300], dtype=np.float64)  # next votes
 PRICES = (0.3, 0.1, 0.03, 0.01, 0.003)  # of a vote, in logarithms of the chance it buys
 LEAST_COST = 2.0  # votes: plans that cost less are worth no more, as one vote seldom does it
+CHOICE = {"agree_low": 0, "agree_high": 0, "disagree_low": 1}  # column of the tallies behind a figure
 RARE = 1e-12  # chances below this are none
 
 
@@ -64,8 +66,7 @@ class _Outlook:
 
     @cached_property
     def votes(self) -> Floats:
-        votes: Floats = self.jury.counts.sum(axis=2)
-        return votes
+        return self.jury.figures.votes
 
     @cached_property
     def z(self) -> float:
@@ -77,51 +78,50 @@ class _Outlook:
 
     @cached_property
     def holding(self) -> Floats:
-        return self._share(0, HALF, self.jury.agree.low > HALF)
+        return self._share(HOLDING)
 
     @cached_property
-    def enough(self) -> Floats:
-        """As `holding`, at the community's line, with the votes that settling asks for."""
-        rules = self.jury.rules
-        line = rules.settled_in_bloc
-        few = self.votes[:, :, None] + HORIZON < rules.min_votes_per_bloc
-        settling: Floats = np.where(few, np.log(RARE), self._share(0, line, self.jury.agree.low > line))
-        return settling
+    def agreement(self) -> Floats:
+        """With the votes that settling asks for."""
+        votes = self.votes[:, :, None] + HORIZON
+        has_votes = VOTES.is_beyond(votes, VOTES.threshold(self.jury.rules))
+        agreement: Floats = np.where(has_votes, self._share(AGREEMENT), np.log(RARE))
+        return agreement
 
     @cached_property
-    def against(self) -> Floats:
-        return self._share(1, HALF, self.jury.disagree.low > HALF)
+    def disagreement(self) -> Floats:
+        return self._share(DISAGREEMENT)
 
     @cached_property
     def short(self) -> Floats:
-        """Agreement is known to be below a half."""
-        share = self.expected[0][:, :, 0]
-        falls = self.jury.agree.high < HALF
-        return self._chance(-self.jury.counts[:, :, 0], -share, _spread(share), lambda n: -self._below(n), falls)
+        return self._share(SHORT)
 
     @cached_property
     def opposing(self) -> Floats:
-        """Disagreement is known to be above agreement: both intervals, one beyond the other."""
+        """By how much the interval of disagreement lies beyond that of agreement."""
         agree, disagree = self.expected[0][:, :, 0], self.expected[0][:, :, 1]
         wide = np.sqrt(_spread(agree)) + np.sqrt(_spread(disagree))
         spread = agree + disagree - (disagree - agree) ** 2
         lead = self.jury.counts[:, :, 1] - self.jury.counts[:, :, 0]
-        beyond = self.jury.disagree.low > self.jury.agree.high
-        return self._chance(
-            lead, disagree - agree, spread, lambda n: self.z * np.sqrt(n) * wide[:, :, None], beyond
-        )
+
+        def bar(n: Floats) -> Floats:
+            votes: Floats = self.z * np.sqrt(n) * wide[:, :, None]
+            return votes
+
+        holds = OPPOSING.holds_in(self.jury.figures, self.jury.rules)
+        return _log_chance(lead, disagree - agree, spread, self.expected[1], self.votes, HORIZON, bar, holds)
 
     @cached_property
     def overall(self) -> Floats:
-        """(S, HORIZON) everyone's agreement reaches the community's line when every bloc votes so often."""
-        line, counts = self.jury.rules.settled_overall, self.jury.overall[None]
+        """(S, HORIZON) when every bloc votes so often."""
+        counts = self.jury.overall[None]
         shares, strength = expected_shares(counts, self.jury.overall)
         share, votes = shares[:, :, 0], counts.sum(axis=2)
-        holds = (self.jury.agree_overall.low >= line)[None]
-        more = HORIZON * len(self.votes)
-        now = counts[:, :, 0]
-        chance = _log_chance(now, share, _spread(share), strength, votes, more, self._above(line), holds)
-        log_chance: Floats = chance[0]
+        holds = OVERALL.holds(self.jury.figures, self.jury.rules)[None]
+        more, bar = HORIZON * len(self.votes), self._bar(OVERALL)
+        log_chance: Floats = _log_chance(
+            counts[:, :, 0], share, _spread(share), strength, votes, more, bar, holds
+        )[0]
         return log_chance
 
     def plans(self, price: float) -> Floats:
@@ -129,12 +129,12 @@ class _Outlook:
         index = np.zeros((4, *self.votes.shape))
         index[SETTLED] = self._settled(price)
         index[CONTESTED] = self._contested(price)
-        index[AGAINST] = _joint_index(*_buy(self.against, HORIZON, price))
+        index[AGAINST] = _joint_index(*_buy(self.disagreement, HORIZON, price))
         index[LUKEWARM] = self._lukewarm
         return index
 
     def _settled(self, price: float) -> Floats:
-        chance, cost = _buy(self.enough, HORIZON, price)
+        chance, cost = _buy(self.agreement, HORIZON, price)
         among_all, in_all = _buy(self.overall, HORIZON * len(self.votes), price)
         more = np.maximum(in_all - cost.sum(axis=0), 0) / len(cost)
         return _joint_index(chance, cost + more, among_all)
@@ -157,26 +157,28 @@ class _Outlook:
         shares, strength = self.expected
         agree, disagree = shares[:, :, 0], shares[:, :, 1]
         lead = disagree - agree
-        holds = ndtr((agree - HALF) / np.sqrt(_spread(agree) / (strength + 1)))
+        holds = ndtr((agree - HOLDING.threshold(self.jury.rules)) / np.sqrt(_spread(agree) / (strength + 1)))
         opposes = ndtr(lead / np.sqrt((agree + disagree - lead**2) / (strength + 1)))
         some: Floats = (1 - np.prod(1 - holds, axis=0)) * (1 - np.prod(1 - opposes, axis=0))
         return some
 
-    def _share(self, choice: int, line: float, holds: Flags) -> Floats:
-        share = self.expected[0][:, :, choice]
-        return self._chance(self.jury.counts[:, :, choice], share, _spread(share), self._above(line), holds)
+    def _share(self, condition: Condition) -> Floats:
+        """Of a condition on the share of one choice in each bloc."""
+        choice, sign = CHOICE[condition.figure], _sign(condition)
+        counts, share = self.jury.counts[:, :, choice], self.expected[0][:, :, choice]
+        holds, bar = condition.holds_in(self.jury.figures, self.jury.rules), self._bar(condition)
+        strength = self.expected[1]
+        return _log_chance(sign * counts, sign * share, _spread(share), strength, self.votes, HORIZON, bar, holds)
 
-    def _above(self, line: float) -> Callable[[Floats], Floats]:
-        """How many of n votes put the lower end of the interval on the line (normal approximation)."""
-        return lambda n: n * line + self.z * np.sqrt(n * line * (1 - line))
+    def _bar(self, condition: Condition) -> Callable[[Floats], Floats]:
+        """How many of n votes put the end of the interval on the line (normal approximation); less than none where
+        the share has to lie below it, so that more is closer to what the condition asks."""
+        line, sign = condition.threshold(self.jury.rules), _sign(condition)
+        return lambda n: sign * n * line + self.z * np.sqrt(n * line * (1 - line))
 
-    def _below(self, n: Floats) -> Floats:
-        return n * HALF - self.z * np.sqrt(n) * HALF
 
-    def _chance(
-        self, now: Floats, mean: Floats, spread: Floats, bar: Callable[[Floats], Floats], holds: Flags
-    ) -> Floats:
-        return _log_chance(now, mean, spread, self.expected[1], self.votes, HORIZON, bar, holds)
+def _sign(condition: Condition) -> int:
+    return -1 if condition.side is Side.BELOW else 1
 
 
 def _spread(share: Floats) -> Floats:

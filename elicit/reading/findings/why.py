@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from elicit.analysis import Report, Rules, Share, Standing
+import numpy as np
+
+from elicit.analysis import BlocStanding, Report, Rules, Standing
 from elicit.analysis.data.records import FOLDS
-
-HALF = 0.5  # of a bloc holds or opposes a statement; the rest is a community's rule
+from elicit.analysis.verdicts.conditions import CONDITIONS, Condition, Figures, Scope
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One condition of a rule: what it is about, whether it holds, and the bloc that decides it ("" where that is
-    everyone). value: its number; line: what that is held against. Shares are in per cent."""
+class Check:
+    """One condition of a rule as it came out: about: its name; holds: whether it does; letter: of the bloc that
+    decides it ("" where that is everyone). value: its figure; line: what that is compared with. Shares are in per
+    cent."""
 
     about: str
     holds: bool
@@ -34,11 +35,11 @@ class Rule:
     """A verdict and its conditions, all of which have to hold."""
 
     verdict: str
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Check, ...]
 
     @property
     def holds(self) -> bool:
-        return all(each.holds for each in self.conditions)
+        return all(check.holds for check in self.conditions)
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,6 @@ class Why:
     majority: str  # "agree" or "disagree" where Polis counts it among its strongest majorities, else ""
 
 
-class Juror(NamedTuple):
-    """One bloc whose agreement is asked for; "" stands for everyone."""
-
-    letter: str
-    votes: int
-    agree: Share
-    disagree: Share
-
-
 def why(report: Report, standing: Standing, counting: Collection[str]) -> Why:
     redraws = _redraws(report, standing.statement)
     polis = standing.polis
@@ -89,13 +81,20 @@ def why(report: Report, standing: Standing, counting: Collection[str]) -> Why:
 
 
 def rules_tried(standing: Standing, counting: Collection[str], rules: Rules) -> tuple[Rule, ...]:
-    """The first of these that holds is the verdict; where none does, it is undecided."""
-    jury = _jury(standing, counting)
-    return (
-        Rule("settled", (_votes(jury, rules), _held(jury, rules), _overall(standing, rules))),
-        Rule("contested", (_holding(jury), _opposing(jury))),
-        Rule("settled against", (_against(jury),)),
-        Rule("lukewarm", (_short(jury),)),
+    """The first of these that holds is the verdict; where none does, it is undecided. counting: letters of the
+    blocs that count."""
+    jury = [bloc for bloc in standing.blocs if bloc.letter in counting] or [_everyone(standing)]
+    figures = Figures(
+        votes=np.array([bloc.tally.votes for bloc in jury]),
+        agree_low=np.array([bloc.agree.low for bloc in jury]),
+        agree_high=np.array([bloc.agree.high for bloc in jury]),
+        disagree_low=np.array([bloc.disagree.low for bloc in jury]),
+        overall_low=np.array(standing.agree.low),
+    )
+    letters = [bloc.letter for bloc in jury]
+    return tuple(
+        Rule(verdict, tuple(_explain(condition, figures, rules, letters) for condition in conditions))
+        for verdict, conditions in CONDITIONS.items()
     )
 
 
@@ -104,45 +103,19 @@ def _redraws(report: Report, number: int) -> int:
     return (report.resamples - number % FOLDS + FOLDS - 1) // FOLDS
 
 
-def _jury(standing: Standing, counting: Collection[str]) -> list[Juror]:
-    blocs = [each for each in standing.blocs if each.letter in counting]
-    if not blocs:
-        return [Juror("", standing.tally.votes, standing.agree, standing.disagree)]
-    return [Juror(each.letter, each.tally.votes, each.agree, each.disagree) for each in blocs]
+def _everyone(standing: Standing) -> BlocStanding:
+    """Everyone together, who stand for one bloc where none counts."""
+    return BlocStanding("", standing.tally, standing.agree, standing.disagree, standing.room)
 
 
-def _votes(jury: list[Juror], rules: Rules) -> Condition:
-    fewest = min(jury, key=lambda each: each.votes)
-    least = rules.min_votes_per_bloc
-    return Condition("votes", fewest.votes >= least, fewest.letter, fewest.votes, least)
-
-
-def _held(jury: list[Juror], rules: Rules) -> Condition:
-    lowest, line = min(jury, key=lambda each: each.agree.low), rules.settled_in_bloc
-    return Condition("held", lowest.agree.low > line, lowest.letter, 100 * lowest.agree.low, 100 * line)
-
-
-def _overall(standing: Standing, rules: Rules) -> Condition:
-    low, line = standing.agree.low, rules.settled_overall
-    return Condition("overall", low >= line, "", 100 * low, 100 * line)
-
-
-def _holding(jury: list[Juror]) -> Condition:
-    most = max(jury, key=lambda each: each.agree.low)
-    return Condition("holding", most.agree.low > HALF, most.letter, 100 * most.agree.low, 100 * HALF)
-
-
-def _opposing(jury: list[Juror]) -> Condition:
-    most = max(jury, key=lambda each: each.disagree.low - each.agree.high)
-    low, high = most.disagree.low, most.agree.high
-    return Condition("opposing", low > high, most.letter, 100 * low, 100 * high)
-
-
-def _against(jury: list[Juror]) -> Condition:
-    lowest = min(jury, key=lambda each: each.disagree.low)
-    return Condition("against", lowest.disagree.low > HALF, lowest.letter, 100 * lowest.disagree.low, 100 * HALF)
-
-
-def _short(jury: list[Juror]) -> Condition:
-    lowest = min(jury, key=lambda each: each.agree.high)
-    return Condition("short", lowest.agree.high < HALF, lowest.letter, 100 * lowest.agree.high, 100 * HALF)
+def _explain(condition: Condition, figures: Figures, rules: Rules, letters: Sequence[str]) -> Check:
+    values, lines, letter = condition.values(figures), condition.lines(figures, rules), ""
+    if condition.scope is not Scope.EVERYONE:
+        bloc = int(condition.deciding_bloc(figures))
+        values, lines, letter = values[bloc], lines[bloc], letters[bloc]
+    value, line = float(values), float(lines)
+    if condition.figure == "votes":
+        value, line = int(value), int(line)
+    else:
+        value, line = 100 * value, 100 * line
+    return Check(condition.name, bool(condition.holds(figures, rules)), letter, value, line)

@@ -7,7 +7,7 @@ from elicit.actions.findings import analyses
 from elicit.models import Analysis, Deliberation
 from elicit.models.deliberation.showing import ALL
 from elicit.reading.findings.findings import read_findings
-from elicit.reading.findings.why import Condition
+from elicit.reading.findings.why import Check
 from tests import factories
 from tests.htmx import HTMX, parsed, words
 
@@ -91,7 +91,7 @@ def test_a_rule_that_fails_says_which_bloc_fails_it(ask):
     [(74.8, 60.0, 1), (50.03, 50.0, 2), (49.9996, 50.0, 4), (60.0, 60.0, 1), (50.00001, 50.0, 1)],
 )
 def test_a_number_close_to_its_line_is_said_so_that_one_sees_on_which_side_it_lies(value, line, digits):
-    assert Condition("held", value > line, "A", value, line).digits == digits
+    assert Check("agreement", value > line, "A", value, line).digits == digits
 
 
 def test_everybody_in_a_bloc_has_voted_passed_or_not_seen_it(found):
