@@ -32,32 +32,32 @@ class ThreadPool:
         self.threads = threads
         self._work: queue.SimpleQueue[tuple[str, Callable[[], Any]]] = queue.SimpleQueue()
         self._condition = threading.Condition()
-        self._queued: set[str] = set()
+        self._keys: set[str] = set()
         self._running = 0
-        self._started = 0
+        self._thread_count = 0
 
     def submit(self, key: str, work: Callable[[], Any]) -> bool:
         """Whether it was queued: not when the same is waiting already."""
         with self._condition:
-            if key in self._queued:
+            if key in self._keys:
                 return False
-            self._queued.add(key)
+            self._keys.add(key)
             self._work.put((key, work))
-            if self._started < self.threads:
-                self._started += 1
-                threading.Thread(target=self._serve, name=f"task-{self._started}", daemon=True).start()
+            if self._thread_count < self.threads:
+                self._thread_count += 1
+                threading.Thread(target=self._serve, name=f"task-{self._thread_count}", daemon=True).start()
             return True
 
     def wait(self, timeout: float) -> bool:
         """Whether everything queued was done within so many seconds."""
         with self._condition:
-            return self._condition.wait_for(lambda: not self._queued and not self._running, timeout)
+            return self._condition.wait_for(lambda: not self._keys and not self._running, timeout)
 
     def _serve(self) -> None:
         while True:
             key, work = self._work.get()
             with self._condition:
-                self._queued.remove(key)
+                self._keys.remove(key)
                 self._running += 1
             try:
                 work()  # Task.apply: what the task raises is logged with its traceback and stays there

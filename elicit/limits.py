@@ -81,18 +81,18 @@ def count_sign_in(address: str) -> None:
     _count("sign-in", address, most=30, seconds=600)
 
 
-def _key(what: str, who: str) -> str:
-    return f"limit:{what}:{salted_hmac('elicit.limits', who).hexdigest()[:32]}"
+def _key(limit: str, subject: str) -> str:
+    return f"limit:{limit}:{salted_hmac('elicit.limits', subject).hexdigest()[:32]}"
 
 
 # what the console of a deliberation counts, by what it is called here
 ABUSE_KINDS = {"vote": "votes", "write": "statements", "join": "joins"}
 
 
-def _count(what: str, who: str, *, most: int, seconds: int, code: str = "") -> None:
+def _count(limit: str, subject: str, *, most: int, seconds: int, code: str = "") -> None:
     """A fixed window: the counter appears with the first try and is forgotten when the window is over. code: of
     the deliberation whose console counts what was turned away. Raises Exceeded."""
-    key = _key(what, who)
+    key = _key(limit, subject)
     if cache.add(key, 1, seconds):
         return
     try:
@@ -102,5 +102,5 @@ def _count(what: str, who: str, *, most: int, seconds: int, code: str = "") -> N
         return
     if count > most:
         if code:
-            live.count_abuse(ABUSE_KINDS[what], code)
+            live.count_abuse(ABUSE_KINDS[limit], code)
         raise Exceeded

@@ -79,7 +79,7 @@ def interpret(*, interpreting_id: int) -> None:
 
 @shared_task(name="elicit.forget_due", expires=RESEND.total_seconds())
 def forget_due() -> None:
-    """Erase those whose time, as they were promised it at the door, is over. Sent twice, it erases once."""
+    """Erase those whose time, as they were promised it on joining, is over. Sent twice, it erases once."""
     for erasure in erasures.expire(now=timezone.now()):
         logger.info("Deliberation %s: %s people erased.", erasure.deliberation_id, erasure.people)
 
@@ -131,7 +131,7 @@ class Submitter:
         return fresh
 
     def _go_on(self, now: datetime) -> None:
-        """Stages whose time is over. A room that looks at the clock does not wait behind an analysis in the queue:
+        """Stages whose time is over. People who look at the clock do not wait behind an analysis in the queue:
         the task runs here. One that fails is tried again after a while."""
         self._failed_at = {pk: at for pk, at in self._failed_at.items() if at > now - RESEND}
         for pk in Stage.objects.over(now).exclude(pk__in=self._failed_at).values_list("pk", flat=True):

@@ -75,12 +75,12 @@ def build(
     """
     if tier not in privacy.TIERS:
         raise ValueError(f"There is no tier {tier!r}; there are {', '.join(privacy.TIERS)}.")
-    permitted = permit(document, tier, unpublished=conversation.unpublished, untrained=conversation.untrained)
-    protected = privacy.protect_document(permitted, tier)
-    data = _data(protected, report, tier)
+    permissions = {"unpublished": conversation.unpublished, "untrained": conversation.untrained}
+    tier_document = privacy.protect_document(permit(document, tier, **permissions), tier)
+    data = _data(tier_document, report, tier)
     uniqueness = _add_ballots(data, conversation, tier, secret, document["status"])
     data.files["README.md"] = make_card(
-        protected,
+        tier_document,
         tier=tier,
         counts=data.counts,
         left_out=data.left_out,
@@ -192,27 +192,30 @@ class _Data:
     left_out: dict[str, str]
 
 
-def _data(protected: Mapping[str, Any], report: Report, tier: str) -> _Data:
-    files = {CONSTITUTION: to_json(protected).encode(), **derive_files(protected)}
-    files[ANALYSIS] = training.dump_pretty(protect_analysis(report, tier, protected["status"]))
-    counts = {CONSTITUTION: len(protected["principles"]), ANALYSIS: len(report.standings)}
+def _data(tier_document: Mapping[str, Any], report: Report, tier: str) -> _Data:
+    files = {CONSTITUTION: to_json(tier_document).encode(), **derive_files(tier_document)}
+    files[ANALYSIS] = training.dump_pretty(protect_analysis(report, tier, tier_document["status"]))
+    counts = {CONSTITUTION: len(tier_document["principles"]), ANALYSIS: len(report.standings)}
     counts |= dict.fromkeys(
         (path for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path in files),
-        len(training.select_usable(protected)),
+        len(training.select_usable(tier_document)),
     )
-    why = NO_DRAFT_MARK if PRINCIPLES in files else NOT_ALLOWED if protected["principles"] else NO_ROWS
+    why = NO_DRAFT_MARK if PRINCIPLES in files else NOT_ALLOWED if tier_document["principles"] else NO_ROWS
     left_out = {path: why for path in (PRINCIPLES, COMPARISONS, CRITIQUES) if path not in files}
     return _Data(files, counts, left_out)
 
 
-def derive_files(protected: Mapping[str, Any]) -> dict[str, bytes]:
+def derive_files(tier_document: Mapping[str, Any]) -> dict[str, bytes]:
     """Path -> content of every file that says again what a (protected) document says."""
-    files = {"constitution.md": to_markdown(protected).encode(), "constitution.yaml": to_yaml(protected).encode()}
-    if training.select_usable(protected):
-        files[PRINCIPLES] = training.dump_jsonl(training.list_principle_rows(protected))
-        if protected["status"] == "ratified":
-            files[COMPARISONS] = training.dump_pretty(training.list_comparisons(protected))
-            files[CRITIQUES] = training.dump_pretty(training.list_critiques(protected))
+    files = {
+        "constitution.md": to_markdown(tier_document).encode(),
+        "constitution.yaml": to_yaml(tier_document).encode(),
+    }
+    if training.select_usable(tier_document):
+        files[PRINCIPLES] = training.dump_jsonl(training.list_principle_rows(tier_document))
+        if tier_document["status"] == "ratified":
+            files[COMPARISONS] = training.dump_pretty(training.list_comparisons(tier_document))
+            files[CRITIQUES] = training.dump_pretty(training.list_critiques(tier_document))
     return files
 
 

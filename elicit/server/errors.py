@@ -48,12 +48,12 @@ class Refusals:
         return None
 
 
-def _refuse_method(request: HttpRequest, allowed: str) -> HttpResponse:
+def _refuse_method(request: HttpRequest, methods: str) -> HttpResponse:
     sentence = _(
         "This address only takes what a page sends to it, and nothing was changed. Start again with your code."
     )
     response = error_page(request, 405, sentence, back=previous_page(request))
-    response["Allow"] = allowed
+    response["Allow"] = methods
     return response
 
 

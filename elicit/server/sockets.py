@@ -140,9 +140,9 @@ def _code(scope: Mapping[str, Any]) -> str:
 
 
 def _address(scope: Mapping[str, Any]) -> str:
-    forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
+    addresses = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
     caller = (scope.get("client") or [""])[0]
-    return access.read_address(SimpleNamespace(META={"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": caller}))
+    return access.read_address(SimpleNamespace(META={"HTTP_X_FORWARDED_FOR": addresses, "REMOTE_ADDR": caller}))
 
 
 def _cookies(scope: Mapping[str, Any]) -> Mapping[str, str]:

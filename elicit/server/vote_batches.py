@@ -184,8 +184,8 @@ def _fill_in_votes(card_requests: list[CardRequest]) -> None:
 def _cards(card_requests: Iterable[CardRequest]) -> dict[int, HttpResponse]:
     """By the identity of the card request."""
     responses = {}
-    ordered = sorted(card_requests, key=lambda item: item.person.deliberation_id)
-    for _deliberation, group in groupby(ordered, key=lambda item: item.person.deliberation_id):
+    sequence = sorted(card_requests, key=lambda item: item.person.deliberation_id)
+    for _deliberation, group in groupby(sequence, key=lambda item: item.person.deliberation_id):
         items = list(group)
         cards = next_card.choose_cards(
             participants=[item.person for item in items],

@@ -42,12 +42,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def check_integrity(folder: Path, manifest: Mapping[str, Any]) -> list[Discrepancy]:
     """Every file of a release directory that is missing, extra or not what the manifest says."""
-    listed = {entry["path"]: entry for entry in manifest["files"]}
+    entries = {entry["path"]: entry for entry in manifest["files"]}
     present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
     problems = [
-        Discrepancy(path, "is not in the manifest: it was added") for path in sorted(present - set(listed))
+        Discrepancy(path, "is not in the manifest: it was added") for path in sorted(present - set(entries))
     ]
-    for path, entry in sorted(listed.items()):
+    for path, entry in sorted(entries.items()):
         if path not in present:
             problems.append(Discrepancy(path, "is missing: the directory is incomplete"))
             continue

@@ -28,9 +28,9 @@ def match_letters(report: Report, fresh: Mapping[str, Any], document: Mapping[st
     if len(letters) != len(theirs):
         return {letter: letter for letter in letters}
     score = OWN * np.array([[letter == other for other in theirs] for letter in letters])
-    released = rows_by_statement(document)
+    their_rows = rows_by_statement(document)
     for number, (_part, row) in rows_by_statement(fresh).items():
-        their_figures = _by_letter(released[number][1]) if number in released else {}
+        their_figures = _by_letter(their_rows[number][1]) if number in their_rows else {}
         for letter, figures in _by_letter(row).items():
             for place, other in enumerate(theirs):
                 score[letters.index(letter), place] += other in their_figures and is_same(

@@ -10,7 +10,7 @@ from elicit.models import Consent, ConsentForm, Deliberation, Participant
 
 @dataclass(frozen=True)
 class Ticks:
-    """The boxes a person ticked at the door, beyond taking part itself."""
+    """The boxes a person ticked when they joined, beyond taking part itself."""
 
     publishing_text: bool = False
     row_release: bool = False

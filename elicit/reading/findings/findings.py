@@ -127,10 +127,10 @@ def _read_and_arrange(analysis_id: int, k: int | None, has_polis: bool, _stamp: 
     """The stamp changes when a statement is accepted or rejected, so no entry is out of date."""
     analysis = Analysis.objects.get(pk=analysis_id)
     statements = Statement.objects.filter(deliberation_id=analysis.deliberation_id).accepted()
-    numbered = {statement.number: statement for statement in statements}
+    by_number = {statement.number: statement for statement in statements}
     return arrange(
         analysis.report,
-        numbered,
+        by_number,
         is_frozen=analysis.is_frozen,
         k=k,
         has_polis=has_polis,

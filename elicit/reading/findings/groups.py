@@ -1,4 +1,4 @@
-"""Who takes part, by their answers at the door, and how findings hold across them. No group under five people is
+"""Who takes part, by their answers on joining, and how findings hold across them. No group under five people is
 in it, nor one that the others would give away."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .findings import read_findings
 from .rows import Percent, Row
 
 STEP = 5  # people; counts are rounded to the nearest
-FRESH = 30  # seconds that an answer is kept, so that a whole room may ask at once
+FRESH = 30  # seconds that an answer is cached, so that everybody may ask at once
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ def make_move_rows(
 ) -> tuple[MoveRow, ...]:
     """moves: as `Analysis.moves` keeps them; those of statements that are not among the rows are left out."""
     by_number = {row.number: row for row in rows}
-    listed = [OpinionChange.from_dict(move) for move in moves if move["statement"] in by_number]
-    return tuple(_row(move, by_number[move.statement], confidence) for move in listed)
+    selection = [OpinionChange.from_dict(move) for move in moves if move["statement"] in by_number]
+    return tuple(_row(move, by_number[move.statement], confidence) for move in selection)
 
 
 def _row(move: OpinionChange, row: Row, confidence: float) -> MoveRow:

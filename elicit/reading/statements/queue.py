@@ -9,7 +9,7 @@ from elicit.models import Deliberation, Statement
 
 from . import decisions, likeness, policies
 
-SHOWN = 50  # statements of the queue on one page
+PAGE_SIZE = 50  # statements of the queue on one page
 RECENT = 5  # decisions that can be taken back from it
 
 
@@ -23,7 +23,7 @@ class Waiting:
 
 def read_queue(deliberation: Deliberation) -> dict[str, Any]:
     """What the console shows beside its live state."""
-    waiting = list(deliberation.statements.waiting().order_by("number")[:SHOWN])
+    waiting = list(deliberation.statements.waiting().order_by("number")[:PAGE_SIZE])
     near = likeness.find_nearest(deliberation=deliberation, statements=waiting)
     return {
         "waiting": [Waiting(statement, near.get(statement.number)) for statement in waiting],

@@ -148,8 +148,8 @@ def _seal(deliberation: Deliberation, top: int) -> tuple[int, int]:
     agree by chance (5 and 8 came, 6 and 7 went). So each row adds a number mixed from all that it holds:
     two sets of rows agree by an accident of one in PRIME, and a row that was replaced under its id shows too.
     """
-    mixed = ExpressionWrapper(_mix(F("pk"), F("participant_id"), F("statement_id"), VOTE), BigIntegerField())
-    now = Ballot.objects.filter(deliberation=deliberation, pk__lte=top).aggregate(n=Count("*"), sum=Sum(mixed))
+    mix = ExpressionWrapper(_mix(F("pk"), F("participant_id"), F("statement_id"), VOTE), BigIntegerField())
+    now = Ballot.objects.filter(deliberation=deliberation, pk__lte=top).aggregate(n=Count("*"), sum=Sum(mix))
     return now["n"], int(now["sum"] or 0)
 
 
@@ -202,13 +202,13 @@ def _twins(statements: Records) -> list[tuple[int, int]]:
 def _standing(log: Log, people: Records, statements: Records) -> StandingBallots:
     """Left out: what was undone, what is on statements that take no part, and whoever was erased meanwhile."""
     table = log.table[:, np.isin(log.table[1], people["pk"]) & np.isin(log.table[2], statements["pk"])]
-    who = np.searchsorted(people["pk"], table[1])
-    what = np.searchsorted(statements["pk"], table[2])
+    person_places = np.searchsorted(people["pk"], table[1])
+    statement_places = np.searchsorted(statements["pk"], table[2])
     choices, important = np.divmod(table[3], 2)
-    rows = _is_not_undone(who * len(statements) + what, choices == UNDONE)
+    rows = _is_not_undone(person_places * len(statements) + statement_places, choices == UNDONE)
     return StandingBallots(
-        participants=people["number"][who[rows]],
-        statements=statements["number"][what[rows]],
+        participants=people["number"][person_places[rows]],
+        statements=statements["number"][statement_places[rows]],
         choices=choices[rows],
         important=important[rows].astype(np.bool_),
         at=table[4:, rows].ravel(),

@@ -1,6 +1,6 @@
 """The next card of a participant: which statement, in which words, with what stands around it.
 
-Routing says which statement, consent whether the words at the door have changed, translations in which language it
+Routing says which statement, consent whether its words have changed, translations in which language it
 is read, and the discussion which reasons stand beside it."""
 
 from __future__ import annotations

@@ -149,8 +149,8 @@ class _Drawing:
         numbers: list[int] = []
         weights = self._weights(own) if most and first is not None else None
         while first is not None and len(numbers) < most:
-            voted = {*own.choices, first, *numbers}
-            number = self._draw(self.open.keys() - voted, voted, random.random(), weights)
+            exclusions = {*own.choices, first, *numbers}
+            number = self._draw(self.open.keys() - exclusions, exclusions, random.random(), weights)
             if number is None:
                 break
             numbers.append(number)
