@@ -1,4 +1,4 @@
-"""The house: who may import whom, what is pure, and who may write."""
+"""The house: which layer, which subject; who may import whom and who may write; and what things are called."""
 
 import ast
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import import_map
 from tests.shared import ROOT
 
 HOUSE = ROOT / "elicit"
@@ -125,3 +126,128 @@ def test_doors_get_findings_as_far_as_they_are_revealed():
     around = [path.name for path in doors if re.search(r"(\.|read_)findings\(", path.read_text())]
 
     assert around == []
+
+
+# --- which layer, which subject ---
+
+SUBJECTS = {
+    "community",
+    "deliberation",
+    "entry",
+    "statements",
+    "votes",
+    "discussion",
+    "findings",
+    "constitution",
+    "releases",
+    "practice",
+}
+LAYERS = ["actions", "reading", "models", "views"]
+WINGS = {
+    "analysis": {"runtime", "data", "verdicts", "blocs", "polis", "maps", "report"},
+    "exports": {"formats", "readers", "verify", "privacy"},
+}
+
+
+def folders(path: Path) -> set[str]:
+    return {child.name for child in path.iterdir() if child.is_dir() and child.name != "__pycache__"}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_is_divided_by_subject(layer):
+    assert folders(HOUSE / layer) <= SUBJECTS
+
+
+def test_forms_and_the_api_have_one_file_a_subject():
+    shared = {"__init__", "errors", "texts", "auth", "loading", "shapes", "urls"}
+
+    for layer in ("forms", "api"):
+        assert {path.stem for path in (HOUSE / layer).glob("*.py")} <= SUBJECTS | shared
+
+
+@pytest.mark.parametrize("package", WINGS)
+def test_a_pure_package_has_its_wings(package):
+    assert folders(HOUSE / package) == WINGS[package]
+
+
+def test_templates_have_the_same_subjects():
+    assert folders(ROOT / "templates") == SUBJECTS | {"components"}
+
+
+@pytest.mark.parametrize("layer", [*LAYERS, *WINGS])
+def test_tests_stand_where_their_code_stands(layer):
+    there = folders(ROOT / "tests" / layer) if (ROOT / "tests" / layer).exists() else set()
+
+    assert there <= folders(HOUSE / layer)
+
+
+def test_the_map_of_imports_in_the_docs_is_the_one_of_the_code():
+    page = (ROOT / "docs" / "architecture.md").read_text()
+
+    assert import_map.read_map(page) == import_map.draw(), "Run: python docs/import_map.py --write"
+
+
+# --- what things are called ---
+
+# participles that stood for values, and names that stood for several things
+FORBIDDEN = {"said", "found", "held", "kept", "told", "asked", "gone"}
+
+
+def bound_names(tree: ast.AST) -> list[tuple[int, str]]:
+    """Every name that is given a value: variables, parameters, attributes, fields, imports under another name."""
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append((node.lineno, node.id))
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.append((node.lineno, node.attr))
+        elif isinstance(node, ast.arg):
+            names.append((node.lineno, node.arg))
+        elif isinstance(node, ast.alias) and node.asname:
+            names.append((node.lineno, node.asname))
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.append((node.lineno, node.name))
+    return names
+
+
+def test_values_are_not_named_by_participles():
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in modules()
+        if "migrations" not in path.parts
+        for line, name in bound_names(ast.parse(path.read_text()))
+        if name in FORBIDDEN
+    ]
+
+    assert wrong == []
+
+
+def test_the_rule_about_names_would_notice_one():
+    tree = ast.parse("def f(*, said): held = found.kept = 1")
+
+    assert {name for _line, name in bound_names(tree)} == {"said", "held", "kept"}
+
+
+# --- sizes ---
+
+LONGEST_FILE = 300  # lines
+LENGTHS = {0.5: 7, 0.9: 20}  # of functions, in lines, at these quantiles
+
+
+def test_files_stay_small():
+    lengths = {path: len(path.read_text().splitlines()) for path in modules() if "migrations" not in path.parts}
+
+    assert [f"{path.relative_to(ROOT)}: {n}" for path, n in lengths.items() if n > LONGEST_FILE] == []
+
+
+def test_functions_stay_small():
+    lengths = sorted(
+        node.end_lineno - node.lineno + 1
+        for path in modules()
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+    for share, limit in LENGTHS.items():
+        assert lengths[int(share * len(lengths))] <= limit
