@@ -54,8 +54,8 @@ class TrainingPeople:
         if counts.sum() <= self.sample:
             return rows
         order = np.argsort(self.votes.draws.spawn(self.seed, 3).select(rows).draw_uniform())
-        needed = int(np.searchsorted(np.cumsum(counts[order]), self.sample)) + 1
-        return np.sort(rows[order[:needed]])
+        number = int(np.searchsorted(np.cumsum(counts[order]), self.sample)) + 1
+        return np.sort(rows[order[:number]])
 
     @cached_property
     def all_votes(self) -> VoteMatrix:

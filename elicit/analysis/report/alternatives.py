@@ -43,10 +43,10 @@ def open_alternative(report: Report, k: int) -> Report:
         return report
     alternative = next((other for other in report.alternatives if other.k == k), None)
     if alternative is None:
-        known = ", ".join(
+        numbers = ", ".join(
             str(number) for number in sorted({report.k, *(other.k for other in report.alternatives)})
         )
-        raise ValueError(f"This analysis was not kept at {k} blocs; there are {known}.")
+        raise ValueError(f"This analysis was not kept at {k} blocs; there are {numbers}.")
     tallies, labels = _tallies(report, alternative), np.array(alternative.labels, dtype=np.int64)
     letters = _letters(report, labels, k)
     verdict = tallies.verdicts()

@@ -56,5 +56,5 @@ def votes_needed(share: ArrayLike, line: float, confidence: float) -> Floats:
     share = np.asarray(share, dtype=np.float64)
     z = float(ndtri(1 - (1 - confidence) / 2))
     distance = np.maximum(np.abs(share - line), 1e-9)
-    needed: Floats = z * z * share * (1 - share) / distance**2
-    return needed
+    number: Floats = z * z * share * (1 - share) / distance**2
+    return number

@@ -67,15 +67,15 @@ class OpinionChange:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> OpinionChange:
+    def from_dict(cls, data: Mapping[str, Any]) -> OpinionChange:
         return cls(
             **{
-                **said,
-                "room": GroupChange.from_dict(said["room"]),
-                "blocs": tuple(GroupChange.from_dict(group) for group in said["blocs"]),
-                "all_before": said["all_before"] and Tally(**said["all_before"]),
-                "all_after": said["all_after"] and Tally(**said["all_after"]),
-                "change": said["change"] and Share(**said["change"]),
+                **data,
+                "room": GroupChange.from_dict(data["room"]),
+                "blocs": tuple(GroupChange.from_dict(group) for group in data["blocs"]),
+                "all_before": data["all_before"] and Tally(**data["all_before"]),
+                "all_after": data["all_after"] and Tally(**data["all_after"]),
+                "change": data["change"] and Share(**data["change"]),
             }
         )
 

@@ -93,16 +93,16 @@ class Tallies:
         jury, rules = self.jury, self.rules
         votes, enough = jury.figures.votes, VOTES.threshold(rules)
         share = (jury.counts[:, :, 0] + 0.5) / (votes + 1)
-        needed = np.maximum(votes_needed(share, AGREEMENT.threshold(rules), rules.confidence), enough)
-        more = (needed - votes).max(axis=0)
+        target = np.maximum(votes_needed(share, AGREEMENT.threshold(rules), rules.confidence), enough)
+        more = (target - votes).max(axis=0)
         all_votes = self.overall.sum(axis=1)
         mean = (self.overall[:, 0] + 0.5) / (all_votes + 1)
         overall = votes_needed(mean, OVERALL.threshold(rules), rules.confidence) - all_votes
         more = np.maximum(more, np.maximum(overall, 0) / len(votes))
-        judged = VOTES.holds(jury.figures, rules)
-        too_close = judged & (more > TOO_CLOSE * votes.min(axis=0))
+        has_votes = VOTES.holds(jury.figures, rules)
+        too_close = has_votes & (more > TOO_CLOSE * votes.min(axis=0))
         first = np.maximum(enough - votes.min(axis=0), 1)
-        more = np.where(judged, np.maximum(np.ceil(np.minimum(more, 1e9)), 1), first)
+        more = np.where(has_votes, np.maximum(np.ceil(np.minimum(more, 1e9)), 1), first)
         return more.astype(np.int64), too_close
 
     def bridging(self) -> Floats:
