@@ -23,13 +23,13 @@ def tallies(*statements, counting=None):
 
 def needed(*statements, **kwargs):
     """(k, S) needs under the verdicts that the tallies have."""
-    given = tallies(*statements, **kwargs)
-    return vote_values(given, given.verdicts())
+    room = tallies(*statements, **kwargs)
+    return vote_values(room, room.verdicts())
 
 
 def guide(*statements, **kwargs):
-    given = tallies(*statements, **kwargs)
-    return Guide.build(np.arange(1, len(statements) + 1), given, given.verdicts())
+    room = tallies(*statements, **kwargs)
+    return Guide.build(np.arange(1, len(statements) + 1), room, room.verdicts())
 
 
 HALF_KNOWN = (((9, 1, 0), (3, 0, 0)), ((20, 2, 1), (18, 1, 2)), ((1, 8, 0), (2, 2, 0)), ((5, 5, 0), (0, 0, 0)))
@@ -67,10 +67,10 @@ def test_a_decided_statement_needs_nothing(blocs):
 
 def test_what_is_lukewarm_may_still_turn_out_contested():
     dividing, cool = ((1, 11, 0), (9, 2, 1)), ((9, 11, 15), (9, 11, 15))
-    given = tallies(dividing, cool)
-    assert given.verdicts().tolist() == [LUKEWARM, LUKEWARM]
+    room = tallies(dividing, cool)
+    assert room.verdicts().tolist() == [LUKEWARM, LUKEWARM]
 
-    need = vote_values(given, given.verdicts())
+    need = vote_values(room, room.verdicts())
     assert need[1, 0] > 0
     assert need[:, 0].max() > 3 * need[:, 1].max()
 
@@ -101,22 +101,22 @@ def test_weights_are_above_zero_vary_and_are_larger_where_something_is_open():
     counts = np.zeros((3, 60, 3))
     columns = np.array([2, 0, 1])[votes.choices]
     np.add.at(counts, (crowd.truth[votes.participants], votes.statements, columns), 1)
-    given = Tallies(counts, counts.sum(axis=0), np.ones(3, dtype=bool), Rules())
-    chosen = given.verdicts()
-    told = weights(given, chosen)
+    room = Tallies(counts, counts.sum(axis=0), np.ones(3, dtype=bool), Rules())
+    verdict = room.verdicts()
+    worth = weights(room, verdict)
 
-    assert (told > 0).all()
-    assert len(np.unique(told)) > 55
-    assert told[chosen == UNDECIDED].mean() > 5 * told[chosen < LUKEWARM].mean()
+    assert (worth > 0).all()
+    assert len(np.unique(worth)) > 55
+    assert worth[verdict == UNDECIDED].mean() > 5 * worth[verdict < LUKEWARM].mean()
 
 
 @given(st.permutations(range(4)))
 def test_renumbering_statements_changes_no_weight(order):
     straight, turned = guide(*HALF_KNOWN), guide(*(HALF_KNOWN[place] for place in order))
-    told, again = straight.weights({}), turned.weights({})
+    straight_weights, again = straight.weights({}), turned.weights({})
 
     assert [again[place + 1] for place in range(4)] == pytest.approx(
-        [told[order[place] + 1] for place in range(4)]
+        [straight_weights[order[place] + 1] for place in range(4)]
     )
 
 
@@ -140,25 +140,25 @@ def test_votes_tell_which_bloc_a_person_is_of():
 
 def test_a_person_is_shown_what_their_bloc_is_needed_for():
     first, second = ((4, 0, 0), (20, 1, 1)), ((20, 1, 1), (4, 0, 0))
-    told = guide(((30, 0, 0), (0, 30, 0)), first, second)
+    view = guide(((30, 0, 0), (0, 30, 0)), first, second)
 
-    mine, theirs = told.weights({1: 1}), told.weights({1: -1})
+    mine, theirs = view.weights({1: 1}), view.weights({1: -1})
     assert mine[2] > 3 * mine[3]
     assert theirs[3] > 3 * theirs[2]
 
 
 def test_what_tells_blocs_apart_comes_sooner_while_the_bloc_is_unknown():
-    told = guide(((30, 0, 0), (0, 30, 0)), ((15, 15, 0), (15, 15, 0)))
+    view = guide(((30, 0, 0), (0, 30, 0)), ((15, 15, 0), (15, 15, 0)))
 
-    assert told.information == pytest.approx([1.0, 0.0], abs=1e-6)
-    assert told.weights({})[1] > 1.5 * told.weights({2: 1, 1: 1})[1]
+    assert view.information == pytest.approx([1.0, 0.0], abs=1e-6)
+    assert view.weights({})[1] > 1.5 * view.weights({2: 1, 1: 1})[1]
 
 
 def test_marks_of_importance_count_mildly():
-    given = tallies(*HALF_KNOWN)
-    all_marked = given.overall.sum(axis=1) * [0, 0, 1, 0]
+    room = tallies(*HALF_KNOWN)
+    all_marked = room.overall.sum(axis=1) * [0, 0, 1, 0]
     plain = guide(*HALF_KNOWN).weights({})
-    marked = Guide.build(np.arange(1, 5), given, given.verdicts(), all_marked).weights({})
+    marked = Guide.build(np.arange(1, 5), room, room.verdicts(), all_marked).weights({})
 
     assert plain[3] < marked[3] < 2.25 * plain[3]
     assert all(marked[number] == plain[number] for number in (1, 2, 4))
@@ -168,16 +168,16 @@ def test_a_report_guides_as_the_tallies_behind_it():
     crowd = plant(120, 20, 2, seed=3, density=12)
     votes = crowd.ballots()
     report = analyse(Ballots.from_arrays(*votes[:3], important=votes.important), k=2, resamples=0)
-    told = Guide.of(report)
+    view = Guide.of(report)
     [standing] = [each for each in report.standings if each.statement == 7]
 
-    assert told.statements.tolist() == report.statements.tolist()
-    assert told.worth.shape == (2, 20)
+    assert view.statements.tolist() == report.statements.tolist()
+    assert view.worth.shape == (2, 20)
     for bloc in standing.blocs:
         [index] = [each.index for each in report.blocs if each.letter == bloc.letter]
-        assert told.rates[index, 7, 0] == pytest.approx(bloc.agree.value, abs=0.2)
-    assert told.importance[7] == standing.important / (standing.tally.votes + MARKS_PRIOR)
-    everyone = told.shares @ told.worth
+        assert view.rates[index, 7, 0] == pytest.approx(bloc.agree.value, abs=0.2)
+    assert view.importance[7] == standing.important / (standing.tally.votes + MARKS_PRIOR)
+    everyone = view.shares @ view.worth
     assert np.corrcoef(everyone, report.routing)[0, 1] > 0.99
 
 
@@ -193,22 +193,22 @@ def test_an_analysis_without_a_statement_guides_nowhere():
 @given(st.floats(0, 1, exclude_max=True), st.randoms())
 def test_the_same_draw_shows_the_same_statement(draw, random):
     unseen, heavy = [1, 2, 3, 4], {1: 0.2, 2: 1.0, 3: 0.5}
-    shown = next_statement(unseen, {1: 3}, heavy, draw=draw)
+    choice = next_statement(unseen, {1: 3}, heavy, draw=draw)
     random.shuffle(unseen)
 
-    assert shown in unseen
-    assert next_statement(unseen, {1: 3}, dict(reversed(heavy.items())), draw=draw) == shown
+    assert choice in unseen
+    assert next_statement(unseen, {1: 3}, dict(reversed(heavy.items())), draw=draw) == choice
 
 
 @given(st.lists(st.floats(0, 1, exclude_max=True), min_size=10, max_size=10), st.booleans())
 def test_nobody_is_ever_shown_both_of_a_pair(draws, analysed):
     twins = {1: 2, 2: 1, 5: 6}  # one pair told in both directions, one in a single one
-    told = {number: float(number) for number in range(1, 9)} if analysed else None
+    weight = {number: float(number) for number in range(1, 9)} if analysed else None
     voted = []
     for draw in draws:
         unseen = [number for number in range(1, 9) if number not in voted]
-        shown = next_statement(unseen, {}, told, draw=draw, twins=twins, voted=voted)
-        voted += [shown] if shown else []
+        choice = next_statement(unseen, {}, weight, draw=draw, twins=twins, voted=voted)
+        voted += [choice] if choice else []
 
     assert len(voted) == 6
     assert len({1, 2} & set(voted)) == len({5, 6} & set(voted)) == 1
@@ -216,16 +216,16 @@ def test_nobody_is_ever_shown_both_of_a_pair(draws, analysed):
 
 def test_what_is_too_far_ahead_gives_way_to_the_least_seen():
     counts = {1: 10, 2: 2, 3: 2, 4: 9}
-    drawn = {next_statement([1, 2, 3, 4], counts, {1: 1e6}, draw=draw / 50) for draw in range(50)}
+    choices = {next_statement([1, 2, 3, 4], counts, {1: 1e6}, draw=draw / 50) for draw in range(50)}
 
-    assert drawn == {2, 3}
+    assert choices == {2, 3}
 
 
 def test_somebody_who_saw_all_but_the_most_seen_is_shown_it():
     assert next_statement([1], {1: 50, 2: 1}, {1: 1.0, 2: 1.0}, draw=0.3, voted=[2]) == 1
 
 
-def session(told, votes, opened, session=6, seed=0):
+def session(weight, votes, opened, session=6, seed=0):
     """Votes per statement after so many, each person seeing a session's worth; and after each the ratio of the
     most to the least exposed (votes + 1) among statements open equally long."""
     random = np.random.default_rng(seed)
@@ -236,9 +236,9 @@ def session(told, votes, opened, session=6, seed=0):
         open_ones = {number: at for number, at in opened.items() if at <= cast}
         even = even_shares(open_ones, cast)
         unseen = [number for number in open_ones if number not in voted]
-        shown = next_statement(unseen, counts, told, draw=random.random(), voted=voted, even=even)
-        counts[shown] += 1
-        voted.add(shown)
+        choice = next_statement(unseen, counts, weight, draw=random.random(), voted=voted, even=even)
+        counts[choice] += 1
+        voted.add(choice)
         for at in set(open_ones.values()):
             alike = [counts[number] + 1 for number in open_ones if opened[number] == at]
             worst = max(worst, max(alike) / min(alike))
@@ -247,8 +247,8 @@ def session(told, votes, opened, session=6, seed=0):
 
 @pytest.mark.parametrize("steep", [0, 1, 30], ids=["even", "sloping", "one above all"])
 def test_the_most_seen_is_never_above_three_times_the_least(steep):
-    told = {number: float(number) ** steep for number in range(1, 31)}
-    counts, worst = session(told, 1500, dict.fromkeys(told, 0))
+    weight = {number: float(number) ** steep for number in range(1, 31)}
+    counts, worst = session(weight, 1500, dict.fromkeys(weight, 0))
 
     assert sum(counts.values()) == 1500
     assert worst <= 3
@@ -257,9 +257,9 @@ def test_the_most_seen_is_never_above_three_times_the_least(steep):
 
 def test_a_latecomer_catches_up_and_does_not_take_over():
     opened = {**dict.fromkeys(range(1, 21), 0), 21: 600}
-    told = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e6}
-    soon, _ = session(told, 700, opened)
-    later, worst = session(told, 1400, opened)
+    weight = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e6}
+    soon, _ = session(weight, 700, opened)
+    later, worst = session(weight, 1400, opened)
     even = even_shares(opened, 1400)
 
     assert soon[21] <= PACE * (even_shares(opened, 700)[21] + 1) + 1
@@ -269,17 +269,17 @@ def test_a_latecomer_catches_up_and_does_not_take_over():
 
 def test_an_unwanted_latecomer_gets_its_share_all_the_same():
     opened = {**dict.fromkeys(range(1, 21), 0), 21: 600}
-    told = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e-6}
-    counts, _ = session(told, 1400, opened)
+    weight = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e-6}
+    counts, _ = session(weight, 1400, opened)
 
     assert counts[21] > even_shares(opened, 1400)[21] / 3
 
 
 def test_many_latecomers_leave_room_for_those_that_were_there():
     opened = {**dict.fromkeys(range(1, 21), 0), **dict.fromkeys(range(21, 31), 400)}
-    told = {number: 1e6 if number > 20 else 1.0 for number in opened}
-    before, _ = session(told, 400, opened)
-    after, worst = session(told, 1000, opened)
+    weight = {number: 1e6 if number > 20 else 1.0 for number in opened}
+    before, _ = session(weight, 400, opened)
+    after, worst = session(weight, 1000, opened)
 
     assert sum(after[number] - before[number] for number in range(1, 21)) > 600 / 4
     assert worst <= 3
@@ -287,8 +287,8 @@ def test_many_latecomers_leave_room_for_those_that_were_there():
 
 def test_low_numbers_have_no_privilege():
     """Organisers' seeds come first; without weights, and among equals, each is as likely as any other."""
-    drawn = [next_statement(range(1, 11), {}, None, draw=draw / 1000) for draw in range(1000)]
-    assert [drawn.count(number) for number in range(1, 11)] == [100] * 10
+    choices = [next_statement(range(1, 11), {}, None, draw=draw / 1000) for draw in range(1000)]
+    assert [choices.count(number) for number in range(1, 11)] == [100] * 10
 
     counts = {**dict.fromkeys(range(1, 11), 0), 11: 40}
     gave_way = [next_statement(range(1, 12), counts, {11: 1e9}, draw=draw / 1000) for draw in range(1000)]
@@ -315,20 +315,20 @@ def test_even_shares_hand_out_every_vote_since_the_first_opening(opened, votes):
 
 def test_the_exposure_report_says_who_was_seen_how_often():
     even = even_shares({1: 0, 2: 0, 3: 0, 4: 0}, 40)
-    told = exposure({1: 20, 2: 10, 3: 7, 4: 3}, even, seeds=[1, 2])
+    evenness = exposure({1: 20, 2: 10, 3: 7, 4: 3}, even, seeds=[1, 2])
 
-    assert (told.statements, told.least, told.median, told.most) == (4, 3, 8.5, 20)
-    assert told.ratio == pytest.approx(21 / 4)
-    assert (told.seeds, told.others) == (pytest.approx(16 / 11), pytest.approx(6 / 11))
-    assert told.under_shown == (4,)
-    assert 0 < told.gini < 1
+    assert (evenness.statements, evenness.least, evenness.median, evenness.most) == (4, 3, 8.5, 20)
+    assert evenness.ratio == pytest.approx(21 / 4)
+    assert (evenness.seeds, evenness.others) == (pytest.approx(16 / 11), pytest.approx(6 / 11))
+    assert evenness.under_shown == (4,)
+    assert 0 < evenness.gini < 1
 
 
 def test_alike_is_alike():
-    told = exposure({1: 5, 2: 5}, even_shares({1: 0, 2: 0}, 10))
+    evenness = exposure({1: 5, 2: 5}, even_shares({1: 0, 2: 0}, 10))
 
-    assert (told.ratio, told.gini, told.under_shown) == (1.0, 0.0, ())
-    assert (told.seeds, told.others) == (None, 1.0)
+    assert (evenness.ratio, evenness.gini, evenness.under_shown) == (1.0, 0.0, ())
+    assert (evenness.seeds, evenness.others) == (None, 1.0)
 
 
 def test_a_latecomer_is_compared_with_what_it_could_have_had():

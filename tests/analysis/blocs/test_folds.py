@@ -43,8 +43,8 @@ def named_by_first(label):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed):
-    drawn = plant(120, 30, 3, seed=seed, overlap=0.4, density=15).ballots()
-    votes = build_vote_matrix(Ballots.from_arrays(*drawn[:3]))
+    cast = plant(120, 30, 3, seed=seed, overlap=0.4, density=15).ballots()
+    votes = build_vote_matrix(Ballots.from_arrays(*cast[:3]))
     random = np.random.default_rng(seed)
     on = votes.statement == 3
     choice = np.where(on, random.integers(0, 3, len(on)), votes.choice)
@@ -55,7 +55,7 @@ def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed)
 
 
 def test_intervals_hold_what_they_promise_in_a_crowd_that_has_no_blocs_and_is_given_three():
-    held, asked, contested = 0, 0, []
+    hits, total, contested = 0, 0, []
     for seed in range(6):
         planted = plant(90, 20, 1, seed=seed, density=15)
         report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=3, resamples=0, alternatives=False)
@@ -64,12 +64,12 @@ def test_intervals_hold_what_they_promise_in_a_crowd_that_has_no_blocs_and_is_gi
             agree, disagree, _ = planted.probabilities[0, standing.statement]
             for bloc in standing.blocs:
                 if bloc.tally.votes >= 5:
-                    held += int(bloc.agree.low <= agree <= bloc.agree.high)
-                    held += int(bloc.disagree.low <= disagree <= bloc.disagree.high)
-                    asked += 2
+                    hits += int(bloc.agree.low <= agree <= bloc.agree.high)
+                    hits += int(bloc.disagree.low <= disagree <= bloc.disagree.high)
+                    total += 2
 
-    assert asked > 600
-    assert 0.93 <= held / asked <= 0.98
+    assert total > 600
+    assert 0.93 <= hits / total <= 0.98
     assert np.mean(contested) < 0.02
 
 
@@ -123,9 +123,9 @@ def test_where_a_division_lies_in_one_fold_what_all_agree_to_is_settled_in_this_
     random = np.random.default_rng(0)
     side, divided = np.arange(80) < 40, np.isin(np.arange(1, 21), (5, 10, 15))
     agree = np.where(divided, np.where(side[:, None], 1 - noise, noise), 1 - noise)
-    said = np.where(random.random((80, 20)) < agree, 1, -1)
+    choices = np.where(random.random((80, 20)) < agree, 1, -1)
     person, statement = (each.ravel() for each in np.indices((80, 20)))
-    report = analyse(Ballots.from_arrays(person, statement + 1, said.ravel()), k=k, resamples=0)
+    report = analyse(Ballots.from_arrays(person, statement + 1, choices.ravel()), k=k, resamples=0)
 
     settled = {standing.statement for standing in report.standings if standing.verdict == "settled"}
     assert settled == set(range(1, 21)) - {5, 10, 15}

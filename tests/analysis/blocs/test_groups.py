@@ -56,9 +56,9 @@ def test_agreement_comes_with_its_interval_in_every_group_that_may_be_shown():
 
 
 def test_an_interval_that_reaches_half_breaks_nothing():
-    [held] = agreement_by_group([4], [10], rest=0, confidence=0.9)
+    [agreement] = agreement_by_group([4], [10], rest=0, confidence=0.9)
 
-    assert (held.value < 0.5 < held.high, held.is_minority) == (True, False)
+    assert (agreement.value < 0.5 < agreement.high, agreement.is_minority) == (True, False)
 
 
 def test_votes_of_people_in_no_group_do_not_give_a_small_one_away():

@@ -20,7 +20,7 @@ def ballots(votes):
     return Ballots.from_arrays(*votes[:3])
 
 
-def found(votes, k=1, resamples=0):
+def report_of(votes, k=1, resamples=0):
     return analyse(ballots(votes), k=k, resamples=resamples, alternatives=False)
 
 
@@ -38,7 +38,7 @@ def joined(votes, choices):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("noise", [0.0, 0.05], ids=["exact", "one vote in twenty changed"])
 def test_copies_are_named(seed, noise):
-    [block] = found(with_copies(honest(seed), share=0.06, seed=seed, noise=noise)).identical_accounts
+    [block] = report_of(with_copies(honest(seed), share=0.06, seed=seed, noise=noise)).identical_accounts
 
     assert (block.participants, block.statements) == (tuple(range(200, 212)), 40)
 
@@ -46,26 +46,26 @@ def test_copies_are_named(seed, noise):
 def test_two_scripts_are_two_blocks_the_larger_first():
     votes = with_copies(with_copies(honest(1), share=0.04, seed=5), share=0.06, seed=9, noise=0.02)
 
-    blocks = found(votes).identical_accounts
+    blocks = report_of(votes).identical_accounts
     assert [block.participants for block in blocks] == [tuple(range(208, 220)), tuple(range(200, 208))]
 
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("options", [{}, {"yes_tendency": 0.8, "pass_spread": 0.8}], ids=["alike", "with habits"])
 def test_honest_crowds_are_not_named(seed, options):
-    assert found(honest(seed, **options)).identical_accounts == ()
+    assert report_of(honest(seed, **options)).identical_accounts == ()
 
 
 @pytest.mark.parametrize("choice", [0, 1, -1], ids=["pass", "agree", "disagree"])
 def test_people_who_answer_everything_the_same_way_are_not_named(choice):
-    assert found(joined(honest(2), np.full((12, 40), choice))).identical_accounts == ()
+    assert report_of(joined(honest(2), np.full((12, 40), choice))).identical_accounts == ()
 
 
 def test_four_copies_are_too_few_to_be_named_and_five_are_enough():
     script = np.where(np.random.default_rng(3).random(40) < 0.5, 1, -1)
 
     named = [
-        [block.participants for block in found(joined(honest(1), np.tile(script, (n, 1)))).identical_accounts]
+        [block.participants for block in report_of(joined(honest(1), np.tile(script, (n, 1)))).identical_accounts]
         for n in (4, 5)
     ]
     assert named == [[], [tuple(range(200, 205))]]
@@ -73,48 +73,48 @@ def test_four_copies_are_too_few_to_be_named_and_five_are_enough():
 
 def test_copies_cannot_found_a_bloc(monkeypatch):
     votes = with_copies(honest(1, people=160, statements=30, blocs=1), share=0.15, seed=1, noise=0.03)
-    report = found(votes, k=None, resamples=4)
+    report = report_of(votes, k=None, resamples=4)
 
     assert (report.k, [len(block.participants) for block in report.identical_accounts]) == (1, [24])
     monkeypatch.setattr(identical, "find", lambda *_: ())
-    unnoticed = found(votes, k=None, resamples=4)
+    unnoticed = report_of(votes, k=None, resamples=4)
     assert [bloc.counts for bloc in unnoticed.blocs] == [True, True]  # what would happen otherwise
 
 
-def lighter(report, block, left):
+def lighter(report, block, remainder):
     """(S,) verdicts of a report of one bloc with a block of 24 counted as so many accounts."""
-    made = []
+    counts_of = []
     for standing in report.standings:
-        said = standing.tally
-        rest = np.array([said.agree, said.disagree, said.passed], dtype=float)
-        rest -= block[standing.statement] * (1 - left / 24)
-        made.append(rest)
-    counts = np.array(made)
+        tally = standing.tally
+        rest = np.array([tally.agree, tally.disagree, tally.passed], dtype=float)
+        rest -= block[standing.statement] * (1 - remainder / 24)
+        counts_of.append(rest)
+    counts = np.array(counts_of)
     return Tallies(counts[None], counts, np.ones(1, dtype=bool), report.rules).verdicts()
 
 
 def test_a_verdict_that_stands_with_copies_only_says_so_and_is_not_settled():
     votes = with_copies(honest(1, people=160, statements=30, blocs=1), share=0.15, seed=1)
-    report = found(votes)
+    report = report_of(votes)
     copied = votes.participants >= 160
     block = np.zeros((30, 3))
     np.add.at(block, (votes.statements[copied], np.array([2, 0, 1])[votes.choices[copied]]), 1)
 
-    said = np.array([[s.tally.agree, s.tally.disagree, s.tally.passed] for s in report.standings], dtype=float)
-    everyone = Tallies(said[None], said, np.ones(1, dtype=bool), report.rules).verdicts()
+    counts = np.array([[s.tally.agree, s.tally.disagree, s.tally.passed] for s in report.standings], dtype=float)
+    everyone = Tallies(counts[None], counts, np.ones(1, dtype=bool), report.rules).verdicts()
     differs = (everyone != lighter(report, block, 1)) | (everyone != lighter(report, block, 0))
     assert [s.depends for s in report.standings] == np.where(differs, 24, None).tolist()
     assert {VERDICTS[verdict] for verdict in everyone[differs]} >= {"settled"}
-    shown = [VERDICTS.index(s.verdict) for s in report.standings]
+    verdicts = [VERDICTS.index(s.verdict) for s in report.standings]
     unsettled = differs & np.isin(everyone, [VERDICTS.index("settled"), VERDICTS.index("settled against")])
-    assert shown == np.where(unsettled, VERDICTS.index("undecided"), everyone).tolist()
+    assert verdicts == np.where(unsettled, VERDICTS.index("undecided"), everyone).tolist()
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.05])
 def test_how_many_blocs_there_are_is_asked_of_everybody_else(noise):
     votes = honest(3, blocs=3)
     both = votes, with_copies(votes, share=0.06, seed=2, noise=noise)
-    alone, attacked = (found(each, k=None) for each in both)
+    alone, attacked = (report_of(each, k=None) for each in both)
 
     assert len(attacked.identical_accounts[0].participants) == 12
     gains = [[(e.k, e.held_out, e.gain) for e in report.held_out_losses] for report in (alone, attacked)]
@@ -124,7 +124,9 @@ def test_how_many_blocs_there_are_is_asked_of_everybody_else(noise):
 @pytest.mark.parametrize("k", [1, 2, 3])
 def test_everybody_else_is_placed_as_they_are_without_a_block(k):
     votes = honest(2, blocs=3)
-    alone, attacked = (found(each, k=k, resamples=5) for each in (votes, with_copies(votes, share=0.06, seed=3)))
+    alone, attacked = (
+        report_of(each, k=k, resamples=5) for each in (votes, with_copies(votes, share=0.06, seed=3))
+    )
 
     assert len(attacked.identical_accounts[0].participants) == 12
     same = attacked.assignment[:, attacked.participants < 200] == alone.assignment
@@ -136,11 +138,11 @@ def test_everybody_else_is_placed_as_they_are_without_a_block(k):
 def test_overall_tallies_count_every_account():
     votes = with_copies(honest(1), share=0.06, seed=1)
 
-    assert sum(standing.tally.votes for standing in found(votes).standings) == len(votes.choices)
+    assert sum(standing.tally.votes for standing in report_of(votes).standings) == len(votes.choices)
 
 
 def test_without_copies_no_verdict_depends_on_any():
-    assert {standing.depends for standing in found(honest(1)).standings} == {None}
+    assert {standing.depends for standing in report_of(honest(1)).standings} == {None}
 
 
 def test_a_block_weighs_as_much_as_one_account():
@@ -154,6 +156,6 @@ def test_where_copies_stand_in_the_order_of_votes_does_not_matter():
     votes = with_copies(honest(1), share=0.06, seed=1, noise=0.05)
     late = np.argsort(votes.participants >= 200, kind="stable")
 
-    before, after = found(votes), found([column[late] for column in votes])
+    before, after = report_of(votes), report_of([column[late] for column in votes])
     assert after.identical_accounts == before.identical_accounts
     assert [replace(s, polis=None) for s in after.standings] == [replace(s, polis=None) for s in before.standings]

@@ -65,13 +65,13 @@ def penalised(model, pull):
 @pytest.mark.parametrize("tendency", [0.0, 0.7])
 def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tendency):
     votes = crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
-    base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), ONCE)
+    base, sharded_votes = latent.alone(ShardedVotes.of(votes, response_styles.NONE), ONCE)
     membership = next(latent.starts(latent.points(votes), 3, votes.draws.spawn(seed), ONCE))
     model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), styles=base.styles)
     climbed = []
     for _round in range(15):
-        model = latent.climb(model, sheet, membership, ONCE, base.rates[0], 1)
-        membership = model.likely(sheet)[0]
+        model = latent.climb(model, sharded_votes, membership, ONCE, base.rates[0], 1)
+        membership = model.likely(sharded_votes)[0]
         climbed.append(penalised(model, base.rates[0]))
 
     assert (np.diff(climbed) > -1e-9 * abs(climbed[0])).all()
@@ -112,8 +112,8 @@ def test_statements_that_are_not_asked_place_nobody():
     without = ShardedVotes.of(VOTES.select_votes(VOTES.statement % 5 != 2), response_styles.NONE).with_styles(
         LEVELLED.styles
     )
-    left_out, gone = replace(model, mask=mask).likely(LEVELLED), model.likely(without)
-    np.testing.assert_allclose(left_out[0], gone[0], atol=1e-12)
+    masked, expected = replace(model, mask=mask).likely(LEVELLED), model.likely(without)
+    np.testing.assert_allclose(masked[0], expected[0], atol=1e-12)
 
 
 @pytest.mark.parametrize(("people", "k"), [(1, 2), (2, 2), (3, 6)])
@@ -122,9 +122,9 @@ def test_fewer_people_than_blocs_end_in_a_model(people, k):
         np.arange(people), np.arange(2), np.arange(people), np.zeros(people, int), np.zeros(people, int)
     )
     weights = np.ones(people)
-    base, sheet = latent.alone(ShardedVotes.of(votes, response_styles.NONE), weights)
+    base, sharded_votes = latent.alone(ShardedVotes.of(votes, response_styles.NONE), weights)
 
     starts = latent.starts(latent.points(votes), k, votes.draws.spawn(0), weights)
-    model = latent.fit(sheet, starts, base, weights)
+    model = latent.fit(sharded_votes, starts, base, weights)
     assert np.isfinite(model.rates).all()
-    np.testing.assert_allclose(model.membership(sheet).sum(axis=1), 1)
+    np.testing.assert_allclose(model.membership(sharded_votes).sum(axis=1), 1)

@@ -20,18 +20,18 @@ def votes(blocs, seed, people=150, **options):
     )
 
 
-@pytest.mark.parametrize(("blocs", "asked"), [(1, 4), (2, 4), (3, 5)])
-def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatch, blocs, asked):
+@pytest.mark.parametrize(("blocs", "number"), [(1, 4), (2, 4), (3, 5)])
+def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatch, blocs, number):
     room = votes(blocs, seed=blocs)
     early = model_selection.measure_held_out_losses(room, 6, 0)
     monkeypatch.setattr(model_selection, "WORSE", np.inf)
     whole = model_selection.measure_held_out_losses(room, 6, 0)
 
-    assert (len(early), len(whole)) == (asked, 6)
-    assert early == whole[:asked]
+    assert (len(early), len(whole)) == (number, 6)
+    assert early == whole[:number]
     best = max(whole, key=lambda each: each.gain)
     assert (best.k, best in early) == (blocs, True)
-    if asked < 6:
+    if number < 6:
         assert all(each.held_out > best.held_out + each.gain_error for each in early[-2:])
 
 
@@ -42,26 +42,26 @@ def test_one_number_is_asked_about_when_one_is_the_most():
 
 
 def test_the_gain_is_the_difference_of_the_losses():
-    said = model_selection.measure_held_out_losses(votes(2, seed=2), 3, 0)
+    losses = model_selection.measure_held_out_losses(votes(2, seed=2), 3, 0)
 
-    assert [each.gain for each in said] == pytest.approx([said[0].held_out - each.held_out for each in said])
-    assert said[1].gain > 2 * said[1].gain_error > 0
+    assert [each.gain for each in losses] == pytest.approx([losses[0].held_out - each.held_out for each in losses])
+    assert losses[1].gain > 2 * losses[1].gain_error > 0
 
 
 def test_chances_of_a_vote_sum_to_one_over_the_choices():
     room = votes(2, seed=3)
-    shown, hidden = (
+    training, hidden = (
         room.select_votes(np.arange(len(room.person)) % 10 > 0),
         room.select_votes(np.arange(len(room.person)) % 10 == 0),
     )
-    base, sheet = latent.alone(ShardedVotes.of(shown, response_styles.NONE, size=32), np.ones(150))
+    base, sharded_votes = latent.alone(ShardedVotes.of(training, response_styles.NONE, size=32), np.ones(150))
 
     total = np.zeros(len(hidden.person))
     for choice in range(3):
-        asked = hidden.__class__(
+        test = hidden.__class__(
             *(hidden.people, hidden.statements, hidden.person, hidden.statement), choice + 0 * hidden.choice
         )
-        total += model_selection.chances(base, sheet, asked)
+        total += model_selection.chances(base, sharded_votes, test)
     np.testing.assert_allclose(total, 1)
 
 
@@ -74,8 +74,8 @@ def test_no_uncertainty_about_the_room_is_left_once_everybody_in_it_has_voted():
 
 @pytest.mark.parametrize("people", [41, 60, 100, 1000])
 def test_the_room_is_known_better_than_people_like_these_at_the_same_share(people):
-    hits, seen = np.arange(41), np.full(41, 40)
-    room, all_alike = finite(hits, seen, people, 0.95), jeffreys(hits, seen, 0.95)
+    hits, votes_each = np.arange(41), np.full(41, 40)
+    room, all_alike = finite(hits, votes_each, people, 0.95), jeffreys(hits, votes_each, 0.95)
 
     np.testing.assert_array_equal(room.value, all_alike.value)
     assert (room.low >= all_alike.low - 1e-12).all()
@@ -96,11 +96,11 @@ def test_the_more_of_a_room_have_voted_the_better_it_is_known():
 def test_intervals_about_a_room_hold_what_they_promise():
     random = np.random.default_rng(0)
     room = np.arange(60) < 40
-    drawn = np.array([random.permutation(room)[:30].sum() for _ in range(2000)])
+    hits = np.array([random.permutation(room)[:30].sum() for _ in range(2000)])
 
-    interval = finite(drawn, 30, 60, 0.95)
-    held = (interval.low <= 40 / 60) & (interval.high >= 40 / 60)
-    assert 0.93 < held.mean() < 0.98
+    interval = finite(hits, 30, 60, 0.95)
+    covers = (interval.low <= 40 / 60) & (interval.high >= 40 / 60)
+    assert 0.93 < covers.mean() < 0.98
 
 
 def test_a_report_knows_this_room_where_all_have_voted_and_people_like_these_less_well():
@@ -130,12 +130,12 @@ def test_among_chosen_statements_as_many_fall_short_as_their_doubts_add_up_to():
     hits = random.binomial(25, shares)
     sure = np.stack([chance_above(row, np.full(60, 25), 0.6) for row in hits])
     alone = stats.beta.sf(0.6, hits + 0.5, 25.5 - hits)
-    chosen = jeffreys(hits, 25, 0.95).low > 0.6
+    is_high = jeffreys(hits, 25, 0.95).low > 0.6
 
-    short = (shares[chosen] <= 0.6).sum()
+    short = (shares[is_high] <= 0.6).sum()
     assert short > 50
-    assert (1 - sure[chosen]).sum() == pytest.approx(short, rel=0.3)
-    assert (1 - alone[chosen]).sum() < 0.5 * short  # what one statement's votes say by themselves
+    assert (1 - sure[is_high]).sum() == pytest.approx(short, rel=0.3)
+    assert (1 - alone[is_high]).sum() < 0.5 * short  # what one statement's votes say by themselves
 
 
 def test_without_votes_the_other_statements_speak():

@@ -15,13 +15,13 @@ def crowd(seed, blocs=1, people=200, **options):
     return plant(people, 40, blocs, seed=seed, overlap=0.2, **options)
 
 
-def found(planted, method="latent", **options):
+def report_of(planted, method="latent", **options):
     return analyse(Ballots.from_arrays(*planted.ballots()[:3]), method, alternatives=False, **options)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_ready_and_reluctant_yes_sayers_of_one_mind_are_one_bloc(seed):
-    report = found(crowd(seed, yes_tendency=0.7, pass_spread=0.7), resamples=2)
+    report = report_of(crowd(seed, yes_tendency=0.7, pass_spread=0.7), resamples=2)
 
     assert report.k == 1
     assert report.held_out_losses[0].held_out < min(each.held_out for each in report.held_out_losses[1:])
@@ -30,7 +30,7 @@ def test_ready_and_reluctant_yes_sayers_of_one_mind_are_one_bloc(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_three_blocs_of_different_yes_sayers_are_found_far_better_than_by_polis(seed):
     planted = crowd(seed, blocs=3, people=300, yes_tendency=0.7)
-    reports = [found(planted, method, k=3, resamples=0) for method in ("latent", "polis")]
+    reports = [report_of(planted, method, k=3, resamples=0) for method in ("latent", "polis")]
 
     ours, theirs = (adjusted_rand_score(planted.truth, report.membership.argmax(axis=1)) for report in reports)
     assert ours > 0.6
@@ -38,12 +38,12 @@ def test_three_blocs_of_different_yes_sayers_are_found_far_better_than_by_polis(
 
 
 def test_the_more_people_differ_in_their_habits_the_more_is_said_of_it():
-    said = [
-        found(crowd(3, people=300, yes_tendency=spread, pass_spread=spread), k=1, resamples=0).response_styles
+    styles = [
+        report_of(crowd(3, people=300, yes_tendency=spread, pass_spread=spread), k=1, resamples=0).response_styles
         for spread in (0.0, 0.7, 1.4)
     ]
 
-    for spreads in ([each.yes for each in said], [each.passing for each in said]):
+    for spreads in ([each.yes for each in styles], [each.passing for each in styles]):
         assert spreads == sorted(spreads)
         assert spreads[1] == pytest.approx(0.7, abs=0.2)
 
@@ -96,20 +96,20 @@ def test_before_anything_is_known_most_people_are_expected_to_have_no_habit():
 
 @pytest.mark.parametrize(("yes", "passing"), [(0.0, 0.0), (0.7, 0.0), (0.0, 0.7), (0.9, 1.2)])
 def test_the_spread_of_habits_is_near_what_was_planted(yes, passing):
-    drawn = plant(2000, 60, 1, seed=3, density=40, yes_tendency=yes, pass_spread=passing).ballots()
-    votes = build_vote_matrix(Ballots.from_arrays(*drawn[:3]))
+    cast = plant(2000, 60, 1, seed=3, density=40, yes_tendency=yes, pass_spread=passing).ballots()
+    votes = build_vote_matrix(Ballots.from_arrays(*cast[:3]))
     model, _ = latent.alone(ShardedVotes.of(votes, response_styles.NONE), np.ones(2000))
 
-    found = np.array(model.spread())
-    np.testing.assert_allclose(found, (yes, passing), atol=0.25)
+    spreads = np.array(model.spread())
+    np.testing.assert_allclose(spreads, (yes, passing), atol=0.25)
     assert (model.styles > 0).all()
 
 
 def test_habits_take_over_no_division_of_a_room_with_few_statements():
     small, large = np.array([1, 1, -1, -1, 1, 1, 1, 1]), np.array([1, -1, 1, 1, 1, 1, -1, 1])
-    said = np.repeat([small, large], [60, 14], axis=0)
-    person, statement = (each.ravel() for each in np.indices(said.shape))
-    report = analyse(Ballots.from_arrays(person, statement, said.ravel()), resamples=10)
+    choices = np.repeat([small, large], [60, 14], axis=0)
+    person, statement = (each.ravel() for each in np.indices(choices.shape))
+    report = analyse(Ballots.from_arrays(person, statement, choices.ravel()), resamples=10)
 
     assert [(bloc.size, bloc.counts) for bloc in report.blocs] == [(60, True), (14, True)]
     assert [(row >= 0).sum() for row in report.assignment] == [74] * 5

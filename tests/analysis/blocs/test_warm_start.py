@@ -20,9 +20,9 @@ def votes(seed, **options):
     return plant(PEOPLE, 40, 3, seed=seed, overlap=0.2, **options).ballots()
 
 
-def ballots(drawn, share=1.0):
-    cut = round(share * len(drawn.choices))
-    return Ballots.from_arrays(*(column[:cut] for column in drawn[:3]), people=range(PEOPLE), items=range(40))
+def ballots(log, share=1.0):
+    cut = round(share * len(log.choices))
+    return Ballots.from_arrays(*(column[:cut] for column in log[:3]), people=range(PEOPLE), items=range(40))
 
 
 def letters(report):
@@ -35,10 +35,10 @@ def letters(report):
 @functools.cache
 def before_and_after(seed):
     """Before and after one per cent more votes, and the whole run cold, all at three blocs."""
-    drawn = votes(seed)
-    before = analyse(ballots(drawn, 0.99), k=3, resamples=0, alternatives=False)
-    after = analyse(ballots(drawn), previous=before, warm=True)
-    return drawn, before, after, analyse(ballots(drawn), k=3, resamples=0, alternatives=False)
+    log = votes(seed)
+    before = analyse(ballots(log, 0.99), k=3, resamples=0, alternatives=False)
+    after = analyse(ballots(log), previous=before, warm=True)
+    return log, before, after, analyse(ballots(log), k=3, resamples=0, alternatives=False)
 
 
 @pytest.fixture(params=[0, 2, 3])
@@ -70,19 +70,19 @@ def test_half_of_the_map_moves_by_less_than_two_hundredths_of_its_width(days):
 
 
 def test_nobody_changes_their_bloc_without_cause(days):
-    drawn, before, after, _ = days
+    log, before, after, _ = days
 
-    cut = round(0.99 * len(drawn.choices))
-    voted = np.isin(np.arange(PEOPLE), drawn.participants[cut:])
+    cut = round(0.99 * len(log.choices))
+    voted = np.isin(np.arange(PEOPLE), log.participants[cut:])
     was, now = letters(before), letters(after)
     assert [(a, b) for a, b in zip(was[~voted], now[~voted], strict=True) if a and b and a != b] == []
     assert (was != now).mean() < 0.05
 
 
 def test_without_a_new_vote_nobody_changes_sides_and_hardly_a_verdict_does(days):
-    drawn, before, _, _ = days
+    log, before, _, _ = days
 
-    again = analyse(ballots(drawn, 0.99), previous=before, warm=True)
+    again = analyse(ballots(log, 0.99), previous=before, warm=True)
     was, now = letters(before), letters(again)
     assert [(a, b) for a, b in zip(was, now, strict=True) if a and b and a != b] == []
     same = [one.verdict == other.verdict for one, other in zip(again.standings, before.standings, strict=True)]
@@ -90,28 +90,28 @@ def test_without_a_new_vote_nobody_changes_sides_and_hardly_a_verdict_does(days)
 
 
 def test_a_warm_run_is_a_function_of_its_ballots_and_the_last_one(days):
-    drawn, before, after, _ = days
+    log, before, after, _ = days
 
-    assert analyse(ballots(drawn), previous=before, warm=True).to_json() == after.to_json()
+    assert analyse(ballots(log), previous=before, warm=True).to_json() == after.to_json()
     read = Report.from_dict(json.loads(before.to_json()))
-    assert analyse(ballots(drawn), previous=read, warm=True).to_json() == after.to_json()
+    assert analyse(ballots(log), previous=read, warm=True).to_json() == after.to_json()
 
 
 def test_a_chain_of_warm_runs_ends_near_the_cold_one():
-    drawn = votes(0)
-    report = analyse(ballots(drawn, 0.6), k=3, resamples=0, alternatives=False)
+    log = votes(0)
+    report = analyse(ballots(log, 0.6), k=3, resamples=0, alternatives=False)
     for share in np.linspace(0.65, 1, 8):
-        report = analyse(ballots(drawn, share), previous=report, warm=True)
+        report = analyse(ballots(log, share), previous=report, warm=True)
 
-    cold = analyse(ballots(drawn), k=3, resamples=0, alternatives=False)
+    cold = analyse(ballots(log), k=3, resamples=0, alternatives=False)
     same = [one.verdict == other.verdict for one, other in zip(report.standings, cold.standings, strict=True)]
     assert sum(same) >= 36
 
 
 def test_a_warm_run_draws_nobody_again_and_says_what_the_last_one_knew():
-    drawn = votes(2)
-    before = analyse(ballots(drawn, 0.99), resamples=3)
-    after = analyse(ballots(drawn), previous=before, warm=True)
+    log = votes(2)
+    before = analyse(ballots(log, 0.99), resamples=3)
+    after = analyse(ballots(log), previous=before, warm=True)
 
     assert [bloc.stability for bloc in after.blocs] == [bloc.stability for bloc in before.blocs]
     assert (after.held_out_losses, after.resamples, after.alternatives) == (before.held_out_losses, 3, ())
@@ -119,10 +119,10 @@ def test_a_warm_run_draws_nobody_again_and_says_what_the_last_one_knew():
 
 
 def test_new_people_and_new_statements_find_their_place():
-    drawn, _, _, cold = before_and_after(0)
-    early = (drawn.participants < 200) & (drawn.statements < 30)
-    before = analyse(Ballots.from_arrays(*(c[early] for c in drawn[:3])), k=3, resamples=0, alternatives=False)
-    after = analyse(ballots(drawn), previous=before, warm=True)
+    log, _, _, cold = before_and_after(0)
+    early = (log.participants < 200) & (log.statements < 30)
+    before = analyse(Ballots.from_arrays(*(c[early] for c in log[:3])), k=3, resamples=0, alternatives=False)
+    after = analyse(ballots(log), previous=before, warm=True)
 
     assert after.rates.shape == (3, 40, 3)
     assert (after.membership.argmax(axis=1) == cold.membership.argmax(axis=1)).mean() > 0.85
@@ -131,10 +131,10 @@ def test_new_people_and_new_statements_find_their_place():
 
 
 def test_a_warm_run_still_knows_which_accounts_are_identical():
-    drawn = with_copies(votes(1), share=0.05, seed=1)
-    cut = round(0.99 * len(drawn.choices))
-    before = analyse(Ballots.from_arrays(*(c[:cut] for c in drawn[:3])), k=3, resamples=0, alternatives=False)
-    after = analyse(Ballots.from_arrays(*drawn[:3]), previous=before, warm=True)
+    log = with_copies(votes(1), share=0.05, seed=1)
+    cut = round(0.99 * len(log.choices))
+    before = analyse(Ballots.from_arrays(*(c[:cut] for c in log[:3])), k=3, resamples=0, alternatives=False)
+    after = analyse(Ballots.from_arrays(*log[:3]), previous=before, warm=True)
 
     assert [len(block.participants) for block in before.identical_accounts] == [12]
     assert after.identical_accounts == before.identical_accounts
@@ -149,8 +149,8 @@ SMALL = Ballots.from_arrays(*plant(40, 12, 2, seed=0, overlap=0.1, density=10).b
 def test_what_the_last_report_cannot_answer_is_answered_cold(options):
     before = analyse(SMALL, k=3, resamples=0, alternatives=False)
 
-    asked = {"resamples": 0, "alternatives": False, **options}
-    warm, cold = (analyse(SMALL, previous=before, warm=each, **asked) for each in (True, False))
+    options_of = {"resamples": 0, "alternatives": False, **options}
+    warm, cold = (analyse(SMALL, previous=before, warm=each, **options_of) for each in (True, False))
     assert warm.to_json() == cold.to_json()
 
 
@@ -173,21 +173,21 @@ def test_a_warm_run_goes_on_from_a_room_where_nothing_was_said_and_back_to_it(no
     assert analyse(nothing, previous=after, warm=True).standings == ()
 
 
-def numbers(said):
-    if isinstance(said, dict):
-        said = list(said.values())
-    if isinstance(said, list | tuple):
-        for each in said:
+def numbers(data):
+    if isinstance(data, dict):
+        data = list(data.values())
+    if isinstance(data, list | tuple):
+        for each in data:
             yield from numbers(each)
-    elif isinstance(said, float):
-        yield said
+    elif isinstance(data, float):
+        yield data
 
 
 ROOMS = st.dictionaries(st.tuples(st.integers(0, 9), st.integers(1, 6)), st.sampled_from([1, 0, -1]), max_size=40)
 
 
-def room(drawn):
-    rows = [(*pair, choice) for pair, choice in drawn.items()]
+def room(log):
+    rows = [(*pair, choice) for pair, choice in log.items()]
     return Ballots.from_arrays(*(zip(*rows, strict=True) if rows else ((), (), ())))
 
 

@@ -26,7 +26,7 @@ def report():
 
 
 @pytest.fixture(params=alternatives.ALTERNATIVES)
-def looked(request, report):
+def alternative(request, report):
     return alternatives.open_alternative(report, request.param)
 
 
@@ -34,13 +34,15 @@ def test_every_number_of_blocs_from_two_to_six_is_kept_besides_the_one_chosen(re
     assert [each.k for each in report.alternatives] == [2, 4, 5, 6]
 
 
-def test_the_sizes_of_blocs_and_the_people_between_them_are_everyone_grouped(looked, report):
-    assert sum(bloc.size for bloc in looked.blocs) + looked.between == report.grouped.sum()
-    assert [bloc.share for bloc in looked.blocs] == [bloc.size / report.grouped.sum() for bloc in looked.blocs]
+def test_the_sizes_of_blocs_and_the_people_between_them_are_everyone_grouped(alternative, report):
+    assert sum(bloc.size for bloc in alternative.blocs) + alternative.between == report.grouped.sum()
+    assert [bloc.share for bloc in alternative.blocs] == [
+        bloc.size / report.grouped.sum() for bloc in alternative.blocs
+    ]
 
 
-def test_tallies_of_blocs_sum_to_those_of_the_people_placed(looked, report):
-    for standing, before in zip(looked.standings, report.standings, strict=True):
+def test_tallies_of_blocs_sum_to_those_of_the_people_placed(alternative, report):
+    for standing, before in zip(alternative.standings, report.standings, strict=True):
         assert (standing.tally, standing.agree, standing.room) == (before.tally, before.agree, before.room)
         inside = [bloc.tally for bloc in standing.blocs]
         assert sum(each.agree for each in inside) <= standing.tally.agree
@@ -48,45 +50,45 @@ def test_tallies_of_blocs_sum_to_those_of_the_people_placed(looked, report):
         assert sum(each.passed for each in inside) <= standing.tally.passed
 
 
-def test_looking_is_the_same_as_an_analysis_at_that_number_but_for_letters(looked):
-    told = analyse(BALLOTS, k=looked.k, resamples=0, alternatives=False)
+def test_looking_is_the_same_as_an_analysis_at_that_number_but_for_letters(alternative):
+    fitted = analyse(BALLOTS, k=alternative.k, resamples=0, alternatives=False)
 
-    assert [bloc.size for bloc in looked.blocs] == [bloc.size for bloc in told.blocs]
-    assert looked.between == told.between
-    assert [s.verdict for s in looked.standings] == [s.verdict for s in told.standings]
-    assert looked.false_settled == pytest.approx(told.false_settled)
-    assert looked.polis == told.polis
-    assert [s.polis for s in looked.standings] == [s.polis for s in told.standings]
-    letters = [bloc.letter for bloc in looked.blocs]
-    for seen, given in zip(looked.standings, told.standings, strict=True):
-        by_letter = {bloc.letter: bloc for bloc in seen.blocs}
+    assert [bloc.size for bloc in alternative.blocs] == [bloc.size for bloc in fitted.blocs]
+    assert alternative.between == fitted.between
+    assert [s.verdict for s in alternative.standings] == [s.verdict for s in fitted.standings]
+    assert alternative.false_settled == pytest.approx(fitted.false_settled)
+    assert alternative.polis == fitted.polis
+    assert [s.polis for s in alternative.standings] == [s.polis for s in fitted.standings]
+    letters = [bloc.letter for bloc in alternative.blocs]
+    for standing, expected in zip(alternative.standings, fitted.standings, strict=True):
+        by_letter = {bloc.letter: bloc for bloc in standing.blocs}
         mine = [(by_letter[letter].tally, by_letter[letter].agree, by_letter[letter].room) for letter in letters]
-        assert mine == [(bloc.tally, bloc.agree, bloc.room) for bloc in given.blocs]
+        assert mine == [(bloc.tally, bloc.agree, bloc.room) for bloc in expected.blocs]
 
 
-def test_arrays_have_the_shape_of_that_number_and_are_probabilities(looked):
-    assert looked.membership.shape == (203, looked.k)
-    assert looked.rates.shape == (looked.k, 30, 3)
-    np.testing.assert_allclose(looked.membership.sum(axis=1), 1)
-    np.testing.assert_allclose(looked.rates.sum(axis=2), 1)
-    assert looked.assignment.shape == (5, 203)
-    assert looked.assignment.max() == looked.k - 1
+def test_arrays_have_the_shape_of_that_number_and_are_probabilities(alternative):
+    assert alternative.membership.shape == (203, alternative.k)
+    assert alternative.rates.shape == (alternative.k, 30, 3)
+    np.testing.assert_allclose(alternative.membership.sum(axis=1), 1)
+    np.testing.assert_allclose(alternative.rates.sum(axis=2), 1)
+    assert alternative.assignment.shape == (5, 203)
+    assert alternative.assignment.max() == alternative.k - 1
 
 
-def test_letters_are_those_of_the_report_where_blocs_overlap_and_each_is_used_once(looked):
-    letters = [bloc.letter for bloc in looked.blocs]
+def test_letters_are_those_of_the_report_where_blocs_overlap_and_each_is_used_once(alternative):
+    letters = [bloc.letter for bloc in alternative.blocs]
 
-    assert len(set(letters)) == looked.k
-    assert set(letters) <= set("ABC") if looked.k <= 3 else set(letters) >= set("ABC")
-    for standing in looked.standings:
+    assert len(set(letters)) == alternative.k
+    assert set(letters) <= set("ABC") if alternative.k <= 3 else set(letters) >= set("ABC")
+    for standing in alternative.standings:
         assert [bloc.letter for bloc in standing.blocs] == sorted(letters)
 
 
-def test_each_verdict_says_how_it_fares_in_the_report_one_came_from(looked, report):
-    if looked.k == report.k:
-        assert looked is report
+def test_each_verdict_says_how_it_fares_in_the_report_one_came_from(alternative, report):
+    if alternative.k == report.k:
+        assert alternative is report
     else:
-        assert [s.fares for s in looked.standings] == [((3, s.verdict),) for s in report.standings]
+        assert [s.fares for s in alternative.standings] == [((3, s.verdict),) for s in report.standings]
 
 
 def test_a_report_says_how_its_verdicts_fare_at_one_bloc_more_and_one_fewer(report):
@@ -113,17 +115,17 @@ def test_without_alternatives_there_is_the_report_alone():
 
 def test_looking_changes_nothing_in_the_report_and_can_be_said_in_json(report):
     before = report.to_json()
-    looked = alternatives.open_alternative(report, 4)
+    alternative = alternatives.open_alternative(report, 4)
 
     assert report.to_json() == before
-    assert Report.from_dict(json.loads(looked.to_json())).to_json() == looked.to_json()
-    assert (looked.alternatives, looked.digest != report.digest) == ((), True)
+    assert Report.from_dict(json.loads(alternative.to_json())).to_json() == alternative.to_json()
+    assert (alternative.alternatives, alternative.digest != report.digest) == ((), True)
 
 
-def test_a_report_read_back_can_be_looked_at_as_before(report, looked):
+def test_a_report_read_back_can_be_looked_at_as_before(report, alternative):
     again = Report.from_dict(json.loads(report.to_json()))
 
-    assert alternatives.open_alternative(again, looked.k).to_json() == looked.to_json()
+    assert alternatives.open_alternative(again, alternative.k).to_json() == alternative.to_json()
 
 
 def test_in_a_room_of_three_people_only_as_many_blocs_are_kept():

@@ -50,14 +50,14 @@ def relettered(report, letters):
     return replace(report, blocs=blocs, standings=tuple(standings))
 
 
-def numbers(said):
-    if isinstance(said, dict):
-        said = list(said.values())
-    if isinstance(said, list | tuple):
-        for each in said:
+def numbers(data):
+    if isinstance(data, dict):
+        data = list(data.values())
+    if isinstance(data, list | tuple):
+        for each in data:
             yield from numbers(each)
-    elif isinstance(said, float):
-        yield said
+    elif isinstance(data, float):
+        yield data
 
 
 @settings(max_examples=40, deadline=None)
@@ -113,8 +113,8 @@ def test_people_between_blocs_are_in_no_blocs_tally_but_in_the_overall_one():
 
     assert report.between > 0
     for standing in report.standings:
-        placed = sum(bloc.tally.votes for bloc in standing.blocs)
-        assert placed < standing.tally.votes
+        votes = sum(bloc.tally.votes for bloc in standing.blocs)
+        assert votes < standing.tally.votes
     assert sum(standing.tally.votes for standing in report.standings) == len(crowd())
 
 
@@ -212,8 +212,8 @@ def test_importing_the_analysis_loads_no_framework_and_nothing_heavy():
     heavy = {"django", "sklearn", "umap", "scipy.optimize", "scipy.stats"}
     script = f"import sys, elicit.analysis; print(sorted({heavy} & set(sys.modules)))"
 
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "[]"
+    data = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert data.stdout.strip() == "[]"
 
 
 def test_the_arrays_of_a_report_cannot_be_changed():
@@ -241,16 +241,16 @@ def test_a_higher_bar_for_settling_does_not_move_what_a_bloc_holds():
 
 
 def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not_know():
-    said = analyse(crowd(), resamples=0).to_dict()
+    data = analyse(crowd(), resamples=0).to_dict()
     for name in ("lenses", "blocks", "yes_saying", "habits", "false_settled", "placed", "voters"):
-        del said[name]
-    for standing in said["standings"]:
+        del data[name]
+    for standing in data["standings"]:
         for name in ("important", "doubt", "depends", "fares", "room"):
             del standing[name]
         for bloc in standing["blocs"]:
             del bloc["room"]
 
-    report = Report.from_dict(said)
+    report = Report.from_dict(data)
 
     assert (
         report.alternatives,
@@ -259,16 +259,16 @@ def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not
         report.standings[0].depends,
     ) == ((), (), None, None)
     assert report.standings[0].room == report.standings[0].agree
-    assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]
+    assert [each.verdict for each in report.standings] == [each["verdict"] for each in data["standings"]]
 
 
 def test_a_report_of_the_third_method_opens_without_alternatives_that_lack_what_polis_says():
-    said = analyse(crowd(), k=3, resamples=0, alternatives=True).to_dict()
-    for lens in said["lenses"]:
+    data = analyse(crowd(), k=3, resamples=0, alternatives=True).to_dict()
+    for lens in data["lenses"]:
         del lens["polis"]
 
-    report = Report.from_dict(said)
+    report = Report.from_dict(data)
 
-    assert len(said["lenses"]) > 2
+    assert len(data["lenses"]) > 2
     assert report.alternatives == ()
-    assert [each.verdict for each in report.standings] == [each["verdict"] for each in said["standings"]]
+    assert [each.verdict for each in report.standings] == [each["verdict"] for each in data["standings"]]

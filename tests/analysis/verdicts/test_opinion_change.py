@@ -37,8 +37,8 @@ def moved(words, blocs="", **more):
     letters = tuple(sorted({letter for letter in blocs if letter != "-"}))
     where = [letters.index(letter) if letter != "-" else -1 for letter in blocs]
     people = np.arange(1, len(blocs) + 1)
-    said = {"put_up": {1: 2}, "people": people, "bloc": where, "letters": letters, "confidence": 0.95, **more}
-    return measure_changes(*log(*words), **said)
+    options = {"put_up": {1: 2}, "people": people, "bloc": where, "letters": letters, "confidence": 0.95, **more}
+    return measure_changes(*log(*words), **options)
 
 
 def test_shares_and_steps_of_those_who_voted_in_both_rounds():
@@ -75,12 +75,12 @@ def test_what_people_moved_most_on_comes_first():
     ballots = [(person, statement, 1, 1) for person in range(10) for statement in (1, 2, 3)]
     ballots += [(person, 1, 2, 1) for person in range(10)]
     ballots += [(person, 2, 2, -1 if person < 6 else 1) for person in range(10)]
-    ballots += [(person, 3, 2, -1) for person in range(4)]  # all moved, but too few to be told
-    found = measure_changes(
+    ballots += [(person, 3, 2, -1) for person in range(4)]  # all moved, but too few to publish
+    changes = measure_changes(
         *np.array(ballots).T, put_up={1: 2, 2: 2, 3: 2}, people=[], bloc=[], letters=(), confidence=0.95
     )
 
-    assert [(each.statement, each.room.people) for each in found] == [(2, 10), (1, 10), (3, None)]
+    assert [(each.statement, each.room.people) for each in changes] == [(2, 10), (1, 10), (3, None)]
 
 
 def test_without_votes_there_is_nothing_to_tell():
@@ -165,10 +165,10 @@ def test_nothing_that_is_told_gives_fewer_than_five_away(people):
 
     for name in ("people", "towards", "away"):
         whole, parts = getattr(move.room, name), [getattr(each, name) for each in move.blocs]
-        told = [each for each in parts if each is not None]
-        assert [each for each in [whole, *told] if each is not None and 0 < each < FEW] == []
+        published = [count for count in parts if count is not None]
+        assert [count for count in [whole, *published] if count is not None and 0 < count < FEW] == []
         if whole is not None and parts:
-            assert not 0 < whole - sum(told) < FEW
+            assert not 0 < whole - sum(published) < FEW
     for one in (move.room, *move.blocs):
         if one.before is not None:
             assert one.before.votes == one.after.votes == one.people
@@ -181,10 +181,10 @@ def test_nothing_that_is_told_gives_fewer_than_five_away(people):
 def test_the_order_of_people_does_not_matter(people, lot):
     mixed = lot.sample(people, len(people))
 
-    def told(of):
+    def published(of):
         return moved([f"{before}/{after}" for before, after, _bloc in of], "".join(bloc for *_, bloc in of))
 
-    assert told(people) == told(mixed)
+    assert published(people) == published(mixed)
 
 
 @given(PEOPLE)

@@ -79,22 +79,22 @@ def test_an_even_split_is_too_close_to_call():
 
 
 def test_without_an_analysis_the_least_seen_come_first():
-    drawn = {next_statement([1, 2, 3], {1: 4, 2: 0, 3: 0}, None, draw=draw / 10) for draw in range(10)}
+    statements = {next_statement([1, 2, 3], {1: 4, 2: 0, 3: 0}, None, draw=draw / 10) for draw in range(10)}
 
-    assert drawn == {2, 3}
+    assert statements == {2, 3}
 
 
 def test_with_an_analysis_the_draw_follows_the_weights():
     weights = {1: 1.0, 2: 3.0}
-    drawn = [next_statement([1, 2], {}, weights, draw=draw / 100) for draw in range(100)]
+    statements = [next_statement([1, 2], {}, weights, draw=draw / 100) for draw in range(100)]
 
-    assert drawn.count(2) == 75
+    assert statements.count(2) == 75
 
 
 def test_a_statement_newer_than_the_analysis_is_shown_like_the_most_useful():
-    drawn = [next_statement([1, 2, 9], {}, {1: 1.0, 2: 3.0}, draw=draw / 700) for draw in range(700)]
+    statements = [next_statement([1, 2, 9], {}, {1: 1.0, 2: 3.0}, draw=draw / 700) for draw in range(700)]
 
-    assert drawn.count(9) == 300
+    assert statements.count(9) == 300
 
 
 def test_nobody_is_shown_the_reverse_of_what_they_voted_on():
