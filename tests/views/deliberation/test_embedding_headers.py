@@ -71,7 +71,7 @@ def test_another_deliberation_of_the_same_community_may_be_shown_nowhere(client,
 
 
 def test_a_page_that_is_not_loaded_for_a_frame_may_not_be_framed_and_costs_no_look(
-    client, embedded, django_assert_num_queries
+    client, embedded, django_assert_max_num_queries
 ):
     for headers in ({}, {"Sec-Fetch-Dest": "document"}):
         assert framing(client.get(at("screen", embedded), headers=headers)) == (NONE, "DENY")

@@ -160,18 +160,6 @@ def test_a_translation_of_another_room_is_not_decided_here(desk, translated, oth
     assert desk.post(at("approve_translation", other, 1, 3)).status_code == 404
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_what_the_pages_cost(phone, desk, deliberation, ben, now, rows, django_assert_num_queries):
-    for statement in deliberation.statements.filter(number__lte=rows):
-        translations.propose(
-            statement=statement, language="es", text=f"Di {statement}"[:20], participant=ben, now=now
-        )
-    for client, name, number in ((phone, "languages", 5), (desk, "translations", 7)):
-        client.get(at(name, deliberation))
-        with django_assert_num_queries(number):
-            client.get(at(name, deliberation))
-
-
 @pytest.mark.parametrize(("task", "decides"), [("facilitator", True), ("moderator", True), ("observer", False)])
 def test_helpers_decide_where_that_is_their_task(client, translated, ada, now, task, decides):
     _made, token = helping.invite(deliberation=translated.deliberation, task=task, days=1, uses=1, by=ada, now=now)
