@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.phones import Phone
-from tests.installation import Installation, running
+from tests.installation import Installation, run_installation
 
 PREPARE = """
 import json
@@ -63,7 +63,7 @@ def run_shell(house: Installation, code: str) -> str:
 
 @contextmanager
 def open_hall(folder: Path) -> Iterator[Hall]:
-    with running(folder) as house:
+    with run_installation(folder) as house:
         room = json.loads(run_shell(house, PREPARE))
         time.sleep(3)
         yield Hall(house, room["code"], room["link"])

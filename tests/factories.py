@@ -59,7 +59,7 @@ def again(deliberation: Deliberation, people: list[Participant], *choices: str) 
 
 def say(deliberation: Deliberation, people: list[Participant], choices: Sequence[str], at: datetime) -> None:
     meaning = {"a": 1, "d": -1, "p": 0}
-    numbered = {each.number: each for each in deliberation.statements.all()}
+    numbered = {statement.number: statement for statement in deliberation.statements.all()}
     for someone, word in zip(people, choices, strict=True):
         for number, letter in enumerate(word, start=1):
             if letter in meaning:

@@ -11,7 +11,7 @@ FRESH_EACH_TIME = ("csrfmiddlewaretoken", "key")
 HTMX = {"HX-Request": "true"}
 
 
-def parsed(html: str) -> Element:
+def parse(html: str) -> Element:
     """The tree of a page or of a part of one. Broken HTML raises."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     if html.lstrip().lower().startswith("<!doctype"):
@@ -19,13 +19,13 @@ def parsed(html: str) -> Element:
     return parser.parseFragment(html)
 
 
-def element(html: str, name: str) -> Element:
+def find_element(html: str, name: str) -> Element:
     """The one element with this id."""
-    [found] = [each for each in parsed(html).iter() if each.get("id") == name]
+    [found] = [element for element in parse(html).iter() if element.get("id") == name]
     return found
 
 
-def words(part: Element) -> str:
+def read_words(part: Element) -> str:
     """What a reader sees of it, in single spaces."""
     return " ".join(" ".join(part.itertext()).split())
 
@@ -33,13 +33,13 @@ def words(part: Element) -> str:
 def outline(part: Element) -> list[str]:
     """Tags, attributes and words in order, without what is different in every answer."""
     said = []
-    for each in part.iter():
-        attributes = dict(each.attrib)
+    for element in part.iter():
+        attributes = dict(element.attrib)
         attributes.pop("data-now", None)
         if attributes.get("name") in FRESH_EACH_TIME:
             del attributes["value"]
-        said.append(f"{each.tag} {sorted(attributes.items())} {_tidy(each.text)}")
-        said.append(f"/{each.tag} {_tidy(each.tail) if each is not part else ''}")
+        said.append(f"{element.tag} {sorted(attributes.items())} {_tidy(element.text)}")
+        said.append(f"/{element.tag} {_tidy(element.tail) if element is not part else ''}")
     return said
 
 
@@ -49,13 +49,13 @@ def post(client, address: str, **said):
     return client.post(address, said, headers=HTMX)
 
 
-def assert_same_as_fresh(client, answer, name: str, page: str) -> Element:
+def assert_same_as_fresh(client, response, name: str, page: str) -> Element:
     """The swapped element, once it has been compared with the one at `page`."""
-    swapped = parsed(answer.content.decode())
-    roots = [each.get("id") for each in swapped]
+    swapped = parse(response.content.decode())
+    roots = [element.get("id") for element in swapped]
     assert roots == [name], f"htmx would put {roots} where #{name} was"
     start_over()
-    fresh = element(client.get(page).content.decode(), name)
+    fresh = find_element(client.get(page).content.decode(), name)
     assert outline(swapped[0]) == outline(fresh)
     return fresh
 

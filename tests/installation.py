@@ -18,7 +18,7 @@ PATIENCE = 30
 
 
 class Installation:
-    """Started with `running(folder)`; `manage` runs a command in it."""
+    """Started with `run_installation(folder)`; `manage` runs a command in it."""
 
     def __init__(self, env: dict[str, str], port: int) -> None:
         self.env, self.port = env, port
@@ -32,7 +32,7 @@ class Installation:
         assert run.returncode == expect, f"{' '.join(words)}: {run.stdout}{run.stderr}"
         return run.stdout
 
-    def answer(self, *words: str) -> dict:
+    def response(self, *words: str) -> dict:
         return json.loads(self.manage(*words, "--json"))
 
     def start(self, *words: str) -> None:
@@ -64,7 +64,7 @@ class Installation:
 
 
 @contextmanager
-def running(folder):
+def run_installation(folder):
     """A migrated, empty installation that serves, and is gone afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -81,14 +81,14 @@ def running(folder):
             "DJANGO_SETTINGS_MODULE": "elicit.settings",
         }
         env.pop("ELICIT_STATICFILES", None)
-        house = Installation(env, port)
-        house.manage("migrate", "--verbosity", "0")
-        house.manage("collectstatic", "--no-input", "--verbosity", "0")
+        installation = Installation(env, port)
+        installation.manage("migrate", "--verbosity", "0")
+        installation.manage("collectstatic", "--no-input", "--verbosity", "0")
         try:
-            house.serve()
-            yield house
+            installation.serve()
+            yield installation
         finally:
-            house.stop()
+            installation.stop()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import pages
-from tests.installation import running
+from tests.installation import run_installation
 
 pytestmark = pytest.mark.browser
 
@@ -33,9 +33,9 @@ COUNTED = "words => document.querySelector('#live').innerText.replace(/\\s+/g, '
 
 
 def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
-    with running(tmp_path / "var") as house, pages(browser, house.base) as open_page:
+    with run_installation(tmp_path / "var") as house, pages(browser, house.base) as open_page:
         # Ada signs in with a link that works once, asks her question, and lets people in.
-        link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+        link = house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"]
         console = open_page(link, "laptop")
         console.get_by_role("button", name="Sign in", exact=True).click()
         console.get_by_role("link", name="Riverside Library").click()
@@ -67,7 +67,7 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         wall.wait_for_function(COUNTED, arg="1 vote", timeout=10_000)
 
         # Another process brings a crowd in, and the wall follows.
-        crowd = house.answer("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--votes", "9")
+        crowd = house.read_json("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--votes", "9")
         assert crowd["people"] == 60
         total = crowd["votes"] + 1
         wall.wait_for_function(COUNTED, arg=f"{total} votes", timeout=10_000)
@@ -81,19 +81,19 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         # She closes it, and the final analysis becomes a draft and a release.
         console.get_by_role("button", name="Next stage: The end").click()
         console.get_by_role("button", name="Open it again").wait_for()
-        report = house.answer("analyse", code)
+        report = house.read_json("analyse", code)
         assert sum(standing["tally"]["agree"] for standing in report["standings"]) > 0
         assert report["standings"][STATEMENTS.index(shown)]["tally"]["agree"] >= 1
-        document = house.answer("draft", code)
+        document = house.read_json("draft", code)
         texts = [part["text"] for kind in ("principles", "annexes", "open", "against") for part in document[kind]]
         assert sorted(texts) == sorted(STATEMENTS)
 
         out = tmp_path / "release"
-        released = house.answer("release", code, "--out", str(out), "--tier", "T2")
+        released = house.read_json("release", code, "--out", str(out), "--tier", "T2")
         assert released["is_draft"] is True
 
         # Every training row walks back to the ballots.
-        verified = house.answer("verify", str(out))
+        verified = house.read_json("verify", str(out))
         assert (verified["holds"], verified["level"], verified["rows"]) == (True, "recomputed", len(STATEMENTS))
         for row in training_rows(out):
             assert row["text"] == STATEMENTS[row["provenance"]["statement"] - 1]
@@ -106,7 +106,7 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         assert "polis/votes.csv" in {problem["where"] for problem in broken["problems"]}
 
         # The log proves who decided what.
-        assert house.answer("verify_log")["breaks"] == []
+        assert house.read_json("verify_log")["breaks"] == []
 
 
 def training_rows(folder: Path) -> list[dict]:

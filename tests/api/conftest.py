@@ -18,12 +18,12 @@ class Caller:
         response = getattr(self.client, method)(
             f"/api/d/{self.code}/{path}", body, content_type="application/json", headers=self.headers
         )
-        said = response.json() if response.content else None
-        return SimpleNamespace(status=response.status_code, said=said)
+        body = response.json() if response.content else None
+        return SimpleNamespace(status=response.status_code, body=body)
 
     def get(self, path):
         response = self.client.get(f"/api/d/{self.code}/{path}", headers=self.headers)
-        return SimpleNamespace(status=response.status_code, said=response.json())
+        return SimpleNamespace(status=response.status_code, body=response.json())
 
     def post(self, path, **body):
         return self.send("post", path, body)

@@ -13,12 +13,12 @@ def test_it_says_what_is_open_how_long_still_and_what_comes_next(client, deliber
     for _stage in range(2):
         begun = agenda.begin(deliberation=deliberation, by=ada, now=now)
 
-    said = now_of(client, deliberation)
+    body = now_of(client, deliberation)
 
-    assert (said["deliberation"], said["prompt"], said["stage"]) == (begun.code, begun.prompt, "open")
-    assert (said["writing_open"], said["voting_open"], said["discussion_open"]) == (True, True, False)
-    assert said["closes_at"] == begun.closes_at.isoformat().replace("+00:00", "Z")
-    stages = [(stage["kind"], stage["minutes"], stage["started_at"] is not None) for stage in said["agenda"]]
+    assert (body["deliberation"], body["prompt"], body["stage"]) == (begun.code, begun.prompt, "open")
+    assert (body["writing_open"], body["voting_open"], body["discussion_open"]) == (True, True, False)
+    assert body["closes_at"] == begun.closes_at.isoformat().replace("+00:00", "Z")
+    stages = [(stage["kind"], stage["minutes"], stage["started_at"] is not None) for stage in body["agenda"]]
     assert stages == [
         ("lobby", 2, True),
         ("write_and_vote", 10, True),

@@ -12,9 +12,9 @@ from tests.api.conftest import Caller
 def test_joining_gives_a_token_that_works(cleo, client, deliberation):
     joined = cleo.post("join", row_release=True)
 
-    assert (joined.status, joined.said["participant"], joined.said["deliberation"]) == (201, 1, deliberation.code)
-    me = Caller(client, deliberation.code, joined.said["token"])
-    assert me.get("votes").said == []
+    assert (joined.status, joined.body["participant"], joined.body["deliberation"]) == (201, 1, deliberation.code)
+    me = Caller(client, deliberation.code, joined.body["token"])
+    assert me.get("votes").body == []
     consent = deliberation.participants.get().consents.get()
     assert (consent.row_release, consent.training_use) == (True, False)
 
@@ -28,21 +28,21 @@ def test_a_code_may_be_typed_as_it_is_spoken(client, deliberation):
 def test_the_next_statement_is_one_not_voted_on(caller, deliberation):
     seen = set()
     for left in (4, 3, 2, 1):
-        turn = caller.get("next").said
+        turn = caller.get("next").body
         assert turn["remaining"] == left
         seen.add(turn["statement"]["id"])
         assert caller.post("votes", statement=turn["statement"]["id"], choice=1).status == 201
 
     assert seen == {1, 2, 3, 4}
-    assert caller.get("next").said == {"statement": None, "remaining": 0}
+    assert caller.get("next").body == {"statement": None, "remaining": 0}
 
 
 def test_a_vote_is_answered_with_what_is_kept(caller):
     cast = caller.post("votes", statement=2, choice=-1, important=True, key="k-1")
 
     assert cast.status == 201
-    assert cast.said["replayed"] is False
-    assert {key: cast.said["vote"][key] for key in ("statement", "choice", "important")} == {
+    assert cast.body["replayed"] is False
+    assert {key: cast.body["vote"][key] for key in ("statement", "choice", "important")} == {
         "statement": 2,
         "choice": -1,
         "important": True,
@@ -53,7 +53,7 @@ def test_a_repeated_key_is_answered_and_changes_nothing(caller, ben):
     caller.post("votes", statement=2, choice=-1, key="k-1")
     again = caller.post("votes", statement=2, choice=1, key="k-1")
 
-    assert (again.status, again.said["replayed"], again.said["vote"]["choice"]) == (200, True, -1)
+    assert (again.status, again.body["replayed"], again.body["vote"]["choice"]) == (200, True, -1)
     assert ben.ballots.count() == 1
 
 
@@ -61,8 +61,8 @@ def test_a_vote_can_be_undone(caller):
     caller.post("votes", statement=2, choice=0)
 
     assert caller.delete("votes/2").status == 204
-    assert caller.get("votes").said == []
-    assert caller.delete("votes/2").said["code"] == "no_vote"
+    assert caller.get("votes").body == []
+    assert caller.delete("votes/2").body["code"] == "no_vote"
 
 
 @pytest.mark.parametrize(
@@ -79,37 +79,37 @@ def test_a_vote_can_be_undone(caller):
     ],
 )
 def test_a_malformed_vote_is_refused_and_nothing_is_kept(caller, ben, body):
-    answer = caller.post("votes", **body)
+    response = caller.post("votes", **body)
 
-    assert (answer.status, answer.said["code"]) == (400, "invalid")
+    assert (response.status, response.body["code"]) == (400, "invalid")
     assert not ben.ballots.exists()
 
 
 def test_a_vote_on_a_statement_of_elsewhere_is_missing(caller):
-    answer = caller.post("votes", statement=99, choice=1)
+    response = caller.post("votes", statement=99, choice=1)
 
-    assert (answer.status, answer.said["code"]) == (404, "missing")
+    assert (response.status, response.body["code"]) == (404, "missing")
 
 
 def test_a_vote_on_a_waiting_statement_is_a_conflict(caller):
     mine = caller.post("statements", text="Let me be wrong in peace.")
 
-    answer = caller.post("votes", statement=mine.said["id"], choice=1)
-    assert (answer.status, answer.said["code"]) == (409, "statement_waiting")
+    response = caller.post("votes", statement=mine.body["id"], choice=1)
+    assert (response.status, response.body["code"]) == (409, "statement_waiting")
 
 
 def test_a_vote_after_closing_is_a_conflict(caller, ben, ada, now):
     lifecycle.close(deliberation=ben.deliberation, by=ada, now=now)
 
-    answer = caller.post("votes", statement=1, choice=1)
-    assert (answer.status, answer.said["code"]) == (409, "voting_closed")
+    response = caller.post("votes", statement=1, choice=1)
+    assert (response.status, response.body["code"]) == (409, "voting_closed")
 
 
 @pytest.mark.parametrize("token", ["", "forged", "forged:with:colons", "ImtleSI:1abcde:zzzz"])
 def test_a_forged_token_is_nobody(client, deliberation, token):
-    answer = Caller(client, deliberation.code, token or None).post("votes", statement=1, choice=1)
+    response = Caller(client, deliberation.code, token or None).post("votes", statement=1, choice=1)
 
-    assert (answer.status, answer.said["code"]) == (401, "not_authenticated")
+    assert (response.status, response.body["code"]) == (401, "not_authenticated")
 
 
 def test_a_token_of_another_deliberation_is_nobody_here(client, ben, community, ada, now):
@@ -117,8 +117,8 @@ def test_a_token_of_another_deliberation_is_nobody_here(client, ben, community, 
     lifecycle.open_(deliberation=other, by=ada, now=now)
     from elicit import access
 
-    answer = Caller(client, other.code, access.make_token(ben)).post("votes", statement=1, choice=1)
-    assert answer.status == 401
+    response = Caller(client, other.code, access.make_token(ben)).post("votes", statement=1, choice=1)
+    assert response.status == 401
 
 
 def test_a_revoked_token_is_nobody(caller, ben, now):
@@ -129,10 +129,10 @@ def test_a_revoked_token_is_nobody(caller, ben, now):
 
 def test_what_became_of_ones_own_statements(caller, ben, ada, now):
     sent = caller.post("statements", text="Be brief.")
-    assert (sent.status, sent.said["state"]) == (201, "waiting")
+    assert (sent.status, sent.body["state"]) == (201, "waiting")
 
     writing.reject(statement=ben.statements.get(), reason="Said already.", by=ada, now=now)
-    [mine] = caller.get("statements").said
+    [mine] = caller.get("statements").body
     assert (mine["text"], mine["state"], mine["reason"]) == ("Be brief.", "rejected", "Said already.")
     assert (mine["policy"], mine["merged_into"], mine["edited_at"], mine["people"]) == (1, None, None, 0)
 
@@ -140,10 +140,10 @@ def test_what_became_of_ones_own_statements(caller, ben, ada, now):
 def test_what_says_nearly_the_same_is_told_and_nothing_that_waits(caller, ben):
     caller.post("statements", text="Tell me when you are not certain.")
 
-    there = caller.post("statements/alike", text="Tell me when you're not sure!").said
+    there = caller.post("statements/alike", text="Tell me when you're not sure!").body
 
     assert [(each["id"], each["text"]) for each in there] == [(1, factories.TEXTS[0])]
-    assert caller.post("statements/alike", text="Say when you are sure.").said == []
+    assert caller.post("statements/alike", text="Say when you are sure.").body == []
 
 
 @pytest.mark.parametrize(
@@ -157,26 +157,26 @@ def test_what_says_nearly_the_same_is_told_and_nothing_that_waits(caller, ben):
     ],
 )
 def test_text_that_cannot_be_voted_on_is_refused_with_its_sentence(caller, text, status, code):
-    answer = caller.post("statements", text=text)
+    response = caller.post("statements", text=text)
 
-    assert (answer.status, answer.said["code"]) == (status, code)
-    assert len(answer.said["detail"]) > 20
+    assert (response.status, response.body["code"]) == (status, code)
+    assert len(response.body["detail"]) > 20
 
 
 def test_an_unknown_code_is_missing_and_a_closed_room_takes_nobody(client, cleo, deliberation, ada, now):
     assert Caller(client, "ZZZZZZ").post("join").status == 404
 
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
-    answer = cleo.post("join")
-    assert (answer.status, answer.said["code"]) == (409, "not_open")
+    response = cleo.post("join")
+    assert (response.status, response.body["code"]) == (409, "not_open")
 
 
 def test_after_too_many_guesses_a_right_code_opens_only_to_those_who_take_part(client, deliberation, ben):
     factories.guess(limits.GUESSES - 1)
 
-    answers = [Caller(client, "ZZZZZZ").post("join") for _ in range(2)]
+    responses = [Caller(client, "ZZZZZZ").post("join") for _ in range(2)]
 
-    assert [answer.status for answer in answers] == [404, 429]
-    assert answers[1].said["code"] == "too_many"
+    assert [response.status for response in responses] == [404, 429]
+    assert responses[1].body["code"] == "too_many"
     assert Caller(client, deliberation.code).post("join").status == 429
     assert Caller(client, deliberation.code, access.make_token(ben)).get("next").status == 200

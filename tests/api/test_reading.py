@@ -30,12 +30,12 @@ def test_results_are_hidden_until_they_are_revealed(cleo, found, ada, now):
     reveal(found, ada, now)
     shown = cleo.get("results")
 
-    assert (hidden.status, hidden.said["code"]) == (403, "forbidden")
-    assert "standings" not in hidden.said
-    assert (shown.status, shown.said["people"], shown.said["votes"]) == (200, 24, 96)
-    assert [standing["statement"] for standing in shown.said["standings"]] == [1, 2, 3, 4]
-    assert shown.said["standings"][0]["text"] == factories.TEXTS[0]
-    assert shown.said["standings"][0]["agree"]["value"] == 1.0
+    assert (hidden.status, hidden.body["code"]) == (403, "forbidden")
+    assert "standings" not in hidden.body
+    assert (shown.status, shown.body["people"], shown.body["votes"]) == (200, 24, 96)
+    assert [standing["statement"] for standing in shown.body["standings"]] == [1, 2, 3, 4]
+    assert shown.body["standings"][0]["text"] == factories.TEXTS[0]
+    assert shown.body["standings"][0]["agree"]["value"] == 1.0
 
 
 def test_a_facilitator_sees_results_before_the_room(client, found, ada):

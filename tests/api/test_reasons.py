@@ -27,11 +27,11 @@ NOTHING = {"reasons_for": [], "reasons_against": [], "others": []}
 
 
 def test_reasons_are_told_to_those_who_have_voted(caller, ben, given, now):
-    assert caller.get("reasons/1").said == NOTHING
+    assert caller.get("reasons/1").body == NOTHING
 
     casting.cast(participant=ben, statement=given, choice=0, now=now)
-    told = caller.get("reasons/1").said
-    assert {name: [each["text"] for each in said] for name, said in told.items()} == {
+    told = caller.get("reasons/1").body
+    assert {name: [each["text"] for each in body] for name, body in told.items()} == {
         "reasons_for": ["It is for."],
         "reasons_against": ["It is against."],
         "others": [],
@@ -39,12 +39,12 @@ def test_reasons_are_told_to_those_who_have_voted(caller, ben, given, now):
 
 
 def test_a_reason_takes_a_vote_and_a_side(caller, ben, given, now):
-    assert caller.post("reasons/1", side="for", text="Mine.").said["code"] == "not_voted"
+    assert caller.post("reasons/1", side="for", text="Mine.").body["code"] == "not_voted"
 
     casting.cast(participant=ben, statement=given, choice=0, now=now)
     assert caller.post("reasons/1", side="up", text="Mine.").status == 400
     made = caller.post("reasons/1", side="against", text="Mine.")
-    assert (made.status, made.said["state"], ben.points.get().text) == (201, "waiting", "Mine.")
+    assert (made.status, made.body["state"], ben.points.get().text) == (201, "waiting", "Mine.")
 
 
 def test_a_stranger_is_told_no_reason(cleo, given):

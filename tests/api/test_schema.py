@@ -38,9 +38,9 @@ def test_every_answer_is_one_the_schema_names(label, ben, one_connection):
 
     @settings(max_examples=20, deadline=None, derandomize=True, database=None)
     @given(case=operation.as_strategy())
-    def answers(case):
+    def responses(case):
         if "code" in (case.path_parameters or {}):
             case.path_parameters["code"] = ben.deliberation.code
         case.validate_response(case.call(headers=headers), checks=CHECKS)
 
-    answers()
+    responses()

@@ -5,10 +5,10 @@ from elicit.actions.statements import translations
 
 def test_approved_ones_are_read_and_others_proposed(caller, ben, statement, ada, now):
     made = caller.post("translations/1", language="es", text="Dilo.")
-    assert (made.status, made.said["state"], caller.get("translations/1").said) == (201, "waiting", [])
+    assert (made.status, made.body["state"], caller.get("translations/1").body) == (201, "waiting", [])
 
     translations.approve(translation=ben.translations.get(), by=ada, now=now)
-    assert caller.get("translations/1").said == [{"language": "es", "text": "Dilo.", "state": "approved"}]
+    assert caller.get("translations/1").body == [{"language": "es", "text": "Dilo.", "state": "approved"}]
 
 
 def test_a_language_nobody_knows_and_a_stranger_are_refused(caller, cleo):

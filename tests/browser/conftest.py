@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.browser.chromium import launched, pages
-from tests.installation import running
+from tests.installation import run_installation
 
 QUESTION = "How should it treat us?"
 SEEDS = ["Say when you are not sure.", "Let me decide.", "Name your sources.", "Be brief.", "Be kind."]
@@ -14,7 +14,7 @@ SEEDS = ["Say when you are not sure.", "Let me decide.", "Name your sources.", "
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("house")) as started:
+    with run_installation(tmp_path_factory.mktemp("house")) as started:
         yield started
 
 
@@ -40,7 +40,7 @@ def open_plain(chromium, house):
 @pytest.fixture(scope="module")
 def desk(house, chromium):
     """Ada, signed in at her laptop, with JavaScript off."""
-    link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+    link = house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"]
     with pages(chromium, house.base, java_script_enabled=False) as opened:
         page = opened(link, "laptop")
         page.get_by_role("button", name="Sign in", exact=True).click()

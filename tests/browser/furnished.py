@@ -135,7 +135,7 @@ def furnish(people: int, words: Words) -> dict[str, Any]:
     return {
         "link": f"/sign-in/{let_in(made.community)}/",
         "pages": {name: address(page, said) for name, page in PAGES.items()},
-        "cookies": [cookie(each) for each in participants],
+        "cookies": [cookie(participant) for participant in participants],
     }
 
 
@@ -177,12 +177,12 @@ def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, A
     now = timezone.now()
     made = lifecycle.create(community=community, prompt=words.prompts[1], by=None, now=now)
     writing.seed(deliberation=made, texts=words.statements, by=None, now=now)
-    surveys.ask(deliberation=made, asked=[surveys.Asked(*each) for each in words.asked], by=None, now=now)
+    surveys.ask(deliberation=made, asked=[surveys.Asked(*question) for question in words.asked], by=None, now=now)
     planning.plan(deliberation=made, template="workshop", by=None, now=now)
     for each in made.stages.exclude(kind="close"):
         options = {"minutes": each.minutes, "goes_on": each.goes_on}
         planning.change(stage=each, title=words.stage, **options, by=None, now=now)
-    steps = {each.kind: each for each in made.stages.all()}
+    steps = {stage.kind: stage for stage in made.stages.all()}
     agenda.begin(deliberation=made, stage=steps["vote"], by=None, now=now)
     call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
     ben = joining.join(deliberation=made, ticks=Ticks(), now=now)
@@ -190,7 +190,9 @@ def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, A
         casting.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
     questions = list(made.questions.all())
     for place, person in enumerate(made.participants.all()):
-        surveys.answer(participant=person, said={each.number: place % len(each.options) for each in questions})
+        surveys.answer(
+            participant=person, said={question.number: place % len(question.options) for question in questions}
+        )
     analyses.run(deliberation=made, now=timezone.now())
     token = talk(agenda.begin(deliberation=made, stage=steps["discuss"], by=None, now=now), words)
     made = agenda.begin(deliberation=made, stage=steps["vote_again"], by=None, now=now)

@@ -24,7 +24,7 @@ def make(page, house):
 @pytest.fixture
 def console(house, open_page):
     """Ada's laptop, with scripts."""
-    link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+    link = house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"]
     page = open_page(link, "laptop")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/c/")

@@ -12,7 +12,7 @@ VOTES = "**/vote/"
 
 
 @pytest.fixture
-def answers(phone):  # noqa: F811
+def responses(phone):  # noqa: F811
     """What the network does with the next votes, and what it did with all of them."""
     planned, done = [], []
     heard = []
@@ -34,8 +34,8 @@ def answers(phone):  # noqa: F811
     return planned, done
 
 
-def test_a_vote_that_is_lost_is_kept_and_sent_once(phone, answers):  # noqa: F811
-    planned, done = answers
+def test_a_vote_that_is_lost_is_kept_and_sent_once(phone, responses):  # noqa: F811
+    planned, done = responses
     planned += ["lost"]
     phone.keyboard.press("a")
     phone.wait_for_function(KEPT)
@@ -47,8 +47,8 @@ def test_a_vote_that_is_lost_is_kept_and_sent_once(phone, answers):  # noqa: F81
     assert choices(phone) == ["Disagree", "Agree"]
 
 
-def test_a_kept_vote_the_server_puts_off_is_sent_again(phone, answers):  # noqa: F811
-    planned, done = answers
+def test_a_kept_vote_the_server_puts_off_is_sent_again(phone, responses):  # noqa: F811
+    planned, done = responses
     planned += ["lost", "too many"]
     phone.keyboard.press("p")
     phone.wait_for_function(KEPT)

@@ -31,7 +31,7 @@ def make(ada) -> str:
 
 
 def test_a_whole_session_needs_no_mouse(house, open_page):
-    ada = open_page(house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"], "laptop")
+    ada = open_page(house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"], "laptop")
     code = make(ada)
     wall = open_page(f"/d/{code}/screen/", "wall")
     expect(wall.locator("#slide-join")).to_be_visible()

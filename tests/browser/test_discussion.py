@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def ada(house, open_page):
     """Ada's laptop, with scripts, beside the one without."""
-    link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+    link = house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"]
     page = open_page(link, "laptop")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/c/")

@@ -9,7 +9,7 @@ from tests.browser.axe import violations
 from tests.browser.furnished import PAGES
 from tests.browser.visitors import furnish, tabs
 from tests.browser.widths import unfold, wider
-from tests.installation import running
+from tests.installation import run_installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PEOPLE = "60"
@@ -39,7 +39,7 @@ def furnished(tmp_path_factory):
     with pytest.MonkeyPatch.context() as set_up:  # with a language model that does not answer
         set_up.setenv("ELICIT_MODEL_URL", "http://127.0.0.1:9/v1")
         set_up.setenv("ELICIT_MODEL", "babel-1")
-        with running(tmp_path_factory.mktemp("furnished")) as house:
+        with run_installation(tmp_path_factory.mktemp("furnished")) as house:
             yield house, furnish(house, PEOPLE)
 
 
@@ -63,7 +63,7 @@ def test_axe_finds_nothing_wrong_and_nothing_sticks_out(open_tab, name, language
     for theme in LOOKS[language]:
         page.emulate_media(color_scheme=theme)
         keep(page, f"{name}-{theme if language == 'en-US' else 'arabic'}")
-        problems += [f"{theme}: {each}" for each in violations(page, colours_alone=theme == "dark")]
+        problems += [f"{theme}: {violation}" for violation in violations(page, colours_alone=theme == "dark")]
     page.evaluate(EVERY_LENS)  # how many a room has follows from its votes
     unfold(page)
     problems += wider(page, NARROW, 640)

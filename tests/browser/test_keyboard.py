@@ -27,7 +27,7 @@ def vote(page, key: str) -> str:
 def choices(page) -> list[str]:
     """What one holds, newest first."""
     page.goto(re.sub(r"/d/(\w+)/.*", r"/d/\1/votes/", page.url))
-    return [each.strip() for each in page.locator("#votes [aria-pressed=true]").all_inner_texts()]
+    return [vote.strip() for vote in page.locator("#votes [aria-pressed=true]").all_inner_texts()]
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_the_queue_is_worked_off_by_letter(console, phone, room):
     console.wait_for_function(LENGTH, arg=0)
 
     phone.goto(f"{room.base}/d/{room.code}/write/")
-    fates = [" ".join(each.split()) for each in phone.locator(".fate").all_inner_texts()]
+    fates = [" ".join(text.split()) for text in phone.locator(".fate").all_inner_texts()]
     assert fates == [
         "Not accepted: A book is no answer. By version 1 of what is accepted.",
         "Accepted. 0 people have voted on it. Vote on it yourself",

@@ -16,7 +16,7 @@ OWN = "Tell me whom you work for."
 @pytest.fixture
 def console(house, open_page):
     """Ada's laptop, with scripts, at the console of a room she has just made."""
-    link = house.answer("sign_in_link", "ada", "--community", "Riverside Library")["link"]
+    link = house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"]
     page = open_page(link, "laptop")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="Riverside Library").first.click()

@@ -88,7 +88,7 @@ def test_writing_and_deciding_need_no_script(phone, room):
     assert "Nothing is waiting." in room.console.locator("#queue").inner_text()
 
     phone.goto(f"{room.base}/d/{room.code}/write/")
-    fates = [" ".join(each.split()) for each in phone.locator(".fate").all_inner_texts()]
+    fates = [" ".join(text.split()) for text in phone.locator(".fate").all_inner_texts()]
     assert fates == [
         "Not accepted: It is about a book. By version 1 of what is accepted.",
         "Accepted. 0 people have voted on it. Vote on it yourself",

@@ -11,8 +11,8 @@ from elicit.actions.practice import rehearsals
 from elicit.actions.statements import machine_translation
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
 from elicit.reading.entry.consent import Ticks
+from tests.language_model import serve_model
 from tests.live.test_tasks import embedded, eventually
-from tests.talking import talking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,8 +104,8 @@ def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, del
 
 @embedded
 def test_a_language_model_proposes_while_the_server_answers(server, open_page, deliberation, ada, settings, now):
-    with talking() as talker:
-        settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = talker.url, "babel-1", ""
+    with serve_model() as model:
+        settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = model.url, "babel-1", ""
         page = open_page(deliberation, "screen")
         row = machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now)
 

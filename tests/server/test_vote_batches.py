@@ -16,7 +16,7 @@ from elicit.actions.votes import casting
 from elicit.models import Ballot
 from elicit.server import vote_batches
 from tests import factories
-from tests.htmx import element, outline, start_over, words
+from tests.htmx import find_element, outline, read_words, start_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,7 +57,7 @@ def test_a_vote_is_kept_and_answered_with_the_next_card(ben, phone_of):
     assert ballots_of(ben) == [(1, 1, "one")]
     start_over()
     fresh = phone_of(ben).get(f"/d/{ben.deliberation.code}/").content.decode()
-    assert outline(element(answer.content.decode(), "card")) == outline(element(fresh, "card"))
+    assert outline(find_element(answer.content.decode(), "card")) == outline(find_element(fresh, "card"))
 
 
 def test_a_card_from_a_batch_has_the_headers_of_the_page(ben, phone_of):
@@ -97,7 +97,7 @@ def off_the_wire(person, **parts):
 def test_with_the_token_of_a_card_that_was_fetched_one_votes(ben):
     first = off_the_wire(ben, path="")
     [answer] = vote_batches.answer_all([first])
-    form = element(answer.content.decode(), "card")
+    form = find_element(answer.content.decode(), "card")
     token = next(each.get("value") for each in form.iter("input") if each.get("name") == "csrfmiddlewaretoken")
 
     vote = off_the_wire(ben, data=ballot(), cookies=first.COOKIES, headers={"X-CSRFToken": token})
@@ -222,7 +222,7 @@ def test_a_refusal_from_a_batch_says_what_the_page_says(server, ben, ada, now):
     status, text = send(server, request_of(ben, ballot()))
 
     assert (status, ballots_of(ben)) == (409, [])
-    assert "Voting is closed at the moment" in words(element(text, "card"))
+    assert "Voting is closed at the moment" in read_words(find_element(text, "card"))
 
 
 def test_votes_that_come_at_once_are_all_kept_once(server, deliberation):

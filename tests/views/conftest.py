@@ -11,7 +11,7 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import writing
 from elicit.models import Role
 from tests import factories
-from tests.htmx import parsed
+from tests.htmx import parse
 
 LEADING = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data-live", "data-map"}
 
@@ -20,12 +20,12 @@ class StrictClient(Client):
     """Fails on broken HTML, on an id used twice, and on anything inline that the security policy forbids."""
 
     def request(self, **said):
-        answer = super().request(**said)
-        if answer.get("Content-Type", "").startswith("text/html") and answer.content:
-            _read(answer.content.decode())
-            policy = answer["Content-Security-Policy"]
+        response = super().request(**said)
+        if response.get("Content-Type", "").startswith("text/html") and response.content:
+            _read(response.content.decode())
+            policy = response["Content-Security-Policy"]
             assert ("default-src 'self'" in policy, "unsafe" in policy) == (True, False)
-        return answer
+        return response
 
     def carry(self, participant, token=None):
         name = access.name_cookie(participant.deliberation.code)
@@ -34,14 +34,24 @@ class StrictClient(Client):
 
 
 def _read(html: str) -> None:
-    elements = [each for each in parsed(html).iter() if isinstance(each.tag, str)]
-    ids = Counter(each.get("id") for each in elements if each.get("id"))
+    elements = [element for element in parse(html).iter() if isinstance(element.tag, str)]
+    ids = Counter(element.get("id") for element in elements if element.get("id"))
     assert [name for name, times in ids.items() if times > 1] == []
-    assert [each.tag for each in elements if each.tag == "style" or "style" in each.attrib] == []
-    assert [each.attrib for each in elements if each.tag == "script" and (not each.get("src") or each.text)] == []
-    names = [name for each in elements for name in each.attrib]
+    assert [element.tag for element in elements if element.tag == "style" or "style" in element.attrib] == []
+    assert [
+        element.attrib
+        for element in elements
+        if element.tag == "script" and (not element.get("src") or element.text)
+    ] == []
+    names = [name for element in elements for name in element.attrib]
     assert [name for name in names if re.fullmatch(r"on[a-z]+|hx-on.*", str(name))] == []
-    leads = [value for each in elements if not _is_icon(each) for name, value in each.items() if name in LEADING]
+    leads = [
+        value
+        for element in elements
+        if not _is_icon(element)
+        for name, value in element.items()
+        if name in LEADING
+    ]
     assert [value for value in leads if value.strip().lower().startswith(("javascript:", "data:"))] == []
 
 

@@ -1,28 +1,41 @@
 """What tests read off a page, and where pages are."""
 
+import html
+import re
+
 from django.urls import reverse
 
-from tests.htmx import element, parsed, words
+from tests.htmx import find_element, parse, read_words
 
 
-def at(name, deliberation, *more):
+def build_address(name, deliberation, *more):
     return reverse(name, args=[deliberation.code, *more])
 
 
-def said(answer):
+def read_text(response):
     """The words a reader sees."""
-    return words(parsed(answer.content.decode()))
+    return read_words(parse(response.content.decode()))
 
 
-def card(answer):
-    return element(answer.content.decode(), "card")
+def read_card(response):
+    return find_element(response.content.decode(), "card")
 
 
-def shown(answer):
+def read_statement(response):
     """The text of the statement on the card, or nothing."""
-    texts = ["".join(each.itertext()) for each in card(answer).iter("h1") if each.get("class") == "statement"]
+    texts = [
+        "".join(element.itertext())
+        for element in read_card(response).iter("h1")
+        if element.get("class") == "statement"
+    ]
     return texts[0] if texts else None
 
 
-def field(part, name):
-    return next(each.get("value") for each in part.iter("input") if each.get("name") == name)
+def read_field(part, name):
+    return next(element.get("value") for element in part.iter("input") if element.get("name") == name)
+
+
+def read_visible_text(response) -> str:
+    """The words outside of scripts and pictures, also where the HTML is broken."""
+    text = re.sub(r"<(script|svg|canvas)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", text).split()))

@@ -12,7 +12,7 @@ from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import parsed, words
+from tests.htmx import parse, read_words
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -25,10 +25,10 @@ HOSTILE = [
 ]
 
 
-def texts(answer, kind):
+def texts(response, kind):
     """What stands in the elements of this class."""
-    found = parsed(answer.content.decode()).iter()
-    return [words(each) for each in found if kind in each.get("class", "").split()]
+    found = parse(response.content.decode()).iter()
+    return [read_words(each) for each in found if kind in each.get("class", "").split()]
 
 
 @pytest.fixture(params=HOSTILE)
@@ -76,8 +76,8 @@ def test_it_stays_text_on_the_phone(client, room, text, now):
 
 def test_it_stays_text_on_the_wall_and_in_the_results(client, settled, text):
     for address in ("results/", "screen/", "live/screen/", "live/results/"):
-        answer = client.get(f"/d/{settled.code}/{address}")
-        assert text in texts(answer, "statement"), address
+        response = client.get(f"/d/{settled.code}/{address}")
+        assert text in texts(response, "statement"), address
     assert texts(client.get(f"/d/{settled.code}/screen/"), "prompt") == [text]
 
 
@@ -85,20 +85,20 @@ def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled
     writing.submit(participant=factories.person(settled), text=f"{text} again", now=now)
     console = desk.get(f"/d/{settled.code}/console/")
     sent = {"prompt": text, "language": "en", "seeds": f"{text}\n{text}"}
-    form = parsed(desk.post("/c/riverside/new/", sent).content.decode())
+    form = parse(desk.post("/c/riverside/new/", sent).content.decode())
 
     assert texts(console, "statement")[0] == f"{text} again"
     assert text in texts(console, "statement")
-    assert [each.text for each in form.iter("textarea")] == [f"{text}\n{text}"]
-    assert [each.get("value") for each in form.iter("input") if each.get("name") == "prompt"] == [text]
+    assert [element.text for element in form.iter("textarea")] == [f"{text}\n{text}"]
+    assert [element.get("value") for element in form.iter("input") if element.get("name") == "prompt"] == [text]
 
 
 def test_it_stays_text_where_a_community_keeps_what_it_holds(desk, settled, text):
     assert texts(desk.get("/c/riverside/constitution/"), "statement")[0].endswith(text)
     for address in ("", "releases/", "releases/1/", "log/", "new/"):
         page = desk.get(f"/c/riverside/{address}")
-        assert text in words(parsed(page.content.decode())), address
-    assert text in words(parsed(desk.get("/c/").content.decode()))
+        assert text in read_words(parse(page.content.decode())), address
+    assert text in read_words(parse(desk.get("/c/").content.decode()))
 
 
 def test_a_reason_stays_text_for_its_reader(phone, ben, ada, text, now):
@@ -111,11 +111,11 @@ def test_a_reason_stays_text_for_its_reader(phone, ben, ada, text, now):
 
 
 def test_a_code_and_a_name_stay_text_in_the_forms_that_refuse_them(client, db, text):
-    code = parsed(client.post("/", {"code": text[:20]}).content.decode())
-    name = parsed(client.post("/sign-in/", {"username": text, "password": "x", "next": text}).content.decode())
+    code = parse(client.post("/", {"code": text[:20]}).content.decode())
+    name = parse(client.post("/sign-in/", {"username": text, "password": "x", "next": text}).content.decode())
 
-    assert [each.get("value") for each in code.iter("input") if each.get("name") == "code"] == [text[:20]]
-    assert [each.get("value") for each in name.iter("input") if each.get("name") == "username"] == [text]
+    assert [element.get("value") for element in code.iter("input") if element.get("name") == "code"] == [text[:20]]
+    assert [element.get("value") for element in name.iter("input") if element.get("name") == "username"] == [text]
 
 
 def test_an_address_stays_text(client, db, text):

@@ -12,7 +12,7 @@ from elicit.actions.releases import publishing
 from elicit.models import Release
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.views.words import words
+from tests.views.pages import read_visible_text
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def base(community):
 
 def test_a_constitution_shows_principles_annexes_and_where_they_come_from(client, version, base, ada):
     client.force_login(ada)
-    page = words(client.get(f"{base}/constitution/"))
+    page = read_visible_text(client.get(f"{base}/constitution/"))
 
     assert "DRAFT: not ratified" in page
     assert factories.TEXTS[0] in page
@@ -61,14 +61,14 @@ def test_a_draft_is_for_members_until_the_results_are_revealed(client, version, 
 def test_before_there_is_one_the_page_says_how_it_comes_about(client, base, ada):
     client.force_login(ada)
 
-    assert "No constitution yet" in words(client.get(f"{base}/constitution/"))
+    assert "No constitution yet" in read_visible_text(client.get(f"{base}/constitution/"))
 
 
 def test_a_release_lists_its_files_and_gives_them_as_they_were_published(client, version, base, ada, now):
     client.force_login(ada)
     made = publishing.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
 
-    page = words(client.get(f"{base}/releases/{made.number}/"))
+    page = read_visible_text(client.get(f"{base}/releases/{made.number}/"))
     for file in made.files.all():
         assert file.path in page
         assert client.get(f"{base}/releases/{made.number}/{file.path}").content == file.content
@@ -80,33 +80,33 @@ def test_the_controllers_tier_is_hidden_from_everyone_else(client, version, base
     client.force_login(factories.account("eve", community, "researcher"))
 
     assert client.get(f"{base}/releases/{made.number}/").status_code == 404
-    assert "Release 1" not in words(client.get(f"{base}/releases/"))
+    assert "Release 1" not in read_visible_text(client.get(f"{base}/releases/"))
     assert Release.objects.count() == 1
 
 
 def test_the_log_is_shown_with_its_proof(client, deliberation, base, ada):
     client.force_login(ada)
-    page = words(client.get(f"{base}/log/"))
+    page = read_visible_text(client.get(f"{base}/log/"))
 
     assert "The chain holds." in page
     assert "deliberation_opened" in page
     deliberation.community.events.filter(number=2).update(kind="nothing_happened")
-    assert "The chain does not hold at event 2" in words(client.get(f"{base}/log/"))
+    assert "The chain does not hold at event 2" in read_visible_text(client.get(f"{base}/log/"))
 
 
 def test_a_community_is_for_its_members(client, base, deliberation, ada, dora):
     client.force_login(dora)
     assert client.get(f"{base}/").status_code == 404
     client.force_login(ada)
-    assert deliberation.prompt in words(client.get(f"{base}/"))
+    assert deliberation.prompt in read_visible_text(client.get(f"{base}/"))
 
 
 def test_anybody_signed_in_may_found_a_community_and_then_runs_it(client, dora):
     client.force_login(dora)
-    answer = client.post("/c/new/", {"name": "Harbour Choir", "about": "We sing."})
+    response = client.post("/c/new/", {"name": "Harbour Choir", "about": "We sing."})
 
-    assert answer["Location"] == "/c/harbour-choir/"
-    assert "New deliberation" in words(client.get("/c/harbour-choir/"))
+    assert response["Location"] == "/c/harbour-choir/"
+    assert "New deliberation" in read_visible_text(client.get("/c/harbour-choir/"))
     assert client.post("/c/new/", {"name": "Harbour Choir"}).status_code == 409
     assert client.post("/c/new/", {"name": "—"}).status_code == 422
 
@@ -133,7 +133,7 @@ def test_opening_a_sign_in_link_does_not_spend_it(client, ada, now):
     client.post("/sign-out/")
     spent = client.post(f"/sign-in/{token}/")
     assert spent.status_code == 404
-    assert "used already or has expired" in words(spent)
+    assert "used already or has expired" in read_visible_text(spent)
 
 
 def test_the_list_of_releases_costs_the_same_for_one_and_for_three(

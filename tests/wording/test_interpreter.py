@@ -3,34 +3,34 @@
 import pytest
 
 from elicit.wording.interpreter import Interpreter, Unavailable
-from tests.talking import talking
+from tests.language_model import serve_model
 
 
 @pytest.fixture
-def talker():
-    with talking() as server:
+def model():
+    with serve_model() as server:
         yield server
 
 
 @pytest.fixture
-def interpreter(talker):
-    return Interpreter(talker.url, "babel-1", "secret")
+def interpreter(model):
+    return Interpreter(model.url, "babel-1", "secret")
 
 
 def translate(interpreter, text="Be brief."):
     return interpreter.translate(text, source="English", target="Spanish")
 
 
-def test_it_is_asked_for_one_statement_and_told_to_say_the_same(talker, interpreter):
-    talker.say = lambda text: "Sé breve."
+def test_it_is_asked_for_one_statement_and_told_to_say_the_same(model, interpreter):
+    model.reply = lambda text: "Sé breve."
 
     assert translate(interpreter) == "Sé breve."
-    [request] = talker.asked
+    [request] = model.requests
     system, user = request["messages"]
     assert (request["model"], user) == ("babel-1", {"role": "user", "content": "Be brief."})
     assert "from English into Spanish" in system["content"]
     assert "keep every negation" in system["content"]
-    assert talker.keys == ["Bearer secret"]
+    assert model.keys == ["Bearer secret"]
 
 
 @pytest.mark.parametrize(
@@ -42,15 +42,15 @@ def test_it_is_asked_for_one_statement_and_told_to_say_the_same(talker, interpre
         ("كن موجزًا.", "كن موجزًا."),
     ],
 )
-def test_quotation_marks_and_line_breaks_around_its_words_go(talker, interpreter, answer, translation):
-    talker.say = lambda text: answer
+def test_quotation_marks_and_line_breaks_around_its_words_go(model, interpreter, answer, translation):
+    model.reply = lambda text: answer
 
     assert translate(interpreter) == translation
 
 
 @pytest.mark.parametrize("answer", ["", "  \n", '""', 400, 401, 500])
-def test_what_is_no_translation_is_said_to_be_none(talker, interpreter, answer):
-    talker.say = lambda text: answer
+def test_what_is_no_translation_is_said_to_be_none(model, interpreter, answer):
+    model.reply = lambda text: answer
 
     with pytest.raises(Unavailable):
         translate(interpreter)

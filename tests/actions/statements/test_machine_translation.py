@@ -11,12 +11,12 @@ from elicit.actions.statements import machine_translation, translations, writing
 from elicit.models import Event, Interpreting, Translation
 from elicit.reading.entry import consent
 from tests import factories
-from tests.talking import talking
+from tests.language_model import serve_model
 
 
 @pytest.fixture
-def talker(settings):
-    with talking() as started:
+def model(settings):
+    with serve_model() as started:
         settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = started.url, "babel-1", ""
         settings.MODEL_BUDGET = 100
         started.say = lambda text: f"¡{text}!"
@@ -24,12 +24,12 @@ def talker(settings):
 
 
 @pytest.fixture
-def asked(talker, deliberation, ada, now):
+def asked(model, deliberation, ada, now):
     return machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now)
 
 
-def sent(talker):
-    return [each["messages"][-1]["content"] for each in talker.asked]
+def sent(model):
+    return [each["messages"][-1]["content"] for each in model.requests]
 
 
 def to_the_end(row, now):
@@ -39,14 +39,14 @@ def to_the_end(row, now):
     return row
 
 
-def test_it_proposes_what_is_missing_a_few_at_a_time(talker, asked, deliberation, now):
+def test_it_proposes_what_is_missing_a_few_at_a_time(model, asked, deliberation, now):
     count = deliberation.statements.count()
     first = machine_translation.bite(interpreting_id=asked.pk, now=now)
     done = to_the_end(asked, now)
 
     assert (first, done.statements, done.proposed) == (machine_translation.BITE, count, count)
     assert (done.is_running, done.problem, done.left_out) == (False, "", [])
-    assert sorted(sent(talker)) == sorted(factories.TEXTS[:count])
+    assert sorted(sent(model)) == sorted(factories.TEXTS[:count])
     made = Translation.objects.filter(statement__deliberation=deliberation)
     assert {(each.model, each.state, each.member, each.participant) for each in made} == {
         ("babel-1", "waiting", None, None)
@@ -54,7 +54,7 @@ def test_it_proposes_what_is_missing_a_few_at_a_time(talker, asked, deliberation
     assert {each.text for each in made} == {f"¡{text}!" for text in factories.TEXTS[:count]}
 
 
-def test_what_has_words_or_words_that_wait_is_not_asked_for(talker, deliberation, statement, ada, now):
+def test_what_has_words_or_words_that_wait_is_not_asked_for(model, deliberation, statement, ada, now):
     made = translations.propose(statement=statement, language="es", text="Dilo.", now=now)
     translations.approve(translation=made, by=ada, now=now)
     second, third = deliberation.statements.filter(number__in=[2, 3])
@@ -67,41 +67,41 @@ def test_what_has_words_or_words_that_wait_is_not_asked_for(talker, deliberation
     assert machine_translation.missing(deliberation, "en") == []
 
 
-def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(talker, deliberation, ada, now):
+def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(model, deliberation, ada, now):
     open_, closed = factories.person(deliberation, publishing_text=True), factories.person(deliberation)
     for person, text in ((open_, "Ask me first."), (closed, "Never tell anybody.")):
         made = writing.submit(participant=person, text=text, now=now)
         writing.accept(statement=made, by=ada, now=now)
     to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
-    assert "Ask me first." in sent(talker)
-    assert "Never tell anybody." not in sent(talker)
+    assert "Ask me first." in sent(model)
+    assert "Never tell anybody." not in sent(model)
 
     consents.give(participant=closed, ticks=consent.Ticks(publishing_text=True), now=now)
     to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
-    assert "Never tell anybody." in sent(talker)
+    assert "Never tell anybody." in sent(model)
 
 
-def test_where_a_model_does_not_answer_asking_again_goes_on(talker, asked, deliberation, ada, now, caplog):
-    talker.say = lambda text: f"¡{text}!" if len(talker.asked) < 3 else 401
+def test_where_a_model_does_not_answer_asking_again_goes_on(model, asked, deliberation, ada, now, caplog):
+    model.reply = lambda text: f"¡{text}!" if len(model.requests) < 3 else 401
     stopped = to_the_end(asked, now)
     assert (stopped.proposed, stopped.problem) == (2, "unavailable")
     assert "AuthenticationError" in caplog.text
 
-    talker.say = lambda text: f"¡{text}!"
+    model.reply = lambda text: f"¡{text}!"
     again = to_the_end(machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now), now)
     assert (again.statements, again.proposed, again.problem) == (deliberation.statements.count() - 2,) * 2 + ("",)
 
 
-def test_words_that_do_not_fit_are_left_out_and_the_others_go_on(talker, asked, deliberation, now):
-    talker.say = lambda text: "x" * 500 if text == factories.TEXTS[0] else "Igual."
+def test_words_that_do_not_fit_are_left_out_and_the_others_go_on(model, asked, deliberation, now):
+    model.reply = lambda text: "x" * 500 if text == factories.TEXTS[0] else "Igual."
 
     done = to_the_end(asked, now)
     assert (done.left_out, done.proposed) == ([1], deliberation.statements.count() - 1)
 
 
-def test_it_does_no_more_in_a_day_than_it_may(talker, asked, deliberation, settings, now):
+def test_it_does_no_more_in_a_day_than_it_may(model, asked, deliberation, settings, now):
     settings.MODEL_BUDGET = 2
-    assert (to_the_end(asked, now).problem, len(talker.asked)) == ("budget", 2)
+    assert (to_the_end(asked, now).problem, len(model.requests)) == ("budget", 2)
 
     settings.MODEL_BUDGET = 3
     again = machine_translation.begin(
@@ -110,14 +110,14 @@ def test_it_does_no_more_in_a_day_than_it_may(talker, asked, deliberation, setti
     assert to_the_end(again, now + timedelta(hours=25)).proposed == min(3, again.statements)
 
 
-def test_of_many_that_take_a_bite_one_does(talker, asked, now):
+def test_of_many_that_take_a_bite_one_does(model, asked, now):
     Interpreting.objects.update(due_at=now + machine_translation.CLAIM_LASTS)
 
     assert machine_translation.bite(interpreting_id=asked.pk, now=now) == 0
-    assert talker.asked == []
+    assert model.requests == []
 
 
-def test_stopped_it_stays_stopped(talker, asked, ada, now):
+def test_stopped_it_stays_stopped(model, asked, ada, now):
     machine_translation.stop(row=asked, by=ada, now=now)
     assert machine_translation.bite(interpreting_id=asked.pk, now=now) == 0
     assert [each.kind for each in Event.objects.order_by("number")][-2:] == [
@@ -126,7 +126,7 @@ def test_stopped_it_stays_stopped(talker, asked, ada, now):
     ]
 
 
-def test_what_cannot_be_asked_is_refused(talker, deliberation, settings, ada, now):
+def test_what_cannot_be_asked_is_refused(model, deliberation, settings, ada, now):
     def refusal(language="es"):
         with pytest.raises(Conflict) as refused:
             machine_translation.begin(deliberation=deliberation, language=language, by=ada, now=now)
@@ -135,13 +135,13 @@ def test_what_cannot_be_asked_is_refused(talker, deliberation, settings, ada, no
     assert refusal("en") == "nothing"
     settings.MODEL_URL = ""
     assert refusal() == "no_model"
-    settings.MODEL_URL = talker.url
+    settings.MODEL_URL = model.url
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
     assert refusal() == "closed"
 
 
-def test_in_a_room_that_closes_meanwhile_nothing_more_is_asked(talker, asked, deliberation, ada, now):
+def test_in_a_room_that_closes_meanwhile_nothing_more_is_asked(model, asked, deliberation, ada, now):
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
     assert to_the_end(asked, now).is_running is False
-    assert talker.asked == []
+    assert model.requests == []

@@ -10,15 +10,15 @@ from django_htmx.middleware import HtmxDetails
 from elicit.actions.community import communities
 from elicit.models import SignInLink
 from elicit.server import errors
-from tests.htmx import parsed
+from tests.htmx import parse
 from tests.views.conftest import StrictClient, _read
-from tests.views.pages import said
+from tests.views.pages import read_text
 
 SENT = {"username": "ada", "password": "correct horse battery"}
 
 
-def field(answer, name):
-    found = parsed(answer.content.decode()).iter("input")
+def read_field(response, name):
+    found = parse(response.content.decode()).iter("input")
     return [each.get("value") for each in found if each.get("name") == name]
 
 
@@ -30,28 +30,28 @@ def is_ada(client, ada):
 
 
 def test_a_password_signs_in_and_leads_to_ones_communities(client, ada):
-    answer = client.post("/sign-in/", SENT)
+    response = client.post("/sign-in/", SENT)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/c/")
+    assert (response.status_code, response["Location"]) == (302, "/c/")
     assert is_ada(client, ada)
 
 
 def test_a_wrong_password_signs_nobody_in_and_remembers_where_one_was_going(client, ada):
-    answer = client.post("/sign-in/", {**SENT, "password": "wrong", "next": "/c/riverside/"})
+    response = client.post("/sign-in/", {**SENT, "password": "wrong", "next": "/c/riverside/"})
 
-    assert answer.status_code == 403
-    assert "Please enter a correct username and password." in said(answer)
-    assert (field(answer, "username"), field(answer, "next")) == (["ada"], ["/c/riverside/"])
-    assert field(answer, "password") == [None]
+    assert response.status_code == 403
+    assert "Please enter a correct username and password." in read_text(response)
+    assert (read_field(response, "username"), read_field(response, "next")) == (["ada"], ["/c/riverside/"])
+    assert read_field(response, "password") == [None]
     assert not is_ada(client, ada)
 
 
 def test_whoever_is_asked_to_sign_in_arrives_where_they_were_going(client, ada):
     asked = client.get("/c/riverside/", follow=True)
 
-    answer = client.post("/sign-in/", {**SENT, "next": field(asked, "next")[0]})
+    response = client.post("/sign-in/", {**SENT, "next": read_field(asked, "next")[0]})
 
-    assert answer["Location"] == "/c/riverside/"
+    assert response["Location"] == "/c/riverside/"
 
 
 @pytest.mark.parametrize(
@@ -92,16 +92,16 @@ def test_a_link_signs_in_once(client, ada, link):
     assert is_ada(client, ada)
 
     second = StrictClient()
-    answer = second.post(link)
-    assert answer.status_code == 404
-    assert "This sign-in link was used already or has expired." in said(answer)
+    response = second.post(link)
+    assert response.status_code == 404
+    assert "This sign-in link was used already or has expired." in read_text(response)
     assert not is_ada(second, ada)
 
 
 def test_a_link_leads_where_it_says(client, link):
     asked = client.get(f"{link}?next=/c/riverside/")
 
-    assert client.post(link, {"next": field(asked, "next")[0]})["Location"] == "/c/riverside/"
+    assert client.post(link, {"next": read_field(asked, "next")[0]})["Location"] == "/c/riverside/"
 
 
 @pytest.mark.parametrize("fault", ["expired", "guessed", "the account is closed"])
@@ -112,9 +112,9 @@ def test_a_link_that_is_none_signs_nobody_in(client, ada, link, now, fault):
     if fault == "the account is closed":
         type(ada).objects.update(is_active=False)
 
-    answer = client.post("/sign-in/guessed/" if fault == "guessed" else link)
+    response = client.post("/sign-in/guessed/" if fault == "guessed" else link)
 
-    assert (answer.status_code, is_ada(client, ada)) == (404, False)
+    assert (response.status_code, is_ada(client, ada)) == (404, False)
 
 
 def test_links_are_not_guessed_thirty_times(client, db):
@@ -127,21 +127,24 @@ def test_signing_out_is_a_button_and_no_link(desk, ada):
     assert (desk.get("/sign-out/").status_code, is_ada(desk, ada)) == (405, True)
 
     refused = desk.get("/sign-out/")
-    assert (refused["Allow"], "This address only takes what a page sends to it" in said(refused)) == ("POST", True)
+    assert (refused["Allow"], "This address only takes what a page sends to it" in read_text(refused)) == (
+        "POST",
+        True,
+    )
 
-    answer = desk.post("/sign-out/")
-    assert (answer["Location"], is_ada(desk, ada)) == ("/", False)
+    response = desk.post("/sign-out/")
+    assert (response["Location"], is_ada(desk, ada)) == ("/", False)
 
 
 # --- what went wrong ---
 
 
 def test_an_unknown_page_says_so_and_leads_to_the_codes(client, db):
-    answer = client.get("/nowhere/")
+    response = client.get("/nowhere/")
 
-    assert answer.status_code == 404
-    assert "There is no such page. Check the address, or start again with your code." in said(answer)
-    assert "/" in [each.get("href") for each in parsed(answer.content.decode()).iter("a")]
+    assert response.status_code == 404
+    assert "There is no such page. Check the address, or start again with your code." in read_text(response)
+    assert "/" in [element.get("href") for element in parse(response.content.decode()).iter("a")]
 
 
 @pytest.mark.parametrize("path", ["/c/riverside/log/", "/c/riverside/", "/c/nowhere/", "/c/riverside/releases/1/"])
@@ -150,36 +153,36 @@ def test_what_one_must_not_know_of_is_missing(signed_in, dora, community, path):
 
 
 def test_an_unknown_code_says_where_to_look(client, db):
-    assert "Check it on the screen and try again." in said(client.get("/d/ZZZZZZ/"))
+    assert "Check it on the screen and try again." in read_text(client.get("/d/ZZZZZZ/"))
 
 
 def test_a_token_from_another_page_is_refused_with_what_to_do(ada, deliberation):
     laptop = StrictClient(enforce_csrf_checks=True)
     laptop.force_login(ada)
 
-    answer = laptop.post(f"/d/{deliberation.code}/console/switch/", {"switch": "voting", "to": "off"})
+    response = laptop.post(f"/d/{deliberation.code}/console/switch/", {"switch": "voting", "to": "off"})
 
-    assert answer.status_code == 403
-    assert "Allow cookies for this site, open the page again, and send it once more." in said(answer)
+    assert response.status_code == 403
+    assert "Allow cookies for this site, open the page again, and send it once more." in read_text(response)
     deliberation.refresh_from_db()
     assert deliberation.voting_open is True
 
 
 def test_a_foreign_host_name_is_a_page_with_a_sentence(client, db):
-    answer = client.get("/", headers={"Host": "elsewhere.example"})
+    response = client.get("/", headers={"Host": "elsewhere.example"})
 
-    assert answer.status_code == 400
-    assert "The page sent something we could not read. Nothing was changed." in said(answer)
+    assert response.status_code == 400
+    assert "The page sent something we could not read. Nothing was changed." in read_text(response)
 
 
 def test_when_something_breaks_the_page_says_what_is_kept():
     request = RequestFactory().get("/")
     request.htmx = HtmxDetails(request)
-    answer = errors.failed(request)
+    response = errors.failed(request)
 
-    _read(answer.content.decode())
-    assert answer.status_code == 500
-    assert "Votes and texts sent before are kept." in said(answer)
+    _read(response.content.decode())
+    assert response.status_code == 500
+    assert "Votes and texts sent before are kept." in read_text(response)
 
 
 def test_numbers_beyond_any_database_are_missing(desk, community, deliberation):

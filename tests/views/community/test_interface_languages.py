@@ -3,12 +3,12 @@
 import pytest
 
 from tests import factories
-from tests.htmx import parsed
-from tests.views.pages import at
+from tests.htmx import parse
+from tests.views.pages import build_address
 
 
-def page_of(answer):
-    [html] = parsed(answer.content.decode()).iter("html")
+def page_of(response):
+    [html] = parse(response.content.decode()).iter("html")
     return html
 
 
@@ -21,26 +21,26 @@ def test_a_browser_is_answered_in_its_language(client):
 
 @pytest.mark.parametrize(("code", "direction"), [("es", "ltr"), ("ar", "rtl"), ("en", "ltr")])
 def test_a_language_is_chosen_on_the_page_and_kept(phone, ben, code, direction):
-    here = at("participate", ben.deliberation)
-    answer = phone.post("/i18n/setlang/", {"language": code}, headers={"Referer": f"http://testserver{here}"})
+    here = build_address("participate", ben.deliberation)
+    response = phone.post("/i18n/setlang/", {"language": code}, headers={"Referer": f"http://testserver{here}"})
 
-    assert (answer.status_code, answer["Location"]) == (302, f"http://testserver{here}")
+    assert (response.status_code, response["Location"]) == (302, f"http://testserver{here}")
     html = page_of(phone.get(here))
     assert (html.get("lang"), html.get("dir")) == (code, direction)
 
 
 def test_what_people_wrote_keeps_its_own_language(phone, ben):
     phone.post("/i18n/setlang/", {"language": "ar"})
-    page = parsed(phone.get(at("participate", ben.deliberation)).content.decode())
+    page = parse(phone.get(build_address("participate", ben.deliberation)).content.decode())
 
-    [statement] = [each for each in page.iter("h1") if "statement" in each.get("class", "").split()]
+    [statement] = [element for element in page.iter("h1") if "statement" in element.get("class", "").split()]
     assert (statement.get("lang"), statement.get("dir")) == ("en", "auto")
     assert statement.text in factories.TEXTS
 
 
 def test_a_refusal_is_said_in_the_language_of_the_page(phone, ben):
     phone.post("/i18n/setlang/", {"language": "es"})
-    answer = phone.post(at("write", ben.deliberation), {"text": "x" * 230})
+    response = phone.post(build_address("write", ben.deliberation), {"text": "x" * 230})
 
-    assert (answer.status_code, "230" in answer.content.decode()) == (400, True)
-    assert "Your statement has" not in answer.content.decode()
+    assert (response.status_code, "230" in response.content.decode()) == (400, True)
+    assert "Your statement has" not in response.content.decode()

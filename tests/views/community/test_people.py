@@ -15,7 +15,7 @@ from elicit.models import Deliberation, Helper, Invitation, Role, Task
 from tests import factories
 from tests.test_conventions import addresses, fill
 from tests.views.conftest import StrictClient
-from tests.views.pages import at, said
+from tests.views.pages import build_address, read_text
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def helper(deliberation, ada, now):
         _made, token = helping.invite(deliberation=of, task=task, days=1, uses=1, by=ada, now=now)
         client = StrictClient()
         came = client.post(f"/helping/{token}/", {"name": "Mo"})
-        assert (came.status_code, came["Location"]) == (302, at("console", of))
+        assert (came.status_code, came["Location"]) == (302, build_address("console", of))
         return client
 
     return helper
@@ -37,7 +37,7 @@ def link(desk, deliberation):
     """Ada makes a link at her console."""
 
     def link(**more):
-        page = desk.post(at("people", deliberation), {"task": "moderator", "days": 2, "uses": 1} | more)
+        page = desk.post(build_address("people", deliberation), {"task": "moderator", "days": 2, "uses": 1} | more)
         return re.search(r'value="http://127.0.0.1:8000(/helping/[\w-]+/)"', page.content.decode())[1]
 
     return link
@@ -48,39 +48,39 @@ def test_a_link_that_is_only_opened_lets_nobody_in(client, link):
     for _ in range(3):
         page = client.get(address)
 
-    assert (page.status_code, "You are asked to help" in said(page)) == (200, True)
+    assert (page.status_code, "You are asked to help" in read_text(page)) == (200, True)
     assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert (Helper.objects.count(), Invitation.objects.get().used) == (0, 0)
 
 
 def test_whoever_comes_in_says_a_name_and_is_listed_and_removed(client, desk, link, deliberation):
     came = client.post(link(), {"name": "Mo <b>"})
-    assert came["Location"] == at("console", deliberation)
-    assert client.get(at("console", deliberation)).status_code == 200
-    assert "Mo <b> Moderator" in said(desk.get(at("people", deliberation)))
+    assert came["Location"] == build_address("console", deliberation)
+    assert client.get(build_address("console", deliberation)).status_code == 200
+    assert "Mo <b> Moderator" in read_text(desk.get(build_address("people", deliberation)))
 
-    desk.post(at("remove_helper", deliberation, Helper.objects.get().pk))
-    after = client.get(at("console", deliberation))
+    desk.post(build_address("remove_helper", deliberation, Helper.objects.get().pk))
+    after = client.get(build_address("console", deliberation))
     assert (after.status_code, "/sign-in/" in after["Location"]) == (302, True)
-    assert "Nobody has come in by a link." in said(desk.get(at("people", deliberation)))
+    assert "Nobody has come in by a link." in read_text(desk.get(build_address("people", deliberation)))
 
 
 def test_a_link_is_shown_once_and_can_be_taken_back(client, desk, link, deliberation):
     address = link()
-    page = desk.get(at("people", deliberation))
-    assert (address in page.content.decode(), "used 0 of 1 times" in said(page)) == (False, True)
+    page = desk.get(build_address("people", deliberation))
+    assert (address in page.content.decode(), "used 0 of 1 times" in read_text(page)) == (False, True)
 
-    desk.post(at("revoke_invitation", deliberation, Invitation.objects.get().pk))
-    answer = client.get(address)
-    assert (answer.status_code, "Ask for a new one." in said(answer)) == (404, True)
+    desk.post(build_address("revoke_invitation", deliberation, Invitation.objects.get().pk))
+    response = client.get(address)
+    assert (response.status_code, "Ask for a new one." in read_text(response)) == (404, True)
     assert client.post(address, {"name": "Mo"}).status_code == 404
 
 
 def test_a_link_nobody_can_make_is_refused_with_a_sentence(desk, deliberation):
-    answer = desk.post(at("people", deliberation), {"task": "moderator", "days": 400, "uses": 1})
+    response = desk.post(build_address("people", deliberation), {"task": "moderator", "days": 400, "uses": 1})
 
-    assert (answer.status_code, Invitation.objects.exists()) == (400, False)
-    assert "A link needs a role, up to 30 days and up to 50 people." in said(answer)
+    assert (response.status_code, Invitation.objects.exists()) == (400, False)
+    assert "A link needs a role, up to 30 days and up to 50 people." in read_text(response)
 
 
 PRESSES = {
@@ -99,7 +99,7 @@ def test_a_facilitator_runs_it_and_others_do_not(helper, deliberation, task):
 
     for name, sent in PRESSES.items():
         expected = 302 if task == Task.FACILITATOR else 403
-        assert (name, client.post(at(name, deliberation), sent).status_code) == (name, expected)
+        assert (name, client.post(build_address(name, deliberation), sent).status_code) == (name, expected)
 
 
 @pytest.mark.parametrize("task", Task)
@@ -107,8 +107,8 @@ def test_a_moderator_decides_on_the_queue_too(helper, deliberation, ben, now, ta
     writing.submit(participant=ben, text="Be brief.", now=now)
     client = helper(task)
 
-    answer = client.post(at("accept", deliberation, 5))
-    assert answer.status_code == (403 if task == Task.OBSERVER else 302)
+    response = client.post(build_address("accept", deliberation, 5))
+    assert response.status_code == (403 if task == Task.OBSERVER else 302)
 
 
 @pytest.mark.parametrize("task", Task)
@@ -118,8 +118,8 @@ def test_each_sees_the_console_and_what_is_not_revealed(helper, deliberation, no
     client = helper(task)
 
     for name in ("console", "results"):
-        assert factories.TEXTS[0] in client.get(at(name, deliberation)).content.decode()
-    assert client.get(at("live", deliberation, "console")).status_code == 200
+        assert factories.TEXTS[0] in client.get(build_address(name, deliberation)).content.decode()
+    assert client.get(build_address("live", deliberation, "console")).status_code == 200
     assert client.get(f"/api/d/{deliberation.code}/results").status_code == 200
 
 
@@ -129,15 +129,15 @@ def test_none_of_them_invites_drafts_releases_or_makes_rooms(helper, deliberatio
     client = helper(task)
 
     for name in ("people", "draft_now", "release_now", "rehearse"):
-        assert (name, client.post(at(name, deliberation), {"tier": "T0"}).status_code) == (name, 403)
-    page = client.get(at("console", deliberation)).content.decode()
+        assert (name, client.post(build_address(name, deliberation), {"tier": "T0"}).status_code) == (name, 403)
+    page = client.get(build_address("console", deliberation)).content.decode()
     for address in ("/c/riverside/", "draft/", "release/", "people/", "console/practice/"):
         assert f'{address}"' not in page
 
 
 def test_an_observer_has_nothing_to_press(helper, deliberation, ben, now):
     writing.submit(participant=ben, text="Be brief.", now=now)
-    page = helper(Task.OBSERVER).get(at("console", deliberation)).content.decode()
+    page = helper(Task.OBSERVER).get(build_address("console", deliberation)).content.decode()
 
     assert re.findall(r'<form[^>]* action="([^"]*)"', page) == ["/i18n/setlang/"]
 
@@ -167,15 +167,15 @@ def test_a_helper_of_another_deliberation_is_a_stranger_at_every_address(helper,
             assert (method, route, here) == (method, route, there)
             walked += 1
     assert walked > 80
-    assert client.get(at("console", published)).status_code == 404
+    assert client.get(build_address("console", published)).status_code == 404
 
 
 def test_a_helper_sees_the_draft_they_help_with_and_no_other(helper, draft, community, ada, now):
     other = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     client = helper(Task.MODERATOR, of=draft)
 
-    assert client.get(at("console", draft)).status_code == 200
-    assert client.get(at("screen", other)).status_code == 404
+    assert client.get(build_address("console", draft)).status_code == 200
+    assert client.get(build_address("screen", other)).status_code == 404
     assert client.get("/c/riverside/").status_code == 404
 
 
@@ -183,9 +183,12 @@ def test_a_helper_sees_the_draft_they_help_with_and_no_other(helper, draft, comm
 def test_only_those_who_run_the_community_make_links(signed_in, member, deliberation, role):
     client = signed_in(member(role))
 
-    assert client.get(at("people", deliberation)).status_code == 403
+    assert client.get(build_address("people", deliberation)).status_code == 403
     assert (
-        client.post(at("people", deliberation), {"task": "facilitator", "days": 1, "uses": 1}).status_code == 403
+        client.post(
+            build_address("people", deliberation), {"task": "facilitator", "days": 1, "uses": 1}
+        ).status_code
+        == 403
     )
     assert not Invitation.objects.exists()
 
@@ -193,6 +196,8 @@ def test_only_those_who_run_the_community_make_links(signed_in, member, delibera
 def test_a_link_of_another_deliberation_is_not_taken_back_or_removed_here(desk, helper, deliberation, other):
     helper(Task.MODERATOR, of=other)
 
-    assert desk.post(at("remove_helper", deliberation, Helper.objects.get().pk)).status_code == 404
-    assert desk.post(at("revoke_invitation", deliberation, Invitation.objects.get().pk)).status_code == 404
+    assert desk.post(build_address("remove_helper", deliberation, Helper.objects.get().pk)).status_code == 404
+    assert (
+        desk.post(build_address("revoke_invitation", deliberation, Invitation.objects.get().pk)).status_code == 404
+    )
     assert Helper.objects.present().count() == Deliberation.objects.exclude(helpers=None).count() == 1

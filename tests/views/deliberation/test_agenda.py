@@ -8,8 +8,8 @@ from elicit.actions.deliberation import agenda, lifecycle, pauses, planning
 from elicit.actions.votes import casting
 from elicit.models import Agenda, Deliberation, Event, Role, Stage
 from tests import factories
-from tests.htmx import assert_same_as_fresh, element, parsed, post, words
-from tests.views.pages import at, card, said, shown
+from tests.htmx import assert_same_as_fresh, find_element, parse, post, read_words
+from tests.views.pages import build_address, read_card, read_statement, read_text
 
 
 @pytest.fixture
@@ -46,16 +46,16 @@ def new(desk, **sent):
 
 @pytest.mark.parametrize(("sent", "stages"), [({"template": "quick"}, 4), ({"template": "hand"}, 0), ({}, 0)])
 def test_a_deliberation_is_made_with_the_stages_of_a_template(desk, community, sent, stages):
-    answer = new(desk, **sent)
+    response = new(desk, **sent)
 
     made = Deliberation.objects.get()
-    assert (answer["Location"], made.stages.count()) == (f"/d/{made.code}/console/", stages)
+    assert (response["Location"], made.stages.count()) == (f"/d/{made.code}/console/", stages)
 
 
 def test_the_form_offers_every_template_and_proposes_one(desk, community):
-    page = parsed(desk.get("/c/riverside/new/").content.decode())
+    page = parse(desk.get("/c/riverside/new/").content.decode())
 
-    radios = [each for each in page.iter("input") if each.get("type") == "radio"]
+    radios = [element for element in page.iter("input") if element.get("type") == "radio"]
     assert [(each.get("value"), "checked" in each.attrib) for each in radios] == [
         ("quick", True),
         ("workshop", False),
@@ -75,8 +75,8 @@ def test_from_the_form_to_the_first_vote_are_two_buttons(desk, signed_in, commun
         assert desk.post(f"{console}next/")["Location"] == console
 
     made = Deliberation.objects.get()
-    client.post(at("join", made))
-    assert shown(client.get(at("participate", made))) == "Be kind."
+    client.post(build_address("join", made))
+    assert read_statement(client.get(build_address("participate", made))) == "Be kind."
 
 
 # --- the page ---
@@ -89,16 +89,16 @@ def test_the_page_adds_changes_moves_and_removes_stages(desk, base, planned):
     desk.post(f"{base}agenda/{place(planned, 4)}/", {"do": "earlier"})
     changed = {"do": "save", "title": "Come in", "minutes": "", "goes_on": ""}
     desk.post(f"{base}agenda/{place(planned, 1)}/", changed)
-    answer = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "remove"})
+    response = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "remove"})
 
-    assert (answer.status_code, answer["Location"]) == (302, f"{base}agenda/")
+    assert (response.status_code, response["Location"]) == (302, f"{base}agenda/")
     assert kinds(planned) == ["lobby", "vote_again", "reveal", "close"]
     assert planned.stages.values_list("title", "minutes", "goes_on")[0] == ("Come in", None, False)
-    assert "Come in" in said(desk.get(f"{base}agenda/"))
+    assert "Come in" in read_text(desk.get(f"{base}agenda/"))
 
 
 def test_a_template_fills_an_empty_agenda(desk, base, deliberation):
-    assert "run by hand" in said(desk.get(f"{base}agenda/"))
+    assert "run by hand" in read_text(desk.get(f"{base}agenda/"))
 
     desk.post(f"{base}agenda/plan/", {"template": "workshop"})
 
@@ -118,11 +118,13 @@ def test_a_template_fills_an_empty_agenda(desk, base, deliberation):
     ],
 )
 def test_what_cannot_be_added_is_said_and_stays_in_the_form(desk, base, deliberation, sent, sentence):
-    answer = desk.post(f"{base}agenda/add/", {"title": "Tea", **sent})
+    response = desk.post(f"{base}agenda/add/", {"title": "Tea", **sent})
 
-    assert (answer.status_code, Stage.objects.count()) == (422, 0)
-    assert sentence in said(answer)
-    [title] = [each for each in parsed(answer.content.decode()).iter("input") if each.get("id") == "title"]
+    assert (response.status_code, Stage.objects.count()) == (422, 0)
+    assert sentence in read_text(response)
+    [title] = [
+        element for element in parse(response.content.decode()).iter("input") if element.get("id") == "title"
+    ]
     assert title.get("value") == sent.get("title", "Tea")
 
 
@@ -147,12 +149,12 @@ def test_a_stage_that_is_gone_or_of_another_room_is_missing(desk, base, planned,
 
 def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
     begin(planned, now, times=4)
-    page = said(desk.get(f"{base}agenda/"))
+    page = read_text(desk.get(f"{base}agenda/"))
 
-    answer = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "begin"})
+    response = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "begin"})
 
     assert "Open again with this" in page
-    assert answer["Location"] == base
+    assert response["Location"] == base
     assert Deliberation.objects.values_list("status", "voting_open").get() == ("open", True)
 
 
@@ -166,10 +168,10 @@ def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
 def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, planned, now, path, sent):
     begin(planned, now)
 
-    answer = post(desk, base + path, **sent)
+    response = post(desk, base + path, **sent)
 
-    assert answer.status_code == 200
-    assert_same_as_fresh(desk, answer, "console", base)
+    assert response.status_code == 200
+    assert_same_as_fresh(desk, response, "console", base)
 
 
 @pytest.mark.parametrize(
@@ -185,10 +187,10 @@ def test_a_button_that_is_none_changes_nothing(desk, base, planned, path, sent):
 def test_after_the_last_stage_the_button_is_refused(desk, base, planned, now):
     begin(planned, now, times=4)
 
-    answer = desk.post(f"{base}next/")
+    response = desk.post(f"{base}next/")
 
-    assert answer.status_code == 409
-    assert "There is no further stage" in said(answer)
+    assert response.status_code == 409
+    assert "There is no further stage" in read_text(response)
 
 
 BUTTONS = ["next/", "hold/", "minutes/", "agenda/plan/", "agenda/add/", "practice/", "practice/crowd/"]
@@ -206,10 +208,10 @@ def test_only_facilitators_and_stewards_press(signed_in, member, base, planned, 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.AUDITOR])
 def test_others_look_at_the_agenda_without_buttons(signed_in, member, base, planned, role):
-    page = parsed(signed_in(member(role)).get(f"{base}agenda/").content.decode())
+    page = parse(signed_in(member(role)).get(f"{base}agenda/").content.decode())
 
-    assert "Writing and voting" in words(page)
-    assert [each.get("action") for each in page.iter("form")] == ["/sign-out/", "/i18n/setlang/"]
+    assert "Writing and voting" in read_words(page)
+    assert [element.get("action") for element in page.iter("form")] == ["/sign-out/", "/i18n/setlang/"]
 
 
 # --- what the console, the phone and the wall say ---
@@ -217,9 +219,11 @@ def test_others_look_at_the_agenda_without_buttons(signed_in, member, base, plan
 
 def rail(desk, base):
     [part] = [
-        each for each in parsed(desk.get(base).content.decode()).iter("section") if each.get("class") == "rail"
+        element
+        for element in parse(desk.get(base).content.decode()).iter("section")
+        if element.get("class") == "rail"
     ]
-    return words(part)
+    return read_words(part)
 
 
 def test_the_console_says_what_is_going_on_and_what_comes_next(desk, base, planned, now):
@@ -245,7 +249,7 @@ def test_a_room_run_by_hand_looks_as_it_did(desk, base, deliberation):
 def test_the_lobby_says_who_is_here_and_what_will_happen(phone, planned, now):
     begin(planned, now)
 
-    page = said(phone.get(at("participate", planned)))
+    page = read_text(phone.get(build_address("participate", planned)))
 
     assert planned.prompt in page
     assert "0 here" in page
@@ -256,9 +260,9 @@ def test_the_lobby_says_who_is_here_and_what_will_happen(phone, planned, now):
 def test_somebody_joins_while_the_lobby_is_open(client, planned, now):
     begin(planned, now)
 
-    client.post(at("join", planned))
+    client.post(build_address("join", planned))
 
-    assert "You are in" in said(client.get(at("participate", planned)))
+    assert "You are in" in read_text(client.get(build_address("participate", planned)))
 
 
 def test_the_page_of_the_lobby_changes_when_it_begins(phone, planned, now):
@@ -266,30 +270,30 @@ def test_the_page_of_the_lobby_changes_when_it_begins(phone, planned, now):
     states = []
     for _stage in range(4):
         begin(planned, now)
-        live = parsed(phone.get(f"/d/{planned.code}/live/phone/").content.decode())
-        page = phone.get(at("participate", planned))
+        live = parse(phone.get(f"/d/{planned.code}/live/phone/").content.decode())
+        page = phone.get(build_address("participate", planned))
         states.append(live[0].get("data-state"))
-        assert card(page).get("data-state") == live[0].get("data-state")
+        assert read_card(page).get("data-state") == live[0].get("data-state")
 
     assert len(set(states)) == 4
 
 
 def test_a_card_under_a_thumb_is_not_replaced_when_writing_closes(phone, planned, ada, now):
     begin(planned, now, times=2)
-    before = card(phone.get(at("participate", planned))).get("data-state")
+    before = read_card(phone.get(build_address("participate", planned))).get("data-state")
 
     lifecycle.switch(deliberation=planned, name="writing", on=False, by=ada, now=now)
 
-    assert card(phone.get(at("participate", planned))).get("data-state") == before
+    assert read_card(phone.get(build_address("participate", planned))).get("data-state") == before
 
 
 def test_a_phone_says_which_stage_how_long_and_what_comes_next(phone, planned, now):
     begin(planned, now, times=2)
 
-    live = element(phone.get(at("participate", planned)).content.decode(), "live")
+    live = find_element(phone.get(build_address("participate", planned)).content.decode(), "live")
 
-    assert "Writing and voting" in words(live)
-    assert "then: Results" in words(live)
+    assert "Writing and voting" in read_words(live)
+    assert "then: Results" in read_words(live)
     [timer] = live.iter("time")
     assert int(timer.get("data-until")) == int((now + timedelta(minutes=10)).timestamp())
 
@@ -298,10 +302,10 @@ def test_in_a_stage_of_writing_the_card_leads_there(phone, deliberation, ada, no
     planning.add(deliberation=deliberation, kind="write", minutes=5, by=ada, now=now)
     begin(deliberation, now)
 
-    page = phone.get(at("participate", deliberation))
+    page = phone.get(build_address("participate", deliberation))
 
-    assert "Now everyone writes" in said(page)
-    assert at("write", deliberation) in [each.get("href") for each in card(page).iter("a")]
+    assert "Now everyone writes" in read_text(page)
+    assert build_address("write", deliberation) in [element.get("href") for element in read_card(page).iter("a")]
 
 
 def test_a_title_is_shown_in_the_language_it_was_written_in(phone, deliberation, ada, now):
@@ -309,19 +313,21 @@ def test_a_title_is_shown_in_the_language_it_was_written_in(phone, deliberation,
     planning.add(deliberation=deliberation, kind="vote", title="نصوّت", by=ada, now=now)
     begin(deliberation, now)
 
-    live = element(phone.get(at("participate", deliberation)).content.decode(), "live")
+    live = find_element(phone.get(build_address("participate", deliberation)).content.decode(), "live")
 
-    [title] = [each for each in live.iter("span") if each.text == "نصوّت"]
+    [title] = [element for element in live.iter("span") if element.text == "نصوّت"]
     assert (title.get("lang"), title.get("dir")) == ("ar", "auto")
 
 
 def test_every_page_says_that_it_is_paused(phone, client, desk, base, deliberation, now):
     pauses.hold(deliberation=deliberation, by=None, now=now)
 
-    assert "The facilitator has paused Nothing is lost" in said(phone.get(at("participate", deliberation)))
-    assert "Paused The facilitator has paused" in said(phone.get(at("my_votes", deliberation)))
-    assert "Paused The facilitator has paused" in said(phone.get(at("write", deliberation)))
-    assert "Paused Nothing is lost." in said(client.get(at("screen", deliberation)))
+    assert "The facilitator has paused Nothing is lost" in read_text(
+        phone.get(build_address("participate", deliberation))
+    )
+    assert "Paused The facilitator has paused" in read_text(phone.get(build_address("my_votes", deliberation)))
+    assert "Paused The facilitator has paused" in read_text(phone.get(build_address("write", deliberation)))
+    assert "Paused Nothing is lost." in read_text(client.get(build_address("screen", deliberation)))
     assert "paused" in rail(desk, base)
 
 
@@ -329,20 +335,20 @@ def test_a_vote_sent_in_a_pause_is_refused_and_the_earlier_ones_stand(phone, ben
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
     pauses.hold(deliberation=ben.deliberation, by=None, now=now)
 
-    answer = post(phone, at("vote", ben.deliberation), statement=2, choice=1, next="card")
+    response = post(phone, build_address("vote", ben.deliberation), statement=2, choice=1, next="card")
 
-    assert answer.status_code == 409
-    assert "Earlier votes stand." in said(answer)
+    assert response.status_code == 409
+    assert "Earlier votes stand." in read_text(response)
     assert [vote.statement for vote in ben.votes.all()] == [statement]
 
 
 def test_the_wall_shows_the_way_in_the_count_and_the_stage(client, planned, now):
     begin(planned, now)
 
-    page = client.get(at("screen", planned))
+    page = client.get(build_address("screen", planned))
 
     assert 'data-slide="join"' in page.content.decode()
-    live = words(element(page.content.decode(), "live"))
+    live = read_words(find_element(page.content.decode(), "live"))
     assert "0 here" in live
     assert "Arriving · then: Writing and voting" in live
 
@@ -351,7 +357,7 @@ def test_hidden_results_stay_hidden_until_the_stage_that_reveals_them(client, ph
     factories.camps(planned, 10)
     for times, status in ((2, 403), (1, 200)):
         begin(planned, now, times=times)
-        assert phone.get(at("results", planned)).status_code == status
+        assert phone.get(build_address("results", planned)).status_code == status
 
 
 def test_the_live_part_costs_the_same_for_any_number_of_stages(phone, planned, now, django_assert_max_num_queries):

@@ -4,8 +4,8 @@ import pytest
 
 from elicit.actions.statements import writing
 from elicit.models import Deliberation, Event, Release, Role, Statement, Version
-from tests.htmx import assert_same_as_fresh, element, parsed, post, words
-from tests.views.pages import said
+from tests.htmx import assert_same_as_fresh, find_element, parse, post, read_words
+from tests.views.pages import read_text
 
 
 @pytest.fixture
@@ -41,24 +41,24 @@ def state(statement):
     ],
 )
 def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, analysed, waiting, path, sent):
-    answer = post(desk, base + path, **sent)
+    response = post(desk, base + path, **sent)
 
-    assert answer.status_code == 200
-    assert_same_as_fresh(desk, answer, "console", base)
+    assert response.status_code == 200
+    assert_same_as_fresh(desk, response, "console", base)
 
 
 @pytest.mark.parametrize("path", ["switch/", "timer/", "statements/5/accept/", "analyse/"])
 def test_without_scripts_every_button_leads_back_to_the_console(desk, base, waiting, path):
-    answer = desk.post(base + path, {"switch": "voting", "to": "off", "minutes": 5})
+    response = desk.post(base + path, {"switch": "voting", "to": "off", "minutes": 5})
 
-    assert (answer.status_code, answer["Location"]) == (302, base)
+    assert (response.status_code, response["Location"]) == (302, base)
 
 
 def test_the_live_part_of_the_console_equals_the_page(desk, base, analysed):
-    live = parsed(desk.get(f"/d/{analysed.code}/live/console/").content.decode())
-    page = element(desk.get(base).content.decode(), "live")
+    live = parse(desk.get(f"/d/{analysed.code}/live/console/").content.decode())
+    page = find_element(desk.get(base).content.decode(), "live")
 
-    assert words(live[0]) == words(page)
+    assert read_words(live[0]) == read_words(page)
 
 
 # --- refusals ---
@@ -84,10 +84,10 @@ def test_the_live_part_of_the_console_equals_the_page(desk, base, analysed):
 def test_what_cannot_be_done_is_said_and_changes_nothing(desk, base, waiting, path, sent, status, sentence):
     before = list(Event.objects.values_list("kind", flat=True)), list(Statement.objects.values("state"))
 
-    answer = desk.post(base + path, sent)
+    response = desk.post(base + path, sent)
 
-    assert answer.status_code == status
-    assert sentence in said(answer)
+    assert response.status_code == status
+    assert sentence in read_text(response)
     assert (list(Event.objects.values_list("kind", flat=True)), list(Statement.objects.values("state"))) == before
 
 
@@ -97,25 +97,25 @@ def test_a_refusal_leads_back_to_where_one_was(desk, base):
     swapped = desk.post(f"{base}timer/", {"minutes": -1}, headers={"HX-Request": "true", "HX-Current-URL": here})
     outside = desk.post(f"{base}timer/", {"minutes": -1}, headers={"Referer": "https://elsewhere.example/"})
 
-    for answer in (plain, swapped):
-        assert here in [each.get("href") for each in parsed(answer.content.decode()).iter("a")]
-    assert "Go back" not in said(outside)
+    for response in (plain, swapped):
+        assert here in [element.get("href") for element in parse(response.content.decode()).iter("a")]
+    assert "Go back" not in read_text(outside)
 
 
 def test_with_htmx_a_refusal_takes_the_whole_page_instead_of_the_console(desk, base):
-    answer = post(desk, f"{base}timer/", minutes=-1)
+    response = post(desk, f"{base}timer/", minutes=-1)
 
-    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (400, "body", "innerHTML")
+    assert (response.status_code, response["HX-Retarget"], response["HX-Reswap"]) == (400, "body", "innerHTML")
 
 
 def test_a_merged_statement_is_not_decided_on(desk, base, waiting):
     into = waiting[0].deliberation.statements.get(number=1)
     Statement.objects.filter(pk=waiting[0].pk).update(state=Statement.State.MERGED, merged_into=into)
 
-    answer = desk.post(f"{base}statements/5/accept/")
+    response = desk.post(f"{base}statements/5/accept/")
 
-    assert answer.status_code == 409
-    assert "it cannot be decided on" in said(answer)
+    assert response.status_code == 409
+    assert "it cannot be decided on" in read_text(response)
 
 
 def test_a_rejected_statement_can_be_taken_in_after_all(desk, base, waiting):
@@ -134,9 +134,9 @@ def test_a_draft_opens_and_a_closed_room_opens_again(desk, draft):
 
 @pytest.mark.parametrize(("switch", "status"), [("voting", 409), ("writing", 409), ("results", 409)])
 def test_a_draft_has_nothing_to_switch_on(desk, draft, switch, status):
-    answer = desk.post(f"/d/{draft.code}/console/switch/", {"switch": switch, "to": "on"})
+    response = desk.post(f"/d/{draft.code}/console/switch/", {"switch": switch, "to": "on"})
 
-    assert answer.status_code == status
+    assert response.status_code == status
     assert Deliberation.objects.values("voting_open", "writing_open", "results_revealed").get() == {
         "voting_open": False,
         "writing_open": False,
@@ -175,10 +175,10 @@ def test_each_role_presses_its_own_buttons_only(signed_in, member, base, waiting
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_is_shown_its_own_buttons_only(signed_in, member, base, waiting, role):
-    answer = signed_in(member(role)).get(base)
+    response = signed_in(member(role)).get(base)
 
-    assert answer.status_code == (403 if role == Role.MEMBER else 200)
-    forms = {each.get("action") for each in parsed(answer.content.decode()).iter("form")}
+    assert response.status_code == (403 if role == Role.MEMBER else 200)
+    forms = {element.get("action") for element in parse(response.content.decode()).iter("form")}
     assert [path for path in BUTTONS if base + path in forms] == ALLOWED[role]
 
 
@@ -187,10 +187,10 @@ def test_a_moderator_accepts_and_rejects_and_switches_nothing(signed_in, member,
 
     laptop.post(f"{base}statements/5/accept/")
     laptop.post(f"{base}statements/6/reject/", {"reason": "Advertising."})
-    answer = laptop.post(f"{base}switch/", {"switch": "voting", "to": "off"})
+    response = laptop.post(f"{base}switch/", {"switch": "voting", "to": "off"})
 
     assert [state(each) for each in waiting] == [("accepted", ""), ("rejected", "Advertising.")]
-    assert "Your role in this community does not include this." in said(answer)
+    assert "Your role in this community does not include this." in read_text(response)
     assert Deliberation.objects.get().voting_open is True
 
 
@@ -198,18 +198,18 @@ def test_a_moderator_accepts_and_rejects_and_switches_nothing(signed_in, member,
 def test_the_steward_of_another_community_finds_none_of_it(signed_in, dora, base, waiting, path):
     laptop = signed_in(dora)
 
-    answer = laptop.get(base) if path == "" else laptop.post(base + path, EVERYTHING)
+    response = laptop.get(base) if path == "" else laptop.post(base + path, EVERYTHING)
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert [state(each)[0] for each in waiting] == ["waiting", "waiting"]
     assert Deliberation.objects.get().voting_open is True
 
 
 @pytest.mark.parametrize("path", ["", *BUTTONS])
 def test_a_stranger_is_asked_to_sign_in(client, base, waiting, path):
-    answer = client.get(base) if path == "" else client.post(base + path, EVERYTHING)
+    response = client.get(base) if path == "" else client.post(base + path, EVERYTHING)
 
-    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={base}{path}")
+    assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next={base}{path}")
     assert [state(each)[0] for each in waiting] == ["waiting", "waiting"]
 
 
@@ -217,10 +217,10 @@ def test_a_stranger_is_asked_to_sign_in(client, base, waiting, path):
 
 
 def test_a_draft_is_made_by_one_button_even_of_an_empty_room(desk, base):
-    answer = desk.post(f"{base}draft/")
+    response = desk.post(f"{base}draft/")
 
-    assert (answer.status_code, answer["Location"]) == (302, "/c/riverside/constitution/1/")
-    assert "holds no principle" in said(desk.get(answer["Location"]))
+    assert (response.status_code, response["Location"]) == (302, "/c/riverside/constitution/1/")
+    assert "holds no principle" in read_text(desk.get(response["Location"]))
 
 
 TIERS = [
@@ -236,19 +236,19 @@ def test_only_a_steward_releases_everything(desk, signed_in, member, base, analy
     desk.post(f"{base}draft/")
     laptop = signed_in(member(role))
 
-    answers = {tier: laptop.post(f"{base}release/", {"tier": tier}).status_code for tier in statuses}
+    responses = {tier: laptop.post(f"{base}release/", {"tier": tier}).status_code for tier in statuses}
 
-    assert answers == statuses
+    assert responses == statuses
     assert sorted(Release.objects.values_list("tier", flat=True)) == [t for t in statuses if statuses[t] == 302]
     assert set(Release.objects.values_list("version", flat=True)) <= {Version.objects.get().pk}
 
 
 @pytest.mark.parametrize(("role", "tiers"), [(Role.STEWARD, ["T0", "T1", "T2"]), (Role.RESEARCHER, ["T0", "T1"])])
 def test_the_console_offers_the_tiers_one_may_release(signed_in, member, base, role, tiers):
-    page = parsed(signed_in(member(role)).get(base).content.decode())
+    page = parse(signed_in(member(role)).get(base).content.decode())
 
     [select] = page.iter("select")
-    assert [each.get("value") for each in select.iter("option")] == tiers
+    assert [element.get("value") for element in select.iter("option")] == tiers
 
 
 @pytest.mark.parametrize(
@@ -258,4 +258,4 @@ def test_the_console_offers_the_tiers_one_may_release(signed_in, member, base, r
 def test_an_address_that_phones_do_not_reach_is_said_to_be_one(desk, deliberation, settings, address, is_said):
     settings.PUBLIC_URL = address
 
-    assert ("Phones do not reach" in said(desk.get(f"/d/{deliberation.code}/console/"))) == is_said
+    assert ("Phones do not reach" in read_text(desk.get(f"/d/{deliberation.code}/console/"))) == is_said

@@ -12,7 +12,7 @@ from elicit.models import Deliberation, Role
 from elicit.models.deliberation.showing import ALL
 from elicit.views.deliberation import embedding_headers
 from tests.test_conventions import addresses, fill
-from tests.views.pages import at, said
+from tests.views.pages import build_address, read_text
 
 FRAME = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
 SITES = ["https://www.example.org", "https://town.example:8443"]
@@ -26,10 +26,10 @@ def embedded(deliberation, ada, now):
     return showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
 
-def framing(answer):
+def framing(response):
     """Who may frame it, and the older header."""
-    policy = answer["Content-Security-Policy"] + ";"
-    return re.search(r"frame-ancestors [^;]*;", policy)[0], answer.get("X-Frame-Options")
+    policy = response["Content-Security-Policy"] + ";"
+    return re.search(r"frame-ancestors [^;]*;", policy)[0], response.get("X-Frame-Options")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def everyone(client, phone, desk, signed_in, dora, member):
 @pytest.mark.parametrize("name", ["participate", "screen", "results"])
 def test_its_pages_may_be_shown_on_the_sites_named(everyone, embedded, name):
     for client in everyone:
-        assert framing(client.get(at(name, embedded), headers=FRAME)) == (OPEN, None)
+        assert framing(client.get(build_address(name, embedded), headers=FRAME)) == (OPEN, None)
 
 
 def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded, statement):
@@ -51,11 +51,11 @@ def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded, statement
         if not route.startswith("d/") or address in names:
             continue
         for client in everyone:
-            answer = client.get(address, headers=FRAME)
+            response = client.get(address, headers=FRAME)
             is_part = (
-                answer.resolver_match is not None and answer.resolver_match.url_name in embedding_headers.PAGES
+                response.resolver_match is not None and response.resolver_match.url_name in embedding_headers.PAGES
             )
-            assert framing(answer) == ((OPEN, None) if is_part else (NONE, "DENY")), address
+            assert framing(response) == ((OPEN, None) if is_part else (NONE, "DENY")), address
             closed += not is_part
     assert closed > 50
 
@@ -67,36 +67,36 @@ def test_no_page_beside_a_deliberation_may_be_shown_anywhere(everyone, embedded,
 
 
 def test_another_deliberation_of_the_same_community_may_be_shown_nowhere(client, embedded, other):
-    assert framing(client.get(at("participate", other), headers=FRAME)) == (NONE, "DENY")
+    assert framing(client.get(build_address("participate", other), headers=FRAME)) == (NONE, "DENY")
 
 
 def test_a_page_that_is_not_loaded_for_a_frame_may_not_be_framed_and_costs_no_look(
     client, embedded, django_assert_max_num_queries
 ):
     for headers in ({}, {"Sec-Fetch-Dest": "document"}):
-        assert framing(client.get(at("screen", embedded), headers=headers)) == (NONE, "DENY")
+        assert framing(client.get(build_address("screen", embedded), headers=headers)) == (NONE, "DENY")
 
 
 def test_without_a_list_no_site_may(client, deliberation):
-    assert framing(client.get(at("participate", deliberation), headers=FRAME)) == (NONE, "DENY")
+    assert framing(client.get(build_address("participate", deliberation), headers=FRAME)) == (NONE, "DENY")
 
 
 def test_a_draft_is_framed_nowhere(desk, draft, ada, now):
     embedding.allow(deliberation=draft, hosts=SITES, by=ada, now=now)
 
-    assert framing(desk.get(at("participate", draft), headers=FRAME)) == (NONE, "DENY")
+    assert framing(desk.get(build_address("participate", draft), headers=FRAME)) == (NONE, "DENY")
 
 
-def cookies(answer):
-    return {name: each.OutputString() for name, each in answer.cookies.items()}
+def cookies(response):
+    return {name: each.OutputString() for name, each in response.cookies.items()}
 
 
 def join(client, deliberation, **extra):
-    return client.post(at("join", deliberation), {}, **extra)
+    return client.post(build_address("join", deliberation), {}, **extra)
 
 
 def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client, embedded):
-    page = client.get(at("participate", embedded), headers=FRAME, secure=True)
+    page = client.get(build_address("participate", embedded), headers=FRAME, secure=True)
     came_in = join(client, embedded, headers=FRAME, secure=True)
 
     said = cookies(page) | cookies(came_in)
@@ -105,7 +105,7 @@ def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client,
         assert "SameSite=None; Partitioned" in cookie
         assert "Secure" in cookie
     assert "HttpOnly" in said[access.name_cookie(embedded.code)]
-    assert client.get(at("my_votes", embedded), headers=FRAME, secure=True).status_code == 200
+    assert client.get(build_address("my_votes", embedded), headers=FRAME, secure=True).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -121,32 +121,32 @@ def test_everywhere_else_cookies_stay_as_they_are(client, embedded, headers, sec
 
 def test_a_signed_in_person_is_nobody_in_a_frame_of_another_site(desk, embedded, settings):
     """Their cookie stays Lax, so that browsers do not send it there."""
-    answer = desk.get(at("results", embedded), headers=FRAME, secure=True)
+    response = desk.get(build_address("results", embedded), headers=FRAME, secure=True)
 
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
-    assert settings.SESSION_COOKIE_NAME not in cookies(answer)
+    assert settings.SESSION_COOKIE_NAME not in cookies(response)
 
 
 # --- the page in the console ---
 
 
 def test_ada_names_sites_and_copies_what_to_put_there(desk, deliberation):
-    before = desk.get(at("embed", deliberation))
-    assert "<iframe" not in said(before)
+    before = desk.get(build_address("embed", deliberation))
+    assert "<iframe" not in read_text(before)
 
-    kept = desk.post(at("embed", deliberation), {"hosts": "www.example.org\nhttps://town.example:8443/x"})
-    assert (kept.status_code, kept["Location"]) == (302, at("embed", deliberation))
+    kept = desk.post(build_address("embed", deliberation), {"hosts": "www.example.org\nhttps://town.example:8443/x"})
+    assert (kept.status_code, kept["Location"]) == (302, build_address("embed", deliberation))
     assert Deliberation.objects.get().embed_hosts == SITES
-    after = said(desk.get(at("embed", deliberation)))
+    after = read_text(desk.get(build_address("embed", deliberation)))
     assert f'<iframe src="http://127.0.0.1:8000/d/{deliberation.code}/" title="{deliberation.prompt}"' in after
 
 
 def test_what_was_typed_wrong_stays_on_the_page(desk, deliberation):
-    answer = desk.post(at("embed", deliberation), {"hosts": "www.example.org http://plain.example"})
+    response = desk.post(build_address("embed", deliberation), {"hosts": "www.example.org http://plain.example"})
 
-    assert answer.status_code == 400
-    assert "“http://plain.example” is not the https address of a site" in said(answer)
-    assert "www.example.org http://plain.example" in answer.content.decode()
+    assert response.status_code == 400
+    assert "“http://plain.example” is not the https address of a site" in read_text(response)
+    assert "www.example.org http://plain.example" in response.content.decode()
     assert Deliberation.objects.get().embed_hosts == []
 
 
@@ -154,19 +154,19 @@ def test_a_prompt_with_markup_stays_text_in_what_is_copied(desk, community, ada,
     made = lifecycle.create(community=community, prompt='Is "<b>" fine?', by=ada, now=now)
     embedding.allow(deliberation=made, hosts=SITES, by=ada, now=now)
 
-    assert 'title="Is &quot;&lt;b&gt;&quot; fine?"' in said(desk.get(at("embed", made)))
+    assert 'title="Is &quot;&lt;b&gt;&quot; fine?"' in read_text(desk.get(build_address("embed", made)))
 
 
 @pytest.mark.parametrize("name", ["embed", "poster"])
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
 def test_both_pages_are_for_those_who_run_it(signed_in, member, dora, deliberation, name, role):
-    assert signed_in(member(role)).get(at(name, deliberation)).status_code == 403
-    assert signed_in(dora).get(at(name, deliberation)).status_code == 404
+    assert signed_in(member(role)).get(build_address(name, deliberation)).status_code == 403
+    assert signed_in(dora).get(build_address(name, deliberation)).status_code == 404
 
 
 def test_the_results_in_a_frame_are_hidden_like_everywhere(client, deliberation, ada, now):
     embedding.allow(deliberation=deliberation, hosts=SITES, by=ada, now=now)
     analyses.run(deliberation=deliberation, now=now)
 
-    answer = client.get(at("results", deliberation), headers=FRAME)
-    assert (answer.status_code, framing(answer)) == (403, (OPEN, None))
+    response = client.get(build_address("results", deliberation), headers=FRAME)
+    assert (response.status_code, framing(response)) == (403, (OPEN, None))

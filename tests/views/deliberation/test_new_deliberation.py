@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from elicit.models import Deliberation, Role
-from tests.htmx import parsed, words
-from tests.views.pages import field
+from tests.htmx import parse, read_words
+from tests.views.pages import read_field
 
 
 def new(desk, **sent):
@@ -30,22 +30,26 @@ def csv(content):
     ids=lambda value: value[:20] if isinstance(value, bytes) else "",
 )
 def test_a_csv_that_cannot_be_used_is_refused_and_what_was_typed_stays(desk, community, content, sentence):
-    answer = new(desk, seeds="Be brief.", seeds_file=csv(content), moderation="")
+    response = new(desk, seeds="Be brief.", seeds_file=csv(content), moderation="")
 
-    page = parsed(answer.content.decode())
-    assert answer.status_code == 422
-    assert sentence in words(page)
+    page = parse(response.content.decode())
+    assert response.status_code == 422
+    assert sentence in read_words(page)
     assert not Deliberation.objects.exists()
-    assert [each.text for each in page.iter("textarea")] == ["Be brief."]
-    assert [each.get("value") for each in page.iter("input") if each.get("name") == "prompt"] == ["And then?"]
-    assert [each.get("value") for each in page.iter("option") if "selected" in each.attrib] == ["fr"]
-    assert ["checked" in each.attrib for each in page.iter("input") if each.get("name") == "moderation"] == [False]
+    assert [element.text for element in page.iter("textarea")] == ["Be brief."]
+    assert [element.get("value") for element in page.iter("input") if element.get("name") == "prompt"] == [
+        "And then?"
+    ]
+    assert [element.get("value") for element in page.iter("option") if "selected" in element.attrib] == ["fr"]
+    assert [
+        "checked" in element.attrib for element in page.iter("input") if element.get("name") == "moderation"
+    ] == [False]
 
 
 def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, community):
     looked = new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
     assert not Deliberation.objects.exists()
-    desk.post("/c/riverside/new/confirm/", {"signed": field(parsed(looked.content.decode()), "signed")})
+    desk.post("/c/riverside/new/confirm/", {"signed": read_field(parse(looked.content.decode()), "signed")})
 
     made = Deliberation.objects.get()
     assert list(made.statements.values_list("text", flat=True)) == ["Be brief.", "Be kind."]

@@ -14,8 +14,8 @@ from elicit.actions.releases import publishing
 from elicit.models import Deliberation, Panel, Role
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import assert_same_as_fresh, parsed, post, words
-from tests.views.pages import at, said
+from tests.htmx import assert_same_as_fresh, parse, post, read_words
+from tests.views.pages import build_address, read_text
 
 TEXTS = (*factories.TEXTS, *factories.MORE)
 HELD = {"map": (), "where": (), "unites": TEXTS[:1], "divides": (*TEXTS[1:3], *TEXTS[4:]), "unknown": (TEXTS[3],)}
@@ -42,8 +42,8 @@ def reveal(analysed, found, ada, now):
     return reveal
 
 
-def texts(answer):
-    return sorted(text for text in TEXTS if text in answer)
+def texts(response):
+    return sorted(text for text in TEXTS if text in response)
 
 
 def expected(panels):
@@ -63,16 +63,20 @@ def cast(client, analysed, signed_in, dora, member):
 def test_every_page_holds_what_is_revealed_and_nothing_else(cast, analysed, found, reveal, panels):
     reveal(*panels)
     pages = [
-        at("results", analysed),
-        at("results", analysed) + "?k=3",
-        at("results", analysed) + "?method=polis",
-        at("results_of", analysed, found.digest),
-        at("live", analysed, "results"),
+        build_address("results", analysed),
+        build_address("results", analysed) + "?k=3",
+        build_address("results", analysed) + "?method=polis",
+        build_address("results_of", analysed, found.digest),
+        build_address("live", analysed, "results"),
     ]
     for name, client in cast.items():
         for page in pages:
-            answer = client.get(page).content.decode()
-            own = re.sub(r'<section class="you.*?</section>', "", answer, flags=re.S) if name == "Ben" else answer
+            response = client.get(page).content.decode()
+            own = (
+                re.sub(r'<section class="you.*?</section>', "", response, flags=re.S)
+                if name == "Ben"
+                else response
+            )
             assert (name, page, texts(own)) == (name, page, expected(panels))
             assert (name, page, bool(BLOCS.search(own))) == (name, page, "map" in panels)
 
@@ -83,11 +87,11 @@ def test_the_wall_holds_what_is_revealed_and_nothing_else(cast, desk, analysed, 
     listed = sorted(text for panel in set(panels) & {"unites", "divides"} for text in HELD[panel][:3])
 
     for client in (*cast.values(), desk):
-        for page in (at("screen", analysed), at("live", analysed, "screen")):
-            answer = client.get(page).content.decode()
-            assert texts(answer) == listed
-            assert bool(BLOCS.search(answer)) == ("map" in panels)
-            thanks = " ".join(re.search(r'id="slide-thanks".*?</section>', answer, re.S)[0].split())
+        for page in (build_address("screen", analysed), build_address("live", analysed, "screen")):
+            response = client.get(page).content.decode()
+            assert texts(response) == listed
+            assert bool(BLOCS.search(response)) == ("map" in panels)
+            thanks = " ".join(re.search(r'id="slide-thanks".*?</section>', response, re.S)[0].split())
             told = [panel for panel in ("unites", "divides", "unknown") if panel in panels]
             counted = {"unites": "unites", "divides": "divide<", "unknown": "not settled<"}
             assert [panel for panel in counted if counted[panel] in thanks] == told
@@ -103,7 +107,7 @@ def test_the_api_holds_what_is_revealed_and_nothing_else(cast, analysed, found, 
         assert told["panels"] == [name for name in Panel.values if name in panels]
         has_map = "map" in panels
         assert (bool(told["blocs"]), told["k"] is not None) == (has_map, has_map)
-        assert all(("blocs" in each) == has_map for each in told["standings"])
+        assert all(("blocs" in standing) == has_map for standing in told["standings"])
 
 
 @pytest.mark.parametrize("panels", SETS, ids="+".join)
@@ -111,21 +115,30 @@ def test_maps_and_reasons_need_the_map(client, analysed, found, reveal, panels):
     reveal(*panels)
     numbers = {1: "unites", 2: "divides", 4: "unknown"}
 
-    assert client.get(at("map", analysed, found.digest)).status_code == (200 if "map" in panels else 403)
-    assert client.get(at("map", analysed, found.digest) + "?k=2").status_code == (200 if "map" in panels else 403)
-    assert client.get(at("picture", analysed, found.digest)).status_code == (404 if "map" in panels else 403)
+    assert client.get(build_address("map", analysed, found.digest)).status_code == (
+        200 if "map" in panels else 403
+    )
+    assert client.get(build_address("map", analysed, found.digest) + "?k=2").status_code == (
+        200 if "map" in panels else 403
+    )
+    assert client.get(build_address("picture", analysed, found.digest)).status_code == (
+        404 if "map" in panels else 403
+    )
     for number, panel in numbers.items():
         status = 403 if "map" not in panels else 200 if panel in panels else 404
-        for address in (at("why", analysed, number), at("why_of", analysed, found.digest, number)):
-            answer = client.get(address)
-            assert (number, answer.status_code) == (number, status)
-            assert status == 200 or texts(answer.content.decode()) == []
+        for address in (
+            build_address("why", analysed, number),
+            build_address("why_of", analysed, found.digest, number),
+        ):
+            response = client.get(address)
+            assert (number, response.status_code) == (number, status)
+            assert status == 200 or texts(response.content.decode()) == []
 
 
 @pytest.mark.parametrize("panels", SETS, ids="+".join)
 def test_where_somebody_is_names_statements_as_far_as_they_are_listed(cast, analysed, found, reveal, panels):
     reveal(*panels)
-    page = cast["Ben"].get(at("results", analysed)).content.decode()
+    page = cast["Ben"].get(build_address("results", analysed)).content.decode()
     you = re.search(r'<section class="you.*?</section>', page, re.S)
 
     assert bool(you) == ("where" in panels)
@@ -154,26 +167,30 @@ def test_drafts_and_releases_wait_for_all_of_it(client, signed_in, member, analy
 def test_a_polis_analysis_has_no_permalink_while_something_is_hidden(client, analysed, found, reveal, ada, now):
     reveal("map", "unites", "divides")
     polis = analysed.analyses.get(method="polis")
-    assert client.get(at("results_of", analysed, polis.digest)).status_code == 404
+    assert client.get(build_address("results_of", analysed, polis.digest)).status_code == 404
 
     showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
-    assert client.get(at("results_of", analysed, polis.digest)).status_code == 200
+    assert client.get(build_address("results_of", analysed, polis.digest)).status_code == 200
 
 
 def test_those_who_watch_see_all_of_it_and_are_told_that_others_do_not(desk, analysed, found, reveal):
     reveal("unites")
-    answer = desk.get(at("results", analysed))
+    response = desk.get(build_address("results", analysed))
 
-    assert texts(answer.content.decode()) == sorted(TEXTS)
-    assert "Not all of this is revealed." in said(answer)
-    assert "data-socket" not in answer.content.decode()
+    assert texts(response.content.decode()) == sorted(TEXTS)
+    assert "Not all of this is revealed." in read_text(response)
+    assert "data-socket" not in response.content.decode()
 
 
 def test_a_part_hidden_again_is_gone_everywhere(client, analysed, found, reveal, ada, now):
     reveal("map", "unites", "divides")
     showing.reveal(deliberation=analysed, hide={"divides"}, by=ada, now=now)
 
-    for page in (at("results", analysed), at("screen", analysed), f"/api/d/{analysed.code}/results"):
+    for page in (
+        build_address("results", analysed),
+        build_address("screen", analysed),
+        f"/api/d/{analysed.code}/results",
+    ):
         assert texts(client.get(page).content.decode()) == sorted(HELD["unites"])
 
 
@@ -181,22 +198,24 @@ def test_the_last_part_hidden_hides_the_results(client, analysed, found, reveal,
     reveal("unites")
     showing.reveal(deliberation=analysed, hide={"unites"}, by=ada, now=now)
 
-    assert client.get(at("results", analysed)).status_code == 403
+    assert client.get(build_address("results", analysed)).status_code == 403
     assert Deliberation.objects.values_list("results_revealed", "hidden_panels").get() == (False, "")
 
 
 @pytest.mark.parametrize(("panel", "to"), [("map", "on"), ("unites", "on"), ("unknown", "off")])
 def test_a_swapped_console_equals_a_fresh_one(desk, analysed, found, panel, to):
-    answer = post(desk, at("reveal", analysed), panel=panel, to=to)
+    response = post(desk, build_address("reveal", analysed), panel=panel, to=to)
 
-    assert_same_as_fresh(desk, answer, "console", at("console", analysed))
+    assert_same_as_fresh(desk, response, "console", build_address("console", analysed))
 
 
 def test_the_console_says_what_everyone_sees(desk, analysed, found, reveal):
     reveal("map")
-    page = parsed(desk.get(at("console", analysed)).content.decode())
+    page = parse(desk.get(build_address("console", analysed)).content.decode())
 
-    switches = {each.get("id"): each.get("aria-checked") for each in page.iter("button") if each.get("role")}
+    switches = {
+        element.get("id"): element.get("aria-checked") for element in page.iter("button") if element.get("role")
+    }
     assert {
         name: on for name, on in switches.items() if name in ("switch-results", "panel-map", "panel-unites")
     } == {
@@ -204,11 +223,11 @@ def test_the_console_says_what_everyone_sees(desk, analysed, found, reveal):
         "panel-map": "true",
         "panel-unites": "false",
     }
-    assert "Everyone can see a part of this." in words(page)
+    assert "Everyone can see a part of this." in read_words(page)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
 def test_only_those_who_run_it_reveal(signed_in, member, analysed, role):
-    answer = signed_in(member(role)).post(at("reveal", analysed), {"panel": "map", "to": "on"})
+    response = signed_in(member(role)).post(build_address("reveal", analysed), {"panel": "map", "to": "on"})
 
-    assert (answer.status_code, Deliberation.objects.get().results_revealed) == (403, False)
+    assert (response.status_code, Deliberation.objects.get().results_revealed) == (403, False)

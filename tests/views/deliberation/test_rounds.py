@@ -8,8 +8,8 @@ from elicit.models import Deliberation
 from elicit.models.deliberation.showing import ALL
 from elicit.models.votes.vote import unseen
 from tests import factories
-from tests.htmx import assert_same_as_fresh, element, outline, parsed, post, words
-from tests.views.pages import at, card, field, said
+from tests.htmx import assert_same_as_fresh, find_element, outline, parse, post, read_words
+from tests.views.pages import build_address, read_card, read_field, read_text
 
 
 @pytest.fixture
@@ -22,7 +22,8 @@ def again(deliberation, ben, now):
 def cards(phone, again):
     """Number of a statement -> the words of its card."""
     return {
-        number: words(card(phone.get(at("participate", again) + f"?again={number}"))) for number in (1, 2, 3, 4)
+        number: read_words(read_card(phone.get(build_address("participate", again) + f"?again={number}")))
+        for number in (1, 2, 3, 4)
     }
 
 
@@ -40,42 +41,47 @@ def test_the_card_says_in_words_what_was_said_before_and_nothing_where_nothing_w
 
 @pytest.mark.parametrize(("number", "value"), [(1, "1"), (2, "-1"), (3, "0")])
 def test_one_button_is_marked_as_before_and_all_three_are_there(phone, again, number, value):
-    page = card(phone.get(at("participate", again) + f"?again={number}"))
+    page = read_card(phone.get(build_address("participate", again) + f"?again={number}"))
 
-    buttons = {each.get("value"): words(each) for each in page.iter("button") if each.get("name") == "choice"}
+    buttons = {
+        element.get("value"): read_words(element)
+        for element in page.iter("button")
+        if element.get("name") == "choice"
+    }
     assert set(buttons) == {"1", "0", "-1"}
     assert [each for each, text in buttons.items() if "as before" in text] == [value]
 
 
 def test_keeping_a_vote_is_one_tap_and_a_ballot_of_the_new_round(phone, ben, again):
-    page = card(phone.get(at("participate", again) + "?again=1"))
+    page = read_card(phone.get(build_address("participate", again) + "?again=1"))
     phone.post(
-        at("vote", again), {"statement": field(page, "statement"), "choice": "1", "key": field(page, "key")}
+        build_address("vote", again),
+        {"statement": read_field(page, "statement"), "choice": "1", "key": read_field(page, "key")},
     )
 
     ballots = ben.ballots.filter(statement__number=1).values_list("round", "choice")
     assert list(ballots) == [(1, 1), (2, 1)]
-    assert [each.number for each in unseen(again.statements.all(), ben)] == [2, 3, 4]
+    assert [statement.number for statement in unseen(again.statements.all(), ben)] == [2, 3, 4]
 
 
 def test_a_mark_of_importance_is_carried_over_to_be_kept_or_taken_away(phone, ben, again):
     ben.votes.filter(statement__number=1).update(important=True)
     ticked = {}
     for number in (1, 2):
-        page = card(phone.get(at("participate", again) + f"?again={number}"))
-        ticked[number] = [each.get("name") for each in page.iter("input") if "checked" in each.attrib]
+        page = read_card(phone.get(build_address("participate", again) + f"?again={number}"))
+        ticked[number] = [element.get("name") for element in page.iter("input") if "checked" in element.attrib]
 
     assert ticked == {1: ["important"], 2: []}
 
 
 def test_a_swapped_card_of_the_second_round_equals_a_freshly_loaded_one(phone, ben, again):
-    answer = post(phone, at("vote", again), statement=2, choice=1, key="one", next="card")
+    response = post(phone, build_address("vote", again), statement=2, choice=1, key="one", next="card")
 
-    assert_same_as_fresh(phone, answer, "card", at("participate", again))
+    assert_same_as_fresh(phone, response, "card", build_address("participate", again))
 
 
 def test_a_new_round_reaches_open_cards(phone, deliberation, again):
-    live = element(phone.get(f"/d/{again.code}/live/phone/").content.decode(), "live")
+    live = find_element(phone.get(f"/d/{again.code}/live/phone/").content.decode(), "live")
 
     assert live.get("data-state").strip() == "open voting 2"
 
@@ -100,9 +106,9 @@ def revealed(moved, ada, now):
 
 
 def test_what_people_moved_most_on_comes_first_with_a_sentence(client, revealed):
-    page = element(client.get(at("results", revealed)).content.decode(), "rounds")
+    page = find_element(client.get(build_address("results", revealed)).content.decode(), "rounds")
 
-    listed = [words(each) for each in page.iter("li") if "moved" in (each.get("class") or "")]
+    listed = [read_words(element) for element in page.iter("li") if "moved" in (element.get("class") or "")]
     assert [text.split(".")[0] for text in listed[:2]] == [text.rstrip(".") for text in factories.TEXTS[1:3]]
     assert "Of the 40 who voted on it in both rounds, 50 % agreed before and 80 % agree now." in listed[0]
     assert "Clearly more agree than before: 30 points" in listed[0]
@@ -113,9 +119,9 @@ def test_what_people_moved_most_on_comes_first_with_a_sentence(client, revealed)
 
 
 def test_the_table_has_the_same_and_withholds_the_few(client, revealed):
-    page = element(client.get(at("results", revealed)).content.decode(), "rounds")
+    page = find_element(client.get(build_address("results", revealed)).content.decode(), "rounds")
 
-    rows = [[words(cell) for cell in row] for row in page.iter("tr")]
+    rows = [[read_words(cell) for cell in row] for row in page.iter("tr")]
     room, *blocs = [row[-7:] for row in rows if len(row) >= 7][1:4]
     assert room == ["everyone, both rounds", "40", "50 % (35–65)", "80 % (66–90)", "12", "0", "12"]
     assert sorted(row[1:2] + row[4:] for row in blocs) == [["20", "0", "0", "0"], ["20", "12", "0", "12"]]
@@ -124,22 +130,24 @@ def test_the_table_has_the_same_and_withholds_the_few(client, revealed):
 
 
 def test_the_live_fragment_has_it_too(client, revealed):
-    [part] = parsed(client.get(f"/d/{revealed.code}/live/results/").content.decode())
-    page = element(client.get(at("results", revealed)).content.decode(), "live")
+    [part] = parse(client.get(f"/d/{revealed.code}/live/results/").content.decode())
+    page = find_element(client.get(build_address("results", revealed)).content.decode(), "live")
 
     assert outline(part) == outline(page)
-    assert [each.get("id") for each in part.iter("section")].count("rounds") == 1
+    assert [element.get("id") for element in part.iter("section")].count("rounds") == 1
 
 
 def test_in_another_way_of_looking_there_are_no_moves(client, revealed, now):
     analyses.run(deliberation=revealed, now=now, method="polis", final=True)
 
-    assert "What people moved on" not in said(client.get(at("results", revealed) + "?method=polis"))
+    assert "What people moved on" not in read_text(
+        client.get(build_address("results", revealed) + "?method=polis")
+    )
 
 
 def test_before_the_reveal_only_those_who_watch_see_it(client, desk, moved):
-    assert "moved towards" not in said(client.get(at("results", moved)))
-    assert "12 moved towards agreeing" in said(desk.get(at("results", moved)))
+    assert "moved towards" not in read_text(client.get(build_address("results", moved)))
+    assert "12 moved towards agreeing" in read_text(desk.get(build_address("results", moved)))
     assert client.get(f"/api/d/{moved.code}/results").status_code == 403
 
 
@@ -155,5 +163,5 @@ def test_the_api_tells_the_same(client, revealed):
 def test_while_a_part_of_the_results_is_hidden_nobody_is_told_who_moved(client, revealed, ada, now, panel):
     showing.reveal(deliberation=revealed, hide={panel}, by=ada, now=now)
 
-    assert "What people moved on" not in said(client.get(at("results", revealed)))
+    assert "What people moved on" not in read_text(client.get(build_address("results", revealed)))
     assert client.get(f"/api/d/{revealed.code}/results").json()["moves"] == []

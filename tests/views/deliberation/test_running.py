@@ -7,9 +7,8 @@ from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Deliberation, Release, Role, Version
 from tests import factories
-from tests.htmx import HTMX, parsed
-from tests.views.pages import field
-from tests.views.words import words
+from tests.htmx import HTMX, parse
+from tests.views.pages import read_field, read_visible_text
 
 
 @pytest.fixture
@@ -27,10 +26,10 @@ def csv(content, name="seeds.csv"):
 
 
 def test_a_deliberation_is_made_from_pasted_lines(console, community):
-    answer = new(console, community, seeds="Be brief.\n\n  Be kind. \n", moderation="on")
+    response = new(console, community, seeds="Be brief.\n\n  Be kind. \n", moderation="on")
 
     made = Deliberation.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, f"/d/{made.code}/console/")
+    assert (response.status_code, response["Location"]) == (302, f"/d/{made.code}/console/")
     assert (made.status, made.moderation_on) == ("draft", True)
     assert list(made.statements.values_list("text", "is_seed", "state")) == [
         ("Be brief.", True, "accepted"),
@@ -41,7 +40,9 @@ def test_a_deliberation_is_made_from_pasted_lines(console, community):
 def test_a_deliberation_is_made_from_a_csv(console, community):
     looked = new(console, community, seeds_file=csv("statement,by\nBe brief.,me\n简短。,你\n"))
     assert not Deliberation.objects.exists()
-    console.post(f"/c/{community.slug}/new/confirm/", {"signed": field(parsed(looked.content.decode()), "signed")})
+    console.post(
+        f"/c/{community.slug}/new/confirm/", {"signed": read_field(parse(looked.content.decode()), "signed")}
+    )
 
     assert list(Deliberation.objects.get().statements.values_list("text", flat=True)) == ["Be brief.", "简短。"]
 
@@ -63,10 +64,10 @@ def test_a_deliberation_is_made_from_a_csv(console, community):
 def test_what_cannot_be_used_is_said_and_nothing_is_kept(console, community, sent, sentence):
     if "seeds_file" in sent:
         sent["seeds_file"] = csv(sent["seeds_file"])
-    answer = new(console, community, **sent)
+    response = new(console, community, **sent)
 
-    assert answer.status_code == 422
-    assert sentence in words(answer)
+    assert response.status_code == 422
+    assert sentence in read_visible_text(response)
     assert not Deliberation.objects.exists()
 
 
@@ -91,10 +92,10 @@ def test_the_console_opens_switches_reveals_and_closes(console, draft):
 
 
 def test_a_switch_that_is_none_changes_nothing(console, deliberation):
-    answer = console.post(f"/d/{deliberation.code}/console/switch/", {"switch": "lights", "to": "on"})
+    response = console.post(f"/d/{deliberation.code}/console/switch/", {"switch": "lights", "to": "on"})
 
-    assert answer.status_code == 400
-    assert "Nothing was changed." in words(answer)
+    assert response.status_code == 400
+    assert "Nothing was changed." in read_visible_text(response)
 
 
 def test_a_timer_is_set_and_taken_away(console, deliberation):
@@ -117,14 +118,14 @@ def test_the_queue_accepts_and_rejects_with_a_reason(console, deliberation, ben,
     other.refresh_from_db()
     assert (accepted.status_code, one.state) == (200, "accepted")
     assert silent.status_code == 400
-    assert "the author is shown the reason" in words(silent)
+    assert "the author is shown the reason" in read_visible_text(silent)
     assert (rejected.status_code, other.state, other.reason) == (302, "rejected", "Advertising.")
 
 
 def test_the_queue_shows_no_tallies(console, deliberation, ben, now):
     writing.submit(participant=ben, text="Be brief.", now=now)
 
-    page = words(console.get(f"/d/{deliberation.code}/console/"))
+    page = read_visible_text(console.get(f"/d/{deliberation.code}/console/"))
     assert "Be brief." in page
 
 
@@ -179,9 +180,9 @@ def test_a_release_of_overtaken_ballots_is_refused_with_what_to_do(console, deli
     console.post(f"/d/{deliberation.code}/console/draft/")
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    answer = console.post(f"/d/{deliberation.code}/console/release/", {"tier": "T0"})
-    assert answer.status_code == 409
-    assert "Draft again, then release it." in words(answer)
+    response = console.post(f"/d/{deliberation.code}/console/release/", {"tier": "T0"})
+    assert response.status_code == 409
+    assert "Draft again, then release it." in read_visible_text(response)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_queue(

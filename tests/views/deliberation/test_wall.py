@@ -10,8 +10,8 @@ from elicit.live import wall as wall_module
 from elicit.models import Deliberation, Role
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import assert_same_as_fresh, element, outline, parsed, post
-from tests.views.pages import at, said
+from tests.htmx import assert_same_as_fresh, find_element, outline, parse, post
+from tests.views.pages import build_address, read_text
 
 
 @pytest.fixture
@@ -24,12 +24,14 @@ def revealed(analysed, found, ada, now):
     return showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
 
 
-def wall_of(answer):
+def wall_of(response):
     """The slide on show, the one that was sent, and the slides there are."""
-    page = answer.content.decode()
-    sent = element(page, "live").get("data-sent")
-    there = [each.get("id")[6:] for each in parsed(page).iter() if (each.get("id") or "").startswith("slide-")]
-    return element(page, "wall").get("data-slide"), sent, sorted(there)
+    page = response.content.decode()
+    sent = find_element(page, "live").get("data-sent")
+    there = [
+        element.get("id")[6:] for element in parse(page).iter() if (element.get("id") or "").startswith("slide-")
+    ]
+    return find_element(page, "wall").get("data-slide"), sent, sorted(there)
 
 
 HIDDEN = ["join", "map", "prompt", "thanks"]
@@ -37,40 +39,42 @@ SLIDES = ["divides", "join", "map", "prompt", "thanks", "unites"]
 
 
 def test_before_the_reveal_the_wall_shows_how_to_join_and_has_no_slide_of_findings(client, analysed, found):
-    assert wall_of(client.get(at("screen", analysed))) == ("join", "join", HIDDEN)
+    assert wall_of(client.get(build_address("screen", analysed))) == ("join", "join", HIDDEN)
 
 
 def test_after_the_reveal_it_shows_the_map_and_has_all_slides(client, revealed):
-    assert wall_of(client.get(at("screen", revealed))) == ("map", "map", SLIDES)
+    assert wall_of(client.get(build_address("screen", revealed))) == ("map", "map", SLIDES)
 
 
 def test_it_shows_what_was_sent_from_the_console(client, desk, deliberation):
-    desk.post(at("show", deliberation), {"slide": "thanks"})
-    assert wall_of(client.get(at("screen", deliberation))) == ("thanks", "thanks", HIDDEN)
+    desk.post(build_address("show", deliberation), {"slide": "thanks"})
+    assert wall_of(client.get(build_address("screen", deliberation))) == ("thanks", "thanks", HIDDEN)
 
-    desk.post(at("show", deliberation), {"slide": ""})
-    assert wall_of(client.get(at("screen", deliberation))) == ("join", "join", HIDDEN)
+    desk.post(build_address("show", deliberation), {"slide": ""})
+    assert wall_of(client.get(build_address("screen", deliberation))) == ("join", "join", HIDDEN)
 
 
 def test_a_slide_that_is_hidden_again_leaves_the_wall(client, revealed, ada, now):
     showing.show(deliberation=revealed, slide="divides", by=ada, now=now)
-    assert wall_of(client.get(at("screen", revealed)))[:2] == ("divides", "divides")
+    assert wall_of(client.get(build_address("screen", revealed)))[:2] == ("divides", "divides")
 
     showing.reveal(deliberation=revealed, hide=ALL, by=ada, now=now)
-    assert wall_of(client.get(at("screen", revealed))) == ("join", "join", HIDDEN)
+    assert wall_of(client.get(build_address("screen", revealed))) == ("join", "join", HIDDEN)
 
 
 @pytest.mark.parametrize(
     ("asked", "opened"), [("prompt", "prompt"), ("unites", "join"), ("ballots", "join"), ("", "join")]
 )
 def test_an_address_may_ask_for_a_slide_that_is_there(client, deliberation, asked, opened):
-    assert wall_of(client.get(at("screen", deliberation) + f"?slide={asked}"))[:2] == (opened, "join")
+    assert wall_of(client.get(build_address("screen", deliberation) + f"?slide={asked}"))[:2] == (opened, "join")
 
 
 def test_the_thank_you_says_what_was_found_once_it_is_revealed(client, desk, analysed, found, ada, now):
     def thanks():
         return " ".join(
-            "".join(element(client.get(at("screen", analysed)).text, "slide-thanks").itertext()).split()
+            "".join(
+                find_element(client.get(build_address("screen", analysed)).text, "slide-thanks").itertext()
+            ).split()
         )
 
     assert "40 people took part 240 votes 6 statements" in thanks()
@@ -80,60 +84,64 @@ def test_the_thank_you_says_what_was_found_once_it_is_revealed(client, desk, ana
 
 
 def test_a_swapped_console_shows_what_was_sent_as_a_fresh_one_does(desk, revealed):
-    answer = post(desk, at("show", revealed), slide="unites")
+    response = post(desk, build_address("show", revealed), slide="unites")
 
-    fresh = assert_same_as_fresh(desk, answer, "console", at("console", revealed))
+    fresh = assert_same_as_fresh(desk, response, "console", build_address("console", revealed))
     pressed = {
-        each.get("id"): each.get("aria-pressed") for each in fresh.iter("button") if each.get("aria-pressed")
+        element.get("id"): element.get("aria-pressed")
+        for element in fresh.iter("button")
+        if element.get("aria-pressed")
     }
     assert [name for name, is_pressed in pressed.items() if is_pressed == "true"] == ["wall-unites"]
 
 
 def test_before_the_reveal_the_console_does_not_offer_what_is_hidden(desk, deliberation):
-    page = element(desk.get(at("console", deliberation)).text, "console")
+    page = find_element(desk.get(build_address("console", deliberation)).text, "console")
 
-    offered = [each.get("value") for each in page.iter("button") if each.get("name") == "slide"]
+    offered = [element.get("value") for element in page.iter("button") if element.get("name") == "slide"]
     assert offered == ["", "join", "prompt", "map", "thanks"]
-    refused = desk.post(at("show", deliberation), {"slide": "unites"})
+    refused = desk.post(build_address("show", deliberation), {"slide": "unites"})
     assert (refused.status_code, Deliberation.objects.get().wall_slide) == (409, "")
-    assert "Reveal it first, then send it." in said(refused)
+    assert "Reveal it first, then send it." in read_text(refused)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
 def test_only_those_who_run_it_send_slides(signed_in, member, deliberation, role):
-    answer = signed_in(member(role)).post(at("show", deliberation), {"slide": "prompt"})
+    response = signed_in(member(role)).post(build_address("show", deliberation), {"slide": "prompt"})
 
-    assert (answer.status_code, Deliberation.objects.get().wall_slide) == (403, "")
+    assert (response.status_code, Deliberation.objects.get().wall_slide) == (403, "")
 
 
 def test_the_second_square_leads_to_the_results(client, deliberation):
-    to_join, to_read = (client.get(at("qr", deliberation) + query).content for query in ("", "?to=results"))
+    to_join, to_read = (
+        client.get(build_address("qr", deliberation) + query).content for query in ("", "?to=results")
+    )
 
     assert to_join != to_read
-    assert to_join == client.get(at("qr", deliberation) + "?to=elsewhere").content
+    assert to_join == client.get(build_address("qr", deliberation) + "?to=elsewhere").content
 
 
 def test_the_live_part_says_which_version_of_the_page_it_is_for(client, deliberation, monkeypatch):
-    page = element(client.get(at("screen", deliberation)).text, "live")
-    [part] = parsed(client.get(at("live", deliberation, "screen")).text)
+    page = find_element(client.get(build_address("screen", deliberation)).text, "live")
+    [part] = parse(client.get(build_address("live", deliberation, "screen")).text)
     assert outline(page) == outline(part)
 
     wall_module.read_version.cache_clear()
     monkeypatch.setattr(wall_module, "FILES", ("css/base.css",))
-    [newer] = parsed(client.get(at("live", deliberation, "screen")).text)
+    [newer] = parse(client.get(build_address("live", deliberation, "screen")).text)
     wall_module.read_version.cache_clear()
     assert newer.get("data-version") != page.get("data-version")
 
 
 def test_the_version_covers_every_script_of_the_wall(client, deliberation):
-    page = parsed(client.get(at("screen", deliberation)).text)
-    scripts = re.findall(r"/static/js/(\w+)\.", " ".join(each.get("src") for each in page.iter("script")))
+    page = parse(client.get(build_address("screen", deliberation)).text)
+    scripts = re.findall(r"/static/js/(\w+)\.", " ".join(element.get("src") for element in page.iter("script")))
 
     assert sorted(scripts) == sorted(wall_module.SCRIPTS)
 
 
 def test_the_wall_names_every_slide_to_its_scripts(client, deliberation):
-    page = element(client.get(at("screen", deliberation)).text, "wall")
+    page = find_element(client.get(build_address("screen", deliberation)).text, "wall")
 
     assert page.get("data-slides").split() == ["join", "prompt", "map", "unites", "divides", "thanks"]
     assert factories.TEXTS[0] not in "".join(page.itertext())
@@ -143,9 +151,9 @@ def test_the_wall_says_that_it_is_time_to_talk_and_that_people_vote_again(client
     lifecycle.switch(deliberation=analysed, name="voting", on=False, by=ada, now=now)
     lifecycle.switch(deliberation=analysed, name="writing", on=False, by=ada, now=now)
     lifecycle.switch(deliberation=analysed, name="discussion", on=True, by=ada, now=now)
-    page = said(client.get(at("screen", analysed)))
+    page = read_text(client.get(build_address("screen", analysed)))
     assert "time to talk" in page
     assert "Talk about what divides" in page
 
     rounds.vote_again(deliberation=analysed, everything=True, by=ada, now=now)
-    assert "Vote again. What you said before stands" in said(client.get(at("screen", analysed)))
+    assert "Vote again. What you said before stands" in read_text(client.get(build_address("screen", analysed)))

@@ -11,8 +11,8 @@ from elicit.actions.votes import casting
 from elicit.models import Point, Role, Vote
 from elicit.reading.discussion.reasons import draw_reasons
 from tests import factories
-from tests.htmx import element, parsed, post, words
-from tests.views.pages import at, card, said
+from tests.htmx import find_element, parse, post, read_words
+from tests.views.pages import build_address, read_card, read_text
 
 FOR = [f"Because it is kind, in way {number}." for number in range(5)]
 AGAINST = [f"Because it is slow, in way {number}." for number in range(2)]
@@ -65,7 +65,7 @@ def listed(text):
 
 
 def test_both_sides_are_shown_with_equally_many_reasons(phone, voted):
-    page = said(phone.get(at("argue", voted.deliberation, 1)))
+    page = read_text(phone.get(build_address("argue", voted.deliberation, 1)))
 
     assert [len(side) for side in listed(page)] == [2, 2]
     assert ("Because it waits." in page, "Because it was refused." in page) == (False, False)
@@ -74,18 +74,19 @@ def test_both_sides_are_shown_with_equally_many_reasons(phone, voted):
 def test_what_is_shown_is_drawn_by_lot_the_same_every_time_and_another_for_others(ben, voted, now):
     people = [ben, *factories.room(voted.deliberation, *["a"] * 30)]
     drawn = [
-        [[point.text for point in shown] for _side, shown in draw_reasons(each, voted).sides] for each in people
+        [[point.text for point in shown] for _side, shown in draw_reasons(participant, voted).sides]
+        for participant in people
     ]
 
     assert drawn[0] == [[point.text for point in shown] for _side, shown in draw_reasons(ben, voted).sides]
     assert {text for sides in drawn for shown in sides for text in shown} == {*FOR, *AGAINST}
-    first = {draw_reasons(each, voted).sides[0][0] for each in people}
+    first = {draw_reasons(participant, voted).sides[0][0] for participant in people}
     assert first == {"for", "against"}
 
 
 def test_while_one_side_is_empty_neither_is_shown(phone, voted):
     Point.objects.filter(side="against").delete()
-    page = said(phone.get(at("argue", voted.deliberation, 1)))
+    page = read_text(phone.get(build_address("argue", voted.deliberation, 1)))
 
     assert listed(page) == ([], [])
     assert "So far there are reasons on one side only." in page
@@ -100,50 +101,52 @@ def test_whoever_has_not_voted_is_shown_no_reason_in_any_channel(phone, ben, not
     live = [f"live/{audience}/" for audience in ("phone", "screen", "results")]
     for path in pages + live:
         for headers in ({}, {"HX-Request": "true"}):
-            answer = phone.get(base + path, headers=headers).content.decode()
-            assert "Because it is" not in answer, path
+            response = phone.get(base + path, headers=headers).content.decode()
+            assert "Because it is" not in response, path
     assert phone.get(f"/api/d/{talking.code}/results").status_code in (200, 404)
-    page = said(phone.get(base + "discuss/1/"))
+    page = read_text(phone.get(base + "discuss/1/"))
     assert "shown to those who have voted on it" in page
 
 
 def test_taking_the_vote_back_takes_the_reasons_away(phone, ben, voted, now):
-    assert listed(said(phone.get(at("argue", voted.deliberation, 1)))) != ([], [])
+    assert listed(read_text(phone.get(build_address("argue", voted.deliberation, 1)))) != ([], [])
 
     casting.undo(participant=ben, statement=voted, now=now)
-    assert listed(said(phone.get(at("argue", voted.deliberation, 1)))) == ([], [])
+    assert listed(read_text(phone.get(build_address("argue", voted.deliberation, 1)))) == ([], [])
 
 
 def test_no_reasons_of_a_statement_that_was_voted_on_by_somebody_else(client, voted):
     client.carry(factories.person(voted.deliberation))
 
-    assert listed(said(client.get(at("argue", voted.deliberation, 1)))) == ([], [])
+    assert listed(read_text(client.get(build_address("argue", voted.deliberation, 1)))) == ([], [])
 
 
 def test_in_the_second_round_reasons_are_beside_the_earlier_vote_collapsed(phone, voted, now):
     rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
-    page = card(phone.get(at("participate", voted.deliberation) + "?again=1"))
+    page = read_card(phone.get(build_address("participate", voted.deliberation) + "?again=1"))
     [details] = page.iter("details")
 
-    assert ([len(side) for side in listed(words(details))], "open" in details.attrib) == ([2, 2], False)
-    assert "In the first round you agreed." in words(page)
+    assert ([len(side) for side in listed(read_words(details))], "open" in details.attrib) == ([2, 2], False)
+    assert "In the first round you agreed." in read_words(page)
 
 
 def test_in_the_second_round_there_are_none_beside_what_one_has_not_voted_on(phone, noted, now):
     casting.cast(participant=factories.person(noted.deliberation), statement=noted, choice=1, now=now)
     rounds.vote_again(deliberation=noted.deliberation, by=None, now=now)
 
-    assert "Because it is" not in said(phone.get(at("participate", noted.deliberation) + "?again=1"))
+    assert "Because it is" not in read_text(
+        phone.get(build_address("participate", noted.deliberation) + "?again=1")
+    )
 
 
 def test_ben_gives_a_reason_corrects_it_and_takes_it_back(phone, ben, voted):
-    address = at("argue", voted.deliberation, 1)
+    address = build_address("argue", voted.deliberation, 1)
     assert phone.post(address, {"side": "for", "text": "It calms me."}).status_code == 302
     mine = ben.points.get()
-    page = said(phone.get(address))
+    page = read_text(phone.get(address))
     assert ("It calms me." in page, "waiting to be read" in page) == (True, True)
 
-    change = at("change_own", voted.deliberation, 1, mine.number)
+    change = build_address("change_own", voted.deliberation, 1, mine.number)
     phone.post(change, {"side": "against", "text": "It calms me too much."})
     mine.refresh_from_db()
     assert (mine.side, mine.text) == ("against", "It calms me too much.")
@@ -152,44 +155,44 @@ def test_ben_gives_a_reason_corrects_it_and_takes_it_back(phone, ben, voted):
 
 
 def test_a_refused_reason_stays_in_its_field(phone, ben, voted):
-    answer = phone.post(at("argue", voted.deliberation, 1), {"side": "for", "text": "x" * 300})
+    response = phone.post(build_address("argue", voted.deliberation, 1), {"side": "for", "text": "x" * 300})
 
-    page = element(answer.content.decode(), "text-new")
-    assert (answer.status_code, page.text, page.get("aria-invalid")) == (400, "x" * 300, "true")
-    assert "At most 280 characters, and this has 300." in said(answer)
+    page = find_element(response.content.decode(), "text-new")
+    assert (response.status_code, page.text, page.get("aria-invalid")) == (400, "x" * 300, "true")
+    assert "At most 280 characters, and this has 300." in read_text(response)
 
 
 def test_nobody_changes_the_reason_of_somebody_else(client, ben, voted, now):
     point = points.argue(participant=ben, statement=voted, side="for", text="It calms me.", now=now)
     other = factories.room(voted.deliberation, "a")[0]
 
-    answer = client.carry(other).post(
-        at("change_own", voted.deliberation, 1, point.number), {"side": "for", "text": "Not mine."}
+    response = client.carry(other).post(
+        build_address("change_own", voted.deliberation, 1, point.number), {"side": "for", "text": "Not mine."}
     )
 
     point.refresh_from_db()
-    assert (answer.status_code, point.text) == (404, "It calms me.")
+    assert (response.status_code, point.text) == (404, "It calms me.")
 
 
 def test_ben_says_where_he_sits_and_sees_what_his_table_talks_about(phone, ben, table, voted):
-    page = phone.get(at("discuss", voted.deliberation))
-    assert "At which table do you sit?" in said(page)
+    page = phone.get(build_address("discuss", voted.deliberation))
+    assert "At which table do you sit?" in read_text(page)
 
-    phone.post(at("sit", voted.deliberation), {"table": "1"})
-    page = said(phone.get(at("discuss", voted.deliberation)))
+    phone.post(build_address("sit", voted.deliberation), {"table": "1"})
+    page = read_text(phone.get(build_address("discuss", voted.deliberation)))
     assert ("You sit at table 1." in page, page.count("Your table talks about this:")) == (True, 2)
-    assert phone.post(at("sit", voted.deliberation), {"table": "9"}).status_code == 404
+    assert phone.post(build_address("sit", voted.deliberation), {"table": "9"}).status_code == 404
     assert ben.seat.table == table
 
 
 def test_the_discussion_is_one_link_away_while_it_is_open(phone, talking, now):
-    discuss = at("discuss", talking)
-    assert discuss in phone.get(at("participate", talking)).content.decode()
+    discuss = build_address("discuss", talking)
+    assert discuss in phone.get(build_address("participate", talking)).content.decode()
 
     lifecycle.switch(deliberation=talking, name="voting", on=False, by=None, now=now)
-    assert "This is time to talk" in said(phone.get(at("participate", talking)))
+    assert "This is time to talk" in read_text(phone.get(build_address("participate", talking)))
     lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
-    assert discuss not in phone.get(at("participate", talking)).content.decode()
+    assert discuss not in phone.get(build_address("participate", talking)).content.decode()
 
 
 # --- the note-taker ---
@@ -198,7 +201,7 @@ def test_the_discussion_is_one_link_away_while_it_is_open(phone, talking, now):
 def test_a_note_taker_needs_no_account_and_sees_the_tables_own_notes_only(client, link, noted, ben, talking, now):
     casting.cast(participant=ben, statement=noted, choice=1, now=now)
     points.argue(participant=ben, statement=noted, side="for", text="It is mine alone.", now=now)
-    page = said(client.get(link))
+    page = read_text(client.get(link))
 
     assert "Notes of table 1" in page
     assert [set(side) for side in listed(page)] == [set(FOR), set(AGAINST)]
@@ -218,10 +221,10 @@ def test_a_note_is_entered_corrected_and_taken_back(client, link, table):
 
 
 def test_a_refused_note_stays_in_the_field_it_was_typed_into(client, link):
-    answer = client.post(link, {"statement": 2, "text": "Nobody said for what."})
+    response = client.post(link, {"statement": 2, "text": "Nobody said for what."})
 
-    fields = {number: element(answer.content.decode(), f"text-{number}new").text for number in (1, 2)}
-    assert (answer.status_code, fields) == (400, {1: None, 2: "Nobody said for what."})
+    fields = {number: find_element(response.content.decode(), f"text-{number}new").text for number in (1, 2)}
+    assert (response.status_code, fields) == (400, {1: None, 2: "Nobody said for what."})
 
 
 def test_a_revoked_or_guessed_link_opens_nothing(client, link, table, talking, now):
@@ -243,30 +246,30 @@ def test_a_table_cannot_change_the_notes_of_another(client, talking, now, statem
     tokens = tables.make_links(deliberation=talking, by=None, now=now)
     note = points.note(table=made[0], statement=statement, side="for", text="Ours.", now=now)
 
-    answer = client.post(f"/d/{talking.code}/table/{tokens[2]}/points/{note.number}/", {"withdraw": "yes"})
+    response = client.post(f"/d/{talking.code}/table/{tokens[2]}/points/{note.number}/", {"withdraw": "yes"})
 
-    assert (answer.status_code, Point.objects.count()) == (404, 1)
+    assert (response.status_code, Point.objects.count()) == (404, 1)
 
 
 # --- the console ---
 
 
 def test_ada_sets_tables_up_makes_links_once_and_sees_no_token_again(desk, talking):
-    page = desk.post(at("tables", talking), {"tables": "3", "each": "2", "statements": ["1", "2", "4"]})
+    page = desk.post(build_address("tables", talking), {"tables": "3", "each": "2", "statements": ["1", "2", "4"]})
     assert (page.status_code, talking.tables.count()) == (302, 3)
 
-    shown = desk.post(at("table_links", talking)).content.decode()
+    shown = desk.post(build_address("table_links", talking)).content.decode()
     tokens = re.findall(rf"/d/{talking.code}/table/([\w-]+)/\"", shown)
     assert len(tokens) == 3
-    again = desk.get(at("tables", talking)).content.decode()
+    again = desk.get(build_address("tables", talking)).content.decode()
     assert [token for token in tokens if token in again] == []
 
 
 def test_what_divides_is_suggested_first(desk, analysed, now):
     analyses.run(deliberation=analysed, now=now)
-    page = parsed(desk.get(at("tables", analysed)).content.decode())
+    page = parse(desk.get(build_address("tables", analysed)).content.decode())
 
-    ticks = [each for each in page.iter("input") if each.get("name") == "statements"]
+    ticks = [element for element in page.iter("input") if element.get("name") == "statements"]
     ticked = sorted(int(each.get("value")) for each in ticks if "checked" in each.attrib)
     assert ticked == [2, 3, 5, 6]
     assert sorted(int(each.get("value")) for each in ticks[:4]) == [2, 3, 5, 6]
@@ -276,29 +279,31 @@ def test_what_divides_is_suggested_first(desk, analysed, now):
     "sent", [{}, {"tables": "x"}, {"tables": "2", "each": "2"}, {"tables": "999", "each": "1"}]
 )
 def test_tables_that_cannot_be_are_refused_with_a_sentence(desk, talking, sent):
-    answer = desk.post(at("tables", talking), {**sent, **({"statements": ["1"]} if len(sent) == 1 else {})})
+    response = desk.post(
+        build_address("tables", talking), {**sent, **({"statements": ["1"]} if len(sent) == 1 else {})}
+    )
 
-    assert (answer.status_code, talking.tables.count()) == (422, 0)
+    assert (response.status_code, talking.tables.count()) == (422, 0)
 
 
 def test_ada_decides_on_what_waits(desk, noted):
     waiting = Point.objects.waiting().get()
-    assert "Because it waits." in said(desk.get(at("tables", noted.deliberation)))
+    assert "Because it waits." in read_text(desk.get(build_address("tables", noted.deliberation)))
 
-    desk.post(at("reject_point", noted.deliberation, waiting.number), {"reason": "It repeats another."})
+    desk.post(build_address("reject_point", noted.deliberation, waiting.number), {"reason": "It repeats another."})
     waiting.refresh_from_db()
     assert (waiting.state, waiting.reason) == ("rejected", "It repeats another.")
-    desk.post(at("accept_point", noted.deliberation, waiting.number))
+    desk.post(build_address("accept_point", noted.deliberation, waiting.number))
     waiting.refresh_from_db()
     assert waiting.state == "accepted"
 
 
 def test_the_console_says_live_how_many_wait(desk, noted, talking, now):
-    live = said(desk.get(f"/d/{talking.code}/live/console/"))
+    live = read_text(desk.get(f"/d/{talking.code}/live/console/"))
     assert "1 reason for or against waits to be read" in live
 
     lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
-    assert "waits to be read" not in said(desk.get(at("console", talking)))
+    assert "waits to be read" not in read_text(desk.get(build_address("console", talking)))
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -311,21 +316,21 @@ def test_each_role_does_what_is_theirs(signed_in, member, noted, now, role):
         role in (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR),
     )
 
-    assert client.get(at("tables", room)).status_code == (403 if role == Role.MEMBER else 200)
-    assert client.post(at("accept_point", room, waiting)).status_code == (302 if moderates else 403)
+    assert client.get(build_address("tables", room)).status_code == (403 if role == Role.MEMBER else 200)
+    assert client.post(build_address("accept_point", room, waiting)).status_code == (302 if moderates else 403)
     for name, sent in (("table_links", {}), ("vote_again", {"what": "everything"})):
-        assert client.post(at(name, room), sent).status_code in ((200, 302) if runs else (403,))
+        assert client.post(build_address(name, room), sent).status_code in ((200, 302) if runs else (403,))
 
 
 def test_ada_begins_the_next_round_with_what_was_discussed(desk, voted):
-    page = said(desk.get(at("tables", voted.deliberation)))
+    page = read_text(desk.get(build_address("tables", voted.deliberation)))
     assert "the 2 statements that were discussed" in page
 
-    desk.post(at("vote_again", voted.deliberation), {"what": "discussed"})
+    desk.post(build_address("vote_again", voted.deliberation), {"what": "discussed"})
     voted.deliberation.refresh_from_db()
     assert voted.deliberation.round == 2
     assert sorted(voted.deliberation.statements.filter(round=2).values_list("number", flat=True)) == [1, 2]
-    assert "Nobody has voted in this round yet" in said(desk.get(at("tables", voted.deliberation)))
+    assert "Nobody has voted in this round yet" in read_text(desk.get(build_address("tables", voted.deliberation)))
 
 
 def test_ada_sees_who_moved_before_the_room_does(desk, deliberation, now):
@@ -334,12 +339,14 @@ def test_ada_sees_who_moved_before_the_room_does(desk, deliberation, now):
     deliberation.refresh_from_db()
     analyses.run(deliberation=deliberation, now=now)
 
-    assert "20 moved towards agreeing and 0 away from it" in said(desk.get(at("tables", deliberation)))
+    assert "20 moved towards agreeing and 0 away from it" in read_text(
+        desk.get(build_address("tables", deliberation))
+    )
 
 
 def test_after_a_vote_by_htmx_the_card_of_the_second_round_equals_a_fresh_one(phone, ben, voted, now):
     rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
-    answer = post(phone, at("vote", voted.deliberation), statement=2, choice=1, key="k", next="card")
+    response = post(phone, build_address("vote", voted.deliberation), statement=2, choice=1, key="k", next="card")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert Vote.objects.get(statement__number=2).round == 2

@@ -8,45 +8,45 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.votes import casting
 from elicit.models import Ballot, Consent, Participant, Statement
 from tests import factories
-from tests.htmx import element, parsed, post
+from tests.htmx import find_element, parse, post
 from tests.views.conftest import StrictClient
-from tests.views.pages import at, said
+from tests.views.pages import build_address, read_text
 
 # --- codes ---
 
 
 @pytest.mark.parametrize("spell", [str, str.lower, lambda code: f" {code[:3]} {code[3:]} ", "-".join])
 def test_a_code_is_understood_as_people_type_it(client, deliberation, spell):
-    answer = client.post(reverse("home"), {"code": spell(deliberation.code)})
+    response = client.post(reverse("home"), {"code": spell(deliberation.code)})
 
-    assert (answer.status_code, answer["Location"]) == (302, at("participate", deliberation))
-    assert "Take part" in said(client.get(f"/d/{deliberation.code.lower()}/", follow=True))
+    assert (response.status_code, response["Location"]) == (302, build_address("participate", deliberation))
+    assert "Take part" in read_text(client.get(f"/d/{deliberation.code.lower()}/", follow=True))
 
 
 @pytest.mark.parametrize("typed", ["ZZZZZZ", "", "x" * 21, "'; DROP", "\u202e"])
 def test_an_unknown_code_is_said_to_be_unknown_and_stays_in_the_form(client, deliberation, typed):
-    answer = client.post(reverse("home"), {"code": typed})
+    response = client.post(reverse("home"), {"code": typed})
 
-    assert answer.status_code == 404
-    assert element(answer.content.decode(), "code-refusal").text
-    assert element(answer.content.decode(), "code").get("value") == typed
+    assert response.status_code == 404
+    assert find_element(response.content.decode(), "code-refusal").text
+    assert find_element(response.content.decode(), "code").get("value") == typed
 
 
 def test_a_draft_is_unknown_to_all_but_its_community(client, desk, draft):
     asked = client.post(reverse("home"), {"code": draft.code})
 
-    assert (asked.status_code, client.get(at("participate", draft)).status_code) == (404, 404)
-    assert "Take part" in said(desk.get(at("participate", draft)))
+    assert (asked.status_code, client.get(build_address("participate", draft)).status_code) == (404, 404)
+    assert "Take part" in read_text(desk.get(build_address("participate", draft)))
 
 
 @pytest.mark.parametrize("page", ["", "votes/", "screen/", "qr.svg", "live/screen/", "results/"])
 def test_unknown_codes_are_counted_wherever_they_are_tried(client, db, page):
     factories.guess(limits.GUESSES - 2)
 
-    answers = [client.post(reverse("home"), {"code": "ZZZZZZ"}), *[client.get(f"/d/ZZZZZZ/{page}") for _ in "ab"]]
+    responses = [client.post(reverse("home"), {"code": "ZZZZZZ"}), *[client.get(f"/d/ZZZZZZ/{page}") for _ in "ab"]]
 
-    assert [answer.status_code for answer in answers] == [404, 404, 429]
-    assert "That was a lot in a short time." in said(answers[-1])
+    assert [response.status_code for response in responses] == [404, 404, 429]
+    assert "That was a lot in a short time." in read_text(responses[-1])
 
 
 def test_after_too_many_guesses_a_right_code_opens_nothing_either_but_nobody_inside_notices(
@@ -55,21 +55,21 @@ def test_after_too_many_guesses_a_right_code_opens_nothing_either_but_nobody_ins
     factories.guess(limits.GUESSES + 1)
 
     for address in ("participate", "screen", "qr", "results"):
-        assert client.get(at(address, deliberation)).status_code == 429
-        assert phone.get(at(address, deliberation)).status_code in (200, 403)
+        assert client.get(build_address(address, deliberation)).status_code == 429
+        assert phone.get(build_address(address, deliberation)).status_code in (200, 403)
     assert client.post(reverse("home"), {"code": deliberation.code}).status_code == 429
-    assert desk.get(at("console", deliberation)).status_code == 200
-    assert client.get(at("screen", deliberation), REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert desk.get(build_address("console", deliberation)).status_code == 200
+    assert client.get(build_address("screen", deliberation), REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 # --- joining ---
 
 
 def test_the_door_says_who_runs_this_and_ticks_nothing_by_itself(client, deliberation):
-    page = client.get(at("participate", deliberation))
+    page = client.get(build_address("participate", deliberation))
 
-    ticks = [each for each in parsed(page.content.decode()).iter("input") if each.get("type") == "checkbox"]
-    assert "Riverside Library runs this." in said(page)
+    ticks = [element for element in parse(page.content.decode()).iter("input") if element.get("type") == "checkbox"]
+    assert "Riverside Library runs this." in read_text(page)
     assert [(each.get("name"), "checked" in each.attrib) for each in ticks] == [
         ("publishing_text", False),
         ("row_release", False),
@@ -79,11 +79,11 @@ def test_the_door_says_who_runs_this_and_ticks_nothing_by_itself(client, deliber
 
 
 def test_joining_sets_a_signed_cookie_that_scripts_cannot_read(client, deliberation):
-    answer = client.post(at("join", deliberation), {"row_release": "on"})
+    response = client.post(build_address("join", deliberation), {"row_release": "on"})
 
-    cookie = answer.cookies[f"elicit_{deliberation.code}"]
+    cookie = response.cookies[f"elicit_{deliberation.code}"]
     person = deliberation.participants.get()
-    assert (answer.status_code, answer["Location"]) == (302, at("participate", deliberation))
+    assert (response.status_code, response["Location"]) == (302, build_address("participate", deliberation))
     assert access.read_participant(deliberation, cookie.value) == person
     assert person.key != cookie.value
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
@@ -91,44 +91,44 @@ def test_joining_sets_a_signed_cookie_that_scripts_cannot_read(client, deliberat
 
 
 def test_joining_writes_one_consent_with_the_ticks(client, deliberation):
-    client.post(at("join", deliberation), {"row_release": "on", "training_use": "on"})
+    client.post(build_address("join", deliberation), {"row_release": "on", "training_use": "on"})
 
     [consent] = Consent.objects.values("taking_part", "publishing_text", "row_release", "training_use")
     assert consent == {"taking_part": True, "publishing_text": False, "row_release": True, "training_use": True}
 
 
 def test_joining_again_on_the_same_phone_changes_nothing(phone, ben):
-    answer = phone.post(at("join", ben.deliberation), {"training_use": "on"})
+    response = phone.post(build_address("join", ben.deliberation), {"training_use": "on"})
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert list(Participant.objects.all()) == [ben]
     assert Consent.objects.count() == 1
 
 
 def test_the_cookie_travels_only_encrypted_where_the_page_does(client, deliberation):
-    answer = client.post(at("join", deliberation), secure=True)
+    response = client.post(build_address("join", deliberation), secure=True)
 
-    assert answer.cookies[f"elicit_{deliberation.code}"]["secure"] is True
+    assert response.cookies[f"elicit_{deliberation.code}"]["secure"] is True
 
 
 def test_nobody_joins_a_closed_room(client, deliberation, ada, now):
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    answer = client.post(at("join", deliberation))
+    response = client.post(build_address("join", deliberation))
 
-    assert answer.status_code == 409
-    assert "This deliberation is not open, so nobody can join it now." in said(answer)
+    assert response.status_code == 409
+    assert "This deliberation is not open, so nobody can join it now." in read_text(response)
     assert not Participant.objects.exists()
-    assert "This deliberation is closed." in said(client.get(at("participate", deliberation)))
+    assert "This deliberation is closed." in read_text(client.get(build_address("participate", deliberation)))
 
 
 def test_a_form_from_another_site_is_refused(deliberation):
     client = StrictClient(enforce_csrf_checks=True)
 
-    answer = client.post(at("join", deliberation))
+    response = client.post(build_address("join", deliberation))
 
-    assert answer.status_code == 403
-    assert "open the page again, and send it once more" in said(answer)
+    assert response.status_code == 403
+    assert "open the page again, and send it once more" in read_text(response)
     assert not Participant.objects.exists()
 
 
@@ -152,17 +152,17 @@ def nobody(request, ben, other, now):
 
 @pytest.mark.parametrize("page", ["my_votes", "write"])
 def test_nobody_is_sent_to_the_door(nobody, deliberation, page):
-    answer = nobody.get(at(page, deliberation))
+    response = nobody.get(build_address(page, deliberation))
 
-    assert (answer.status_code, answer["Location"]) == (302, at("participate", deliberation))
+    assert (response.status_code, response["Location"]) == (302, build_address("participate", deliberation))
 
 
 def test_nobody_sees_the_door_and_no_statement(nobody, deliberation):
-    answer = nobody.get(at("participate", deliberation))
+    response = nobody.get(build_address("participate", deliberation))
 
-    assert answer.status_code == 200
-    assert "Take part" in said(answer)
-    assert [text for text in factories.TEXTS if text in said(answer)] == []
+    assert response.status_code == 200
+    assert "Take part" in read_text(response)
+    assert [text for text in factories.TEXTS if text in read_text(response)] == []
 
 
 @pytest.fixture
@@ -178,14 +178,14 @@ def voted(ben):
 )
 @pytest.mark.usefixtures("voted")
 def test_nobody_writes_anything(nobody, ben, name, sent):
-    answer = nobody.post(at(name, ben.deliberation), sent)
+    response = nobody.post(build_address(name, ben.deliberation), sent)
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
     assert list(Ballot.objects.values_list("statement__number", "choice")) == [(2, -1)]
     assert not Statement.objects.filter(text="Be brief.").exists()
 
 
 def test_with_htmx_nobody_is_led_to_the_door_instead_of_getting_it_inside_the_card(nobody, deliberation):
-    answer = post(nobody, at("vote", deliberation), statement=1, choice=1)
+    response = post(nobody, build_address("vote", deliberation), statement=1, choice=1)
 
-    assert (answer.status_code, answer["HX-Redirect"]) == (403, at("participate", deliberation))
+    assert (response.status_code, response["HX-Redirect"]) == (403, build_address("participate", deliberation))

@@ -13,8 +13,8 @@ from elicit.models import Participant, Vote
 from elicit.reading.entry import consent
 from elicit.reading.entry.consent import Ticks
 from tests import factories
-from tests.htmx import element, parsed
-from tests.views.pages import at, said
+from tests.htmx import find_element, parse
+from tests.views.pages import build_address, read_text
 
 
 @pytest.fixture
@@ -25,49 +25,57 @@ def reworded(ben, ada, now):
 
 
 def ticked(page):
-    inputs = parsed(page.content.decode()).iter("input")
+    inputs = parse(page.content.decode()).iter("input")
     return {each.get("name") for each in inputs if each.get("type") == "checkbox" and "checked" in each.attrib}
 
 
 def test_from_the_code_to_the_first_statement_takes_one_tap(client, deliberation):
-    page = client.get(at("participate", deliberation))
-    form = next(each for each in parsed(page.content.decode()).iter("form") if "/join/" in each.get("action"))
-    sent = {each.get("name"): each.get("value") for each in form.iter("input") if each.get("type") == "hidden"}
+    page = client.get(build_address("participate", deliberation))
+    form = next(
+        element for element in parse(page.content.decode()).iter("form") if "/join/" in element.get("action")
+    )
+    sent = {
+        element.get("name"): element.get("value")
+        for element in form.iter("input")
+        if element.get("type") == "hidden"
+    }
 
-    answer = client.post(at("join", deliberation), sent, follow=True)
+    response = client.post(build_address("join", deliberation), sent, follow=True)
 
-    assert element(answer.content.decode(), "card").get("aria-label") == "Voting"
+    assert find_element(response.content.decode(), "card").get("aria-label") == "Voting"
     assert deliberation.participants.get().consents.get().form.number == 1
 
 
 def test_choices_show_what_was_ticked_and_take_a_change(phone, ben):
-    assert ticked(phone.get(at("choices", ben.deliberation))) == {"publishing_text"}
+    assert ticked(phone.get(build_address("choices", ben.deliberation))) == {"publishing_text"}
 
-    answer = phone.post(at("choices", ben.deliberation), {"row_release": "on", "read": "1"}, follow=True)
+    response = phone.post(
+        build_address("choices", ben.deliberation), {"row_release": "on", "read": "1"}, follow=True
+    )
 
-    assert ticked(answer) == {"row_release"}
+    assert ticked(response) == {"row_release"}
     assert consent.read_ticks(ben) == Ticks(row_release=True)
     assert ben.consents.count() == 2
 
 
 def test_nobody_inside_is_asked_while_the_words_stay(phone, ben):
-    assert "reads differently now" not in said(phone.get(at("participate", ben.deliberation)))
+    assert "reads differently now" not in read_text(phone.get(build_address("participate", ben.deliberation)))
 
 
 def test_people_inside_are_told_once_in_passing_and_go_on_voting(phone, ben, reworded):
-    page = phone.get(at("participate", ben.deliberation))
-    assert "reads differently now. What you agreed to before still holds." in said(page)
-    assert element(page.content.decode(), "card").get("aria-label") == "Voting"
+    page = phone.get(build_address("participate", ben.deliberation))
+    assert "reads differently now. What you agreed to before still holds." in read_text(page)
+    assert find_element(page.content.decode(), "card").get("aria-label") == "Voting"
 
-    answer = phone.post(at("choices", ben.deliberation), {"keep": "on"}, follow=True)
+    response = phone.post(build_address("choices", ben.deliberation), {"keep": "on"}, follow=True)
 
-    assert "reads differently now" not in said(answer)
+    assert "reads differently now" not in read_text(response)
     assert consent.read_ticks(ben) == Ticks(publishing_text=True)
     assert ben.consents.last().form == reworded
 
 
 def test_the_page_of_choices_says_what_is_new(phone, ben, reworded):
-    page = said(phone.get(at("choices", ben.deliberation)))
+    page = read_text(phone.get(build_address("choices", ben.deliberation)))
 
     assert "The Night Shift runs this." in page
     assert "kept for 9 days after this is closed" in page
@@ -86,28 +94,30 @@ def busy(ben, statement, now):
 
 
 def test_my_data_says_what_is_kept(phone, busy):
-    page = said(phone.get(at("mine", busy.deliberation)))
+    page = read_text(phone.get(build_address("mine", busy.deliberation)))
 
     assert "Votes that count 1 Votes with every change and undo 2 Statements you wrote 1" in page
     assert "No finished analysis was made with your votes, so all of it can go." in page
 
 
 def test_a_copy_as_json_holds_every_vote_change_statement_and_choice(phone, busy):
-    answer = phone.get(at("copy", busy.deliberation, "json"))
+    response = phone.get(build_address("copy", busy.deliberation, "json"))
 
-    kept = answer.json()
-    assert answer["Content-Disposition"] == f'attachment; filename="elicit-{busy.deliberation.code}-mine.json"'
-    assert [(each["statement"], each["said"], each["important"]) for each in kept["votes"]] == [(1, "agree", True)]
+    kept = response.json()
+    assert response["Content-Disposition"] == f'attachment; filename="elicit-{busy.deliberation.code}-mine.json"'
+    assert [(vote["statement"], vote["said"], vote["important"]) for vote in kept["votes"]] == [(1, "agree", True)]
     assert [each["said"] for each in kept["changes"]] == ["disagree", "agree"]
-    assert [(each["text"], each["state"]) for each in kept["statements"]] == [("=Ask me first.", "waiting")]
-    assert [(each["words"], each["publishing_text"]) for each in kept["consents"]] == [(1, True)]
+    assert [(statement["text"], statement["state"]) for statement in kept["statements"]] == [
+        ("=Ask me first.", "waiting")
+    ]
+    assert [(consent["words"], consent["publishing_text"]) for consent in kept["consents"]] == [(1, True)]
     assert kept["consents"][0]["read"]["who"] == "Riverside Library runs this."
 
 
 def test_a_copy_as_a_table_holds_the_same_and_no_formula(phone, busy):
-    answer = phone.get(at("copy", busy.deliberation, "csv"))
+    response = phone.get(build_address("copy", busy.deliberation, "csv"))
 
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
     assert [(row["what"], row["statement"], row["said"]) for row in rows] == [
         ("consent", "", "taking_part, publishing_text"),
         ("vote", "1", "agree"),
@@ -119,43 +129,47 @@ def test_a_copy_as_a_table_holds_the_same_and_no_formula(phone, busy):
 
 
 def test_there_is_no_copy_in_another_format(phone, busy):
-    assert phone.get(at("copy", busy.deliberation, "exe")).status_code == 404
+    assert phone.get(build_address("copy", busy.deliberation, "exe")).status_code == 404
 
 
 def test_deleting_asks_first(phone, busy):
-    page = phone.get(at("erase", busy.deliberation))
+    page = phone.get(build_address("erase", busy.deliberation))
 
-    assert "Delete my data?" in said(page)
+    assert "Delete my data?" in read_text(page)
     assert Participant.objects.filter(pk=busy.pk).exists()
 
 
 def test_deleting_takes_everything_and_the_cookie_and_says_so(phone, busy):
-    answer = phone.post(at("erase", busy.deliberation))
+    response = phone.post(build_address("erase", busy.deliberation))
 
-    assert (answer.status_code, answer["Location"]) == (302, at("gone", busy.deliberation))
+    assert (response.status_code, response["Location"]) == (302, build_address("gone", busy.deliberation))
     assert phone.cookies[f"elicit_{busy.deliberation.code}"].value == ""
     assert not Vote.objects.exists()
-    assert "Nothing is kept about you" in said(phone.get(answer["Location"]))
+    assert "Nothing is kept about you" in read_text(phone.get(response["Location"]))
 
 
 def test_a_copied_cookie_opens_nothing_after_deleting(phone, busy):
     carried = phone.cookies[f"elicit_{busy.deliberation.code}"].value
-    phone.post(at("erase", busy.deliberation))
+    phone.post(build_address("erase", busy.deliberation))
     phone.cookies[f"elicit_{busy.deliberation.code}"] = carried
 
-    assert phone.get(at("mine", busy.deliberation))["Location"] == at("participate", busy.deliberation)
-    assert phone.post(at("vote", busy.deliberation), {"statement": 1, "choice": 1}).status_code == 403
+    assert phone.get(build_address("mine", busy.deliberation))["Location"] == build_address(
+        "participate", busy.deliberation
+    )
+    assert phone.post(build_address("vote", busy.deliberation), {"statement": 1, "choice": 1}).status_code == 403
 
 
 def test_whoever_is_still_here_is_not_told_that_they_are_gone(phone, busy):
-    assert phone.get(at("gone", busy.deliberation))["Location"] == at("mine", busy.deliberation)
+    assert phone.get(build_address("gone", busy.deliberation))["Location"] == build_address(
+        "mine", busy.deliberation
+    )
 
 
 def test_after_a_freeze_it_is_said_what_can_still_go_and_what_stays(phone, busy, now):
     factories.room(busy.deliberation, *["aadp"] * 8, *["adap"] * 8)
     analyses.run(deliberation=busy.deliberation, now=now, final=True)
 
-    page = said(phone.get(at("erase", busy.deliberation)))
+    page = read_text(phone.get(build_address("erase", busy.deliberation)))
 
     assert "Your key, your answers and choices, your votes and every change of them can still go." in page
     assert "What stays: 1 finished analysis that was made with your votes in it." in page

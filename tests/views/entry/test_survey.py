@@ -9,8 +9,8 @@ from elicit.actions.findings import analyses
 from elicit.models import Answer
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import parsed
-from tests.views.pages import at, said
+from tests.htmx import parse
+from tests.views.pages import build_address, read_text
 
 
 @pytest.fixture
@@ -21,65 +21,69 @@ def asked(deliberation, ada, now):
 
 
 def chosen(page):
-    radios = [each for each in parsed(page.content.decode()).iter("input") if each.get("type") == "radio"]
+    radios = [element for element in parse(page.content.decode()).iter("input") if element.get("type") == "radio"]
     return {each.get("name"): each.get("value") for each in radios if "checked" in each.attrib}
 
 
 def test_who_joins_is_asked_once_and_may_leave_all_of_it_out(client, deliberation, asked):
-    answer = client.post(at("join", deliberation))
-    page = client.get(answer["Location"])
+    response = client.post(build_address("join", deliberation))
+    page = client.get(response["Location"])
 
-    assert answer["Location"] == at("survey", deliberation)
-    assert "How old are you?" in said(page)
+    assert response["Location"] == build_address("survey", deliberation)
+    assert "How old are you?" in read_text(page)
     assert chosen(page) == {"answer-1": "", "answer-2": ""}
-    assert f'href="{at("participate", deliberation)}"' in page.content.decode()
-    assert client.get(at("participate", deliberation)).status_code == 200
+    assert f'href="{build_address("participate", deliberation)}"' in page.content.decode()
+    assert client.get(build_address("participate", deliberation)).status_code == 200
     assert not Answer.objects.exists()
 
 
 def test_without_questions_nobody_is_asked(client, phone, deliberation):
-    assert client.post(at("join", deliberation))["Location"] == at("participate", deliberation)
-    assert phone.get(at("survey", deliberation))["Location"] == at("participate", deliberation)
+    assert client.post(build_address("join", deliberation))["Location"] == build_address(
+        "participate", deliberation
+    )
+    assert phone.get(build_address("survey", deliberation))["Location"] == build_address(
+        "participate", deliberation
+    )
 
 
 def test_answers_are_kept_and_can_be_changed_later(phone, ben, asked):
-    phone.post(at("survey", ben.deliberation), {"answer-1": "1", "answer-2": ""})
+    phone.post(build_address("survey", ben.deliberation), {"answer-1": "1", "answer-2": ""})
     assert surveys.answers_of(ben) == {1: 1, 2: None}
 
-    assert "What I answered about myself" in said(phone.get(at("choices", ben.deliberation)))
-    assert chosen(phone.get(at("survey", ben.deliberation))) == {"answer-1": "1", "answer-2": ""}
-    phone.post(at("survey", ben.deliberation), {"answer-1": "0", "answer-2": "1"})
+    assert "What I answered about myself" in read_text(phone.get(build_address("choices", ben.deliberation)))
+    assert chosen(phone.get(build_address("survey", ben.deliberation))) == {"answer-1": "1", "answer-2": ""}
+    phone.post(build_address("survey", ben.deliberation), {"answer-1": "0", "answer-2": "1"})
 
     assert surveys.answers_of(ben) == {1: 0, 2: 1}
 
 
 @pytest.mark.parametrize("word", ["7", "99"])
 def test_an_answer_that_is_not_there_keeps_nothing(phone, ben, asked, word):
-    answer = phone.post(at("survey", ben.deliberation), {"answer-1": word, "answer-2": "0"})
+    response = phone.post(build_address("survey", ben.deliberation), {"answer-1": word, "answer-2": "0"})
 
-    assert answer.status_code == 400
-    assert "There is no such answer here." in said(answer)
+    assert response.status_code == 400
+    assert "There is no such answer here." in read_text(response)
     assert not Answer.objects.exists()
 
 
 def test_ada_writes_questions_on_the_page_about_the_door(desk, deliberation):
     sent = {"text-1": "How old are you?", "options-1": "Under 30  51 %\r\n30 or over"}
 
-    page = desk.post(at("ask", deliberation), sent, follow=True)
+    page = desk.post(build_address("ask", deliberation), sent, follow=True)
 
     [question] = deliberation.questions.all()
     assert question.options == [{"text": "Under 30", "target": 51}, {"text": "30 or over", "target": None}]
-    assert "Under 30 51 % 30 or over" in said(page)
+    assert "Under 30 51 % 30 or over" in read_text(page)
 
 
 def test_a_question_that_cannot_be_asked_stays_in_its_place_with_a_sentence(desk, deliberation):
-    answer = desk.post(at("ask", deliberation), {"text-1": "Alone?", "options-1": "Yes"})
+    response = desk.post(build_address("ask", deliberation), {"text-1": "Alone?", "options-1": "Yes"})
 
-    assert answer.status_code == 400
-    assert "Question 1: It needs a text, and 2 to 12 answers, one on each line. Nothing was changed." in said(
-        answer
+    assert response.status_code == 400
+    assert "Question 1: It needs a text, and 2 to 12 answers, one on each line. Nothing was changed." in read_text(
+        response
     )
-    assert 'value="Alone?"' in answer.content.decode()
+    assert 'value="Alone?"' in response.content.decode()
     assert not deliberation.questions.exists()
 
 
@@ -95,7 +99,7 @@ def room(deliberation, asked, now):
 def test_results_say_who_took_part_beside_the_targets_and_how_findings_hold(client, room, deliberation, ada, now):
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
-    page = said(client.get(at("results", deliberation)))
+    page = read_text(client.get(build_address("results", deliberation)))
 
     assert "Under 30 51 % 25 %" in page
     assert "30 or over – 75 %" in page
@@ -104,20 +108,20 @@ def test_results_say_who_took_part_beside_the_targets_and_how_findings_hold(clie
 
 
 def test_results_without_questions_say_self_selected(desk, deliberation):
-    assert "whoever took part is self-selected" in said(desk.get(at("results", deliberation)))
+    assert "whoever took part is self-selected" in read_text(desk.get(build_address("results", deliberation)))
 
 
 def test_groups_are_hidden_with_the_results_and_ada_sees_them_before(client, desk, room, deliberation):
-    assert "Under 30" not in said(client.get(at("results", deliberation)))
-    assert "Under 30 51 % 25 %" in said(desk.get(at("organise", deliberation)))
-    assert "Under 30 51 % 25 %" in said(desk.get(at("results", deliberation)))
+    assert "Under 30" not in read_text(client.get(build_address("results", deliberation)))
+    assert "Under 30 51 % 25 %" in read_text(desk.get(build_address("organise", deliberation)))
+    assert "Under 30 51 % 25 %" in read_text(desk.get(build_address("results", deliberation)))
 
 
 def test_groups_wait_until_every_part_of_the_results_is_revealed(client, room, deliberation):
     deliberation.show_panels({"unites"})
     deliberation.save()
 
-    page = said(client.get(at("results", deliberation)))
+    page = read_text(client.get(build_address("results", deliberation)))
 
     assert "What unites" in page
     assert "Who took part" not in page

@@ -14,7 +14,7 @@ from elicit.actions.releases import publishing
 from elicit.models import Deliberation, Role
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import element, outline, parsed, words
+from tests.htmx import find_element, outline, parse, read_words
 from tests.test_conventions import addresses as addresses_of_the_house
 from tests.test_conventions import fill
 from tests.views.conftest import StrictClient
@@ -93,10 +93,10 @@ def test_those_who_watch_see_all_of_it_and_plain_members_wait(signed_in, member,
 
 def test_whoever_is_refused_reads_nothing_of_it(client, addresses, found, live):
     for address in addresses.values():
-        answer = client.get(address).content.decode()
-        assert [text for text in factories.TEXTS if text in answer] == []
-        assert NOTICED.findall(words(parsed(answer))) == []
-        assert (found.digest in answer, live.digest in answer) == (False, False)
+        response = client.get(address).content.decode()
+        assert [text for text in factories.TEXTS if text in response] == []
+        assert NOTICED.findall(read_words(parse(response))) == []
+        assert (found.digest in response, live.digest in response) == (False, False)
 
 
 LEAKED = re.compile(r"\d+ % \(\d+|standings|data-map|bloc bloc-|\"tier\"|\"principles\"")
@@ -109,9 +109,9 @@ def walked(client, analysed, digest, token="guessed", **headers):
         if "/log/" in address or "schema" in address:
             continue  # the log holds digests on purpose; the schema holds words only
         for method in (client.get, client.head):
-            answer = method(address, headers=headers)
-            if answer.status_code == 200:
-                yield address, answer.content.decode("latin-1")
+            response = method(address, headers=headers)
+            if response.status_code == 200:
+                yield address, response.content.decode("latin-1")
 
 
 @pytest.fixture
@@ -168,20 +168,20 @@ def test_whoever_watches_finds_it_on_the_same_walk(signed_in, member, published,
 
 
 def test_those_who_watch_would_have_noticed(desk, addresses):
-    answer = words(parsed(desk.get(addresses["permalink"]).content.decode()))
+    response = read_words(parse(desk.get(addresses["permalink"]).content.decode()))
 
-    assert len(NOTICED.findall(answer)) > 10
+    assert len(NOTICED.findall(response)) > 10
 
 
 @pytest.mark.parametrize("audience", ["phone", "screen"])
 def test_what_open_pages_are_told_holds_none_of_it(client, analysed, found, audience):
     client.carry(factories.person(analysed))
 
-    answer = client.get(f"/d/{analysed.code}/live/{audience}/")
+    response = client.get(f"/d/{analysed.code}/live/{audience}/")
 
-    assert answer.status_code == 200
-    assert NOTICED.findall(words(parsed(answer.content.decode()))) == []
-    assert found.digest not in answer.content.decode()
+    assert response.status_code == 200
+    assert NOTICED.findall(read_words(parse(response.content.decode()))) == []
+    assert found.digest not in response.content.decode()
 
 
 @pytest.mark.parametrize("audience", ["console", "results", "elsewhere"])
@@ -192,10 +192,10 @@ def test_what_is_not_for_a_participant_is_missing(client, analysed, found, audie
 
 
 def test_the_wall_shows_none_of_it_even_to_ada(desk, analysed, found):
-    answer = desk.get(f"/d/{analysed.code}/screen/").content.decode()
+    response = desk.get(f"/d/{analysed.code}/screen/").content.decode()
 
-    assert [text for text in factories.TEXTS if text in answer] == []
-    assert found.digest not in answer
+    assert [text for text in factories.TEXTS if text in response] == []
+    assert found.digest not in response
 
 
 def test_a_draft_constitution_waits_for_the_reveal_too(client, signed_in, member, analysed, ada, now):
@@ -226,16 +226,16 @@ def test_everybody_sees_all_of_it_after_the_reveal_and_nobody_once_it_is_hidden_
 
 
 def test_each_statement_stands_under_its_verdict_with_its_numbers(client, addresses, revealed):
-    page = parsed(client.get(addresses["permalink"]).content.decode())
+    page = parse(client.get(addresses["permalink"]).content.decode())
 
-    sections = {each.get("aria-labelledby"): each for each in page.iter("section")}
+    sections = {element.get("aria-labelledby"): element for element in page.iter("section")}
     listed = {
-        name: [int(each.get("id")[1:]) for each in sections[name].iter("li") if each.get("id")]
+        name: [int(element.get("id")[1:]) for element in sections[name].iter("li") if element.get("id")]
         for name in ("unites-title", "divides-title", "unknown-title")
     }
     assert listed == {"unites-title": [1], "divides-title": [2, 3, 5, 6], "unknown-title": []}
     [table] = sections["table-title"].iter("table")
-    rows = [[words(cell) for cell in row][:6] for row in list(table.iter("tr"))[1:]]
+    rows = [[read_words(cell) for cell in row][:6] for row in list(table.iter("tr"))[1:]]
     assert rows == [
         ["1", factories.TEXTS[0], "settled", "40", "0", "0"],
         ["2", factories.TEXTS[1], "contested", "20", "20", "0"],
@@ -247,8 +247,8 @@ def test_each_statement_stands_under_its_verdict_with_its_numbers(client, addres
 
 
 def test_the_live_fragment_equals_the_page(client, addresses, revealed):
-    [part] = parsed(client.get(addresses["fragment"]).content.decode())
-    page = element(client.get(addresses["page"]).content.decode(), "live")
+    [part] = parse(client.get(addresses["fragment"]).content.decode())
+    page = find_element(client.get(addresses["page"]).content.decode(), "live")
 
     assert outline(part) == outline(page)
 
@@ -294,7 +294,7 @@ def test_the_polis_lens_says_so_and_leads_back(client, revealed, found, now):
 def test_without_an_analysis_the_page_says_so(client, deliberation, ada, now, query):
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
-    answer = client.get(f"/d/{deliberation.code}/results/{query}")
+    response = client.get(f"/d/{deliberation.code}/results/{query}")
 
-    assert answer.status_code == 200
-    assert "There is nothing to report yet" in words(parsed(answer.content.decode()))
+    assert response.status_code == 200
+    assert "There is nothing to report yet" in read_words(parse(response.content.decode()))

@@ -12,7 +12,7 @@ from elicit.models.deliberation.showing import ALL
 from elicit.reading.findings.findings import read_findings
 from elicit.reading.findings.maps import pack_map, pack_picture
 from tests import factories
-from tests.views.words import words
+from tests.views.pages import read_visible_text
 
 LABEL = "A picture, not evidence: distances and gaps in it mean nothing."
 
@@ -40,23 +40,23 @@ def page(client, deliberation, ask=""):
     return client.get(f"/d/{deliberation.code}/results/{ask}")
 
 
-def canvas(answer) -> str:
-    return re.search(r'data-map="([^"]+)"', answer.content.decode())[1]
+def canvas(response) -> str:
+    return re.search(r'data-map="([^"]+)"', response.content.decode())[1]
 
 
-def letters(answer) -> str:
-    return re.search(r'data-letters="([^"]+)"', answer.content.decode())[1]
+def letters(response) -> str:
+    return re.search(r'data-letters="([^"]+)"', response.content.decode())[1]
 
 
-def current(answer) -> list[str]:
-    return re.findall(r'aria-current="true">(Map|Picture)<', answer.content.decode())
+def current(response) -> list[str]:
+    return re.findall(r'aria-current="true">(Map|Picture)<', response.content.decode())
 
 
 def test_map_and_picture_are_two_ways_to_draw_the_same_people(client, deliberation, drawn):
     on_the_map, in_the_picture = page(client, deliberation), page(client, deliberation, "?map=picture")
 
     assert (current(on_the_map), current(in_the_picture)) == (["Map"], ["Picture"])
-    assert (LABEL in words(on_the_map), LABEL in words(in_the_picture)) == (False, True)
+    assert (LABEL in read_visible_text(on_the_map), LABEL in read_visible_text(in_the_picture)) == (False, True)
     assert canvas(on_the_map) == f"/d/{deliberation.code}/map/{drawn.digest}.bin"
     assert canvas(in_the_picture) == f"/d/{deliberation.code}/picture/{drawn.digest}.bin"
     letters = [
@@ -104,11 +104,11 @@ def test_who_is_not_in_the_picture_is_not_packed(drawn):
 
 
 def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberation, closed):
-    answer = page(client, deliberation, "?map=picture")
+    response = page(client, deliberation, "?map=picture")
 
-    assert "No picture yet." in words(answer)
-    assert LABEL not in words(answer)
-    assert canvas(answer) == f"/d/{deliberation.code}/map/{closed.digest}.bin"
+    assert "No picture yet." in read_visible_text(response)
+    assert LABEL not in read_visible_text(response)
+    assert canvas(response) == f"/d/{deliberation.code}/map/{closed.digest}.bin"
     assert client.get(f"/d/{deliberation.code}/picture/{closed.digest}.bin").status_code == 404
 
 
@@ -124,13 +124,15 @@ def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberat
 def test_where_there_is_none_the_page_says_why(client, deliberation, closed, why, said):
     Analysis.objects.filter(pk=closed.pk).update(drawing=why)
 
-    assert f"There is no picture: {said}." in words(page(client, deliberation))
+    assert f"There is no picture: {said}." in read_visible_text(page(client, deliberation))
 
 
 def test_of_a_crowd_the_page_says_that_a_lot_of_them_was_drawn(client, deliberation, drawn):
     Analysis.objects.filter(pk=drawn.pk).update(people=20_001)
 
-    assert "20,000 of these people are in it, drawn by lot." in words(page(client, deliberation, "?map=picture"))
+    assert "20,000 of these people are in it, drawn by lot." in read_visible_text(
+        page(client, deliberation, "?map=picture")
+    )
 
 
 def test_a_live_analysis_says_nothing_of_pictures(client, deliberation, now):
@@ -138,19 +140,19 @@ def test_a_live_analysis_says_nothing_of_pictures(client, deliberation, now):
     Deliberation.objects.update(results_revealed=True)
     analyses.run(deliberation=deliberation, now=now)
 
-    assert "picture yet" not in words(page(client, deliberation))
+    assert "picture yet" not in read_visible_text(page(client, deliberation))
     assert current(page(client, deliberation, "?map=picture")) == []
 
 
 def test_wall_console_and_the_polis_method_have_no_picture(client, desk, deliberation, drawn):
-    for answer in (
+    for response in (
         client.get(f"/d/{deliberation.code}/screen/?map=picture"),
         desk.get(f"/d/{deliberation.code}/console/?map=picture"),
         page(client, deliberation, "?method=polis&map=picture"),
     ):
-        assert answer.status_code == 200
-        assert "/map/" in canvas(answer)
-        assert current(answer) == []
+        assert response.status_code == 200
+        assert "/map/" in canvas(response)
+        assert current(response) == []
 
 
 def test_a_picture_is_hidden_with_the_results(client, deliberation, drawn):

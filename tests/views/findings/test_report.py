@@ -8,7 +8,7 @@ from elicit.models import Role
 from elicit.models.deliberation.showing import ALL
 from elicit.views.findings.report import fit_lines
 from tests import factories
-from tests.views.pages import at, said
+from tests.views.pages import build_address, read_text
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def reveal(deliberation, ada, now):
 
 def test_it_says_what_was_asked_who_took_part_and_what_was_found(client, analysed, found, ada, now):
     reveal(analysed, ada, now)
-    page = said(client.get(at("report", analysed)))
+    page = read_text(client.get(build_address("report", analysed)))
 
     assert analysed.prompt in page
     assert "40 people took part, with 240 votes on 6 statements." in page
@@ -35,24 +35,28 @@ def test_it_says_what_was_asked_who_took_part_and_what_was_found(client, analyse
 
 def test_it_waits_for_the_reveal_except_for_those_who_watch(client, signed_in, member, dora, analysed, found):
     for stranger in (client, signed_in(dora), signed_in(member(Role.MEMBER))):
-        answer = stranger.get(at("report", analysed))
-        assert (answer.status_code, factories.TEXTS[0] in answer.content.decode()) == (403, False)
+        response = stranger.get(build_address("report", analysed))
+        assert (response.status_code, factories.TEXTS[0] in response.content.decode()) == (403, False)
 
     for role in (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR):
-        page = said(signed_in(member(role)).get(at("report", analysed)))
+        page = read_text(signed_in(member(role)).get(build_address("report", analysed)))
         assert (factories.TEXTS[0] in page, "Not all of this is revealed." in page) == (True, True)
 
 
 def test_it_holds_the_parts_that_are_revealed(client, analysed, found, ada, now):
     showing.reveal(deliberation=analysed, show={"unites"}, by=ada, now=now)
-    answer = client.get(at("report", analysed)).content.decode()
+    response = client.get(build_address("report", analysed)).content.decode()
 
-    assert [text for text in (*factories.TEXTS, *factories.MORE) if text in answer] == [factories.TEXTS[0]]
-    assert ("data-map" in answer, "divides-title" in answer, 'class="bloc' in answer) == (False, False, False)
+    assert [text for text in (*factories.TEXTS, *factories.MORE) if text in response] == [factories.TEXTS[0]]
+    assert ("data-map" in response, "divides-title" in response, 'class="bloc' in response) == (
+        False,
+        False,
+        False,
+    )
 
 
 def test_without_an_analysis_it_says_so(desk, deliberation):
-    assert "There is nothing to report yet" in said(desk.get(at("report", deliberation)))
+    assert "There is nothing to report yet" in read_text(desk.get(build_address("report", deliberation)))
 
 
 class Line:

@@ -7,7 +7,7 @@ from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.views.words import words
+from tests.views.pages import read_visible_text
 
 
 @pytest.fixture
@@ -37,14 +37,14 @@ def test_nothing_is_shown_to_the_room_before_the_reveal(client, addresses, delib
         if cookie:
             client.cookies[access.name_cookie(deliberation.code)] = cookie
         for address in addresses:
-            answer = client.get(address)
-            assert answer.status_code in {403, 404}
-            assert factories.TEXTS[0] not in words(answer)
-            assert "100 %" not in words(answer)
+            response = client.get(address)
+            assert response.status_code in {403, 404}
+            assert factories.TEXTS[0] not in read_visible_text(response)
+            assert "100 %" not in read_visible_text(response)
 
 
 def test_the_wall_shows_nothing_before_the_reveal(client, deliberation, found):
-    page = words(client.get(f"/d/{deliberation.code}/screen/"))
+    page = read_visible_text(client.get(f"/d/{deliberation.code}/screen/"))
 
     assert factories.TEXTS[0] not in page
     assert found.digest not in client.get(f"/d/{deliberation.code}/screen/").content.decode()
@@ -61,7 +61,7 @@ def test_a_facilitator_sees_them_before_the_room_and_a_plain_member_does_not(
 
 def test_after_the_reveal_findings_come_in_words_with_intervals(client, addresses, deliberation, ada, now):
     reveal(deliberation, ada, now)
-    page = words(client.get(addresses[0]))
+    page = read_visible_text(client.get(addresses[0]))
 
     assert "1 statement unites everyone, 4 divide, 0 are not known yet." in page
     assert "People vote in 2 blocs." in page
@@ -71,19 +71,19 @@ def test_after_the_reveal_findings_come_in_words_with_intervals(client, addresse
 
 def test_the_table_holds_the_same_facts_as_the_map(client, addresses, deliberation, ada, now):
     reveal(deliberation, ada, now)
-    table = words(client.get(addresses[0])).split("Everything as a table")[1]
+    table = read_visible_text(client.get(addresses[0])).split("Everything as a table")[1]
 
     assert all(text in table for text in (*factories.TEXTS, *factories.MORE))
 
 
 def test_a_frozen_analysis_keeps_its_address(client, addresses, deliberation, ada, now, found):
     reveal(deliberation, ada, now)
-    before = words(client.get(addresses[1]))
+    before = read_visible_text(client.get(addresses[1]))
     factories.room(deliberation, *["dddddd"] * 30)
     analyses.run(deliberation=deliberation, now=now)
 
-    assert words(client.get(addresses[1])) == before
-    assert words(client.get(addresses[0])) != before
+    assert read_visible_text(client.get(addresses[1])) == before
+    assert read_visible_text(client.get(addresses[0])) != before
 
 
 def test_the_map_holds_a_point_for_everyone_and_no_ids(client, addresses, deliberation, ada, now):
@@ -97,7 +97,7 @@ def test_the_map_holds_a_point_for_everyone_and_no_ids(client, addresses, delibe
 def test_before_any_analysis_the_page_says_so(client, deliberation, ada, now):
     reveal(deliberation, ada, now)
 
-    assert "There is nothing to report yet" in words(client.get(f"/d/{deliberation.code}/results/"))
+    assert "There is nothing to report yet" in read_visible_text(client.get(f"/d/{deliberation.code}/results/"))
 
 
 def test_the_polis_method_is_a_lens_of_its_own(client, deliberation, ada, now, found):
@@ -105,8 +105,8 @@ def test_the_polis_method_is_a_lens_of_its_own(client, deliberation, ada, now, f
     analyses.run(deliberation=deliberation, now=now, method="polis", final=True)
 
     page = client.get(f"/d/{deliberation.code}/results/")
-    assert "The same votes by the Polis method" in words(page)
-    assert "Method: Polis." in words(client.get(f"/d/{deliberation.code}/results/?method=polis"))
+    assert "The same votes by the Polis method" in read_visible_text(page)
+    assert "Method: Polis." in read_visible_text(client.get(f"/d/{deliberation.code}/results/?method=polis"))
 
 
 def test_an_unknown_digest_is_missing(client, deliberation, ada, now):

@@ -6,7 +6,7 @@ from elicit.actions.deliberation import showing
 from elicit.actions.findings import analyses
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import element, parsed, words
+from tests.htmx import find_element, parse, read_words
 from tests.views.conftest import StrictClient
 
 
@@ -27,7 +27,7 @@ def page(participant):
 
 
 def you(participant):
-    return words(element(page(participant), "you"))
+    return read_words(find_element(page(participant), "you"))
 
 
 def test_a_bloc_is_named_with_how_sure_it_is_and_with_statements_people_wrote(revealed, people):
@@ -42,9 +42,9 @@ def test_a_bloc_is_named_with_how_sure_it_is_and_with_statements_people_wrote(re
 
 
 def test_two_camps_are_told_different_blocs(revealed, people):
-    blocs = [element(page(each), "you-title") for each in (people[0], people[39])]
+    blocs = [find_element(page(participant), "you-title") for participant in (people[0], people[39])]
 
-    letters = {mark.get("class") for each in blocs for mark in each if mark.get("class")}
+    letters = {mark.get("class") for bloc in blocs for mark in bloc if mark.get("class")}
     assert letters == {"bloc bloc-A", "bloc bloc-B"}
 
 
@@ -67,9 +67,9 @@ def test_nobody_is_told_before_the_reveal_or_without_a_cookie(client, analysed, 
 
 
 def test_what_is_said_of_one_person_is_not_broadcast(revealed, people):
-    answer = StrictClient().carry(people[0]).get(f"/d/{revealed.code}/live/results/")
+    response = StrictClient().carry(people[0]).get(f"/d/{revealed.code}/live/results/")
 
-    assert (answer.status_code, "Where you are" in answer.content.decode()) == (200, False)
+    assert (response.status_code, "Where you are" in response.content.decode()) == (200, False)
 
 
 def test_without_blocs_everybody_is_in_one_crowd(deliberation, ada, now):
@@ -85,4 +85,4 @@ def test_without_blocs_everybody_is_in_one_crowd(deliberation, ada, now):
 def test_before_any_analysis_nothing_is_said_of_anybody(deliberation, ben, ada, now):
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
-    assert [each for each in parsed(page(ben)).iter() if each.get("id") == "you"] == []
+    assert [element for element in parse(page(ben)).iter() if element.get("id") == "you"] == []

@@ -9,7 +9,7 @@ from elicit.models.deliberation.showing import ALL
 from elicit.reading.findings.findings import read_findings
 from elicit.reading.findings.why import Check
 from tests import factories
-from tests.htmx import HTMX, parsed, words
+from tests.htmx import HTMX, parse, read_words
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def look(client, revealed):
     """The page with a query, as text."""
 
     def look(query=""):
-        answer = client.get(f"/d/{revealed.code}/results/{query}")
-        assert answer.status_code == 200
-        return answer.content.decode()
+        response = client.get(f"/d/{revealed.code}/results/{query}")
+        assert response.status_code == 200
+        return response.content.decode()
 
     return look
 
@@ -41,15 +41,15 @@ def ask(client, revealed):
     """Why a statement has its verdict: the words of its own page, or what is put into the results page."""
 
     def ask(number, query="", **headers):
-        answer = client.get(f"/d/{revealed.code}/results/why/{number}/{query}", headers=headers)
-        assert answer.status_code == 200
-        return whole(answer.content.decode())
+        response = client.get(f"/d/{revealed.code}/results/why/{number}/{query}", headers=headers)
+        assert response.status_code == 200
+        return whole(response.content.decode())
 
     return ask
 
 
 def whole(page):
-    return words(parsed(page))
+    return read_words(parse(page))
 
 
 def test_the_first_rule_that_holds_is_the_verdict(found):
@@ -157,13 +157,13 @@ def test_polis_stands_beside_ours_and_leads_back_to_every_number(look, ask, reve
 def test_every_statement_leads_to_its_numbers_by_the_same_way_of_looking(client, look, revealed, now, query):
     analyses.run(deliberation=revealed, now=now, method="polis", final=True)
 
-    asked = [each for each in parsed(look(query)).iter("div") if each.get("class") == "why-body"]
+    asked = [element for element in parse(look(query)).iter("div") if element.get("class") == "why-body"]
     assert len(asked) == 6
     for body in asked:
         [link] = body.iter("a")
         assert link.get("href") == body.get("data-address")
         page, part = (client.get(link.get("href"), headers=headers) for headers in ({}, HTMX))
-        assert words(parsed(part.content.decode())) in whole(page.content.decode())
+        assert read_words(parse(part.content.decode())) in whole(page.content.decode())
         assert ("A way of looking" in whole(page.content.decode())) == (query != "")
         assert [b"<html" in each.content for each in (page, part)] == [True, False]
 
@@ -182,10 +182,10 @@ def test_the_numbers_of_a_frozen_analysis_have_a_permalink(client, found, reveal
 
 @pytest.mark.parametrize("number", [0, 7, 10**30])
 def test_a_statement_there_is_not_has_no_verdict(client, revealed, number):
-    answer = client.get(f"/d/{revealed.code}/results/why/{number}/")
+    response = client.get(f"/d/{revealed.code}/results/why/{number}/")
 
-    assert answer.status_code == 404
-    assert "no statement with this number" in answer.content.decode()
+    assert response.status_code == 404
+    assert "no statement with this number" in response.content.decode()
 
 
 def test_before_anything_was_analysed_there_is_no_verdict_to_ask_about(client, deliberation, ada, now):
@@ -200,28 +200,28 @@ def test_a_page_of_many_statements_holds_no_numbers_that_nobody_asked_for(look):
 
 @pytest.mark.parametrize("address", ["results/why/1/", "results/{digest}/why/1/", "results/why/1/?k=3"])
 def test_why_shows_nothing_that_is_hidden(client, analysed, found, address):
-    answer = client.get(f"/d/{analysed.code}/{address.format(digest=found.digest)}", headers=HTMX)
+    response = client.get(f"/d/{analysed.code}/{address.format(digest=found.digest)}", headers=HTMX)
 
-    assert answer.status_code == 403
-    assert factories.TEXTS[0] not in answer.content.decode()
-    assert "holds" not in answer.content.decode()
+    assert response.status_code == 403
+    assert factories.TEXTS[0] not in response.content.decode()
+    assert "holds" not in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["?k=3", "?k=9", "?method=polis", "?method=magic"])
 def test_no_way_of_looking_shows_what_is_hidden(client, analysed, found, query):
-    answer = client.get(f"/d/{analysed.code}/results/{query}")
+    response = client.get(f"/d/{analysed.code}/results/{query}")
 
-    assert answer.status_code == 403
-    assert factories.TEXTS[0] not in answer.content.decode()
+    assert response.status_code == 403
+    assert factories.TEXTS[0] not in response.content.decode()
 
 
 @pytest.mark.parametrize(("k", "status"), [("", 200), ("2", 200), ("3", 200), ("9", 404), ("x", 404), ("²", 404)])
 def test_the_map_of_a_lens_holds_everybody_in_its_blocs(client, revealed, found, k, status):
-    answer = client.get(f"/d/{revealed.code}/map/{found.digest}.bin?k={k}")
+    response = client.get(f"/d/{revealed.code}/map/{found.digest}.bin?k={k}")
 
-    assert answer.status_code == status
+    assert response.status_code == status
     if status == 200:
-        packed = answer.content
+        packed = response.content
         assert (int.from_bytes(packed[:4], "little"), len(packed)) == (40, 4 + 9 * 40)
         assert set(packed[4 + 8 * 40 :]) <= {*range(int(k or 2)), 255}
 
@@ -235,7 +235,7 @@ def test_one_person_is_one_crowd_and_nothing_is_settled(client, deliberation, be
     analyses.run(deliberation=deliberation, now=now)
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
-    said = words(parsed(client.get(f"/d/{deliberation.code}/results/").content.decode()))
+    said = read_words(parse(client.get(f"/d/{deliberation.code}/results/").content.decode()))
     assert "These votes do not support separate blocs." in said
     assert "Nothing is settled in every bloc." in said
     assert "Ways of looking" not in said
@@ -251,7 +251,9 @@ def about(found):
 def test_a_topic_lists_its_statements_alone(about, look):
     page = look("?topic=0")
 
-    assert [each.get("id") for each in parsed(page).iter("li") if (each.get("id") or "").startswith("s")] == [
+    assert [
+        element.get("id") for element in parse(page).iter("li") if (element.get("id") or "").startswith("s")
+    ] == [
         "s1",
         "s2",
     ]

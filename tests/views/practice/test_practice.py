@@ -8,9 +8,9 @@ from elicit.actions.practice import demo, rehearsals
 from elicit.models import Deliberation, Participant, Rehearsal
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import assert_same_as_fresh, parsed, post, words
+from tests.htmx import assert_same_as_fresh, parse, post, read_words
 from tests.views.conftest import StrictClient
-from tests.views.pages import at, said
+from tests.views.pages import build_address, read_text
 
 NOTICE = "Practice room. Nothing here counts, and nothing of it is released."
 
@@ -37,28 +37,34 @@ def test_every_page_of_it_says_that_it_is_one(room, desk, client, now):
     factories.camps(room, 10)
     analyses.run(deliberation=room, now=now, final=True)
     guest = StrictClient().carry(factories.person(room))
-    hidden = client.get(at("results", room))
+    hidden = client.get(build_address("results", room))
     showing.reveal(deliberation=room, show=ALL, by=None, now=now)
     digest = room.analyses.get().digest
-    console = [at(name, room) for name in ("console", "agenda", "wipe")]
+    console = [build_address(name, room) for name in ("console", "agenda", "wipe")]
 
-    pages = [hidden, client.get(at("participate", room)), client.get(at("screen", room))]
-    pages += [guest.get(at(name, room)) for name in ("participate", "my_votes", "write", "results")]
-    pages += [client.get(at("why", room, 1)), client.get(at("results_of", room, digest))]
+    pages = [hidden, client.get(build_address("participate", room)), client.get(build_address("screen", room))]
+    pages += [guest.get(build_address(name, room)) for name in ("participate", "my_votes", "write", "results")]
+    pages += [client.get(build_address("why", room, 1)), client.get(build_address("results_of", room, digest))]
     pages += [desk.get(address) for address in console]
 
-    assert [page.request["PATH_INFO"] for page in pages if NOTICE not in said(page)] == []
+    assert [page.request["PATH_INFO"] for page in pages if NOTICE not in read_text(page)] == []
 
 
 def test_no_page_of_a_real_one_says_so(deliberation, phone, desk, client):
-    pages = [client.get(at("screen", deliberation)), client.get(at("participate", deliberation))]
-    pages += [phone.get(at("participate", deliberation)), desk.get(at("console", deliberation))]
+    pages = [
+        client.get(build_address("screen", deliberation)),
+        client.get(build_address("participate", deliberation)),
+    ]
+    pages += [
+        phone.get(build_address("participate", deliberation)),
+        desk.get(build_address("console", deliberation)),
+    ]
 
-    assert [page for page in pages if NOTICE in said(page)] == []
+    assert [page for page in pages if NOTICE in read_text(page)] == []
 
 
 def test_the_list_of_a_community_tells_them_apart(room, desk):
-    assert words(parsed(desk.get("/c/riverside/").content.decode())).count("Practice room") == 1
+    assert read_words(parse(desk.get("/c/riverside/").content.decode())).count("Practice room") == 1
 
 
 def test_the_front_page_leads_to_no_practice_room(client, db, now):
@@ -66,9 +72,9 @@ def test_the_front_page_leads_to_no_practice_room(client, db, now):
     twin = rehearsals.prepare(of=made, by=None, now=now)
     lifecycle.open_(deliberation=twin, by=None, now=now)
 
-    links = [each.get("href") for each in parsed(client.get("/").content.decode()).iter("a")]
-    assert at("participate", made) in links
-    assert at("participate", twin) not in links
+    links = [element.get("href") for element in parse(client.get("/").content.decode()).iter("a")]
+    assert build_address("participate", made) in links
+    assert build_address("participate", twin) not in links
     assert demo.prepare(now=now) == made
 
 
@@ -76,21 +82,21 @@ def test_the_front_page_leads_to_no_practice_room(client, db, now):
 
 
 def test_one_button_of_the_console_makes_it(desk, deliberation):
-    answer = desk.post(f"/d/{deliberation.code}/console/practice/")
+    response = desk.post(f"/d/{deliberation.code}/console/practice/")
 
     made = Deliberation.objects.get(is_practice=True)
-    assert (answer["Location"], made.practises_for) == (f"/d/{made.code}/console/", deliberation)
-    assert f"To the real one, {deliberation.spoken_code}" in said(desk.get(answer["Location"]))
+    assert (response["Location"], made.practises_for) == (f"/d/{made.code}/console/", deliberation)
+    assert f"To the real one, {deliberation.spoken_code}" in read_text(desk.get(response["Location"]))
 
 
 def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
     sent = {"prompt": "And then?", "language": "en", "seeds": "Be kind.", "template": "quick", "rehearse": "on"}
 
-    answer = desk.post("/c/riverside/new/", sent)
+    response = desk.post("/c/riverside/new/", sent)
 
     real, twin = Deliberation.objects.order_by("created_at", "id")
     assert (real.is_practice, twin.is_practice, twin.practises_for) == (False, True, real)
-    assert answer["Location"] == f"/d/{twin.code}/console/"
+    assert response["Location"] == f"/d/{twin.code}/console/"
     assert (real.stages.count(), twin.stages.count()) == (4, 4)
 
 
@@ -100,9 +106,9 @@ def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
 def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
     crowd(desk, base, to="on", people="9")
     rehearsals.bite(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
-    running = said(desk.get(base))
+    running = read_text(desk.get(base))
     crowd(desk, base, to="off")
-    stopped = said(desk.get(base))
+    stopped = read_text(desk.get(base))
 
     row = Rehearsal.objects.get()
     assert f"9 simulated people vote. 1 of {row.expected} votes" in running
@@ -115,25 +121,25 @@ def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
 def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, room, now, sent):
     rehearsals.send(deliberation=room, people=9, by=None, now=now)
 
-    answer = post(desk, f"{base}practice/crowd/", **sent)
+    response = post(desk, f"{base}practice/crowd/", **sent)
 
-    assert_same_as_fresh(desk, answer, "console", base)
+    assert_same_as_fresh(desk, response, "console", base)
 
 
 @pytest.mark.parametrize("sent", [{}, {"to": "on"}, {"to": "on", "people": "1001"}, {"to": "on", "people": "x"}])
 def test_a_crowd_that_cannot_be_is_refused(desk, base, room, sent):
-    answer = crowd(desk, base, **sent)
+    response = crowd(desk, base, **sent)
 
-    assert answer.status_code == 400
-    assert "Nothing was changed." in said(answer)
+    assert response.status_code == 400
+    assert "Nothing was changed." in read_text(response)
     assert not Rehearsal.objects.exists()
 
 
 def test_a_real_room_takes_no_crowd(desk, deliberation):
-    answer = crowd(desk, f"/d/{deliberation.code}/console/", to="on", people="9")
+    response = crowd(desk, f"/d/{deliberation.code}/console/", to="on", people="9")
 
-    assert answer.status_code == 409
-    assert "This is not a practice room" in said(answer)
+    assert response.status_code == 409
+    assert "This is not a practice room" in read_text(response)
 
 
 # --- wiping ---
@@ -143,28 +149,28 @@ def test_wiping_asks_first_and_wipes_then(desk, base, room):
     factories.person(room)
     Participant.objects.create(deliberation=room, number=9, is_simulated=True, joined_at=room.created_at)
 
-    asked = said(desk.get(f"{base}practice/wipe/"))
+    asked = read_text(desk.get(f"{base}practice/wipe/"))
     assert "1 simulated person goes" in asked
     assert "1 person who came in themselves stays" in asked
     assert room.participants.count() == 2
 
-    answer = desk.post(f"{base}practice/wipe/")
-    assert (answer["Location"], room.participants.count()) == (base, 1)
+    response = desk.post(f"{base}practice/wipe/")
+    assert (response["Location"], room.participants.count()) == (base, 1)
 
 
 def test_a_real_room_is_not_even_asked_about(desk, deliberation):
     for method in (desk.get, desk.post):
-        assert method(at("wipe", deliberation)).status_code == 409
+        assert method(build_address("wipe", deliberation)).status_code == 409
 
 
 # --- nothing of it leaves ---
 
 
 def test_its_console_offers_no_draft_and_no_release_and_its_doors_refuse_them(desk, base, room):
-    forms = {each.get("action") for each in parsed(desk.get(base).content.decode()).iter("form")}
+    forms = {element.get("action") for element in parse(desk.get(base).content.decode()).iter("form")}
     assert forms & {f"{base}draft/", f"{base}release/"} == set()
 
     for path, sent in (("draft/", {}), ("release/", {"tier": "T0"}), ("practice/", {})):
-        answer = desk.post(base + path, sent)
-        assert answer.status_code == 409
-        assert "This is a practice room" in said(answer)
+        response = desk.post(base + path, sent)
+        assert response.status_code == 409
+        assert "This is a practice room" in read_text(response)

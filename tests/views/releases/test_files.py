@@ -10,7 +10,7 @@ from elicit.actions.deliberation import showing
 from elicit.actions.releases import publishing
 from elicit.models import Event, Role, Version
 from elicit.models.deliberation.showing import ALL
-from tests.htmx import parsed, words
+from tests.htmx import parse, read_words
 
 
 @pytest.fixture
@@ -50,36 +50,36 @@ def test_a_ratified_version_is_open_to_everybody_though_the_results_are_hidden(c
     page = client.get("/c/riverside/constitution/")
 
     assert page.status_code == 200
-    assert "The analysis behind it" not in words(parsed(page.content.decode()))
+    assert "The analysis behind it" not in read_words(parse(page.content.decode()))
 
 
 def test_every_file_of_a_release_is_what_its_page_says(desk, released):
     for number, release in enumerate(released, start=1):
-        page = parsed(desk.get(f"/c/riverside/releases/{number}/").content.decode())
-        rows = {words(row[0]): row for row in page.iter("tr") if row.find("td") is not None}
+        page = parse(desk.get(f"/c/riverside/releases/{number}/").content.decode())
+        rows = {read_words(row[0]): row for row in page.iter("tr") if row.find("td") is not None}
         assert list(rows) == [file.path for file in release.files.all()]
         for path, row in rows.items():
             file = desk.get(row.find("th/a").get("href"))
             assert file.status_code == 200
-            assert words(row[2]) == hashlib.sha256(file.content).hexdigest()
-            assert words(row[1]).replace(",", "") == str(len(file.content))
+            assert read_words(row[2]) == hashlib.sha256(file.content).hexdigest()
+            assert read_words(row[1]).replace(",", "") == str(len(file.content))
             assert file["Content-Disposition"] == f'attachment; filename="{path.rsplit("/", 1)[-1]}"'
 
 
 def test_a_release_of_a_draft_says_so_on_its_page_and_in_its_files(desk, released):
-    assert "DRAFT: made from a version that is not ratified." in words(
-        parsed(desk.get("/c/riverside/releases/1/").content.decode())
+    assert "DRAFT: made from a version that is not ratified." in read_words(
+        parse(desk.get("/c/riverside/releases/1/").content.decode())
     )
     for path in ("README.md", "manifest.json", "constitution.md", "constitution.json", "constitution.yaml"):
-        answer = desk.get(f"/c/riverside/releases/1/{path}")
-        assert (path, answer.status_code, b"draft" in answer.content.lower()) == (path, 200, True)
+        response = desk.get(f"/c/riverside/releases/1/{path}")
+        assert (path, response.status_code, b"draft" in response.content.lower()) == (path, 200, True)
 
 
 def listed(client):
-    answer = client.get("/c/riverside/releases/")
-    if answer.status_code != 200:
-        return answer.status_code
-    return [words(each).split(" ")[1] for each in parsed(answer.content.decode()).iter("h2")]
+    response = client.get("/c/riverside/releases/")
+    if response.status_code != 200:
+        return response.status_code
+    return [read_words(element).split(" ")[1] for element in parse(response.content.decode()).iter("h2")]
 
 
 def opened(client, number):

@@ -8,46 +8,46 @@ from elicit.actions.statements import moderation, writing
 from elicit.actions.votes import casting
 from elicit.models import Statement
 from tests import factories
-from tests.htmx import HTMX, assert_same_as_fresh, element, parsed, post, words
-from tests.views.pages import at, said, shown
+from tests.htmx import HTMX, assert_same_as_fresh, find_element, parse, post, read_words
+from tests.views.pages import build_address, read_statement, read_text
 
 NEAR = "Tell me when you're not sure!"  # beside the first of the statements
 SECRET = "Ask before you keep my medical records."
 
 
-def offered(answer):
+def offered(response):
     """The statements that the answer offers instead."""
-    part = element(answer.content.decode(), "alike")
-    return [words(each) for each in part.iter("p") if each.get("class") == "statement"]
+    part = find_element(response.content.decode(), "alike")
+    return [read_words(element) for element in part.iter("p") if element.get("class") == "statement"]
 
 
-def seen(answer):
-    [field] = element(answer.content.decode(), "alike").iter("input")
+def seen(response):
+    [field] = find_element(response.content.decode(), "alike").iter("input")
     return field.get("value")
 
 
-def links(answer):
-    return [each.get("href") for each in element(answer.content.decode(), "alike").iter("a")]
+def links(response):
+    return [element.get("href") for element in find_element(response.content.decode(), "alike").iter("a")]
 
 
 def test_what_says_something_like_it_is_offered_while_typing(phone, ben):
-    answer = post(phone, at("alike", ben.deliberation), text=NEAR)
+    response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    assert (answer.status_code, offered(answer)) == (200, [factories.TEXTS[0]])
-    assert links(answer) == [f"{at('participate', ben.deliberation)}?again=1"]
-    assert [each.get("id") for each in parsed(answer.content.decode())] == ["alike"]
+    assert (response.status_code, offered(response)) == (200, [factories.TEXTS[0]])
+    assert links(response) == [f"{build_address('participate', ben.deliberation)}?again=1"]
+    assert [element.get("id") for element in parse(response.content.decode())] == ["alike"]
     assert not ben.statements.exists()
 
 
 def test_what_says_the_opposite_is_not_offered(phone, ben):
-    answer = post(phone, at("alike", ben.deliberation), text="Say when you are sure.")
+    response = post(phone, build_address("alike", ben.deliberation), text="Say when you are sure.")
 
-    assert offered(answer) == []
+    assert offered(response) == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "no", "x" * 200, "\u202e", "???"])
 def test_what_cannot_be_compared_offers_nothing(phone, ben, text):
-    assert offered(post(phone, at("alike", ben.deliberation), text=text)) == []
+    assert offered(post(phone, build_address("alike", ben.deliberation), text=text)) == []
 
 
 def test_nothing_that_waits_or_was_rejected_is_ever_offered(phone, ben, deliberation, ada, now):
@@ -55,10 +55,10 @@ def test_nothing_that_waits_or_was_rejected_is_ever_offered(phone, ben, delibera
     waiting = writing.submit(participant=somebody, text=SECRET, now=now)
     asked = {"text": "Ask me before you keep my medical records"}
 
-    assert offered(post(phone, at("alike", deliberation), **asked)) == []
+    assert offered(post(phone, build_address("alike", deliberation), **asked)) == []
     writing.reject(statement=waiting, reason="Off topic.", by=ada, now=now)
-    assert offered(post(phone, at("alike", deliberation), **asked)) == []
-    assert phone.post(at("write", deliberation), asked).status_code == 302
+    assert offered(post(phone, build_address("alike", deliberation), **asked)) == []
+    assert phone.post(build_address("write", deliberation), asked).status_code == 302
 
 
 def test_what_is_accepted_is_offered_until_it_is_merged(phone, ben, deliberation, ada, now):
@@ -66,74 +66,78 @@ def test_what_is_accepted_is_offered_until_it_is_merged(phone, ben, deliberation
     asked = {"text": "Ask me before you keep my medical records"}
 
     writing.accept(statement=mine, by=ada, now=now)
-    assert offered(post(phone, at("alike", deliberation), **asked)) == [SECRET]
+    assert offered(post(phone, build_address("alike", deliberation), **asked)) == [SECRET]
     moderation.undo(statement=mine, by=ada, now=now)
-    assert offered(post(phone, at("alike", deliberation), **asked)) == []
+    assert offered(post(phone, build_address("alike", deliberation), **asked)) == []
 
 
 def test_without_scripts_it_is_asked_once_after_sending(phone, ben):
-    asked = phone.post(at("write", ben.deliberation), {"text": NEAR})
+    asked = phone.post(build_address("write", ben.deliberation), {"text": NEAR})
 
     assert (asked.status_code, offered(asked)) == (409, [factories.TEXTS[0]])
-    assert "Nothing was sent yet: something like it is here already." in said(asked)
-    assert element(asked.content.decode(), "text").text == NEAR
+    assert "Nothing was sent yet: something like it is here already." in read_text(asked)
+    assert find_element(asked.content.decode(), "text").text == NEAR
     assert not ben.statements.exists()
 
-    sent = phone.post(at("write", ben.deliberation), {"text": NEAR, "seen": seen(asked), "anyway": "on"})
+    sent = phone.post(
+        build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(asked), "anyway": "on"}
+    )
     assert sent.status_code == 302
     assert ben.statements.get().text == NEAR
 
 
 def test_whoever_was_shown_it_while_typing_is_not_asked_again(phone, ben):
-    typed = post(phone, at("alike", ben.deliberation), text=NEAR)
+    typed = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    sent = phone.post(at("write", ben.deliberation), {"text": NEAR, "seen": seen(typed)})
+    sent = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(typed)})
 
     assert sent.status_code == 302
     assert ben.statements.get().text == NEAR
 
 
 def test_the_very_same_words_are_offered_with_the_refusal(phone, ben):
-    answer = phone.post(at("write", ben.deliberation), {"text": factories.TEXTS[0].upper(), "anyway": "on"})
+    response = phone.post(
+        build_address("write", ben.deliberation), {"text": factories.TEXTS[0].upper(), "anyway": "on"}
+    )
 
-    assert (answer.status_code, offered(answer)) == (409, [factories.TEXTS[0]])
-    assert "Somebody has said exactly this already." in said(answer)
+    assert (response.status_code, offered(response)) == (409, [factories.TEXTS[0]])
+    assert "Somebody has said exactly this already." in read_text(response)
 
 
 def test_the_offer_leads_to_a_vote_on_it_and_shows_no_tally(phone, ben, deliberation, statement, now):
     factories.room(deliberation, "a", "a", "d")
 
-    answer = phone.post(at("write", deliberation), {"text": NEAR})
-    [link] = links(answer)
+    response = phone.post(build_address("write", deliberation), {"text": NEAR})
+    [link] = links(response)
 
-    assert words(element(answer.content.decode(), "alike")) == (
+    assert read_words(find_element(response.content.decode(), "alike")) == (
         f"1 statement says something like it: {statement.text} Vote on this one instead"
     )
-    assert shown(phone.get(link)) == statement.text
+    assert read_statement(phone.get(link)) == statement.text
 
 
 def test_what_one_has_voted_on_is_offered_without_a_link(phone, ben, statement, now):
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    answer = post(phone, at("alike", ben.deliberation), text=NEAR)
+    response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    assert (offered(answer), links(answer)) == ([factories.TEXTS[0]], [])
-    assert "You have voted on it." in words(element(answer.content.decode(), "alike"))
+    assert (offered(response), links(response)) == ([factories.TEXTS[0]], [])
+    assert "You have voted on it." in read_words(find_element(response.content.decode(), "alike"))
 
 
 def test_while_voting_is_closed_there_is_no_link_to_a_vote(phone, ben, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
-    answer = post(phone, at("alike", ben.deliberation), text=NEAR)
+    response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    assert (offered(answer), links(answer)) == ([factories.TEXTS[0]], [])
+    assert (offered(response), links(response)) == ([factories.TEXTS[0]], [])
 
 
 def test_a_link_to_a_merged_statement_follows_the_merge(phone, ben, deliberation, statement):
     other = deliberation.statements.get(number=4)
     Statement.objects.filter(pk=other.pk).update(state=Statement.State.MERGED, merged_into=statement)
 
-    assert shown(phone.get(f"{at('participate', deliberation)}?again=4")) == statement.text
+    assert read_statement(phone.get(f"{build_address('participate', deliberation)}?again=4")) == statement.text
 
 
 def test_asking_too_often_changes_nothing_on_the_page(phone, ben, monkeypatch):
@@ -142,16 +146,16 @@ def test_asking_too_often_changes_nothing_on_the_page(phone, ben, monkeypatch):
 
     monkeypatch.setattr(limits, "count_question", spent)
 
-    answer = post(phone, at("alike", ben.deliberation), text=NEAR)
+    response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    assert (answer.status_code, answer.content) == (204, b"")
+    assert (response.status_code, response.content) == (204, b"")
 
 
 @pytest.mark.parametrize("seen", ["1 x", "1" * 61, "-1"])
 def test_a_forged_list_of_what_was_seen_is_refused_and_nothing_is_kept(phone, ben, seen):
-    answer = phone.post(at("write", ben.deliberation), {"text": NEAR, "seen": seen})
+    response = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": seen})
 
-    assert answer.status_code == 400
+    assert response.status_code == 400
     assert not ben.statements.exists()
 
 
@@ -159,32 +163,36 @@ def test_the_list_of_ones_own_is_swapped_by_itself_and_equals_the_page(phone, be
     mine = writing.submit(participant=ben, text="Be brief.", now=now)
     writing.accept(statement=mine, by=ada, now=now)
 
-    answer = phone.get(at("write", ben.deliberation), headers={**HTMX, "HX-Target": "own"})
+    response = phone.get(build_address("write", ben.deliberation), headers={**HTMX, "HX-Target": "own"})
 
-    assert_same_as_fresh(phone, answer, "own", at("write", ben.deliberation))
+    assert_same_as_fresh(phone, response, "own", build_address("write", ben.deliberation))
 
 
 def test_an_open_page_learns_that_something_became_of_a_statement_and_not_of_which(phone, ben, ada, now):
     def fates():
-        answer = phone.get(at("live", ben.deliberation, "phone"))
-        return element(answer.content.decode(), "fates").get("data-state")
+        response = phone.get(build_address("live", ben.deliberation, "phone"))
+        return find_element(response.content.decode(), "fates").get("data-state")
 
     mine = writing.submit(participant=ben, text="Be brief.", now=now)
     before = fates()
     writing.accept(statement=mine, by=ada, now=now)
-    own = element(phone.get(at("write", ben.deliberation)).content.decode(), "own")
+    own = find_element(phone.get(build_address("write", ben.deliberation)).content.decode(), "own")
 
     assert before != fates()
     assert (own.get("data-follow"), own.get("data-state")) == ("fates", fates())
-    assert "Be brief." not in phone.get(at("live", ben.deliberation, "phone")).content.decode()
+    assert "Be brief." not in phone.get(build_address("live", ben.deliberation, "phone")).content.decode()
 
 
 def test_votes_do_not_make_every_open_page_ask_again(phone, ben, statement, now):
-    before = element(phone.get(at("live", ben.deliberation, "phone")).content.decode(), "fates").get("data-state")
+    before = find_element(
+        phone.get(build_address("live", ben.deliberation, "phone")).content.decode(), "fates"
+    ).get("data-state")
 
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    after = element(phone.get(at("live", ben.deliberation, "phone")).content.decode(), "fates").get("data-state")
+    after = find_element(
+        phone.get(build_address("live", ben.deliberation, "phone")).content.decode(), "fates"
+    ).get("data-state")
     assert before == after
 
 
@@ -193,12 +201,12 @@ def test_a_vote_on_what_was_merged_is_shown_with_where_it_leads(phone, ben, deli
     casting.cast(participant=ben, statement=other, choice=1, now=now)
     Statement.objects.filter(pk=other.pk).update(state=Statement.State.MERGED, merged_into=statement)
 
-    page = phone.get(at("my_votes", deliberation))
+    page = phone.get(build_address("my_votes", deliberation))
 
-    assert f"It was merged into one that says the same: {statement.text}" in said(page)
-    assert "Vote on that one" in said(page)
+    assert f"It was merged into one that says the same: {statement.text}" in read_text(page)
+    assert "Vote on that one" in read_text(page)
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
-    assert "Vote on that one" not in said(phone.get(at("my_votes", deliberation)))
+    assert "Vote on that one" not in read_text(phone.get(build_address("my_votes", deliberation)))
 
 
 def test_how_many_voted_is_counted_where_the_merge_leads(phone, ben, deliberation, statement, now):
@@ -207,7 +215,7 @@ def test_how_many_voted_is_counted_where_the_merge_leads(phone, ben, deliberatio
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
     Statement.objects.filter(pk=mine.pk).update(state=Statement.State.MERGED, merged_into=statement)
 
-    own = words(element(phone.get(at("write", deliberation)).content.decode(), "own"))
+    own = read_words(find_element(phone.get(build_address("write", deliberation)).content.decode(), "own"))
 
     assert "4 people have voted on it." in own
     assert "Vote on it yourself" not in own

@@ -8,9 +8,9 @@ from elicit.actions.statements import machine_translation, translations
 from elicit.models import Role, Translation
 from elicit.reading.entry import my_data
 from tests import factories
-from tests.htmx import assert_same_as_fresh, element, parsed, post, words
-from tests.talking import talking
-from tests.views.pages import at, card, said
+from tests.htmx import assert_same_as_fresh, find_element, parse, post, read_words
+from tests.language_model import serve_model
+from tests.views.pages import build_address, read_card, read_text
 
 SPANISH = "Di cuando no estés seguro."
 ARABIC = "قل متى لا تكون متأكدا."
@@ -28,9 +28,9 @@ def translated(statement, ada, now):
 
 def beside(phone, statement, **headers):
     """(language, direction, words) of what stands beside the first statement on its card, or nothing."""
-    page = card(phone.get(at("participate", statement.deliberation) + "?again=1", headers=headers))
-    found = [each for each in page.iter("p") if "translated" in (each.get("class") or "")]
-    return [(each.get("lang"), each.get("dir"), words(each)) for each in found]
+    page = read_card(phone.get(build_address("participate", statement.deliberation) + "?again=1", headers=headers))
+    found = [element for element in page.iter("p") if "translated" in (element.get("class") or "")]
+    return [(each.get("lang"), each.get("dir"), read_words(each)) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -47,96 +47,96 @@ def beside(phone, statement, **headers):
     ],
 )
 def test_the_browser_says_which_language_is_read(phone, translated, asked, language):
-    assert [each[0] for each in beside(phone, translated, accept_language=asked)] == language
+    assert [pair[0] for pair in beside(phone, translated, accept_language=asked)] == language
 
 
 def test_the_original_stays_and_the_translation_says_its_language_and_direction(phone, translated):
     assert beside(phone, translated, accept_language="ar") == [("ar", "auto", ARABIC)]
-    page = said(
-        phone.get(at("participate", translated.deliberation) + "?again=1", headers={"accept-language": "ar"})
+    page = read_text(
+        phone.get(build_address("participate", translated.deliberation) + "?again=1", headers={"accept-language": "ar"})
     )
     assert factories.TEXTS[0] in page
 
 
 def test_what_is_chosen_counts_more_than_the_browser(phone, translated):
     for chosen, expected in (("es", ["es"]), ("original", []), ("", ["ar"])):
-        answer = phone.post(at("languages", translated.deliberation), {"language": chosen})
-        assert answer.status_code == 302
+        response = phone.post(build_address("languages", translated.deliberation), {"language": chosen})
+        assert response.status_code == 302
         assert [each[0] for each in beside(phone, translated, accept_language="ar")] == expected
 
 
 def test_a_language_nobody_knows_is_refused(phone, translated):
-    assert phone.post(at("languages", translated.deliberation), {"language": "tlh"}).status_code == 400
+    assert phone.post(build_address("languages", translated.deliberation), {"language": "tlh"}).status_code == 400
 
 
 def test_a_swapped_card_has_the_same_words_beside_it(phone, ben, translated):
-    phone.post(at("languages", translated.deliberation), {"language": "es"})
-    answer = post(phone, at("vote", translated.deliberation), statement=2, choice=1, key="one", next="card")
+    phone.post(build_address("languages", translated.deliberation), {"language": "es"})
+    response = post(phone, build_address("vote", translated.deliberation), statement=2, choice=1, key="one", next="card")
 
-    assert_same_as_fresh(phone, answer, "card", at("participate", translated.deliberation))
+    assert_same_as_fresh(phone, response, "card", build_address("participate", translated.deliberation))
 
 
 def test_votes_in_any_language_are_one_pool(client, translated, now):
     for language in ("es", "ar", "en"):
         person = factories.person(translated.deliberation)
         client.carry(person)
-        client.post(at("languages", translated.deliberation), {"language": language})
-        client.post(at("vote", translated.deliberation), {"statement": 1, "choice": 1})
+        client.post(build_address("languages", translated.deliberation), {"language": language})
+        client.post(build_address("vote", translated.deliberation), {"statement": 1, "choice": 1})
 
     assert translated.votes.count() == 3
 
 
 def test_ben_proposes_a_translation_and_is_told_what_became_of_it(phone, ben, statement, ada, now):
-    address = at("translate", statement.deliberation, 1)
+    address = build_address("translate", statement.deliberation, 1)
     assert phone.post(address, {"language": "es", "text": SPANISH}).status_code == 302
     made = ben.translations.get()
-    assert "waiting to be read" in said(phone.get(at("languages", statement.deliberation)))
+    assert "waiting to be read" in read_text(phone.get(build_address("languages", statement.deliberation)))
 
     translations.reject(translation=made, reason="It leaves out a word.", by=ada, now=now)
-    assert "It leaves out a word." in said(phone.get(at("languages", statement.deliberation)))
+    assert "It leaves out a word." in read_text(phone.get(build_address("languages", statement.deliberation)))
 
 
 def test_a_refused_translation_stays_in_its_field(phone, statement):
-    answer = phone.post(at("translate", statement.deliberation, 1), {"language": "en", "text": "Say so."})
+    response = phone.post(build_address("translate", statement.deliberation, 1), {"language": "en", "text": "Say so."})
 
-    assert answer.status_code == 400
-    assert ("The statement is in this language already." in said(answer), "Say so." in said(answer)) == (
+    assert response.status_code == 400
+    assert ("The statement is in this language already." in read_text(response), "Say so." in read_text(response)) == (
         True,
         True,
     )
 
 
 def test_a_proposal_that_waits_is_shown_to_nobody_else(phone, translated):
-    phone.post(at("languages", translated.deliberation), {"language": "de"})
+    phone.post(build_address("languages", translated.deliberation), {"language": "de"})
 
     for name in ("participate", "languages"):
-        assert "Sag, wenn" not in said(phone.get(at(name, translated.deliberation)))
+        assert "Sag, wenn" not in read_text(phone.get(build_address(name, translated.deliberation)))
 
 
 def test_a_statement_that_waits_cannot_be_translated_or_read(phone, ben, deliberation, statement):
     deliberation.statements.filter(number=1).update(state="waiting")
 
-    assert phone.get(at("translate", deliberation, 1)).status_code == 404
-    assert factories.TEXTS[0] not in said(phone.get(at("languages", deliberation)))
+    assert phone.get(build_address("translate", deliberation, 1)).status_code == 404
+    assert factories.TEXTS[0] not in read_text(phone.get(build_address("languages", deliberation)))
 
 
 def test_ada_compares_both_texts_and_decides(desk, translated):
-    page = said(desk.get(at("translations", translated.deliberation)))
+    page = read_text(desk.get(build_address("translations", translated.deliberation)))
     assert f"{factories.TEXTS[0]} Sag, wenn du unsicher bist." in page
 
-    desk.post(at("approve_translation", translated.deliberation, 1, 3))
+    desk.post(build_address("approve_translation", translated.deliberation, 1, 3))
     assert Translation.objects.get(language="de").state == "approved"
-    desk.post(at("reject_translation", translated.deliberation, 1, 3), {"reason": "Too free."})
+    desk.post(build_address("reject_translation", translated.deliberation, 1, 3), {"reason": "Too free."})
     assert Translation.objects.get(language="de").state == "rejected"
 
 
 def test_a_member_proposes_at_the_console(desk, statement, ada):
     sent = {"statement": "1", "language": "fr", "text": "Dis quand tu n’es pas sûr."}
-    assert desk.post(at("translations", statement.deliberation), sent).status_code == 302
+    assert desk.post(build_address("translations", statement.deliberation), sent).status_code == 302
     assert Translation.objects.get().member == ada
 
-    answer = desk.post(at("translations", statement.deliberation), {**sent, "language": ""})
-    assert (answer.status_code, "Choose the language" in said(answer)) == (400, True)
+    response = desk.post(build_address("translations", statement.deliberation), {**sent, "language": ""})
+    assert (response.status_code, "Choose the language" in read_text(response)) == (400, True)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -144,20 +144,20 @@ def test_each_role_does_what_is_theirs(signed_in, member, translated, role):
     client, room = signed_in(member(role)), translated.deliberation
     moderates = role in (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR)
 
-    assert client.get(at("translations", room)).status_code == (403 if role == Role.MEMBER else 200)
-    assert client.post(at("approve_translation", room, 1, 3)).status_code == (302 if moderates else 403)
+    assert client.get(build_address("translations", room)).status_code == (403 if role == Role.MEMBER else 200)
+    assert client.post(build_address("approve_translation", room, 1, 3)).status_code == (302 if moderates else 403)
 
 
 @pytest.mark.parametrize(("asked", "offered"), [("en,es;q=0.5", "es"), ("en", ""), ("ar", "ar")])
 def test_the_language_of_the_statement_is_not_offered_to_translate_into(phone, statement, asked, offered):
-    page = phone.get(at("translate", statement.deliberation, 1), headers={"accept-language": asked})
-    options = parsed(page.content.decode()).iter("option")
+    page = phone.get(build_address("translate", statement.deliberation, 1), headers={"accept-language": asked})
+    options = parse(page.content.decode()).iter("option")
 
     assert [each.get("value") for each in options if each.get("selected") is not None] == [offered] * bool(offered)
 
 
 def test_a_translation_of_another_room_is_not_decided_here(desk, translated, other):
-    assert desk.post(at("approve_translation", other, 1, 3)).status_code == 404
+    assert desk.post(build_address("approve_translation", other, 1, 3)).status_code == 404
 
 
 @pytest.mark.parametrize(("task", "decides"), [("facilitator", True), ("moderator", True), ("observer", False)])
@@ -165,7 +165,7 @@ def test_helpers_decide_where_that_is_their_task(client, translated, ada, now, t
     _made, token = helping.invite(deliberation=translated.deliberation, task=task, days=1, uses=1, by=ada, now=now)
     client.post(f"/helping/{token}/", {"name": "Mo"})
 
-    assert ("Reject…" in said(client.get(at("translations", translated.deliberation)))) == decides
+    assert ("Reject…" in read_text(client.get(build_address("translations", translated.deliberation)))) == decides
 
 
 def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement, now):
@@ -180,51 +180,51 @@ def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement,
 
 
 @pytest.fixture
-def talker(settings):
-    with talking() as started:
+def model(settings):
+    with serve_model() as started:
         settings.MODEL_URL, settings.MODEL, settings.MODEL_BUDGET = started.url, "babel-1", 100
         yield started
 
 
 def test_without_a_language_model_the_console_says_nothing_of_one(desk, deliberation):
-    assert "language model" not in said(desk.get(at("translations", deliberation)))
+    assert "language model" not in read_text(desk.get(build_address("translations", deliberation)))
 
 
-def test_a_language_model_is_asked_followed_and_stopped(desk, deliberation, talker, now):
-    page = desk.get(at("translations", deliberation))
-    assert f"babel-1 at {talker.url[7:-3]} proposes words" in said(page)
+def test_a_language_model_is_asked_followed_and_stopped(desk, deliberation, model, now):
+    page = desk.get(build_address("translations", deliberation))
+    assert f"babel-1 at {model.url[7:-3]} proposes words" in read_text(page)
 
-    assert desk.post(at("interpret", deliberation), {"language": "es"}).status_code == 302
-    page = desk.get(at("translations", deliberation))
+    assert desk.post(build_address("interpret", deliberation), {"language": "es"}).status_code == 302
+    page = desk.get(build_address("translations", deliberation))
     count = deliberation.statements.count()
-    assert f"español · 0 proposals for {count} without a translation" in said(page)
-    assert element(page.content.decode(), "runs").get("hx-trigger") == "every 2s"
+    assert f"español · 0 proposals for {count} without a translation" in read_text(page)
+    assert find_element(page.content.decode(), "runs").get("hx-trigger") == "every 2s"
 
     machine_translation.bite(interpreting_id=deliberation.interpretings.get().pk, now=timezone.now())
-    part = desk.get(at("interpret", deliberation), headers={"hx-request": "true"})
-    assert f"{machine_translation.BITE} proposals for {count}" in said(part)
+    part = desk.get(build_address("interpret", deliberation), headers={"hx-request": "true"})
+    assert f"{machine_translation.BITE} proposals for {count}" in read_text(part)
 
-    desk.post(at("interpret", deliberation), {"language": "es", "stop": "yes"})
-    part = desk.get(at("interpret", deliberation))
-    assert "It has ended." in said(part)
-    assert element(part.content.decode(), "runs").get("hx-trigger") is None
-    assert "the language model babel-1 · Waiting" in said(desk.get(at("translations", deliberation)))
+    desk.post(build_address("interpret", deliberation), {"language": "es", "stop": "yes"})
+    part = desk.get(build_address("interpret", deliberation))
+    assert "It has ended." in read_text(part)
+    assert find_element(part.content.decode(), "runs").get("hx-trigger") is None
+    assert "the language model babel-1 · Waiting" in read_text(desk.get(build_address("translations", deliberation)))
 
 
 @pytest.mark.parametrize("language", ["", "xx", "en"])
-def test_what_a_language_model_cannot_be_asked_is_said(desk, deliberation, talker, language):
-    assert desk.post(at("interpret", deliberation), {"language": language}).status_code in (400, 409)
+def test_what_a_language_model_cannot_be_asked_is_said(desk, deliberation, model, language):
+    assert desk.post(build_address("interpret", deliberation), {"language": language}).status_code in (400, 409)
     assert not deliberation.interpretings.exists()
 
 
 @pytest.mark.parametrize(("task", "status"), [("facilitator", 302), ("moderator", 302), ("observer", 403)])
-def test_whoever_moderates_may_ask_a_language_model(client, deliberation, talker, ada, now, task, status):
+def test_whoever_moderates_may_ask_a_language_model(client, deliberation, model, ada, now, task, status):
     _made, token = helping.invite(deliberation=deliberation, task=task, days=1, uses=1, by=ada, now=now)
     client.post(f"/helping/{token}/", {"name": "Mo"})
 
-    assert client.post(at("interpret", deliberation), {"language": "es"}).status_code == status
-    assert client.get(at("interpret", deliberation)).status_code == 200
+    assert client.post(build_address("interpret", deliberation), {"language": "es"}).status_code == status
+    assert client.get(build_address("interpret", deliberation)).status_code == 200
 
 
-def test_a_stranger_learns_nothing_of_a_language_model(client, deliberation, talker):
-    assert client.get(at("interpret", deliberation)).status_code == 302
+def test_a_stranger_learns_nothing_of_a_language_model(client, deliberation, model):
+    assert client.get(build_address("interpret", deliberation)).status_code == 302

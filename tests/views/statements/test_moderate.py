@@ -7,8 +7,8 @@ from elicit.actions.votes import casting
 from elicit.models import Policy, Role, Statement
 from elicit.reading.statements import policies
 from tests import factories
-from tests.htmx import assert_same_as_fresh, element, parsed, post, words
-from tests.views.pages import at, said
+from tests.htmx import assert_same_as_fresh, find_element, parse, post, read_words
+from tests.views.pages import build_address, read_text
 
 NEAR = "Tell me when you're not sure!"  # beside the first of the statements
 
@@ -27,13 +27,13 @@ def states():
     return list(Statement.objects.filter(number__gte=5).order_by("number").values_list("state", flat=True))
 
 
-def queue(answer):
-    part = element(answer.content.decode(), "queue")
-    return [each for each in part.iter("li") if each.get("id")]
+def queue(response):
+    part = find_element(response.content.decode(), "queue")
+    return [element for element in part.iter("li") if element.get("id")]
 
 
-def ids(answer, prefix):
-    found = [each.get("id") or "" for each in parsed(answer.content.decode()).iter()]
+def ids(response, prefix):
+    found = [element.get("id") or "" for element in parse(response.content.decode()).iter()]
     return [each for each in found if each.startswith(prefix)]
 
 
@@ -42,8 +42,8 @@ def ids(answer, prefix):
 
 def test_what_says_the_same_stands_beside_what_waits_and_is_merged_by_a_button(desk, base, waiting, statement):
     [first, second, _third] = queue(desk.get(base))
-    assert f"Close to {statement.text}" in words(first)
-    assert "Close to" not in words(second)
+    assert f"Close to {statement.text}" in read_words(first)
+    assert "Close to" not in read_words(second)
 
     desk.post(f"{base}statements/5/merge/", {"into": 1})
 
@@ -54,7 +54,7 @@ def test_what_says_the_same_stands_beside_what_waits_and_is_merged_by_a_button(d
 def test_the_queue_holds_no_tallies(desk, base, waiting, deliberation):
     factories.room(deliberation, *["a"] * 41, *["d"] * 37)
 
-    page = " ".join(words(each) for each in queue(desk.get(base)))
+    page = " ".join(read_words(each) for each in queue(desk.get(base)))
 
     assert "41" not in page
     assert "37" not in page
@@ -85,10 +85,10 @@ def test_ticked_statements_are_accepted_together(desk, base, waiting):
     "sent", [{}, {"numbers": ["x"]}, {"numbers": ["99"]}, {"numbers": ["1"]}, {"numbers": ["-5"]}]
 )
 def test_ticking_nothing_that_waits_changes_nothing(desk, base, waiting, sent):
-    answer = desk.post(f"{base}statements/accept/", sent)
+    response = desk.post(f"{base}statements/accept/", sent)
 
-    assert answer.status_code in (400, 409)
-    assert "Nothing was changed." in said(answer)
+    assert response.status_code in (400, 409)
+    assert "Nothing was changed." in read_text(response)
     assert states() == ["waiting"] * 3
 
 
@@ -103,7 +103,7 @@ def test_what_was_just_decided_is_listed_and_taken_back(desk, base, waiting):
 
     again = desk.post(f"{base}statements/7/undo/")
     assert again.status_code == 409
-    assert "Nothing was decided on this statement" in said(again)
+    assert "Nothing was decided on this statement" in read_text(again)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, waiting, path
 
 def test_an_open_console_follows_what_colleagues_decide(desk, base, waiting, ada, now):
     def state():
-        return element(desk.get(base).content.decode(), "live").get("data-state")
+        return find_element(desk.get(base).content.decode(), "live").get("data-state")
 
     writing.accept(statement=waiting[0], by=ada, now=now)
     before = state()
@@ -137,10 +137,10 @@ def test_a_long_queue_shows_the_first_and_says_how_many(desk, base, ben, deliber
         for n in range(60)
     )
 
-    answer = desk.get(base)
+    response = desk.get(base)
 
-    assert len(queue(answer)) == 50
-    assert "The first 50 are shown; the next come as you decide." in said(answer)
+    assert len(queue(response)) == 50
+    assert "The first 50 are shown; the next come as you decide." in read_text(response)
 
 
 # --- roles ---
@@ -171,18 +171,18 @@ def test_a_moderator_presses_all_of_it_but_does_not_change_the_policy(signed_in,
 
 @pytest.mark.parametrize("role", [Role.RESEARCHER, Role.AUDITOR])
 def test_those_who_watch_read_the_list_and_find_no_buttons(signed_in, member, base, waiting, role):
-    answer = signed_in(member(role)).get(f"{base}statements/")
+    response = signed_in(member(role)).get(f"{base}statements/")
 
-    forms = [each.get("method") for each in parsed(answer.content.decode()).iter("form")]
-    assert "Be kind." in said(answer)
+    forms = [element.get("method") for element in parse(response.content.decode()).iter("form")]
+    assert "Be kind." in read_text(response)
     assert forms.count("post") == 2  # to sign out, and to read in another language
 
 
 # --- every statement ---
 
 
-def numbers(answer):
-    return [int(each.removeprefix("statement-")) for each in ids(answer, "statement-")]
+def numbers(response):
+    return [int(statement.removeprefix("statement-")) for statement in ids(response, "statement-")]
 
 
 def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, base, waiting, ben, ada, now):
@@ -193,9 +193,11 @@ def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, 
     html = desk.get(f"{base}statements/").content.decode()
 
     assert numbers(desk.get(f"{base}statements/")) == [1, 2, 3, 4, 5, 6, 7]
-    assert "Accepted to begin with · 3 votes" in words(element(html, "statement-1"))
-    assert "Merged into another from a participant · 0 votes · into 1:" in words(element(html, "statement-5"))
-    assert "Rejected from a participant · 0 votes · Advertising." in words(element(html, "statement-7"))
+    assert "Accepted to begin with · 3 votes" in read_words(find_element(html, "statement-1"))
+    assert "Merged into another from a participant · 0 votes · into 1:" in read_words(
+        find_element(html, "statement-5")
+    )
+    assert "Rejected from a participant · 0 votes · Advertising." in read_words(find_element(html, "statement-7"))
     assert "participant 1" not in html
 
 
@@ -227,13 +229,13 @@ def test_words_are_edited_until_somebody_votes(desk, base, waiting, statement, b
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
     refused = desk.post(f"{base}statements/1/edit/", {"text": "Say nothing.", "next": "statements"})
     assert refused.status_code == 409
-    assert "Somebody has voted on these words, so they stay as they are" in said(refused)
+    assert "Somebody has voted on these words, so they stay as they are" in read_text(refused)
 
 
 def test_its_writer_is_told_that_words_were_changed(desk, phone, base, waiting, ben):
     desk.post(f"{base}statements/6/edit/", {"text": "Be friendly."})
 
-    own = words(element(phone.get(at("write", ben.deliberation)).content.decode(), "own"))
+    own = read_words(find_element(phone.get(build_address("write", ben.deliberation)).content.decode(), "own"))
 
     assert (
         "Be friendly. Waiting to be read. The facilitator changed its words before anybody had voted on it." in own
@@ -244,7 +246,7 @@ def test_pairs_are_suggested_with_how_people_voted_on_both_and_merged_by_a_perso
     writing.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
     factories.room(deliberation, *["a---a"] * 7, *["a---d"] * 3)
 
-    page = said(desk.get(f"{base}statements/"))
+    page = read_text(desk.get(f"{base}statements/"))
     assert (
         "Of the people who voted on both: 7 agreed with both, fewer than 5 disagreed with both, "
         "fewer than 5 agreed with one and disagreed with the other." in page
@@ -252,7 +254,7 @@ def test_pairs_are_suggested_with_how_people_voted_on_both_and_merged_by_a_perso
 
     desk.post(f"{base}statements/5/merge/", {"into": 1, "next": "statements"})
     after = desk.get(f"{base}statements/")
-    assert "These may say the same" not in said(after)
+    assert "These may say the same" not in read_text(after)
     assert Statement.objects.get(number=5).merged_into.number == 1
     desk.post(f"{base}statements/5/undo/", {"next": "statements"})
     assert Statement.objects.get(number=5).state == "accepted"
@@ -260,9 +262,9 @@ def test_pairs_are_suggested_with_how_people_voted_on_both_and_merged_by_a_perso
 
 @pytest.mark.parametrize("sent", [{}, {"into": "x"}, {"into": "99"}, {"into": "5"}, {"into": "6"}])
 def test_a_merge_into_nothing_changes_nothing(desk, base, waiting, sent):
-    answer = desk.post(f"{base}statements/5/merge/", sent)
+    response = desk.post(f"{base}statements/5/merge/", sent)
 
-    assert answer.status_code in (400, 404, 409)
+    assert response.status_code in (400, 404, 409)
     assert states() == ["waiting"] * 3
 
 
@@ -270,17 +272,17 @@ def test_a_merge_into_nothing_changes_nothing(desk, base, waiting, sent):
 
 
 def test_a_new_version_is_published_and_the_page_says_which_is_in_force(desk, base, deliberation):
-    answer = desk.post(f"{base}policy/", {"text": "No advertising.\nNo names."})
+    response = desk.post(f"{base}policy/", {"text": "No advertising.\nNo names."})
 
-    assert (answer.status_code, answer["Location"]) == (302, f"{base}policy/")
+    assert (response.status_code, response["Location"]) == (302, f"{base}policy/")
     assert policies.read_policy(deliberation=deliberation).text == "No advertising.\nNo names."
-    assert "What is accepted, version 2" in said(desk.get(base))
+    assert "What is accepted, version 2" in read_text(desk.get(base))
 
 
 @pytest.mark.parametrize("text", ["", "x" * 4001, "x" * 200_000])
 def test_a_policy_that_cannot_be_read_is_refused_and_nothing_is_kept(desk, base, text):
-    answer = desk.post(f"{base}policy/", {"text": text})
+    response = desk.post(f"{base}policy/", {"text": text})
 
-    assert answer.status_code == 400
-    assert "The one before stays in force." in said(answer)
+    assert response.status_code == 400
+    assert "The one before stays in force." in read_text(response)
     assert not Policy.objects.exists()

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from elicit.actions.deliberation import lifecycle
 from elicit.models import Deliberation, Event, Role, Statement
 from tests import factories
-from tests.htmx import parsed, words
-from tests.views.pages import at, field, said
+from tests.htmx import parse, read_words
+from tests.views.pages import build_address, read_field, read_text
 
 LINES = (
     "Be kind.\n\nbe kind\nSay when you are not sure\nTell me when you're not sure!\n" + "x" * 201 + "\nBe\u202eeb"
@@ -17,17 +17,19 @@ LINES = (
 
 @pytest.fixture
 def address(deliberation):
-    return at("seeds", deliberation)
+    return build_address("seeds", deliberation)
 
 
-def lines(answer):
+def lines(response):
     """Each line of the preview as a reader sees it."""
-    [found] = [each for each in parsed(answer.content.decode()).iter("ol") if "preview" in each.get("class")]
-    return [words(each) for each in found.iter("li")]
+    [found] = [
+        element for element in parse(response.content.decode()).iter("ol") if "preview" in element.get("class")
+    ]
+    return [read_words(element) for element in found.iter("li")]
 
 
-def signed(answer):
-    return field(parsed(answer.content.decode()), "signed")
+def signed(response):
+    return read_field(parse(response.content.decode()), "signed")
 
 
 def kept(deliberation):
@@ -37,9 +39,9 @@ def kept(deliberation):
 def test_every_line_is_shown_with_what_stands_against_it_and_nothing_is_kept(desk, address, deliberation):
     before = Event.objects.count()
 
-    answer = desk.post(address, {"seeds": LINES})
+    response = desk.post(address, {"seeds": LINES})
 
-    shown = lines(answer)
+    shown = lines(response)
     assert shown[0] == "1 Be kind. en Leave it out 1"
     assert shown[1] == "2 be kind en It is the same as line 1."
     assert shown[2] == "3 Say when you are not sure en It is here already, as statement 1."
@@ -47,16 +49,16 @@ def test_every_line_is_shown_with_what_stands_against_it_and_nothing_is_kept(des
     assert shown[3] == f"4 Tell me when you're not sure! en · {near} Leave it out 4"
     assert "Your statement has 201 characters and the limit is 200." in shown[4]
     assert "hidden characters that reverse the direction" in shown[5]
-    assert "What would be added 2" in said(answer)
+    assert "What would be added 2" in read_text(response)
     assert (kept(deliberation), Event.objects.count()) == ([], before)
 
 
 def test_what_was_looked_at_is_kept_after_it_was_confirmed(desk, address, deliberation):
     looked = desk.post(address, {"seeds": LINES})
 
-    answer = desk.post(address, {"signed": signed(looked)})
+    response = desk.post(address, {"signed": signed(looked)})
 
-    assert (answer.status_code, answer["Location"]) == (302, at("statements", deliberation))
+    assert (response.status_code, response["Location"]) == (302, build_address("statements", deliberation))
     assert kept(deliberation) == [
         ("Be kind.", True, "accepted"),
         ("Tell me when you're not sure!", True, "accepted"),
@@ -74,10 +76,10 @@ def test_what_is_left_out_is_not_kept(desk, address, deliberation):
 def test_leaving_everything_out_keeps_nothing_and_says_so(desk, address, deliberation):
     looked = desk.post(address, {"seeds": "Be kind."})
 
-    answer = desk.post(address, {"signed": signed(looked), "numbers": ["1"]})
+    response = desk.post(address, {"signed": signed(looked), "numbers": ["1"]})
 
-    assert answer.status_code == 409
-    assert "None of these lines can be added as it is." in said(answer)
+    assert response.status_code == 409
+    assert "None of these lines can be added as it is." in read_text(response)
 
 
 def test_confirming_twice_adds_once(desk, address, deliberation):
@@ -106,10 +108,10 @@ def test_a_csv_is_looked_at_like_pasted_lines(desk, address):
     ],
 )
 def test_what_cannot_be_looked_at_is_said(desk, address, sent, sentence):
-    answer = desk.post(address, sent)
+    response = desk.post(address, sent)
 
-    assert answer.status_code == 422
-    assert sentence in said(answer)
+    assert response.status_code == 422
+    assert sentence in read_text(response)
 
 
 def test_a_thousand_lines_are_looked_at_and_kept(desk, address, deliberation):
@@ -126,16 +128,16 @@ def test_what_was_not_looked_at_here_is_not_kept(desk, address, deliberation, ot
         "": "",
         "x": "x",
         "changed": looked[:-1] + ("a" if looked[-1] != "a" else "b"),
-        "of another": signed(desk.post(at("seeds", other), {"seeds": "Be kind."})),
+        "of another": signed(desk.post(build_address("seeds", other), {"seeds": "Be kind."})),
         "of somebody else": signing.dumps(
             {"deliberation": deliberation.pk, "texts": ["Be kind."], "by": ada.pk + 1}, salt="elicit.seeds"
         ),
     }[forged]
 
-    answer = desk.post(address, {"signed": sent})
+    response = desk.post(address, {"signed": sent})
 
-    assert answer.status_code == 409
-    assert "Send it again; nothing was kept." in said(answer)
+    assert response.status_code == 409
+    assert "Send it again; nothing was kept." in read_text(response)
     assert kept(deliberation) == []
 
 
@@ -143,9 +145,9 @@ def test_a_closed_room_takes_no_more(desk, address, deliberation, ada, now):
     looked = desk.post(address, {"seeds": "Be kind."})
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    answer = desk.post(address, {"signed": signed(looked)})
+    response = desk.post(address, {"signed": signed(looked)})
 
-    assert answer.status_code == 409
+    assert response.status_code == 409
     assert kept(deliberation) == []
 
 
@@ -184,9 +186,9 @@ def test_when_nothing_is_left_no_deliberation_is_made_either(desk, community):
     sent = {"prompt": "And then?", "language": "fr", "seeds": "Be kind.", "look": "on"}
     looked = desk.post("/c/riverside/new/", sent)
 
-    answer = desk.post("/c/riverside/new/confirm/", {"signed": signed(looked), "numbers": ["1"]})
+    response = desk.post("/c/riverside/new/confirm/", {"signed": signed(looked), "numbers": ["1"]})
 
-    assert answer.status_code == 409
+    assert response.status_code == 409
     assert (Deliberation.objects.count(), Statement.objects.count()) == (0, 0)
 
 

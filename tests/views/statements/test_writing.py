@@ -7,15 +7,15 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import writing
 from elicit.models import Statement
 from tests import factories
-from tests.htmx import element, parsed, words
-from tests.views.pages import at, said
+from tests.htmx import find_element, parse, read_words
+from tests.views.pages import build_address, read_text
 
 
 def test_what_one_writes_waits_and_is_listed(phone, ben):
-    answer = phone.post(at("write", ben.deliberation), {"text": "  Be   brief. "})
-    assert (answer.status_code, answer["Location"]) == (302, at("write", ben.deliberation))
+    response = phone.post(build_address("write", ben.deliberation), {"text": "  Be   brief. "})
+    assert (response.status_code, response["Location"]) == (302, build_address("write", ben.deliberation))
 
-    page = said(phone.get(at("write", ben.deliberation)))
+    page = read_text(phone.get(build_address("write", ben.deliberation)))
     assert "Be brief. Waiting to be read." in page
     assert ben.statements.get().text == "Be brief."
 
@@ -23,10 +23,12 @@ def test_what_one_writes_waits_and_is_listed(phone, ben):
 def test_where_nobody_checks_it_is_open_to_votes_at_once(phone, ben):
     type(ben.deliberation).objects.update(moderation_on=False)
 
-    phone.post(at("write", ben.deliberation), {"text": "Be brief."})
+    phone.post(build_address("write", ben.deliberation), {"text": "Be brief."})
 
     assert ben.statements.get().state == Statement.State.ACCEPTED
-    assert "Be brief. Accepted. 0 people have voted on it." in said(phone.get(at("write", ben.deliberation)))
+    assert "Be brief. Accepted. 0 people have voted on it." in read_text(
+        phone.get(build_address("write", ben.deliberation))
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,41 +46,45 @@ def test_where_nobody_checks_it_is_open_to_votes_at_once(phone, ben):
     ids=["empty", "blank", "long", "a megabyte", "bell", "null", "reversed", "duplicate"],
 )
 def test_what_cannot_be_voted_on_is_refused_with_its_sentence(phone, ben, text, status, sentence):
-    answer = phone.post(at("write", ben.deliberation), {"text": text})
+    response = phone.post(build_address("write", ben.deliberation), {"text": text})
 
-    assert answer.status_code == status
-    notice = words(element(answer.content.decode(), "refusal"))
+    assert response.status_code == status
+    notice = read_words(find_element(response.content.decode(), "refusal"))
     assert notice[: len(sentence)] == sentence
     assert not ben.statements.exists()
 
 
 def test_what_was_typed_is_still_there_after_a_refusal(phone, ben):
-    answer = phone.post(at("write", ben.deliberation), {"text": "</textarea>" + "x" * 200})
+    response = phone.post(build_address("write", ben.deliberation), {"text": "</textarea>" + "x" * 200})
 
-    area = element(answer.content.decode(), "text")
+    area = find_element(response.content.decode(), "text")
     assert area.text == "</textarea>" + "x" * 200
 
 
 def test_a_body_beyond_every_limit_is_a_page_with_a_sentence(phone, ben):
-    answer = phone.post(at("write", ben.deliberation), {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)})
+    response = phone.post(
+        build_address("write", ben.deliberation), {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
+    )
 
-    assert answer.status_code == 400
-    assert "Nothing was changed." in said(answer)
+    assert response.status_code == 400
+    assert "Nothing was changed." in read_text(response)
 
 
 def test_writing_while_it_is_closed_is_refused(phone, ben, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
 
-    answer = phone.post(at("write", ben.deliberation), {"text": "Be brief."})
+    response = phone.post(build_address("write", ben.deliberation), {"text": "Be brief."})
 
-    assert answer.status_code == 409
-    assert "Writing is closed at the moment. Your text was not sent." in said(answer)
-    assert element(answer.content.decode(), "text").text == "Be brief."
+    assert response.status_code == 409
+    assert "Writing is closed at the moment. Your text was not sent." in read_text(response)
+    assert find_element(response.content.decode(), "text").text == "Be brief."
     assert not ben.statements.exists()
 
 
 def test_ten_statements_in_ten_minutes_are_enough(phone, ben):
-    statuses = [phone.post(at("write", ben.deliberation), {"text": f"Idea {n}"}).status_code for n in range(11)]
+    statuses = [
+        phone.post(build_address("write", ben.deliberation), {"text": f"Idea {n}"}).status_code for n in range(11)
+    ]
 
     assert statuses == [302] * 10 + [429]
     assert ben.statements.count() == 10
@@ -91,9 +97,9 @@ def test_writers_learn_what_became_of_their_statements(phone, ben, ada, now):
     into = ben.deliberation.statements.get(number=1)
     Statement.objects.filter(pk=made[3].pk).update(state=Statement.State.MERGED, merged_into=into)
 
-    page = parsed(phone.get(at("write", ben.deliberation)).content.decode())
+    page = parse(phone.get(build_address("write", ben.deliberation)).content.decode())
 
-    fates = [words(each) for each in page.iter("li")]
+    fates = [read_words(element) for element in page.iter("li")]
     assert fates == [
         f"Idea 3. Merged into one that says the same: {factories.TEXTS[0]} 0 people have voted on it. "
         "Vote on it yourself",

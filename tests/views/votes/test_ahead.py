@@ -9,19 +9,19 @@ from elicit.actions.statements import translations, writing
 from elicit.actions.votes import casting
 from elicit.views.votes.participate import AHEAD
 from tests import factories
-from tests.htmx import element
-from tests.views.pages import at, said, shown
+from tests.htmx import find_element
+from tests.views.pages import build_address, read_statement, read_text
 
 
 def ahead(response) -> list[dict]:
-    return json.loads(element(response.content.decode(), "ahead").get("data-statements") or "[]")
+    return json.loads(find_element(response.content.decode(), "ahead").get("data-statements") or "[]")
 
 
 def test_a_page_carries_its_statement_and_those_after_it(phone, deliberation):
-    page = phone.get(at("participate", deliberation))
+    page = phone.get(build_address("participate", deliberation))
     carried = ahead(page)
 
-    assert carried[0]["text"] == shown(page)
+    assert carried[0]["text"] == read_statement(page)
     assert sorted(each["text"] for each in carried) == sorted(factories.TEXTS[: len(carried)])
     assert {(each["seed"], each["lang"], each["beside"]) for each in carried} == {(True, "en", None)}
 
@@ -30,7 +30,7 @@ def test_it_carries_no_more_than_a_few(phone, deliberation, ada, now):
     many = [f"Say it in {number} words." for number in range(3 * AHEAD)]
     writing.seed(deliberation=deliberation, texts=many, by=ada, now=now)
 
-    assert len(ahead(phone.get(at("participate", deliberation)))) == AHEAD + 1
+    assert len(ahead(phone.get(build_address("participate", deliberation)))) == AHEAD + 1
 
 
 def test_the_script_knows_how_many_a_full_page_carries():
@@ -40,21 +40,21 @@ def test_the_script_knows_how_many_a_full_page_carries():
 
 
 def test_a_card_alone_carries_none(phone, deliberation):
-    part = phone.get(at("participate", deliberation), headers={"hx-request": "true"})
+    part = phone.get(build_address("participate", deliberation), headers={"hx-request": "true"})
 
-    assert "data-statements" not in said(part)
+    assert "data-statements" not in read_text(part)
 
 
 def test_translations_come_along(phone, statement, deliberation, ada, now):
     made = translations.propose(statement=statement, language="es", text="Dilo.", now=now)
     translations.approve(translation=made, by=ada, now=now)
-    page = phone.get(at("participate", deliberation), headers={"accept-language": "es"})
+    page = phone.get(build_address("participate", deliberation), headers={"accept-language": "es"})
 
     assert {each["number"]: each["beside"] for each in ahead(page)}[1] == {"text": "Dilo.", "lang": "es"}
 
 
 def test_whoever_has_voted_on_all_but_one_carries_nothing(phone, ben, deliberation, now):
-    for each in list(deliberation.statements.all())[1:]:
-        casting.cast(participant=ben, statement=each, choice=1, now=now)
+    for statement in list(deliberation.statements.all())[1:]:
+        casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    assert ahead(phone.get(at("participate", deliberation))) == []
+    assert ahead(phone.get(build_address("participate", deliberation))) == []

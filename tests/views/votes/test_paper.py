@@ -8,94 +8,94 @@ from elicit.actions.findings import analyses
 from elicit.models import Role, Vote
 from elicit.models.deliberation.showing import ALL
 from tests import factories
-from tests.htmx import element, parsed, words
-from tests.views.pages import at, said
+from tests.htmx import find_element, parse, read_words
+from tests.views.pages import build_address, read_text
 
 FILE = "ballot,statement,choice\n1,1,agree\n1,2,pass\n2,1,disagree\n"
 
 
 def look(desk, deliberation, text):
     content = text if isinstance(text, bytes) else text.encode()
-    return desk.post(at("paper", deliberation), {"file": SimpleUploadedFile("hall.csv", content)})
+    return desk.post(build_address("paper", deliberation), {"file": SimpleUploadedFile("hall.csv", content)})
 
 
 def test_a_file_is_looked_at_before_anything_is_kept_and_sent_back_as_it_was(desk, deliberation):
-    answer = look(desk, deliberation, FILE)
-    assert "2 ballots with 3 votes. Nothing is kept yet." in said(answer)
+    response = look(desk, deliberation, FILE)
+    assert "2 ballots with 3 votes. Nothing is kept yet." in read_text(response)
     assert not deliberation.participants.exists()
 
-    page = parsed(answer.content.decode())
-    [content] = [each.text for each in page.iter("textarea")]
-    kept = desk.post(at("keep_paper", deliberation), {"content": content, "name": "hall.csv"})
+    page = parse(response.content.decode())
+    [content] = [element.text for element in page.iter("textarea")]
+    kept = desk.post(build_address("keep_paper", deliberation), {"content": content, "name": "hall.csv"})
     assert (kept.status_code, Vote.objects.count()) == (302, 3)
-    assert "2 ballots, 3 votes" in said(desk.get(at("paper", deliberation)))
+    assert "2 ballots, 3 votes" in read_text(desk.get(build_address("paper", deliberation)))
 
 
 def test_problems_are_listed_by_line_and_there_is_no_button_to_go_on(desk, deliberation):
-    answer = look(desk, deliberation, FILE + "3,99,agree\n4,1,perhaps\n")
-    page = said(answer)
+    response = look(desk, deliberation, FILE + "3,99,agree\n4,1,perhaps\n")
+    page = read_text(response)
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
     assert "Line 5: There is no statement “99” that takes votes." in page
     assert "Line 6: “perhaps” is no choice." in page
     assert "Bring these ballots in" not in page
 
 
 def test_many_problems_are_cut_short(desk, deliberation):
-    page = said(look(desk, deliberation, "ballot,statement,choice\n" + "1,99,agree\n" * 60))
+    page = read_text(look(desk, deliberation, "ballot,statement,choice\n" + "1,99,agree\n" * 60))
 
     assert (page.count("There is no statement"), "and 10 more" in page) == (50, True)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"x" * 1_000_001])
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(desk, deliberation, content):
-    answer = look(desk, deliberation, content)
+    response = look(desk, deliberation, content)
 
-    assert (answer.status_code, "Bring these ballots in" in said(answer)) == (422, False)
+    assert (response.status_code, "Bring these ballots in" in read_text(response)) == (422, False)
 
 
 def test_nothing_chosen_is_said(desk, deliberation):
-    assert "Choose a CSV file first." in said(desk.post(at("paper", deliberation)))
+    assert "Choose a CSV file first." in read_text(desk.post(build_address("paper", deliberation)))
 
 
 def test_the_same_file_twice_is_refused_with_a_sentence(desk, deliberation):
     for expected in (302, 409):
-        answer = desk.post(at("keep_paper", deliberation), {"content": FILE, "name": "hall.csv"})
-        assert answer.status_code == expected
+        response = desk.post(build_address("keep_paper", deliberation), {"content": FILE, "name": "hall.csv"})
+        assert response.status_code == expected
 
-    assert "These ballots are here already" in said(answer)
+    assert "These ballots are here already" in read_text(response)
     assert deliberation.participants.count() == 2
 
 
 def test_a_batch_is_taken_back(desk, deliberation):
-    desk.post(at("keep_paper", deliberation), {"content": FILE, "name": "hall.csv"})
+    desk.post(build_address("keep_paper", deliberation), {"content": FILE, "name": "hall.csv"})
 
-    desk.post(at("take_back", deliberation, 1))
+    desk.post(build_address("take_back", deliberation, 1))
 
     assert not deliberation.participants.exists()
-    assert "taken back" in said(desk.get(at("paper", deliberation)))
+    assert "taken back" in read_text(desk.get(build_address("paper", deliberation)))
 
 
 def test_markup_in_a_file_stays_text(desk, deliberation):
-    answer = look(desk, deliberation, "ballot,statement,choice\n</textarea><b>1,1,agree\n")
+    response = look(desk, deliberation, "ballot,statement,choice\n</textarea><b>1,1,agree\n")
 
-    [content] = [each.text for each in parsed(answer.content.decode()).iter("textarea")]
+    [content] = [element.text for element in parse(response.content.decode()).iter("textarea")]
     assert content == "ballot,statement,choice\n</textarea><b>1,1,agree\n"
 
 
 def test_a_printed_ballot_has_every_statement_with_three_boxes(desk, deliberation):
-    page = parsed(desk.get(at("paper_form", deliberation) + "?first=7&count=2").content.decode())
+    page = parse(desk.get(build_address("paper_form", deliberation) + "?first=7&count=2").content.decode())
 
     sheets = list(page.iter("section"))
     assert [each.get("aria-label") for each in sheets] == ["Ballot 7", "Ballot 8"]
     rows = list(sheets[0].iter("tr"))[1:]
-    assert [words(next(row.iter("th"))) for row in rows] == list(factories.TEXTS)
-    assert [sum(1 for each in row.iter("span") if each.get("class") == "box") for row in rows] == [3] * 4
+    assert [read_words(next(row.iter("th"))) for row in rows] == list(factories.TEXTS)
+    assert [sum(1 for element in row.iter("span") if element.get("class") == "box") for row in rows] == [3] * 4
 
 
 @pytest.mark.parametrize("query", ["?count=0", "?count=100000", "?first=x"])
 def test_an_odd_number_of_ballots_is_one(desk, deliberation, query):
-    page = parsed(desk.get(at("paper_form", deliberation) + query).content.decode())
+    page = parse(desk.get(build_address("paper_form", deliberation) + query).content.decode())
 
     assert len(list(page.iter("section"))) == 1
 
@@ -105,15 +105,15 @@ def test_only_those_who_run_it_bring_ballots_in(signed_in, member, deliberation,
     client = signed_in(member(role))
     expected = 302 if role in (Role.STEWARD, Role.FACILITATOR) else 403
 
-    answer = client.post(at("keep_paper", deliberation), {"content": FILE, "name": "x"})
+    response = client.post(build_address("keep_paper", deliberation), {"content": FILE, "name": "x"})
 
-    assert (answer.status_code, deliberation.participants.exists()) == (expected, expected == 302)
+    assert (response.status_code, deliberation.participants.exists()) == (expected, expected == 302)
 
 
 def test_results_say_how_many_were_on_paper(client, desk, analysed, ada, now):
-    desk.post(at("keep_paper", analysed), {"content": FILE, "name": "hall.csv"})
+    desk.post(build_address("keep_paper", analysed), {"content": FILE, "name": "hall.csv"})
     analyses.run(deliberation=analysed, now=now)
     showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
 
-    page = element(client.get(at("results", analysed)).content.decode(), "live")
-    assert "2 of the ballots on paper" in words(page)
+    page = find_element(client.get(build_address("results", analysed)).content.decode(), "live")
+    assert "2 of the ballots on paper" in read_words(page)

@@ -8,8 +8,8 @@ from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import moderation, writing
 from elicit.models import Statement
 from tests import factories
-from tests.htmx import assert_same_as_fresh, element, post, words
-from tests.views.pages import at, card, field, said, shown
+from tests.htmx import assert_same_as_fresh, find_element, post, read_words
+from tests.views.pages import build_address, read_card, read_field, read_statement, read_text
 
 
 @pytest.fixture
@@ -19,71 +19,84 @@ def mine(ben, now):
 
 
 def test_voting_without_scripts_redirects_so_that_reloading_sends_nothing(phone, ben):
-    answer = phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": 1, "key": "one", "next": "card"})
-    assert (answer.status_code, answer["Location"]) == (302, at("participate", ben.deliberation))
+    response = phone.post(
+        build_address("vote", ben.deliberation), {"statement": 1, "choice": 1, "key": "one", "next": "card"}
+    )
+    assert (response.status_code, response["Location"]) == (302, build_address("participate", ben.deliberation))
 
     for _ in range(2):
-        assert phone.get(answer["Location"]).status_code == 200
+        assert phone.get(response["Location"]).status_code == 200
     assert list(ben.ballots.values_list("statement__number", "choice", "important")) == [(1, 1, False)]
 
 
 def test_sending_the_shown_form_votes_on_what_was_shown(phone, ben):
-    page = phone.get(at("participate", ben.deliberation))
-    form = card(page)
+    page = phone.get(build_address("participate", ben.deliberation))
+    form = read_card(page)
 
-    phone.post(at("vote", ben.deliberation), {"statement": field(form, "statement"), "choice": "-1"})
+    phone.post(
+        build_address("vote", ben.deliberation), {"statement": read_field(form, "statement"), "choice": "-1"}
+    )
 
     [vote] = ben.votes.all()
-    assert (vote.statement.text, vote.choice) == (shown(page), -1)
+    assert (vote.statement.text, vote.choice) == (read_statement(page), -1)
 
 
 def test_a_vote_on_words_that_were_changed_meanwhile_is_asked_again(phone, ben, statement, ada, now):
-    page = at("participate", ben.deliberation)
-    form = card(phone.get(f"{page}?again=1"))
-    before = {"statement": 1, "choice": 1, "edition": field(form, "edition"), "next": "card"}
+    page = build_address("participate", ben.deliberation)
+    form = read_card(phone.get(f"{page}?again=1"))
+    before = {"statement": 1, "choice": 1, "edition": read_field(form, "edition"), "next": "card"}
     moderation.edit(statement=statement, text="Say so when you guess.", by=ada, now=now)
 
-    answer = post(phone, at("vote", ben.deliberation), **before, key="one")
-    assert (answer.status_code, shown(answer)) == (409, "Say so when you guess.")
-    assert "This statement was reworded while you read it" in said(answer)
+    response = post(phone, build_address("vote", ben.deliberation), **before, key="one")
+    assert (response.status_code, read_statement(response)) == (409, "Say so when you guess.")
+    assert "This statement was reworded while you read it" in read_text(response)
     assert not ben.votes.exists()
 
-    again = {**before, "edition": field(card(answer), "edition"), "key": field(card(answer), "key")}
-    assert post(phone, at("vote", ben.deliberation), **again).status_code == 200
+    again = {
+        **before,
+        "edition": read_field(read_card(response), "edition"),
+        "key": read_field(read_card(response), "key"),
+    }
+    assert post(phone, build_address("vote", ben.deliberation), **again).status_code == 200
     assert ben.votes.get().statement == statement
 
 
 @pytest.mark.parametrize("choice", [1, 0, -1])
 def test_a_swapped_card_equals_a_freshly_loaded_one(phone, ben, choice):
-    answer = post(phone, at("vote", ben.deliberation), statement=2, choice=choice, key="one", next="card")
+    response = post(
+        phone, build_address("vote", ben.deliberation), statement=2, choice=choice, key="one", next="card"
+    )
 
-    assert_same_as_fresh(phone, answer, "card", at("participate", ben.deliberation))
+    assert_same_as_fresh(phone, response, "card", build_address("participate", ben.deliberation))
     assert ben.votes.get().choice == choice
 
 
 def test_the_card_moves_on_until_everything_has_a_vote(phone, ben):
     seen = set()
     for _ in factories.TEXTS:
-        page = phone.get(at("participate", ben.deliberation))
-        seen.add(shown(page))
-        phone.post(at("vote", ben.deliberation), {"statement": field(card(page), "statement"), "choice": "1"})
+        page = phone.get(build_address("participate", ben.deliberation))
+        seen.add(read_statement(page))
+        phone.post(
+            build_address("vote", ben.deliberation),
+            {"statement": read_field(read_card(page), "statement"), "choice": "1"},
+        )
 
-    page = phone.get(at("participate", ben.deliberation))
+    page = phone.get(build_address("participate", ben.deliberation))
     assert seen == set(factories.TEXTS)
-    assert (shown(page), "You have voted on everything there is" in said(page)) == (None, True)
+    assert (read_statement(page), "You have voted on everything there is" in read_text(page)) == (None, True)
 
 
 def test_the_last_swap_equals_the_empty_page(phone, ben):
     for number in (1, 2, 3):
-        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+        phone.post(build_address("vote", ben.deliberation), {"statement": number, "choice": "1"})
 
-    answer = post(phone, at("vote", ben.deliberation), statement=4, choice=1, next="card")
+    response = post(phone, build_address("vote", ben.deliberation), statement=4, choice=1, next="card")
 
-    assert_same_as_fresh(phone, answer, "card", at("participate", ben.deliberation))
+    assert_same_as_fresh(phone, response, "card", build_address("participate", ben.deliberation))
 
 
 def test_a_vote_can_be_marked_as_important(phone, ben):
-    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1", "important": "on"})
+    phone.post(build_address("vote", ben.deliberation), {"statement": 1, "choice": "1", "important": "on"})
 
     assert [(vote.choice, vote.important) for vote in ben.votes.all()] == [(1, True)]
 
@@ -101,27 +114,27 @@ def test_a_vote_can_be_marked_as_important(phone, ben):
     ],
 )
 def test_a_vote_nobody_can_have_meant_is_refused_on_the_card(phone, ben, sent):
-    answer = phone.post(at("vote", ben.deliberation), sent)
+    response = phone.post(build_address("vote", ben.deliberation), sent)
 
-    assert answer.status_code == 400
-    assert shown(answer) in factories.TEXTS
+    assert response.status_code == 400
+    assert read_statement(response) in factories.TEXTS
     assert not ben.ballots.exists()
 
 
 def test_two_tabs_that_send_the_same_key_vote_once(phone, ben):
     for choice in ("1", "-1"):
-        phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": choice, "key": "same"})
+        phone.post(build_address("vote", ben.deliberation), {"statement": 1, "choice": choice, "key": "same"})
 
     assert list(ben.ballots.values_list("choice", flat=True)) == [1]
 
 
 def test_of_two_tabs_with_keys_of_their_own_the_last_vote_stands_and_both_are_logged(phone, ben):
-    pages = [phone.get(at("participate", ben.deliberation)) for _ in range(2)]
-    keys = {field(card(page), "key") for page in pages}
+    pages = [phone.get(build_address("participate", ben.deliberation)) for _ in range(2)]
+    keys = {read_field(read_card(page), "key") for page in pages}
     assert len(keys) == 2
 
     for choice, key in zip(("1", "-1"), sorted(keys), strict=True):
-        phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": choice, "key": key})
+        phone.post(build_address("vote", ben.deliberation), {"statement": 1, "choice": choice, "key": key})
 
     assert list(ben.ballots.values_list("choice", flat=True)) == [1, -1]
     assert ben.votes.get().choice == -1
@@ -133,12 +146,14 @@ def test_of_two_tabs_with_keys_of_their_own_the_last_vote_stands_and_both_are_lo
 def refused(phone, ben, number, status, sentence):
     """The vote is refused, on the page and in the fragment, and nothing is written."""
     sent = {"statement": number, "choice": 1}
-    for answer in (
-        phone.post(at("vote", ben.deliberation), sent),
-        post(phone, at("vote", ben.deliberation), **sent),
+    for response in (
+        phone.post(build_address("vote", ben.deliberation), sent),
+        post(phone, build_address("vote", ben.deliberation), **sent),
     ):
-        notice = next(each for each in card(answer).iter("p") if "refusal" in each.get("class", ""))
-        assert (answer.status_code, words(notice)) == (status, sentence)
+        notice = next(
+            element for element in read_card(response).iter("p") if "refusal" in element.get("class", "")
+        )
+        assert (response.status_code, read_words(notice)) == (status, sentence)
     assert not ben.ballots.exists()
 
 
@@ -180,99 +195,101 @@ def test_after_closing_a_vote_is_refused_and_the_page_says_why(phone, ben, ada, 
         409,
         "Voting is closed at the moment, so this was not recorded. Earlier votes stand.",
     )
-    page = phone.get(at("participate", ben.deliberation))
-    assert (page.status_code, shown(page)) == (200, None)
-    assert "This deliberation is closed" in said(page)
+    page = phone.get(build_address("participate", ben.deliberation))
+    assert (page.status_code, read_statement(page)) == (200, None)
+    assert "This deliberation is closed" in read_text(page)
 
 
 def test_while_voting_is_held_the_card_shows_no_statement(phone, ben, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
-    page = phone.get(at("participate", ben.deliberation))
+    page = phone.get(build_address("participate", ben.deliberation))
 
-    assert (shown(page), "Voting is not open right now" in said(page)) == (None, True)
+    assert (read_statement(page), "Voting is not open right now" in read_text(page)) == (None, True)
 
 
 # --- undo, change ---
 
 
 def test_undo_shows_the_statement_again(phone, ben):
-    phone.post(at("vote", ben.deliberation), {"statement": 3, "choice": "1"})
+    phone.post(build_address("vote", ben.deliberation), {"statement": 3, "choice": "1"})
 
-    answer = phone.post(at("undo", ben.deliberation), {"statement": 3, "next": "card"}, follow=True)
+    response = phone.post(build_address("undo", ben.deliberation), {"statement": 3, "next": "card"}, follow=True)
 
-    assert shown(answer) == factories.TEXTS[2]
+    assert read_statement(response) == factories.TEXTS[2]
     assert not ben.votes.exists()
     assert list(ben.ballots.values_list("choice", flat=True)) == [1, None]
 
 
 def test_undo_without_scripts_redirects_so_that_reloading_undoes_nothing_more(phone, ben):
     for number in (1, 2):
-        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+        phone.post(build_address("vote", ben.deliberation), {"statement": number, "choice": "1"})
 
-    answer = phone.post(at("undo", ben.deliberation), {"statement": 2, "next": "card"})
-    assert answer.status_code == 302
+    response = phone.post(build_address("undo", ben.deliberation), {"statement": 2, "next": "card"})
+    assert response.status_code == 302
     for _ in range(2):
-        assert shown(phone.get(answer["Location"])) == factories.TEXTS[1]
+        assert read_statement(phone.get(response["Location"])) == factories.TEXTS[1]
     assert [vote.statement.number for vote in ben.votes.all()] == [1]
 
 
 def test_with_htmx_undo_swaps_the_statement_in_again(phone, ben):
-    phone.post(at("vote", ben.deliberation), {"statement": 3, "choice": "1"})
+    phone.post(build_address("vote", ben.deliberation), {"statement": 3, "choice": "1"})
 
-    answer = post(phone, at("undo", ben.deliberation), statement=3, next="card")
+    response = post(phone, build_address("undo", ben.deliberation), statement=3, next="card")
 
-    assert_same_as_fresh(phone, answer, "card", at("participate", ben.deliberation) + "?again=3")
-    assert shown(answer) == factories.TEXTS[2]
+    assert_same_as_fresh(phone, response, "card", build_address("participate", ben.deliberation) + "?again=3")
+    assert read_statement(response) == factories.TEXTS[2]
 
 
 @pytest.mark.parametrize("again", ["99", "x", "-1", "1"])
 def test_only_what_has_no_vote_of_mine_is_shown_again(phone, ben, again):
-    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1"})
+    phone.post(build_address("vote", ben.deliberation), {"statement": 1, "choice": "1"})
 
-    page = phone.get(at("participate", ben.deliberation), {"again": again})
+    page = phone.get(build_address("participate", ben.deliberation), {"again": again})
 
-    assert shown(page) in factories.TEXTS[1:]
+    assert read_statement(page) in factories.TEXTS[1:]
 
 
 def test_undo_pressed_twice_takes_back_one_vote(phone, ben):
     for number in (1, 2):
-        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
-    page = card(phone.get(at("participate", ben.deliberation)))
+        phone.post(build_address("vote", ben.deliberation), {"statement": number, "choice": "1"})
+    page = read_card(phone.get(build_address("participate", ben.deliberation)))
     button = {
-        "statement": [each.get("value") for each in page.iter("input") if each.get("name") == "statement"][-1]
+        "statement": [
+            element.get("value") for element in page.iter("input") if element.get("name") == "statement"
+        ][-1]
     }
 
-    answers = [phone.post(at("undo", ben.deliberation), button).status_code for _ in range(2)]
+    responses = [phone.post(build_address("undo", ben.deliberation), button).status_code for _ in range(2)]
 
-    assert (button, answers) == ({"statement": "2"}, [302, 404])
+    assert (button, responses) == ({"statement": "2"}, [302, 404])
     assert [vote.statement.number for vote in ben.votes.all()] == [1]
 
 
 def test_undo_without_a_vote_says_so(phone, ben):
-    answer = phone.post(at("undo", ben.deliberation), {"statement": 1})
+    response = phone.post(build_address("undo", ben.deliberation), {"statement": 1})
 
-    assert answer.status_code == 404
-    assert "There is no vote of yours on this statement to undo." in said(answer)
+    assert response.status_code == 404
+    assert "There is no vote of yours on this statement to undo." in read_text(response)
 
 
 def test_undo_after_closing_is_refused(phone, ben, ada, now):
-    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1"})
+    phone.post(build_address("vote", ben.deliberation), {"statement": 1, "choice": "1"})
     lifecycle.close(deliberation=ben.deliberation, by=ada, now=now)
 
-    answer = phone.post(at("undo", ben.deliberation), {"statement": 1})
+    response = phone.post(build_address("undo", ben.deliberation), {"statement": 1})
 
-    assert answer.status_code == 409
+    assert response.status_code == 409
     assert ben.votes.count() == 1
 
 
 def test_my_votes_lists_them_newest_first(phone, ben):
     for number in (2, 1):
-        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+        phone.post(build_address("vote", ben.deliberation), {"statement": number, "choice": "1"})
 
-    page = element(phone.get(at("my_votes", ben.deliberation)).content.decode(), "votes")
+    page = find_element(phone.get(build_address("my_votes", ben.deliberation)).content.decode(), "votes")
 
-    texts = [words(each) for each in page.iter("p") if each.get("class") == "statement"]
+    texts = [read_words(element) for element in page.iter("p") if element.get("class") == "statement"]
     assert texts == [factories.TEXTS[0], factories.TEXTS[1]]
 
 
@@ -286,23 +303,25 @@ def test_my_votes_lists_them_newest_first(phone, ben):
 )
 def test_swapped_votes_equal_freshly_loaded_ones(phone, ben, name, sent):
     for number in (1, 2):
-        phone.post(at("vote", ben.deliberation), {"statement": number, "choice": "1"})
+        phone.post(build_address("vote", ben.deliberation), {"statement": number, "choice": "1"})
 
-    answer = post(phone, at(name, ben.deliberation), **sent)
+    response = post(phone, build_address(name, ben.deliberation), **sent)
 
-    assert answer.status_code == 200
-    assert_same_as_fresh(phone, answer, "votes", at("my_votes", ben.deliberation))
+    assert response.status_code == 200
+    assert_same_as_fresh(phone, response, "votes", build_address("my_votes", ben.deliberation))
 
 
 def test_changing_and_undoing_among_my_votes_without_scripts_leads_back_to_them(phone, ben):
-    phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "1", "important": "on"})
+    phone.post(build_address("vote", ben.deliberation), {"statement": 1, "choice": "1", "important": "on"})
 
-    changed = phone.post(at("vote", ben.deliberation), {"statement": 1, "choice": "-1", "next": "votes"})
-    assert (changed.status_code, changed["Location"]) == (302, at("my_votes", ben.deliberation))
+    changed = phone.post(
+        build_address("vote", ben.deliberation), {"statement": 1, "choice": "-1", "next": "votes"}
+    )
+    assert (changed.status_code, changed["Location"]) == (302, build_address("my_votes", ben.deliberation))
     assert ben.votes.get().choice == -1
 
-    undone = phone.post(at("undo", ben.deliberation), {"statement": 1, "next": "votes"})
-    assert (undone.status_code, undone["Location"]) == (302, at("my_votes", ben.deliberation))
+    undone = phone.post(build_address("undo", ben.deliberation), {"statement": 1, "next": "votes"})
+    assert (undone.status_code, undone["Location"]) == (302, build_address("my_votes", ben.deliberation))
     assert not ben.votes.exists()
 
 
@@ -312,7 +331,7 @@ def test_changing_and_undoing_among_my_votes_without_scripts_leads_back_to_them(
 def test_no_tally_is_on_the_page_before_one_votes(phone, ben):
     factories.room(ben.deliberation, *["aadp"] * 17)
 
-    page = said(phone.get(at("participate", ben.deliberation)))
+    page = read_text(phone.get(build_address("participate", ben.deliberation)))
 
     assert re.findall(r"\d+", page.replace(ben.deliberation.spoken_code, "")) == ["0", "0", "4"]  # here, of, about
     assert "0 of about 4" in page
