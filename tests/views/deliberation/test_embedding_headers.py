@@ -134,7 +134,9 @@ def test_ada_names_sites_and_copies_what_to_put_there(desk, deliberation):
     before = desk.get(build_address("embed", deliberation))
     assert "<iframe" not in read_text(before)
 
-    kept = desk.post(build_address("embed", deliberation), {"hosts": "www.example.org\nhttps://town.example:8443/x"})
+    kept = desk.post(
+        build_address("embed", deliberation), {"hosts": "www.example.org\nhttps://town.example:8443/x"}
+    )
     assert (kept.status_code, kept["Location"]) == (302, build_address("embed", deliberation))
     assert Deliberation.objects.get().embed_hosts == SITES
     after = read_text(desk.get(build_address("embed", deliberation)))

@@ -43,7 +43,10 @@ def test_a_draft_is_unknown_to_all_but_its_community(client, desk, draft):
 def test_unknown_codes_are_counted_wherever_they_are_tried(client, db, page):
     factories.guess(limits.GUESSES - 2)
 
-    responses = [client.post(reverse("home"), {"code": "ZZZZZZ"}), *[client.get(f"/d/ZZZZZZ/{page}") for _ in "ab"]]
+    responses = [
+        client.post(reverse("home"), {"code": "ZZZZZZ"}),
+        *[client.get(f"/d/ZZZZZZ/{page}") for _ in "ab"],
+    ]
 
     assert [response.status_code for response in responses] == [404, 404, 429]
     assert "That was a lot in a short time." in read_text(responses[-1])
@@ -68,7 +71,9 @@ def test_after_too_many_guesses_a_right_code_opens_nothing_either_but_nobody_ins
 def test_the_door_says_who_runs_this_and_ticks_nothing_by_itself(client, deliberation):
     page = client.get(build_address("participate", deliberation))
 
-    ticks = [element for element in parse(page.content.decode()).iter("input") if element.get("type") == "checkbox"]
+    ticks = [
+        element for element in parse(page.content.decode()).iter("input") if element.get("type") == "checkbox"
+    ]
     assert "Riverside Library runs this." in read_text(page)
     assert [(each.get("name"), "checked" in each.attrib) for each in ticks] == [
         ("publishing_text", False),

@@ -53,7 +53,9 @@ def test_the_browser_says_which_language_is_read(phone, translated, asked, langu
 def test_the_original_stays_and_the_translation_says_its_language_and_direction(phone, translated):
     assert beside(phone, translated, accept_language="ar") == [("ar", "auto", ARABIC)]
     page = read_text(
-        phone.get(build_address("participate", translated.deliberation) + "?again=1", headers={"accept-language": "ar"})
+        phone.get(
+            build_address("participate", translated.deliberation) + "?again=1", headers={"accept-language": "ar"}
+        )
     )
     assert factories.TEXTS[0] in page
 
@@ -71,7 +73,9 @@ def test_a_language_nobody_knows_is_refused(phone, translated):
 
 def test_a_swapped_card_has_the_same_words_beside_it(phone, ben, translated):
     phone.post(build_address("languages", translated.deliberation), {"language": "es"})
-    response = post(phone, build_address("vote", translated.deliberation), statement=2, choice=1, key="one", next="card")
+    response = post(
+        phone, build_address("vote", translated.deliberation), statement=2, choice=1, key="one", next="card"
+    )
 
     assert_same_as_fresh(phone, response, "card", build_address("participate", translated.deliberation))
 
@@ -97,10 +101,15 @@ def test_ben_proposes_a_translation_and_is_told_what_became_of_it(phone, ben, st
 
 
 def test_a_refused_translation_stays_in_its_field(phone, statement):
-    response = phone.post(build_address("translate", statement.deliberation, 1), {"language": "en", "text": "Say so."})
+    response = phone.post(
+        build_address("translate", statement.deliberation, 1), {"language": "en", "text": "Say so."}
+    )
 
     assert response.status_code == 400
-    assert ("The statement is in this language already." in read_text(response), "Say so." in read_text(response)) == (
+    assert (
+        "The statement is in this language already." in read_text(response),
+        "Say so." in read_text(response),
+    ) == (
         True,
         True,
     )
@@ -208,7 +217,9 @@ def test_a_language_model_is_asked_followed_and_stopped(desk, deliberation, mode
     part = desk.get(build_address("interpret", deliberation))
     assert "It has ended." in read_text(part)
     assert find_element(part.content.decode(), "runs").get("hx-trigger") is None
-    assert "the language model babel-1 · Waiting" in read_text(desk.get(build_address("translations", deliberation)))
+    assert "the language model babel-1 · Waiting" in read_text(
+        desk.get(build_address("translations", deliberation))
+    )
 
 
 @pytest.mark.parametrize("language", ["", "xx", "en"])
