@@ -23,10 +23,10 @@ def talk(words, twins=()):
         if letter in CHOICES
     ]
     numbers = range(len(words[0]))
-    said = [WORDS[n] if n < len(WORDS) else f"Statement {n}." for n in numbers]
-    statements = [PolisStatement(n, said[n], 1) for n in numbers]
-    people, told = tuple(range(len(words))), {"topic": "Us"}
-    return PolisExport(tuple(statements), PolisVotes.of(votes), people, summary=told, twins=twins)
+    texts = [WORDS[n] if n < len(WORDS) else f"Statement {n}." for n in numbers]
+    statements = [PolisStatement(n, texts[n], 1) for n in numbers]
+    people, summary = tuple(range(len(words))), {"topic": "Us"}
+    return PolisExport(tuple(statements), PolisVotes.of(votes), people, summary=summary, twins=twins)
 
 
 def release(
@@ -36,18 +36,18 @@ def release(
     status="draft",
     secret="a secret",
     opted_in=(),
-    allowed=None,
+    permissions=None,
     document=None,
     export=None,
     report=lambda report: report,
 ):
-    """document, report: what is done to them before the release is made. allowed: what writers did not allow."""
-    conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in), **allowed or {})
+    """document, report: what is done to them before the release is made. permissions: who allows what, as fields of Conversation."""
+    conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in), **permissions or {})
     report = report(report_of(ballots_of(conversation.polis)))
-    told = [StatementText(each.number, each.text, "en") for each in conversation.polis.statements]
-    made = draft(report, told, **NAMES).to_document(version=1, status=status)
+    texts = [StatementText(statement.number, statement.text, "en") for statement in conversation.polis.statements]
+    version_document = draft(report, texts, **NAMES).to_document(version=1, status=status)
     return build(
-        document=made if document is None else document(made),
+        document=version_document if document is None else document(version_document),
         report=report,
         conversation=conversation,
         tier=tier,
@@ -59,14 +59,14 @@ def release(
     )
 
 
-def put(folder, files):
+def write_folder(folder, files):
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder
 
 
-def rewritten(files, path, content):
+def rewrite_file(files, path, content):
     """An edit by somebody who also corrects the manifest."""
     manifest = json.loads(files["manifest.json"])
     for entry in manifest["files"]:
@@ -75,8 +75,8 @@ def rewritten(files, path, content):
     return {**files, path: content, "manifest.json": json.dumps(manifest).encode()}
 
 
-def edited(files, path, change):
-    said = json.loads(files[path])
-    change(said)
-    content = json.dumps(said).encode()
-    return {**files, path: content} if path == "manifest.json" else rewritten(files, path, content)
+def edit_file(files, path, change):
+    value = json.loads(files[path])
+    change(value)
+    content = json.dumps(value).encode()
+    return {**files, path: content} if path == "manifest.json" else rewrite_file(files, path, content)

@@ -10,7 +10,7 @@ from elicit.constitution import from_json, to_markdown
 from elicit.exports import ballots_of, read_export
 from elicit.wording import comparison_prompt, critique_pair
 from tests.constitution.rooms import WORDS
-from tests.exports.releases import CAMPS, COPIED, put, release, talk
+from tests.exports.releases import CAMPS, COPIED, release, talk, write_folder
 
 NOTHING_SETTLED = ["dddddddd"] * 40
 COMMON = {
@@ -41,7 +41,7 @@ def card_of(files):
 
 
 @pytest.mark.parametrize(
-    ("tier", "status", "wanted"),
+    ("tier", "status", "paths"),
     [
         ("T0", "draft", COMMON | {"principles.jsonl"}),
         ("T0", "ratified", COMMON | TRAINING),
@@ -50,8 +50,8 @@ def card_of(files):
         ("T2", "ratified", COMMON | TRAINING | POLIS),
     ],
 )
-def test_a_tier_holds_these_files_and_no_other(tier, status, wanted):
-    assert set(release(tier=tier, status=status, opted_in=range(9))) == wanted
+def test_a_tier_holds_these_files_and_no_other(tier, status, paths):
+    assert set(release(tier=tier, status=status, opted_in=range(9))) == paths
 
 
 def test_the_same_release_is_the_same_bytes():
@@ -120,29 +120,29 @@ def test_a_row_of_principles_walks_back_to_the_votes():
 
 
 def test_comparisons_are_a_list_of_prompts_that_ask_for_options():
-    said = json.loads(release(status="ratified")["training/comparison.json"])
+    prompts = json.loads(release(status="ratified")["training/comparison.json"])
 
-    assert len(said) == 4
-    assert {(each[:14], each[-10:]) for each in said} == {("\nPlease choose", "\n\nOptions:")}
+    assert len(prompts) == 4
+    assert {(prompt[:14], prompt[-10:]) for prompt in prompts} == {("\nPlease choose", "\n\nOptions:")}
 
 
 def test_critiques_have_the_keys_their_readers_expect():
-    said = json.loads(release(status="ratified")["training/critique_revision.json"])
+    requests = json.loads(release(status="ratified")["training/critique_revision.json"])
 
-    assert list(said) == ["harmful0", "harmful1", "harmful2", "harmful3"]
-    assert {tuple(pair) for pair in said.values()} == {("prompt", "edit_request")}
-    [critique] = said["harmful0"]["prompt"]
-    revision = said["harmful0"]["edit_request"]
+    assert list(requests) == ["harmful0", "harmful1", "harmful2", "harmful3"]
+    assert {tuple(pair) for pair in requests.values()} == {("prompt", "edit_request")}
+    [critique] = requests["harmful0"]["prompt"]
+    revision = requests["harmful0"]["edit_request"]
     assert (critique[:19], critique[-11:]) == ("\n\nCritiqueRequest: ", "\n\nCritique:")
     assert (revision[:19], revision[-11:]) == ("\n\nRevisionRequest: ", "\n\nRevision:")
 
 
 def test_wording_nobody_voted_on_stays_out_of_training_files():
-    def reworded(document):
+    def reword(document):
         first, *rest = document["principles"]
         return {**document, "principles": [{**first, "wording_status": "edited-unvoted"}, *rest]}
 
-    files = release(status="ratified", document=reworded)
+    files = release(status="ratified", document=reword)
 
     assert [row["id"] for row in rows_of(files)] == ["p5", "p6", "p7"]
     assert len(json.loads(files["training/comparison.json"])) == 3
@@ -241,7 +241,7 @@ def test_the_manifest_commits_to_every_file_and_to_the_ballots():
 
 
 def test_the_ballots_of_the_controllers_tier_are_the_ballots_analysed(tmp_path):
-    folder = put(tmp_path, release(tier="T2"))
+    folder = write_folder(tmp_path, release(tier="T2"))
 
     assert ballots_of(read_export(folder / "polis")).digest == ballots_of(talk(CAMPS)).digest
 
@@ -250,7 +250,7 @@ def test_the_three_formats_of_a_constitution_say_the_same():
     files = release(tier="T0")
 
     document = from_json(files["constitution.json"].decode())
-    said = yaml.safe_load(files["constitution.yaml"])
-    assert {key: value for key, value in said.items() if key != "watermark"} == document
+    content = yaml.safe_load(files["constitution.yaml"])
+    assert {key: value for key, value in content.items() if key != "watermark"} == document
     assert to_markdown(document).encode() == files["constitution.md"]
     assert b"&id" not in files["constitution.yaml"]

@@ -19,9 +19,9 @@ def read(content):
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=5))
 @example([("a\rb", 'a "quoted", cell'), ("two\nlines", "")])
 def test_what_is_written_reads_back(rows):
-    said = read(write_csv(["one", "two"], rows))
+    table = read(write_csv(["one", "two"], rows))
 
-    assert [tuple(map(arm, row)) for row in said[1:]] == rows
+    assert [tuple(map(arm, row)) for row in table[1:]] == rows
 
 
 @given(TEXT)

@@ -29,15 +29,15 @@ def test_columns_may_come_in_any_order_with_rounds_marks_and_others_between():
 
 
 @pytest.mark.parametrize(
-    ("said", "number"),
+    ("words", "number"),
     [("4", 4), ("Never keep me talking.", 4), ("never keep me  talking", 4), ("2", 7), ("7", 7)],
 )
-def test_a_statement_is_its_number_or_its_words(said, number):
-    assert [line.statement for line in read(f"ballot,statement,choice\n1,{said},0\n").lines] == [number]
+def test_a_statement_is_its_number_or_its_words(words, number):
+    assert [line.statement for line in read(f"ballot,statement,choice\n1,{words},0\n").lines] == [number]
 
 
 @pytest.mark.parametrize(
-    ("said", "choice"),
+    ("words", "choice"),
     [
         ("De acuerdo", 1),
         ("EN DESACUERDO", -1),
@@ -53,8 +53,8 @@ def test_a_statement_is_its_number_or_its_words(said, number):
         ("+1", 1),
     ],
 )
-def test_a_choice_in_other_languages(said, choice):
-    assert [line.choice for line in read(f"ballot,statement,choice\n1,4,{said}\n").lines] == [choice]
+def test_a_choice_in_other_languages(words, choice):
+    assert [line.choice for line in read(f"ballot,statement,choice\n1,4,{words}\n").lines] == [choice]
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,11 @@ LINES = st.lists(
 def test_what_was_written_is_read_again(lines):
     paper = read(write_csv(COLUMNS, [(*line[:4], int(line[4])) for line in lines]))
 
-    wanted = [(ballot.strip(), number, CHOICES[said], when, mark) for ballot, number, said, when, mark in lines]
-    found = [(line.ballot, line.statement, line.choice, line.round, line.important) for line in paper.lines]
-    assert (found, paper.problems) == (wanted, ())
+    expected = [
+        (ballot.strip(), number, CHOICES[words], round_, mark) for ballot, number, words, round_, mark in lines
+    ]
+    votes = [(line.ballot, line.statement, line.choice, line.round, line.important) for line in paper.lines]
+    assert (votes, paper.problems) == (expected, ())
 
 
 @given(st.binary(max_size=200))

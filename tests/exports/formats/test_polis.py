@@ -23,7 +23,7 @@ REAL = {
 ONE_AM = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 
 
-def put(folder: Path, files):
+def write_folder(folder: Path, files):
     folder.mkdir(exist_ok=True, parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -41,7 +41,10 @@ def current(export):
 
 
 def texts(export):
-    return [(each.number, each.text, each.moderated, each.is_seed, each.is_meta) for each in export.statements]
+    return [
+        (statement.number, statement.text, statement.moderated, statement.is_seed, statement.is_meta)
+        for statement in export.statements
+    ]
 
 
 @pytest.mark.parametrize("name", REAL)
@@ -56,24 +59,24 @@ def test_a_real_conversation_is_read_whole(name):
 def test_a_real_conversation_survives_the_round_trip(name, tmp_path):
     export = read_export(shared("polis", name))
 
-    again = read_export(put(tmp_path, write_export(export)))
+    copy = read_export(write_folder(tmp_path, write_export(export)))
 
-    assert rows(again) == rows(export)
-    assert texts(again) == texts(export)
-    assert (again.participants, again.groups) == (export.participants, export.groups)
+    assert rows(copy) == rows(export)
+    assert texts(copy) == texts(export)
+    assert (copy.participants, copy.groups) == (export.participants, export.groups)
 
 
 @pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
 def test_what_was_written_once_is_written_again_byte_for_byte(name, tmp_path):
     files = write_export(read_export(shared("polis", name)))
 
-    assert write_export(read_export(put(tmp_path, files))) == files
+    assert write_export(read_export(write_folder(tmp_path, files))) == files
 
 
 @pytest.mark.parametrize("name", sorted(REAL.keys() - {"american-assembly.bowling-green"}))
 def test_the_last_vote_in_time_is_the_one_of_the_wide_file(name, tmp_path):
     folder = shared("polis", name)
-    wide = put(
+    wide = write_folder(
         tmp_path, {each: (folder / each).read_bytes() for each in ("comments.csv", "participants-votes.csv")}
     )
 
@@ -82,7 +85,7 @@ def test_the_last_vote_in_time_is_the_one_of_the_wide_file(name, tmp_path):
 
 def small(**changes):
     """Ben (0) changes his mind, Dora (2) only wrote, Edna (5) did nothing; statement 9 was rejected."""
-    said = {
+    fields = {
         "statements": (
             PolisStatement(0, "Say so when you are not sure.", 1, author=2, created_at=ONE_AM),
             PolisStatement(3, '=HYPERLINK("x"), "quoted"\nand a second line', 0, author=0, is_seed=True),
@@ -101,24 +104,24 @@ def small(**changes):
         "groups": {0: 0, 1: 1},
         "summary": {"topic": "=1+1, or what?", "conversation-description": "Two\nlines."},
     }
-    return PolisExport(**{**said, **changes})
+    return PolisExport(**{**fields, **changes})
 
 
 def test_people_without_votes_rejected_statements_and_flags_survive(tmp_path):
-    again = read_export(put(tmp_path, write_export(small())))
+    copy = read_export(write_folder(tmp_path, write_export(small())))
 
-    assert again.participants == (0, 1, 2, 5)
-    assert again.statements == small().statements
-    assert rows(again) == rows(small())
-    assert again.votes.at.tolist() == small().votes.at.tolist()
-    assert {key: again.summary[key] for key in small().summary} == dict(small().summary)
+    assert copy.participants == (0, 1, 2, 5)
+    assert copy.statements == small().statements
+    assert rows(copy) == rows(small())
+    assert copy.votes.at.tolist() == small().votes.at.tolist()
+    assert {key: copy.summary[key] for key in small().summary} == dict(small().summary)
 
 
 def test_reverse_worded_pairs_are_a_line_of_the_summary_each_pair_once(tmp_path):
     files = write_export(small(twins=((9, 0), (4, 3), (3, 4))))
 
     assert files["summary.csv"].decode().splitlines()[-1] == "reverse-worded,0 and 9; 3 and 4"
-    assert read_export(put(tmp_path, files)).twins == ((0, 9), (3, 4))
+    assert read_export(write_folder(tmp_path, files)).twins == ((0, 9), (3, 4))
 
 
 def test_a_summary_of_somebody_else_names_no_pairs(tmp_path):
@@ -128,7 +131,7 @@ def test_a_summary_of_somebody_else_names_no_pairs(tmp_path):
         "summary.csv": "topic,Us\nreverse-worded,all of them\n",
     }
 
-    assert read_export(put(tmp_path, files)).twins == ()
+    assert read_export(write_folder(tmp_path, files)).twins == ()
 
 
 def test_the_files_have_the_columns_of_polis():
@@ -161,7 +164,7 @@ def test_counts_are_of_last_votes():
 def test_a_quote_that_somebody_else_wrote_is_not_taken_away(tmp_path):
     files = {"comments.csv": HEAD + "1,1,0,0,0,1,'-- as I said\n", "votes.csv": VOTES + "1,1,1,1\n"}
 
-    [statement] = read_export(put(tmp_path, files)).statements
+    [statement] = read_export(write_folder(tmp_path, files)).statements
 
     assert statement.text == "'-- as I said"
 
@@ -171,22 +174,22 @@ VOTES = "timestamp,comment-id,voter-id,vote\n"
 
 
 @pytest.mark.parametrize(
-    ("stamp", "wanted"), [("1772326800", ONE_AM), ("1772326800000", ONE_AM), ("0", None), ("", None)]
+    ("stamp", "expected"), [("1772326800", ONE_AM), ("1772326800000", ONE_AM), ("0", None), ("", None)]
 )
-def test_both_generations_of_time_are_understood(tmp_path, stamp, wanted):
+def test_both_generations_of_time_are_understood(tmp_path, stamp, expected):
     files = {"comments.csv": HEAD + f"{stamp},1,0,0,0,1,One.\n", "votes.csv": VOTES + f"{stamp},1,1,1\n"}
 
-    export = read_export(put(tmp_path, files))
+    export = read_export(write_folder(tmp_path, files))
 
-    assert export.statements[0].created_at == wanted
-    assert export.votes.at.tolist() == [0 if wanted is None else 1_772_326_800_000]
+    assert export.statements[0].created_at == expected
+    assert export.votes.at.tolist() == [0 if expected is None else 1_772_326_800_000]
 
 
 def test_votes_come_in_order_of_time_and_ties_in_order_of_the_file(tmp_path):
     lines = "30,1,1,1\n10,1,2,-1\n20,1,1,0\n20,1,1,-1\n"
     files = {"comments.csv": HEAD + "1,1,0,0,0,1,One.\n", "votes.csv": VOTES + lines}
 
-    assert rows(read_export(put(tmp_path, files))) == [
+    assert rows(read_export(write_folder(tmp_path, files))) == [
         (2, 1, -1, False),
         (1, 1, 0, False),
         (1, 1, -1, False),
@@ -200,7 +203,7 @@ def test_a_byte_order_mark_and_dos_line_ends_are_no_fault(tmp_path):
         "votes.csv": (VOTES + "1,1,1,1\n").replace("\n", "\r\n"),
     }
 
-    export = read_export(put(tmp_path, files))
+    export = read_export(write_folder(tmp_path, files))
 
     assert (texts(export), rows(export)) == ([(1, "One.", 1, False, False)], [(1, 1, 1, False)])
 
@@ -240,13 +243,13 @@ def conversations(draw):
 @example(small(summary={"topic": " "}))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_conversation_survives_the_round_trip(tmp_path, export):
-    again = read_export(put(tmp_path, write_export(export)))
+    copy = read_export(write_folder(tmp_path, write_export(export)))
 
-    assert rows(again) == rows(export)
-    assert again.statements == export.statements
-    assert again.participants == export.participants
-    assert again.twins == export.twins
-    assert again.summary["topic"] == export.summary["topic"]
+    assert rows(copy) == rows(export)
+    assert copy.statements == export.statements
+    assert copy.participants == export.participants
+    assert copy.twins == export.twins
+    assert copy.summary["topic"] == export.summary["topic"]
 
 
 def test_the_counts_of_a_statement_are_those_of_its_groups():

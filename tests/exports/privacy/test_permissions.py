@@ -8,7 +8,7 @@ import pytest
 
 from elicit.exports import verify
 from elicit.exports.privacy.permissions import REPLACEMENT
-from tests.exports.releases import CAMPS, put, release
+from tests.exports.releases import CAMPS, release, write_folder
 
 
 def principles(files):
@@ -24,21 +24,21 @@ def first(**status):
 @pytest.mark.parametrize("tier", ["T0", "T1"])
 def test_words_whose_writer_keeps_them_are_nowhere_in_a_public_release_and_their_figures_are(tier):
     number, text = first()
-    open_, kept = (
-        release(CAMPS, tier=tier, allowed={"unpublished": frozenset(numbers)}) for numbers in ((), [number])
+    open_, protected = (
+        release(CAMPS, tier=tier, permissions={"unpublished": frozenset(numbers)}) for numbers in ((), [number])
     )
 
     assert [path for path, content in open_.items() if text.encode() in content] != []
-    assert [path for path, content in kept.items() if text.encode() in content] == []
-    [norm] = [each for each in principles(kept) if each["source"] == [number]]
+    assert [path for path, content in protected.items() if text.encode() in content] == []
+    [norm] = [norm for norm in principles(protected) if norm["source"] == [number]]
     assert (norm["text"], norm["wording_status"]) == (REPLACEMENT, "withheld")
-    assert norm["overall"] == next(each for each in principles(open_) if each["source"] == [number])["overall"]
+    assert norm["overall"] == next(norm for norm in principles(open_) if norm["source"] == [number])["overall"]
 
 
 def test_the_controllers_ballots_keep_all_words():
     number, text = first()
 
-    files = release(CAMPS, tier="T2", allowed={"unpublished": frozenset([number])})
+    files = release(CAMPS, tier="T2", permissions={"unpublished": frozenset([number])})
 
     assert text in files["constitution.md"].decode()
 
@@ -48,17 +48,17 @@ def test_files_for_training_leave_out_what_its_writer_does_not_allow(name):
     number, _text = first(status="ratified")
 
     free = release(CAMPS, status="ratified")
-    files = release(CAMPS, status="ratified", allowed={name: frozenset([number])})
+    files = release(CAMPS, status="ratified", permissions={name: frozenset([number])})
 
-    def sources(said):
-        return [json.loads(line)["source"] for line in said["principles.jsonl"].decode().splitlines()]
+    def sources(files):
+        return [json.loads(line)["source"] for line in files["principles.jsonl"].decode().splitlines()]
 
-    assert sources(files) == [each for each in sources(free) if each != [number]]
+    assert sources(files) == [source for source in sources(free) if source != [number]]
     assert len(json.loads(files["training/comparison.json"])) == len(sources(free)) - 1
 
 
 def test_where_no_writer_allows_training_there_is_no_such_file_and_the_manifest_says_why():
-    files = release(CAMPS, status="ratified", allowed={"untrained": frozenset(range(10))})
+    files = release(CAMPS, status="ratified", permissions={"untrained": frozenset(range(10))})
 
     left_out = json.loads(files["manifest.json"])["left_out"]
     assert "principles.jsonl" not in files
@@ -66,18 +66,18 @@ def test_where_no_writer_allows_training_there_is_no_such_file_and_the_manifest_
 
 
 def test_rows_say_whose_are_free_for_training():
-    files = release(CAMPS, tier="T1", opted_in=[3, 33], allowed={"for_training": frozenset([33, 40])})
+    files = release(CAMPS, tier="T1", opted_in=[3, 33], permissions={"for_training": frozenset([33, 40])})
 
     rows = csv.DictReader(io.StringIO(files["rows.csv"].decode()))
-    said = {(row["participant"], row["training"]) for row in rows}
-    assert sorted(mark for _person, mark in said) == ["0", "1"]
+    marks = {(row["participant"], row["training"]) for row in rows}
+    assert sorted(mark for _person, mark in marks) == ["0", "1"]
 
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
 def test_a_release_without_some_words_still_holds(tmp_path, tier):
     number, _text = first()
-    allowed = {"unpublished": frozenset([number]), "untrained": frozenset([number])}
+    permissions = {"unpublished": frozenset([number]), "untrained": frozenset([number])}
 
-    found = verify(put(tmp_path, release(CAMPS, tier=tier, opted_in=[3], allowed=allowed)))
+    verification = verify(write_folder(tmp_path, release(CAMPS, tier=tier, opted_in=[3], permissions=permissions)))
 
-    assert found.problems == ()
+    assert verification.problems == ()

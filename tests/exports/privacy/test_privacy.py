@@ -117,7 +117,9 @@ def test_no_file_of_a_public_release_gives_a_withheld_verdict_away(tier):
     hidden = hidden_figures(document_of(room(*SMALL_CAMP)))
     files = release(SMALL_CAMP, tier=tier)
 
-    public, exact = (b"\n".join(each.values()).decode() for each in (files, release(SMALL_CAMP, tier="T2")))
+    public, exact = (
+        b"\n".join(contents.values()).decode() for contents in (files, release(SMALL_CAMP, tier="T2"))
+    )
     assert {figure for figure in hidden if figure in exact} == hidden != set()
     assert [figure for figure in hidden if figure in public] == []
     assert [word for word in ("Settled", '"settled"', "Contested", '"contested"') if word in public] == []

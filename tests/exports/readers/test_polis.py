@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elicit.exports import PolisFormatError, read_export, write_export
-from tests.exports.formats.test_polis import put, small
+from tests.exports.formats.test_polis import small, write_folder
 
 COMMENTS = "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n1772326800,1,0,0,0,1,One.\n"
 VOTES = "timestamp,comment-id,voter-id,vote\n1772326800,1,1,1\n"
@@ -15,9 +15,9 @@ WIDE = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,1\n1,0,0,1,1,
 
 
 def refusal(folder, files, **options):
-    with pytest.raises(PolisFormatError) as caught:
-        read_export(put(folder, files), **options)
-    return str(caught.value).replace(str(folder), "FOLDER")
+    with pytest.raises(PolisFormatError) as error:
+        read_export(write_folder(folder, files), **options)
+    return str(error.value).replace(str(folder), "FOLDER")
 
 
 FAULTS = {
@@ -144,20 +144,20 @@ def test_a_last_line_cut_inside_its_last_cell_is_named(tmp_path, name, text, lin
 def test_the_summary_of_polis_ends_without_a_line_break(tmp_path):
     files = {"comments.csv": COMMENTS, "votes.csv": VOTES, "summary.csv": 'topic,"Us"\nurl,https://x.test/1'}
 
-    assert read_export(put(tmp_path, files)).summary == {"topic": "Us", "url": "https://x.test/1"}
+    assert read_export(write_folder(tmp_path, files)).summary == {"topic": "Us", "url": "https://x.test/1"}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_named_with_its_cure(tmp_path, fault):
-    changed, sentence = FAULTS[fault]
-    files = {"comments.csv": COMMENTS, "votes.csv": VOTES} | changed
+    changes, sentence = FAULTS[fault]
+    files = {"comments.csv": COMMENTS, "votes.csv": VOTES} | changes
 
     assert refusal(tmp_path, {name: text for name, text in files.items() if text is not None}) == sentence
 
 
 def test_the_same_files_without_a_fault_are_read(tmp_path):
     export = read_export(
-        put(tmp_path, {"comments.csv": COMMENTS, "votes.csv": VOTES, "participant-votes.csv": WIDE})
+        write_folder(tmp_path, {"comments.csv": COMMENTS, "votes.csv": VOTES, "participant-votes.csv": WIDE})
     )
 
     assert (len(export.statements), len(export.votes), export.participants) == (1, 1, (0, 1))
@@ -196,7 +196,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 
 def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):
-    put(tmp_path, {"comments.csv": COMMENTS})
+    write_folder(tmp_path, {"comments.csv": COMMENTS})
     (tmp_path / "votes.csv").mkdir()
 
     with pytest.raises(PolisFormatError, match=r"^votes\.csv: the file cannot be read \(Is a directory\)"):
@@ -213,4 +213,4 @@ def test_an_export_damaged_anywhere_is_read_or_refused_in_words(tmp_path, name, 
     at = place % (len(files[name]) + 1)
 
     with suppress(PolisFormatError):
-        read_export(put(tmp_path, files | {name: files[name][:at] + junk}))
+        read_export(write_folder(tmp_path, files | {name: files[name][:at] + junk}))

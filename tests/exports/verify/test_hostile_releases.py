@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elicit.exports import Discrepancy, Verification, ballots_of, verify
-from tests.exports.releases import CAMPS, edited, put, release, rewritten, talk
+from tests.exports.releases import CAMPS, edit_file, release, rewrite_file, talk, write_folder
 
 
-def nested(depth):
+def nest(depth):
     value = []
     for _ in range(depth):
         value = [value]
@@ -19,7 +19,7 @@ def nested(depth):
 
 def test_a_directory_without_a_manifest_is_half_a_release(tmp_path):
     files = release()
-    folder = put(tmp_path, {path: content for path, content in files.items() if path != "manifest.json"})
+    folder = write_folder(tmp_path, {path: content for path, content in files.items() if path != "manifest.json"})
 
     [problem] = verify(folder).problems
 
@@ -39,16 +39,16 @@ def test_a_directory_without_a_manifest_is_half_a_release(tmp_path):
     ],
 )
 def test_what_is_no_manifest_is_said(tmp_path, manifest, sentence):
-    [problem] = verify(put(tmp_path, {**release(), "manifest.json": manifest})).problems
+    [problem] = verify(write_folder(tmp_path, {**release(), "manifest.json": manifest})).problems
 
     assert problem.what[: len(sentence)] == sentence
 
 
 @pytest.mark.parametrize("part", ["annexes", "open", "against", "withheld"])
 def test_a_constitution_without_one_of_its_parts_is_said(tmp_path, part):
-    files = edited(release(), "constitution.json", lambda said: said.pop(part))
+    files = edit_file(release(), "constitution.json", lambda content: content.pop(part))
 
-    assert verify(put(tmp_path, files)).problems == (
+    assert verify(write_folder(tmp_path, files)).problems == (
         Discrepancy("constitution.json", f"was edited: “{part}” is missing"),
     )
 
@@ -60,17 +60,17 @@ def test_a_constitution_without_one_of_its_parts_is_said(tmp_path, part):
         (float("inf"), "it holds a number that no file of a release holds"),
         (10**400, "it holds a number that no file of a release holds"),
         ("\ud800", "it holds half a character (a lone surrogate)"),
-        (nested(500), "it is nested too deeply"),
+        (nest(500), "it is nested too deeply"),
     ],
 )
 @pytest.mark.parametrize("path", ["constitution.json", "analysis.json", "manifest.json"])
 def test_what_json_allows_and_no_release_holds_is_said(tmp_path, path, junk, sentence):
-    files = edited(release(), path, lambda said: said.update(extra=junk))
+    files = edit_file(release(), path, lambda content: content.update(extra=junk))
 
-    found = verify(put(tmp_path, files), ballots_of(talk(CAMPS)))
+    verification = verify(write_folder(tmp_path, files), ballots_of(talk(CAMPS)))
 
-    assert {problem.where for problem in found.problems} == {path}
-    assert sentence in found.problems[0].what
+    assert {problem.where for problem in verification.problems} == {path}
+    assert sentence in verification.problems[0].what
 
 
 def places(value, path=()):
@@ -81,16 +81,16 @@ def places(value, path=()):
         yield from places(child, (*path, key))
 
 
-def replaced(value, path, junk):
+def replace_at(value, path, junk):
     if not path:
         return junk
     copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = replaced(value[path[0]], path[1:], junk)
+    copy[path[0]] = replace_at(value[path[0]], path[1:], junk)
     return copy
 
 
 JUNK = st.sampled_from(
-    [None, True, 7, -1.5, "junk", [], {}, [1], {"a": 1}, [[]], [{}], float("nan"), 10**400, "\ud800", nested(500)]
+    [None, True, 7, -1.5, "junk", [], {}, [1], {"a": 1}, [[]], [{}], float("nan"), 10**400, "\ud800", nest(500)]
 )
 WHOLE = release(tier="T2")
 
@@ -99,17 +99,17 @@ WHOLE = release(tier="T2")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_release_edited_anywhere_gives_problems_and_no_exception(tmp_path, data):
     path = data.draw(st.sampled_from(["constitution.json", "analysis.json", "manifest.json"]))
-    said = json.loads(WHOLE[path])
-    place = data.draw(st.sampled_from(sorted(places(said), key=str)))
-    junk = replaced(said, place, data.draw(JUNK))
-    files = rewritten(WHOLE, path, json.dumps(junk).encode())
+    content = json.loads(WHOLE[path])
+    place = data.draw(st.sampled_from(sorted(places(content), key=str)))
+    junk = replace_at(content, place, data.draw(JUNK))
+    files = rewrite_file(WHOLE, path, json.dumps(junk).encode())
 
-    found = verify(
-        put(tmp_path, {name: content for name, content in files.items() if not name.startswith("polis")})
+    verification = verify(
+        write_folder(tmp_path, {name: content for name, content in files.items() if not name.startswith("polis")})
     )
 
-    assert isinstance(found, Verification)
-    assert [problem for problem in found.problems if not (problem.where and problem.what)] == []
+    assert isinstance(verification, Verification)
+    assert [problem for problem in verification.problems if not (problem.where and problem.what)] == []
 
 
 @given(st.sampled_from(sorted(WHOLE)), st.integers(0, 40_000), st.binary(max_size=4))
@@ -117,6 +117,6 @@ def test_a_release_edited_anywhere_gives_problems_and_no_exception(tmp_path, dat
 def test_a_half_written_directory_gives_problems_and_no_exception(tmp_path, path, length, junk):
     half = WHOLE[path][: length % len(WHOLE[path])] + junk
 
-    found = verify(put(tmp_path, {**WHOLE, path: half}))
+    verification = verify(write_folder(tmp_path, {**WHOLE, path: half}))
 
-    assert found.holds == (half == WHOLE[path])
+    assert verification.holds == (half == WHOLE[path])

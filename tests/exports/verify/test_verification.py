@@ -10,13 +10,13 @@ from elicit.analysis.report.build import VERSION
 from elicit.exports import Discrepancy, Verification, ballots_of, read_export, sha256, verify
 from elicit.exports.verify.letters import reletter
 from tests.constitution.rooms import WORDS
-from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edited, put, release, rewritten, talk
+from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edit_file, release, rewrite_file, talk, write_folder
 from tests.shared import shared
 
 TIERS = ("T0", "T1", "T2")
 
 
-def flipped(words, person, statement, letter):
+def flip(words, person, statement, letter):
     word = words[person]
     return [*words[:person], word[:statement] + letter + word[statement + 1 :], *words[person + 1 :]]
 
@@ -25,7 +25,7 @@ def flipped(words, person, statement, letter):
 @pytest.mark.parametrize("status", ["draft", "ratified"])
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_release_holds_and_its_rows_come_again_from_the_ballots(tmp_path, tier, status, words):
-    folder = put(tmp_path, release(words, tier=tier, status=status, opted_in=range(9)))
+    folder = write_folder(tmp_path, release(words, tier=tier, status=status, opted_in=range(9)))
 
     assert verify(folder, ballots_of(talk(words))) == Verification("recomputed", (), rows=len(words[0]))
 
@@ -34,7 +34,7 @@ def test_a_release_holds_and_its_rows_come_again_from_the_ballots(tmp_path, tier
     ("tier", "level", "rows"), [("T0", "integrity", 0), ("T1", "integrity", 0), ("T2", "recomputed", 10)]
 )
 def test_without_ballots_the_level_says_what_could_be_checked(tmp_path, tier, level, rows):
-    folder = put(tmp_path, release(tier=tier, opted_in=range(9)))
+    folder = write_folder(tmp_path, release(tier=tier, opted_in=range(9)))
 
     assert verify(folder) == Verification(level, (), rows)
 
@@ -43,7 +43,7 @@ def test_without_ballots_the_level_says_what_could_be_checked(tmp_path, tier, le
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_release_of_reverse_worded_statements_holds(tmp_path, tier, twins):
     export = talk(CAMPS, twins)
-    folder = put(tmp_path, release(export=export, tier=tier, opted_in=range(9)))
+    folder = write_folder(tmp_path, release(export=export, tier=tier, opted_in=range(9)))
 
     assert verify(folder, ballots_of(export)) == Verification("recomputed", (), rows=10)
     assert verify(folder).problems == ()
@@ -52,18 +52,18 @@ def test_a_release_of_reverse_worded_statements_holds(tmp_path, tier, twins):
     )
 
 
-def carried(report):
+def carry(report):
     """As after a live analysis with other letters and other axes."""
     turn = np.array([[0.6, 0.8], [-0.8, 0.6]])
     letters = {bloc.letter: letter for bloc, letter in zip(report.blocs, "DA", strict=True)}
     people, statements = report.positions @ turn, report.statement_positions @ turn
-    turned = replace(report, positions=people, statement_positions=statements, turn=turn)
-    return replace(reletter(turned, letters), warm=True, previous_digest="0" * 64)
+    report = replace(report, positions=people, statement_positions=statements, turn=turn)
+    return replace(reletter(report, letters), warm=True, previous_digest="0" * 64)
 
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_letters_and_axes_that_were_carried_over_are_presentation(tmp_path, tier):
-    folder = put(tmp_path, release(tier=tier, report=carried))
+    folder = write_folder(tmp_path, release(tier=tier, report=carry))
 
     assert b'"letter": "D"' in (folder / "analysis.json").read_bytes()
     assert verify(folder, ballots_of(talk(CAMPS))) == Verification("recomputed", (), rows=10)
@@ -72,8 +72,10 @@ def test_letters_and_axes_that_were_carried_over_are_presentation(tmp_path, tier
 @pytest.mark.parametrize("turn", [[[2, 0], [0, 2]], [[1, 0]], "round", [[None, 0], [0, 1]]])
 def test_a_map_that_was_stretched_is_an_edit(tmp_path, turn):
     files = release(tier="T1")
-    told = json.loads(files["analysis.json"])
-    folder = put(tmp_path, rewritten(files, "analysis.json", json.dumps({**told, "turn": turn}).encode()))
+    analysis = json.loads(files["analysis.json"])
+    folder = write_folder(
+        tmp_path, rewrite_file(files, "analysis.json", json.dumps({**analysis, "turn": turn}).encode())
+    )
 
     assert (
         Discrepancy("analysis.json", "does not say how its map was turned: it was edited")
@@ -82,16 +84,18 @@ def test_a_map_that_was_stretched_is_an_edit(tmp_path, turn):
 
 
 def test_one_flipped_ballot_names_the_row_that_no_longer_holds(tmp_path):
-    folder = put(tmp_path, release(tier="T2"))
+    folder = write_folder(tmp_path, release(tier="T2"))
 
-    found = verify(folder, ballots_of(talk(flipped(CAMPS, 7, 0, "d"))))
+    verification = verify(folder, ballots_of(talk(flip(CAMPS, 7, 0, "d"))))
 
-    assert found.level == "recomputed"
+    assert verification.level == "recomputed"
     assert (
         Discrepancy("ballots", "are not the ones this release was made from: their digest differs")
-        in found.problems
+        in verification.problems
     )
-    rows = {problem.where: problem.what for problem in found.problems if problem.where.startswith("statement")}
+    rows = {
+        problem.where: problem.what for problem in verification.problems if problem.where.startswith("statement")
+    }
     assert rows == {
         f"statement 0 “{WORDS[0]}”": "no longer holds: overall, blocs, evidence differ from the ballots",
     }
@@ -99,25 +103,25 @@ def test_one_flipped_ballot_names_the_row_that_no_longer_holds(tmp_path):
 
 def test_ballots_that_change_a_verdict_name_both_verdicts(tmp_path):
     words = [*["aaddaaaa"] * 30, *["adadaaaa"] * 30]
-    turned = [word[:5] + "d" + word[6:] for word in words]
-    folder = put(tmp_path, release(words, tier="T0"))
+    votes = [word[:5] + "d" + word[6:] for word in words]
+    folder = write_folder(tmp_path, release(words, tier="T0"))
 
-    found = verify(folder, ballots_of(talk(turned)))
+    verification = verify(folder, ballots_of(talk(votes)))
 
     assert Discrepancy(
         "statement 5 “Statement 5.”", "no longer holds: settled in the release, settled against from the ballots"
-    ) in (found.problems)
+    ) in (verification.problems)
 
 
 def test_a_flipped_ballot_in_the_directory_itself_is_found(tmp_path):
     files = release(tier="T2")
     lines = files["polis/votes.csv"].decode().split("\n")
     lines[1] = lines[1].replace(",0,0,1,0", ",0,0,-1,0")
-    folder = put(tmp_path, rewritten(files, "polis/votes.csv", "\n".join(lines).encode()))
+    folder = write_folder(tmp_path, rewrite_file(files, "polis/votes.csv", "\n".join(lines).encode()))
 
-    found = verify(folder)
+    verification = verify(folder)
 
-    assert [problem.where for problem in found.problems] == [
+    assert [problem.where for problem in verification.problems] == [
         "polis/",
         "ballots",
         f"statement 0 “{WORDS[0]}”",
@@ -126,13 +130,13 @@ def test_a_flipped_ballot_in_the_directory_itself_is_found(tmp_path):
 
 
 def test_the_controllers_ballots_are_believed_before_those_in_the_directory(tmp_path):
-    other = release(flipped(CAMPS, 7, 0, "d"), tier="T2")
+    other = release(flip(CAMPS, 7, 0, "d"), tier="T2")
     tables = {path: content for path, content in other.items() if path.startswith("polis/")}
-    folder = put(tmp_path, release(tier="T2") | tables)
+    folder = write_folder(tmp_path, release(tier="T2") | tables)
 
-    found = verify(folder, ballots_of(talk(CAMPS)))
+    verification = verify(folder, ballots_of(talk(CAMPS)))
 
-    assert {problem.where for problem in found.problems} == {
+    assert {problem.where for problem in verification.problems} == {
         "polis/",
         "polis/votes.csv",
         "polis/comments.csv",
@@ -142,7 +146,7 @@ def test_the_controllers_ballots_are_believed_before_those_in_the_directory(tmp_
 
 
 def test_an_edited_a_missing_and_an_added_file_are_each_named(tmp_path):
-    folder = put(tmp_path, release())
+    folder = write_folder(tmp_path, release())
     (folder / "constitution.md").write_bytes((folder / "constitution.md").read_bytes().replace(b"sure", b"SURE"))
     (folder / "README.md").write_bytes(b"short")
     (folder / "principles.jsonl").unlink()
@@ -158,10 +162,10 @@ def test_an_edited_a_missing_and_an_added_file_are_each_named(tmp_path):
 
 
 def test_another_text_of_a_principle_is_found_though_the_manifest_was_corrected(tmp_path):
-    def reword(said):
-        said["principles"][0]["text"] = "Say what I want to hear."
+    def reword(content):
+        content["principles"][0]["text"] = "Say what I want to hear."
 
-    folder = put(tmp_path, edited(release(), "constitution.json", reword))
+    folder = write_folder(tmp_path, edit_file(release(), "constitution.json", reword))
 
     assert verify(folder).problems == (
         Discrepancy("constitution.md", "does not say what constitution.json says"),
@@ -171,29 +175,32 @@ def test_another_text_of_a_principle_is_found_though_the_manifest_was_corrected(
 
 
 def test_a_verdict_edited_everywhere_but_in_the_analysis_is_found(tmp_path):
-    def promote(said):
-        annex = said["annexes"].pop(0)
-        said["principles"].append({**annex, "verdict": "settled"})
+    def promote(content):
+        annex = content["annexes"].pop(0)
+        content["principles"].append({**annex, "verdict": "settled"})
 
-    found = verify(put(tmp_path, edited(release(), "constitution.json", promote)))
+    verification = verify(write_folder(tmp_path, edit_file(release(), "constitution.json", promote)))
 
-    [what] = [each.what for each in found.problems if each.where.startswith("statement 1 ")]
+    [what] = [problem.what for problem in verification.problems if problem.where.startswith("statement 1 ")]
     assert what == "is settled in constitution.json, contested in analysis.json"
 
 
 def test_a_statement_moved_to_another_part_is_found(tmp_path):
-    def move(said):
-        said["principles"].append({**said["annexes"].pop(0)})
+    def move(content):
+        content["principles"].append({**content["annexes"].pop(0)})
 
-    found = verify(put(tmp_path, edited(release(), "constitution.json", move)))
+    verification = verify(write_folder(tmp_path, edit_file(release(), "constitution.json", move)))
 
     assert (
-        Discrepancy(f"statement 1 “{WORDS[1][:40]}”", "is contested and stands in “principles”") in found.problems
+        Discrepancy(f"statement 1 “{WORDS[1][:40]}”", "is contested and stands in “principles”")
+        in verification.problems
     )
 
 
 def test_a_draft_passed_off_as_ratified_is_found(tmp_path):
-    folder = put(tmp_path, edited(release(), "manifest.json", lambda said: said.update(is_draft=False)))
+    folder = write_folder(
+        tmp_path, edit_file(release(), "manifest.json", lambda content: content.update(is_draft=False))
+    )
 
     assert verify(folder).problems == (
         Discrepancy("manifest.json", "“is_draft” is not what constitution.json says"),
@@ -201,21 +208,21 @@ def test_a_draft_passed_off_as_ratified_is_found(tmp_path):
 
 
 def test_figures_that_the_analysis_does_not_hold_are_found(tmp_path):
-    def embellish(said):
-        said["principles"][0]["overall"]["agree"]["value"] = 0.5
+    def embellish(content):
+        content["principles"][0]["overall"]["agree"]["value"] = 0.5
 
-    found = verify(put(tmp_path, edited(release(), "constitution.json", embellish)))
+    verification = verify(write_folder(tmp_path, edit_file(release(), "constitution.json", embellish)))
 
     assert Discrepancy(
         f"statement 0 “{WORDS[0]}”", "has other figures in constitution.json than in analysis.json"
-    ) in (found.problems)
+    ) in (verification.problems)
 
 
 def test_an_edited_analysis_is_found_with_the_ballots(tmp_path):
-    def nudge(said):
-        said["blocs"][0]["size"] = 35
+    def nudge(content):
+        content["blocs"][0]["size"] = 35
 
-    folder = put(tmp_path, edited(release(), "analysis.json", nudge))
+    folder = write_folder(tmp_path, edit_file(release(), "analysis.json", nudge))
 
     assert verify(folder).problems == ()
     assert verify(folder, ballots_of(talk(CAMPS))).problems == (
@@ -225,68 +232,70 @@ def test_an_edited_analysis_is_found_with_the_ballots(tmp_path):
 
 @pytest.mark.parametrize("change", [{"method": "tarot"}, {"rules": {"charm": 1}}, {"resamples": 10**9}])
 def test_parameters_that_cannot_be_run_are_a_problem_of_the_manifest(tmp_path, change):
-    files = edited(release(), "manifest.json", lambda said: said["analysis"].update(change))
+    files = edit_file(release(), "manifest.json", lambda content: content["analysis"].update(change))
 
-    found = verify(put(tmp_path, files), ballots_of(talk(CAMPS)))
+    verification = verify(write_folder(tmp_path, files), ballots_of(talk(CAMPS)))
 
-    assert found.level == "integrity"
-    assert {problem.where for problem in found.problems} == {"manifest.json"}
-    assert found.problems[-1].what.startswith("its analysis cannot be run again: ")
+    assert verification.level == "integrity"
+    assert {problem.where for problem in verification.problems} == {"manifest.json"}
+    assert verification.problems[-1].what.startswith("its analysis cannot be run again: ")
 
 
 @pytest.mark.parametrize("change", [{"seed": 2}, {"resamples": 7}, {"rules": {}}, {"versions": {}}])
 def test_a_manifest_that_tells_another_run_than_the_analysis_is_found_offline(tmp_path, change):
     [name] = change
-    files = edited(release(), "manifest.json", lambda said: said["analysis"].update(change))
+    files = edit_file(release(), "manifest.json", lambda content: content["analysis"].update(change))
 
-    assert verify(put(tmp_path, files)).problems == (
+    assert verify(write_folder(tmp_path, files)).problems == (
         Discrepancy("manifest.json", f"“{name}” of its analysis is not what analysis.json says"),
     )
 
 
 def test_an_analysis_by_another_version_of_the_method_is_not_made_again_but_said_so(tmp_path):
-    def older(said):
-        said["versions"]["method"] = "0"
+    def older(content):
+        content["versions"]["method"] = "0"
 
-    files = edited(release(tier="T2"), "analysis.json", older)
-    files = edited(files, "manifest.json", lambda said: older(said["analysis"]))
+    files = edit_file(release(tier="T2"), "analysis.json", older)
+    files = edit_file(files, "manifest.json", lambda content: older(content["analysis"]))
 
     what = (
         f"its analysis cannot be run again: it is of version 0 of the method; this program runs version {VERSION}."
     )
-    assert verify(put(tmp_path, files)) == Verification("integrity", (Discrepancy("manifest.json", what),))
+    assert verify(write_folder(tmp_path, files)) == Verification(
+        "integrity", (Discrepancy("manifest.json", what),)
+    )
 
 
 def test_fewer_blocs_asked_for_than_found_are_a_problem(tmp_path):
-    files = edited(release(), "manifest.json", lambda said: said["analysis"].update(requested_k=1))
+    files = edit_file(release(), "manifest.json", lambda content: content["analysis"].update(requested_k=1))
 
-    assert verify(put(tmp_path, files)).problems == (
+    assert verify(write_folder(tmp_path, files)).problems == (
         Discrepancy("manifest.json", "asks for 1 blocs; constitution.json has 2"),
     )
 
 
 def test_rows_in_a_release_of_the_public_tier_are_found_though_the_manifest_lists_them(tmp_path):
     rows = release(tier="T1", opted_in=range(9))["rows.csv"]
-    listed = {"path": "rows.csv", "size": len(rows), "sha256": sha256(rows)}
-    files = edited(release(), "manifest.json", lambda said: said["files"].append(listed))
+    entry = {"path": "rows.csv", "size": len(rows), "sha256": sha256(rows)}
+    files = edit_file(release(), "manifest.json", lambda content: content["files"].append(entry))
 
-    assert verify(put(tmp_path, {**files, "rows.csv": rows})).problems == (
+    assert verify(write_folder(tmp_path, {**files, "rows.csv": rows})).problems == (
         Discrepancy("rows.csv", "is no part of a release of tier T0"),
     )
 
 
 def test_a_controllers_release_without_its_ballots_is_not_one(tmp_path):
-    files = edited(release(), "manifest.json", lambda said: said.update(tier="T2"))
+    files = edit_file(release(), "manifest.json", lambda content: content.update(tier="T2"))
 
-    assert verify(put(tmp_path, files)).problems == (
+    assert verify(write_folder(tmp_path, files)).problems == (
         Discrepancy("polis/", "is missing: a release of tier T2 holds the ballots"),
     )
 
 
 def test_a_tier_that_does_not_exist_is_said(tmp_path):
-    files = edited(release(), "manifest.json", lambda said: said.update(tier="T9"))
+    files = edit_file(release(), "manifest.json", lambda content: content.update(tier="T9"))
 
-    assert verify(put(tmp_path, files)).problems == (
+    assert verify(write_folder(tmp_path, files)).problems == (
         Discrepancy(
             "manifest.json", "manifest.json is not a manifest of a release: “tier” is 'T9', not T0, T1, T2."
         ),
@@ -303,8 +312,8 @@ def test_a_release_holds_when_there_is_no_problem():
 def test_a_release_of_a_real_conversation_holds(tmp_path, name, tier):
     export = read_export(shared("polis", name))
 
-    folder = put(tmp_path, release(export=export, tier=tier, opted_in=export.participants[:9]))
+    folder = write_folder(tmp_path, release(export=export, tier=tier, opted_in=export.participants[:9]))
 
-    found = verify(folder, ballots_of(export))
-    assert (found.level, found.problems) == ("recomputed", ())
-    assert found.rows == sum(statement.moderated != -1 for statement in export.statements)
+    verification = verify(folder, ballots_of(export))
+    assert (verification.level, verification.problems) == ("recomputed", ())
+    assert verification.rows == sum(statement.moderated != -1 for statement in export.statements)
