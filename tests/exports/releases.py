@@ -41,7 +41,8 @@ def release(
     export=None,
     report=lambda report: report,
 ):
-    """document, report: what is done to them before the release is made. permissions: who allows what, as fields of Conversation."""
+    """document, report: what is done to them before the release is made. permissions: who allows what, as fields
+    of Conversation."""
     conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in), **permissions or {})
     report = report(report_of(ballots_of(conversation.polis)))
     texts = [StatementText(statement.number, statement.text, "en") for statement in conversation.polis.statements]
