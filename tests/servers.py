@@ -74,7 +74,7 @@ class _running:
             time.sleep(0.01)
         return Server(self.listener.getsockname()[1], self.server)
 
-    def __exit__(self, *_said) -> None:
+    def __exit__(self, *_error) -> None:
         self.server.should_exit = True
         self.thread.join(15)
         self.listener.close()
@@ -101,9 +101,9 @@ class Page:
     def until(self, words: str, seconds: float = 5.0) -> float:
         """Seconds until a frame with these words; every frame before it is kept too."""
         started = time.monotonic()
-        while (left := started + seconds - time.monotonic()) > 0:
+        while (rest := started + seconds - time.monotonic()) > 0:
             try:
-                self.frames.append(self.connection.recv(timeout=left))
+                self.frames.append(self.connection.recv(timeout=rest))
             except TimeoutError:
                 break
             if words in self.frames[-1] or words in plain(self.frames[-1]):
@@ -115,9 +115,9 @@ class Page:
     def listen(self, seconds: float) -> list[str]:
         """Every frame that comes within so many seconds."""
         fresh, deadline = [], time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
+        while (rest := deadline - time.monotonic()) > 0:
             try:
-                fresh.append(self.connection.recv(timeout=left))
+                fresh.append(self.connection.recv(timeout=rest))
             except TimeoutError:
                 break
         self.frames += fresh
@@ -139,32 +139,32 @@ def open_page(server, client):
     """Opens a socket the way a page does: with its origin and its cookies."""
     with ExitStack() as stack:
 
-        def opened(deliberation, audience, *, person=None, user=None, cookies=(), on=server, **said):
-            carried = dict(cookies)
+        def open_socket(deliberation, audience, *, person=None, user=None, cookies=(), on=server, **options):
+            jar = dict(cookies)
             if person is not None:
-                carried[access.name_cookie(person.deliberation.code)] = access.make_token(person)
+                jar[access.name_cookie(person.deliberation.code)] = access.make_token(person)
             if user is not None:
                 client.force_login(user)
-                carried[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+                jar[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
             connection = connect(
                 f"ws://127.0.0.1:{on.port}/ws/d/{getattr(deliberation, 'code', deliberation)}/?as={audience}",
-                origin=said.get("origin", on.origin),
-                additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in carried.items())},
+                origin=options.get("origin", on.origin),
+                additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in jar.items())},
                 compression=None,
                 proxy=None,
             )
             return Page(stack.enter_context(connection))
 
-        yield opened
+        yield open_socket
 
 
 def environment() -> dict[str, str]:
     """For a process that is to see the database of the tests."""
-    said = connection.settings_dict
+    database = connection.settings_dict
     if connection.vendor == "sqlite":
-        url = f"sqlite:///{said['NAME']}"
+        url = f"sqlite:///{database['NAME']}"
     else:
-        url = f"postgres://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
+        url = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     return os.environ | {
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "elicit.settings",

@@ -11,12 +11,12 @@ from tests import factories
 
 
 @pytest.fixture
-def said(capsys, deliberation):
-    def said(*words):
+def analyse(capsys, deliberation):
+    def analyse(*words):
         call_command("analyse", deliberation.code, *words)
         return capsys.readouterr().out
 
-    return said
+    return analyse
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def camps(deliberation, ada, now):
     factories.room(deliberation, *["aadpad"] * 20, *["adapda"] * 20)
 
 
-def test_blocs_verdicts_and_how_sure_they_are(said, camps):
-    lines = said().splitlines()
+def test_blocs_verdicts_and_how_sure_they_are(analyse, camps):
+    lines = analyse().splitlines()
 
     assert lines[0] == "40 people grouped of 40, 240 votes, 6 statements, 2 blocs, 0 people between blocs."
     assert "Final: it does not change any more." in lines
@@ -44,20 +44,20 @@ def test_blocs_verdicts_and_how_sure_they_are(said, camps):
     assert "People were drawn again 100 times." in lines
 
 
-def test_a_room_without_blocs_or_answers_says_so(said, deliberation):
+def test_a_deliberation_without_blocs_or_answers_says_so(analyse, deliberation):
     factories.room(deliberation, "a")
-    out = said()
+    out = analyse()
 
     assert "These votes do not support separate blocs." in out
     assert "settled: 0" in out
     assert "Expected not to be agreed to" not in out
 
 
-def test_nobody_at_all_is_no_error(said):
-    assert said().startswith("0 people grouped of 0, 0 votes, ")
+def test_nobody_at_all_is_no_error(analyse):
+    assert analyse().startswith("0 people grouped of 0, 0 votes, ")
 
 
-def test_json_is_the_report_and_nothing_else(said, camps):
-    report = json.loads(said("--json"))
+def test_json_is_the_report_and_nothing_else(analyse, camps):
+    report = json.loads(analyse("--json"))
 
     assert Report.from_dict(report).digest == report["digest"]

@@ -21,7 +21,7 @@ def start(tmp_path):
     """Starts the demo in a process group of its own, as a terminal does."""
     running = []
 
-    def started(*words):
+    def start(*words):
         env = {**os.environ, "ELICIT_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
         for name in ("DATABASE_URL", "REDIS_URL", "ELICIT_STATICFILES"):
             env.pop(name, None)
@@ -37,7 +37,7 @@ def start(tmp_path):
         running.append(demo)
         return demo
 
-    yield started
+    yield start
     for demo in running:
         if demo.poll() is None:
             os.killpg(demo.pid, signal.SIGINT)  # it takes its children along; a killed one could not
@@ -45,24 +45,24 @@ def start(tmp_path):
 
 
 def lines_until(demo, words, seconds=60):
-    said, deadline = [], time.monotonic() + seconds
+    lines, deadline = [], time.monotonic() + seconds
     for line in demo.stdout:
-        said.append(line)
+        lines.append(line)
         if words in line:
-            return said
-        assert time.monotonic() < deadline, said
-    raise AssertionError("".join(said))
+            return lines
+        assert time.monotonic() < deadline, lines
+    raise AssertionError("".join(lines))
 
 
 @pytest.mark.xdist_group("demo")
 def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
     demo = start("--host", "localhost", "--port", str(unused_port), "--crowd", "12", "--rate", "200")
 
-    said = lines_until(demo, "Ctrl-C stops everything")
-    join = next(line.split()[1] for line in said if line.strip().startswith("Join"))
+    lines = lines_until(demo, "Ctrl-C stops everything")
+    join = next(line.split()[1] for line in lines if line.strip().startswith("Join"))
     assert join.startswith(f"http://localhost:{unused_port}/d/")
     assert urllib.request.urlopen(join, timeout=10).status == 200
-    assert any(re.match(r"  Phones    make demo HOST=\S+ .*lets those in your network in", line) for line in said)
+    assert any(re.match(r"  Phones    make demo HOST=\S+ .*lets those in your network in", line) for line in lines)
     lines_until(demo, " people, ")
 
     os.killpg(demo.pid, signal.SIGINT)
@@ -76,8 +76,8 @@ def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
 @pytest.mark.xdist_group("demo")
 def test_from_its_output_alone_a_session_of_ones_own_is_running(start, unused_port, browser):
     demo = start("--port", str(unused_port), "--crowd", "0")
-    said = lines_until(demo, "Ctrl-C stops everything")
-    own = next(line.split()[2] for line in said if line.strip().startswith("Your own"))
+    lines = lines_until(demo, "Ctrl-C stops everything")
+    own = next(line.split()[2] for line in lines if line.strip().startswith("Your own"))
 
     with pages(browser, f"http://127.0.0.1:{unused_port}") as open_page:
         laptop = open_page(own, "laptop")
@@ -115,16 +115,16 @@ def test_where_phones_do_not_reach_the_address_another_one_is_named(monkeypatch,
 def test_a_taken_port_is_said_in_one_sentence(start, taken_port):
     demo = start("--port", str(taken_port))
 
-    said, _none = demo.communicate(timeout=60)
+    errors, _none = demo.communicate(timeout=60)
     assert demo.returncode == 1
-    assert said.startswith(f"CommandError: Port {taken_port} is not to be had on 127.0.0.1")
-    assert len(said.splitlines()) == 1
+    assert errors.startswith(f"CommandError: Port {taken_port} is not to be had on 127.0.0.1")
+    assert len(errors.splitlines()) == 1
 
 
 def test_the_demo_holds_statements_of_every_family_a_fifth_of_them_in_reverse_pairs():
-    paired = [each for each in STATEMENTS if each.twin is not None]
+    pairs = [statement for statement in STATEMENTS if statement.twin is not None]
 
     assert len(STATEMENTS) >= 40
-    assert {each.family for each in STATEMENTS} == set(FAMILIES)
-    assert len(paired) >= len(STATEMENTS) / 5
-    assert all(STATEMENTS[STATEMENTS[each.twin].twin] is each for each in paired)
+    assert {statement.family for statement in STATEMENTS} == set(FAMILIES)
+    assert len(pairs) >= len(STATEMENTS) / 5
+    assert all(STATEMENTS[STATEMENTS[statement.twin].twin] is statement for statement in pairs)

@@ -23,29 +23,29 @@ def triples(rows):
 
 
 def test_a_conversation_comes_in_whole(db, tmp_path, capsys):
-    said = bring(capsys, export(tmp_path / "x"), community="Riverside Library")
+    result = bring(capsys, export(tmp_path / "x"), community="Riverside Library")
 
-    made = Deliberation.objects.get(code=said["code"])
-    assert (said["community"], made.prompt, made.status) == (
+    deliberation = Deliberation.objects.get(code=result["code"])
+    assert (result["community"], deliberation.prompt, deliberation.status) == (
         "riverside-library",
         "How should it treat us?",
         "closed",
     )
-    assert (said["people"], said["statements"], said["ballots"]) == (4, 3, 8)
-    assert triples(made.votes) == {
+    assert (result["people"], result["statements"], result["ballots"]) == (4, 3, 8)
+    assert triples(deliberation.votes) == {
         (1, 0, 1), (2, 0, 1), (2, 1, 0), (3, 1, -1), (3, 0, 1), (1, 1, 1), (3, 7, -1),
     }  # fmt: skip
-    assert made.ballots.count() == 8
-    states = dict(made.statements.values_list("number", "state"))
+    assert deliberation.ballots.count() == 8
+    states = dict(deliberation.statements.values_list("number", "state"))
     assert states == {0: "accepted", 1: "accepted", 7: "rejected"}
-    assert made.statements.get(number=1).text == "Never keep me talking,\njust to keep me there."
+    assert deliberation.statements.get(number=1).text == "Never keep me talking,\njust to keep me there."
 
 
 def test_without_votes_the_wide_file_gives_the_ballots(db, tmp_path, capsys):
-    said = bring(capsys, export(tmp_path / "x", votes=None))
+    result = bring(capsys, export(tmp_path / "x", votes=None))
 
-    made = Deliberation.objects.get(code=said["code"])
-    assert triples(made.votes) == {
+    deliberation = Deliberation.objects.get(code=result["code"])
+    assert triples(deliberation.votes) == {
         (1, 0, 1), (2, 0, 1), (2, 1, 0), (3, 1, -1), (3, 0, 1), (1, 1, 1), (3, 7, -1),
     }  # fmt: skip
 
@@ -79,10 +79,10 @@ FAULTS = {
 def test_a_faulty_export_is_refused_with_its_sentence_and_nothing_is_kept(db, tmp_path, name):
     changed, sentence = FAULTS[name]
 
-    with pytest.raises(CommandError, match=sentence) as refused:
+    with pytest.raises(CommandError, match=sentence) as error:
         call_command("import_polis", export(tmp_path / "x", **changed))
 
-    assert str(refused.value).endswith("Nothing was imported.")
+    assert str(error.value).endswith("Nothing was imported.")
     assert not Deliberation.objects.exists()
 
 
@@ -101,15 +101,15 @@ def test_a_folder_that_is_none_is_said_to_be_none(db, tmp_path):
 
 
 def test_an_interrupted_import_leaves_nothing(db, tmp_path, monkeypatch):
-    def pulled(*_said):
+    def stop(*_arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(imports, "_current", pulled)
+    monkeypatch.setattr(imports, "_current", stop)
     with pytest.raises(KeyboardInterrupt):
         call_command("import_polis", export(tmp_path / "x"))
 
-    left = [model.objects.count() for model in (Deliberation, Participant, Statement, Ballot, Vote)]
-    assert left == [0, 0, 0, 0, 0]
+    counts = [model.objects.count() for model in (Deliberation, Participant, Statement, Ballot, Vote)]
+    assert counts == [0, 0, 0, 0, 0]
     assert [event.kind for event in Community.objects.get().events.all()] == ["community_founded"]
 
 
@@ -119,18 +119,21 @@ def test_a_real_conversation_goes_through_and_comes_back_the_same(db, tmp_path, 
     report = answer(capsys, "analyse", first["code"])
     answer(capsys, "draft", first["code"])
     answer(capsys, "release", first["code"], "--out", str(tmp_path / "out"), "--tier", "T2")
-    verified = answer(capsys, "verify", str(tmp_path / "out"))
-    assert (verified["holds"], verified["level"]) == (True, "recomputed")
+    verification = answer(capsys, "verify", str(tmp_path / "out"))
+    assert (verification["holds"], verification["level"]) == (True, "recomputed")
 
     second = bring(capsys, tmp_path / "out" / "polis")
-    again = answer(capsys, "analyse", second["code"])
-    one, other = (Deliberation.objects.get(code=each["code"]) for each in (first, second))
+    second_report = answer(capsys, "analyse", second["code"])
+    one, other = (Deliberation.objects.get(code=result["code"]) for result in (first, second))
     assert triples(one.ballots) == triples(other.ballots)
     assert list(one.statements.values_list("number", "text", "state")) == list(
         other.statements.values_list("number", "text", "state")
     )
-    assert (again["ballots_digest"], again["standings"]) == (report["ballots_digest"], report["standings"])
-    assert again["digest"] == report["digest"]
+    assert (second_report["ballots_digest"], second_report["standings"]) == (
+        report["ballots_digest"],
+        report["standings"],
+    )
+    assert second_report["digest"] == report["digest"]
 
 
 def answer(capsys, *words):
@@ -146,8 +149,8 @@ def test_reverse_worded_statements_come_back_as_each_others_twins(deliberation, 
     answer(capsys, "draft", deliberation.code)
     answer(capsys, "release", deliberation.code, "--out", str(tmp_path / "out"), "--tier", "T2")
 
-    again = Deliberation.objects.get(code=bring(capsys, tmp_path / "out" / "polis")["code"])
+    copy = Deliberation.objects.get(code=bring(capsys, tmp_path / "out" / "polis")["code"])
     pairs = [{first.number, second.number}, {first.number, third.number}]
-    said = again.statements.filter(twin__isnull=False).values_list("number", "twin__number")
-    assert sorted(map(sorted, said)) == sorted(map(sorted, pairs))
-    assert load_ballots(again).digest == load_ballots(deliberation).digest
+    copied_pairs = copy.statements.filter(twin__isnull=False).values_list("number", "twin__number")
+    assert sorted(map(sorted, copied_pairs)) == sorted(map(sorted, pairs))
+    assert load_ballots(copy).digest == load_ballots(deliberation).digest

@@ -1,4 +1,4 @@
-"""From a closed room to a verified release, from the terminal."""
+"""From a closed deliberation to a verified release, from the terminal."""
 
 import json
 import os
@@ -18,8 +18,8 @@ from tests import factories
 
 @pytest.fixture
 def code(deliberation):
-    """A room that agrees on 1, splits on 2, and has one person who opted in to the release of their rows. What 2
-    says, 3 says the other way round."""
+    """A deliberation that agrees on 1, splits on 2, and has one person who opted in to the release of their rows.
+    What 2 says, 3 says the other way round."""
     factories.camps(deliberation, 25)
     factories.room(deliberation, "aadpad", row_release=True)
     deliberation.statements.filter(number=2).update(twin=deliberation.statements.get(number=3))
@@ -32,7 +32,7 @@ def answer(capsys, *words):
 
 
 @pytest.fixture
-def released(code, tmp_path, capsys):
+def write_release(code, tmp_path, capsys):
     """Releases a tier and gives its directory."""
 
     def release(tier="T2"):
@@ -45,25 +45,25 @@ def released(code, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
-def test_a_release_of_every_tier_is_recomputed_where_the_ballots_are(released, capsys, tier):
-    said = answer(capsys, "verify", str(released(tier)))
+def test_a_release_of_every_tier_is_recomputed_where_the_ballots_are(write_release, capsys, tier):
+    verification = answer(capsys, "verify", str(write_release(tier)))
 
-    assert (said["holds"], said["level"], said["problems"]) == (True, "recomputed", [])
+    assert (verification["holds"], verification["level"], verification["problems"]) == (True, "recomputed", [])
 
 
-def test_reverse_worded_statements_are_in_the_controllers_ballots_and_verified_there(released, code, capsys):
-    out = released("T2")
+def test_reverse_worded_statements_are_in_the_controllers_ballots_and_verified_there(write_release, code, capsys):
+    out = write_release("T2")
     Deliberation.objects.update(code="NOTHRE")
 
-    said = answer(capsys, "verify", str(out))
+    verification = answer(capsys, "verify", str(out))
 
     assert "reverse-worded,2 and 3" in (out / "polis" / "summary.csv").read_text().splitlines()
     assert json.loads((out / "analysis.json").read_text())["yes_saying"]["pairs"] == 1
-    assert (said["holds"], said["level"], said["problems"]) == (True, "recomputed", [])
+    assert (verification["holds"], verification["level"], verification["problems"]) == (True, "recomputed", [])
 
 
-def test_a_release_no_longer_holds_once_a_pair_is_taken_apart(released, deliberation, capsys):
-    out = released("T0")
+def test_a_release_no_longer_holds_once_a_pair_is_taken_apart(write_release, deliberation, capsys):
+    out = write_release("T0")
     deliberation.statements.update(twin=None)
 
     with pytest.raises(CommandError):
@@ -71,8 +71,8 @@ def test_a_release_no_longer_holds_once_a_pair_is_taken_apart(released, delibera
     assert "ballots: are not the ones this release was made from" in capsys.readouterr().out
 
 
-def test_every_file_of_a_draft_says_draft(released):
-    out = released("T2")
+def test_every_file_of_a_draft_says_draft(write_release):
+    out = write_release("T2")
 
     silent = [
         path.name
@@ -83,40 +83,40 @@ def test_every_file_of_a_draft_says_draft(released):
     assert "DRAFT" in (out / "polis" / "summary.csv").read_text()
 
 
-def test_the_public_tier_holds_no_rows_of_people(released):
-    names = {str(path.name) for path in released("T0").rglob("*")}
+def test_the_public_tier_holds_no_rows_of_people(write_release):
+    names = {str(path.name) for path in write_release("T0").rglob("*")}
 
     assert {"votes.csv", "rows.csv", "participant-votes.csv"} & names == set()
 
 
-def test_t1_holds_rows_of_those_who_opted_in_and_of_nobody_else(released):
-    rows = (released("T1") / "rows.csv").read_text().splitlines()
+def test_t1_holds_rows_of_those_who_opted_in_and_of_nobody_else(write_release):
+    rows = (write_release("T1") / "rows.csv").read_text().splitlines()
 
     assert len(rows) == 1 + 6
     assert len({row.split(",")[0] for row in rows[1:]}) == 1
 
 
-def test_an_edited_release_is_named(released, capsys):
-    out = released()
+def test_an_edited_release_is_named(write_release, capsys):
+    out = write_release()
     (out / "constitution.md").write_text("All power to the library.")
 
-    with pytest.raises(CommandError) as ended:
+    with pytest.raises(CommandError) as error:
         call_command("verify", str(out))
-    assert ended.value.returncode == 1
+    assert error.value.returncode == 1
     assert "constitution.md: was" in capsys.readouterr().out
 
 
-def test_a_half_written_release_is_named(released, capsys):
-    out = released()
+def test_a_half_written_release_is_named(write_release, capsys):
+    out = write_release()
     os.remove(out / "analysis.json")
     path = out / "polis" / "votes.csv"
     path.write_bytes(path.read_bytes()[:-40])
 
     with pytest.raises(CommandError):
         call_command("verify", str(out))
-    said = capsys.readouterr().out
-    assert "analysis.json" in said
-    assert "polis/votes.csv" in said
+    output = capsys.readouterr().out
+    assert "analysis.json" in output
+    assert "polis/votes.csv" in output
 
 
 def test_a_directory_that_is_no_release_is_said_to_be_none(db, tmp_path, capsys):
@@ -126,8 +126,8 @@ def test_a_directory_that_is_no_release_is_said_to_be_none(db, tmp_path, capsys)
     assert "manifest.json" in capsys.readouterr().out
 
 
-def test_one_changed_ballot_here_is_noticed_in_a_public_release(released, deliberation, capsys, now):
-    out = released("T0")
+def test_one_changed_ballot_here_is_noticed_in_a_public_release(write_release, deliberation, capsys, now):
+    out = write_release("T0")
     someone = deliberation.participants.first()
     casting.cast(participant=someone, statement=deliberation.statements.get(number=1), choice=-1, now=now)
 
@@ -138,31 +138,32 @@ def test_one_changed_ballot_here_is_noticed_in_a_public_release(released, delibe
 
 @pytest.mark.parametrize(("tier", "level"), [("T0", "integrity"), ("T1", "integrity"), ("T2", "recomputed")])
 def test_after_somebody_withdrew_a_release_holds_and_it_is_said_what_cannot_be_made_again(
-    released, deliberation, capsys, tier, level
+    write_release, deliberation, capsys, tier, level
 ):
-    out = released(tier)
+    out = write_release(tier)
     erasures.erase(participant=deliberation.participants.first(), now=timezone.now())
 
-    said = answer(capsys, "verify", str(out))
+    verification = answer(capsys, "verify", str(out))
 
-    assert (said["holds"], said["problems"], said["withdrawn"], said["level"]) == (True, [], 1, level)
+    assert (verification["holds"], verification["problems"]) == (True, [])
+    assert (verification["withdrawn"], verification["level"]) == (1, level)
     call_command("verify", str(out))
     assert "1 person withdrew since, as everybody may" in capsys.readouterr().out
 
 
-def test_whoever_came_after_a_release_and_withdrew_changes_nothing(released, deliberation, statement, capsys):
-    out = released("T0")
+def test_whoever_came_after_a_release_and_withdrew_changes_nothing(write_release, deliberation, statement, capsys):
+    out = write_release("T0")
     late = factories.person(deliberation)
     casting.cast(participant=late, statement=statement, choice=1, now=timezone.now())
     erasures.erase(participant=late, now=timezone.now())
 
-    said = answer(capsys, "verify", str(out))
+    verification = answer(capsys, "verify", str(out))
 
-    assert (said["holds"], said["level"], said["withdrawn"]) == (True, "recomputed", 0)
+    assert (verification["holds"], verification["level"], verification["withdrawn"]) == (True, "recomputed", 0)
 
 
-def test_an_edited_release_is_named_also_after_somebody_withdrew(released, deliberation, capsys):
-    out = released("T0")
+def test_an_edited_release_is_named_also_after_somebody_withdrew(write_release, deliberation, capsys):
+    out = write_release("T0")
     erasures.erase(participant=deliberation.participants.first(), now=timezone.now())
     (out / "constitution.md").write_text("All power to the library.")
 
@@ -171,8 +172,8 @@ def test_an_edited_release_is_named_also_after_somebody_withdrew(released, delib
     assert "constitution.md: was" in capsys.readouterr().out
 
 
-def test_a_release_says_how_people_came_in(released, deliberation):
-    out = released("T0")
+def test_a_release_says_how_people_came_in(write_release, deliberation):
+    out = write_release("T0")
 
     assert json.loads((out / "manifest.json").read_text())["admission"] == ["open"]
     assert "People came in by a code that anyone could use" in (out / "README.md").read_text()
@@ -191,7 +192,7 @@ def test_taking_a_tick_back_counts_for_the_next_release(code, deliberation, caps
 
 
 def test_words_whose_writer_does_not_allow_it_are_in_no_public_file(code, deliberation, capsys, tmp_path, now):
-    shy, open_ = (factories.person(deliberation, publishing_text=allowed) for allowed in (False, True))
+    shy, open_ = (factories.person(deliberation, publishing_text=is_open) for is_open in (False, True))
     for person, text in ((shy, "Whisper to me."), (open_, "Sing to me.")):
         writing.accept(statement=writing.submit(participant=person, text=text, now=now), by=None, now=now)
     answer(capsys, "draft", code)
@@ -238,13 +239,13 @@ def test_the_same_ballots_are_analysed_once(code, deliberation, ada, capsys, now
 def test_findings_are_printed_in_words(code, capsys):
     call_command("analyse", code)
 
-    said = capsys.readouterr().out
-    assert "2 blocs" in said
-    assert "settled: 1" in said
-    assert factories.TEXTS[0] in said
+    output = capsys.readouterr().out
+    assert "2 blocs" in output
+    assert "settled: 1" in output
+    assert factories.TEXTS[0] in output
 
 
 def test_the_polis_method_can_be_asked_for(code, capsys):
-    said = answer(capsys, "analyse", code, "--method", "polis")
+    report = answer(capsys, "analyse", code, "--method", "polis")
 
-    assert (said["method"], said["k"]) == ("polis", 2)
+    assert (report["method"], report["k"]) == ("polis", 2)

@@ -27,15 +27,21 @@ def needs(more):
 
 
 def test_when_everything_has_an_answer_one_may_stop():
-    said = assess_stopping([DONE] * 4, 2)
+    stopping = assess_stopping([DONE] * 4, 2)
 
-    assert (said.open, said.percent, said.may_stop, said.more) == (0, 100, True, None)
+    assert (stopping.open, stopping.percent, stopping.may_stop, stopping.more) == (0, 100, True, None)
 
 
 def test_a_few_close_ones_are_no_reason_to_go_on():
-    said = assess_stopping([DONE] * 9 + [CLOSE], 2)
+    stopping = assess_stopping([DONE] * 9 + [CLOSE], 2)
 
-    assert (said.open, said.close, said.percent, said.may_stop, said.rest) == (1, 1, 90, True, 0)
+    assert (stopping.open, stopping.close, stopping.percent, stopping.may_stop, stopping.rest) == (
+        1,
+        1,
+        90,
+        True,
+        0,
+    )
 
 
 def test_where_all_that_is_open_is_close_one_may_stop_however_many():
@@ -43,9 +49,15 @@ def test_where_all_that_is_open_is_close_one_may_stop_however_many():
 
 
 def test_open_ones_that_few_votes_would_decide_are_a_reason():
-    said = assess_stopping([DONE] * 5 + [needs(4), needs(6), needs(12), needs(300)], 2)
+    stopping = assess_stopping([DONE] * 5 + [needs(4), needs(6), needs(12), needs(300)], 2)
 
-    assert (said.open, said.more, said.decides, said.rest, said.may_stop) == (4, 6, 2, 2, False)
+    assert (stopping.open, stopping.more, stopping.decides, stopping.rest, stopping.may_stop) == (
+        4,
+        6,
+        2,
+        2,
+        False,
+    )
 
 
 def test_open_ones_that_need_more_than_all_votes_so_far_are_none():
@@ -55,15 +67,15 @@ def test_open_ones_that_need_more_than_all_votes_so_far_are_none():
 
 
 def test_what_nobody_has_voted_on_is_a_reason_to_go_on():
-    said = assess_stopping([DONE, CLOSE, UNHEARD], 2)
+    stopping = assess_stopping([DONE, CLOSE, UNHEARD], 2)
 
-    assert (said.unheard, said.may_stop) == (1, False)
+    assert (stopping.unheard, stopping.may_stop) == (1, False)
 
 
 def test_nothing_is_no_reason_to_stop():
-    said = assess_stopping([], 0)
+    stopping = assess_stopping([], 0)
 
-    assert (said.statements, said.percent, said.may_stop) == (0, 0, False)
+    assert (stopping.statements, stopping.percent, stopping.may_stop) == (0, 0, False)
 
 
 @pytest.mark.parametrize(("answered", "percent"), [(199, 99), (200, 100)])
@@ -73,9 +85,9 @@ def test_nobody_is_told_that_all_is_answered_before_it_is(answered, percent):
 
 @given(st.lists(st.sampled_from([DONE, CLOSE, UNHEARD, needs(3), needs(30)]), max_size=30), st.integers(0, 6))
 def test_every_open_one_is_accounted_for_in_any_order(rows, blocs):
-    said = assess_stopping(rows, blocs)
+    stopping = assess_stopping(rows, blocs)
 
-    assert said == assess_stopping(rows[::-1], blocs)
-    assert said.answered + said.decides + said.close + said.rest == said.statements
-    assert said.rest >= said.unheard
-    assert (said.decides > 0) == (said.more is not None)
+    assert stopping == assess_stopping(rows[::-1], blocs)
+    assert stopping.answered + stopping.decides + stopping.close + stopping.rest == stopping.statements
+    assert stopping.rest >= stopping.unheard
+    assert (stopping.decides > 0) == (stopping.more is not None)

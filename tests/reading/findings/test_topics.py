@@ -14,26 +14,26 @@ from tests.wording.rooms import ROOMS
 @pytest.fixture
 def room(draft, ada, now):
     writing.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
-    opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
-    factories.room(opened, *["adadadadadad", "dadadadadada"] * 10)
-    return opened
+    deliberation = lifecycle.open_(deliberation=draft, by=ada, now=now)
+    factories.room(deliberation, *["adadadadadad", "dadadadadada"] * 10)
+    return deliberation
 
 
 def test_rows_and_topics_agree(room, now):
-    found = read_findings(analyses.run(deliberation=room, now=now))
+    findings = read_findings(analyses.run(deliberation=room, now=now))
 
-    assert [topic.index for topic in found.topics] == [0, 1]
-    assert all("school" in topic.words or "bus" in topic.words for topic in found.topics)
-    for topic in found.topics:
-        assert len([row for row in found.rows if row.topic == topic.index]) == topic.count
-    assert sum(topic.count for topic in found.topics) == len(found.rows) == 12
+    assert [topic.index for topic in findings.topics] == [0, 1]
+    assert all("school" in topic.words or "bus" in topic.words for topic in findings.topics)
+    for topic in findings.topics:
+        assert len([row for row in findings.rows if row.topic == topic.index]) == topic.count
+    assert sum(topic.count for topic in findings.topics) == len(findings.rows) == 12
 
 
 def test_a_row_is_in_its_topic_under_its_verdict_too(room, now):
-    found = read_findings(analyses.run(deliberation=room, now=now))
-    topics = {row.number: row.topic for row in found.rows}
+    findings = read_findings(analyses.run(deliberation=room, now=now))
+    topics = {row.number: row.topic for row in findings.rows}
 
-    for row in [*found.unites, *found.against, *found.divides, *found.lukewarm, *found.unknown]:
+    for row in [*findings.unites, *findings.against, *findings.divides, *findings.lukewarm, *findings.unknown]:
         assert row.topic == topics[row.number] is not None
 
 
@@ -51,6 +51,6 @@ def test_what_is_rejected_later_no_longer_counts(room, now, ada):
 def test_an_analysis_from_before_topics_were_kept_has_none(room, now):
     analysis = analyses.run(deliberation=room, now=now)
     Analysis.objects.update(topics={})
-    found = read_findings(Analysis.objects.get(pk=analysis.pk))
+    findings = read_findings(Analysis.objects.get(pk=analysis.pk))
 
-    assert (found.topics, {row.topic for row in found.rows}) == ((), {None})
+    assert (findings.topics, {row.topic for row in findings.rows}) == ((), {None})

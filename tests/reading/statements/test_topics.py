@@ -1,4 +1,4 @@
-"""What a room's statements are about is kept with its analyses, and found anew only when statements change."""
+"""What statements are about is stored with analyses, and computed anew only when statements change."""
 
 import pytest
 
@@ -15,22 +15,22 @@ from tests.wording.rooms import ROOMS
 def room(draft, ada, now):
     """Twelve statements about schools and buses; some people have voted."""
     writing.seed(deliberation=draft, texts=ROOMS["en"], by=ada, now=now)
-    opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
-    factories.room(opened, *["adadadadadad", "dadadadadada"] * 10)
-    return opened
+    deliberation = lifecycle.open_(deliberation=draft, by=ada, now=now)
+    factories.room(deliberation, *["adadadadadad", "dadadadadada"] * 10)
+    return deliberation
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def sizes(monkeypatch):
     """How many statements were looked at, each time topics were found."""
     times = []
     find = wording.topics
 
-    def counted(texts, **options):
+    def count(texts, **options):
         times.append(len(texts))
         return find(texts, **options)
 
-    monkeypatch.setattr(wording, "topics", counted)
+    monkeypatch.setattr(wording, "topics", count)
     return times
 
 
@@ -45,25 +45,25 @@ def test_an_analysis_keeps_the_topics_of_the_accepted_statements(room, now):
     assert {"teacher", "timetable"} <= {word for topic in analysis.topics["found"] for word in topic["words"]}
 
 
-def test_the_next_analyses_keep_them_while_statements_stay_as_they_are(room, now, asked):
+def test_the_next_analyses_keep_them_while_statements_stay_as_they_are(room, now, sizes):
     first = analyses.run(deliberation=room, now=now)
     factories.room(room, "aaaa")
     live = analyses.run(deliberation=room, now=now)
     final = analyses.run(deliberation=room, now=now, final=True)
     polis = analyses.run(deliberation=room, now=now, method="polis", final=True)
 
-    assert asked == [12]
-    assert [each.topics for each in (live, final, polis)] == [first.topics] * 3
+    assert sizes == [12]
+    assert [analysis.topics for analysis in (live, final, polis)] == [first.topics] * 3
 
 
-def test_they_are_found_anew_when_a_statement_is_accepted(room, now, asked, ada):
+def test_they_are_found_anew_when_a_statement_is_accepted(room, now, sizes, ada):
     analyses.run(deliberation=room, now=now)
     waiting = writing.submit(participant=factories.person(room), text="Paint the bus green.", now=now)
     analyses.run(deliberation=room, now=now)
     writing.accept(statement=waiting, by=ada, now=now)
 
     assert numbers(analyses.run(deliberation=room, now=now)) == list(range(1, 14))
-    assert asked == [12, 13]
+    assert sizes == [12, 13]
 
 
 def test_what_was_rejected_is_in_no_topic(room, now, ada):

@@ -22,15 +22,15 @@ GAP = 10  # between two ids, so that later ones fit between
 
 @pytest.fixture
 def read(monkeypatch):
-    """How many rows each read of the log fetched. The shelf is empty at first and keeps the newest rows too."""
+    """How many rows each read of the log fetched. The cache is empty at first and keeps the newest rows too."""
     rows, slow = [], ballot_log._read
 
-    def counted(*args, **kwargs):
+    def count(*args, **kwargs):
         log = slow(*args, **kwargs)
         rows.append(len(log))
         return log
 
-    monkeypatch.setattr(ballot_log, "_read", counted)
+    monkeypatch.setattr(ballot_log, "_read", count)
     monkeypatch.setattr(ballot_log, "log_cache", ballot_log.LogCache(8, 1_000_000))
     monkeypatch.setattr(ballot_log, "RECENT", 0)
     return rows
@@ -44,7 +44,7 @@ def room(deliberation):
 
 
 @pytest.fixture
-def kept(transactional_db, room, read):
+def reads(transactional_db, room, read):
     """The log of a room was read and kept, as it is outside a transaction; and the rows of each read."""
     fill(room, Random(7), 60)
     ballot_log.load_ballots(room)
@@ -52,15 +52,15 @@ def kept(transactional_db, room, read):
     return read
 
 
-def ballot(deliberation, rng, pk, **fixed):
-    said = {
+def ballot(deliberation, rng, pk, **changes):
+    fields = {
         "participant": rng.choice(list(deliberation.participants.all())),
         "statement": rng.choice(list(deliberation.statements.all())),
         "choice": rng.choice([1, 1, 0, -1, -1, None]),
         "important": rng.random() < 0.2,
         "at": factories.LONG_AGO + timedelta(milliseconds=rng.randrange(10_000)),
     }
-    return Ballot(pk=pk, deliberation=deliberation, **{**said, **fixed})
+    return Ballot(pk=pk, deliberation=deliberation, **{**fields, **changes})
 
 
 def fill(deliberation, rng, count):
@@ -76,7 +76,7 @@ def slowly(deliberation):
     for row in Ballot.objects.filter(deliberation=deliberation).order_by("pk"):
         who, what = row.participant.number, row.statement.number
         if row.choice is None:
-            standing = [each for each in standing if each[:2] != (who, what)]
+            standing = [row for row in standing if row[:2] != (who, what)]
         elif row.statement.state in (State.ACCEPTED, State.REJECTED):
             milliseconds = round(row.at.timestamp() * 1000)
             standing.append((who, what, row.choice, row.important, milliseconds))
@@ -87,18 +87,18 @@ def as_they_should_be(deliberation):
     current = {row[:2]: row[2:4] for row in slowly(deliberation)}
     statements = deliberation.statements.filter(state__in=[State.ACCEPTED, State.REJECTED])
     return {
-        "votes": [(*pair, *said) for pair, said in current.items()],
-        "people": sorted(each.number for each in deliberation.participants.all()),
-        "items": sorted(each.number for each in statements),
-        "rejected": sorted(each.number for each in statements if each.state == State.REJECTED),
-        "meta": sorted(each.number for each in statements if each.is_meta),
+        "votes": [(*pair, *vote) for pair, vote in current.items()],
+        "people": sorted(person.number for person in deliberation.participants.all()),
+        "items": sorted(statement.number for statement in statements),
+        "rejected": sorted(statement.number for statement in statements if statement.state == State.REJECTED),
+        "meta": sorted(statement.number for statement in statements if statement.is_meta),
     }
 
 
 def as_loaded(deliberation):
-    loaded = ballot_log.load_ballots(deliberation)
-    columns = (loaded.participants, loaded.statements, loaded.choices, loaded.important)
-    sets = {name: getattr(loaded, name).tolist() for name in ("people", "items", "rejected", "meta")}
+    ballots = ballot_log.load_ballots(deliberation)
+    columns = (ballots.participants, ballots.statements, ballots.choices, ballots.important)
+    sets = {name: getattr(ballots, name).tolist() for name in ("people", "items", "rejected", "meta")}
     return {"votes": list(zip(*(column.tolist() for column in columns), strict=True)), **sets}
 
 
@@ -149,8 +149,8 @@ def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, delibera
 def test_the_analysis_hears_once_of_each_reverse_worded_pair_that_is_accepted(room, now):
     writing.seed(deliberation=room, texts=["Left.", "Right."], by=None, now=now)
     one, two, three, four, five, six = room.statements.order_by("number")
-    for each, twin in ((two, one), (three, four), (four, three), (six, five)):
-        room.statements.filter(pk=each.pk).update(twin=twin)
+    for statement, twin in ((two, one), (three, four), (four, three), (six, five)):
+        room.statements.filter(pk=statement.pk).update(twin=twin)
     judge(room, 1, State.REJECTED)
 
     assert ballot_log.load_ballots(room).twins.tolist() == [[3, 4], [5, 6]]
@@ -160,69 +160,69 @@ def test_ballots_of_another_deliberation_stay_there(room, elsewhere, dora, now):
     other = lifecycle.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
     writing.seed(deliberation=other, texts=["North."], by=dora, now=now)
     factories.person(lifecycle.open_(deliberation=other, by=dora, now=now))
-    for each in (room, other, room):
-        fill(each, Random(1), 20)
+    for deliberation in (room, other, room):
+        fill(deliberation, Random(1), 20)
 
     assert as_loaded(room) == as_they_should_be(room)
     assert as_loaded(other) == as_they_should_be(other)
 
 
-def test_only_the_new_tail_is_read(room, kept):
+def test_only_the_new_tail_is_read(room, reads):
     fill(room, Random(8), 9)
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 9]
+    assert reads == [60, 9]
 
 
-def test_a_load_takes_four_queries_and_asks_for_ids_above_the_last_one(room, kept):
+def test_a_load_takes_four_queries_and_asks_for_ids_above_the_last_one(room, reads):
     top = Ballot.objects.order_by("pk").last().pk
     fill(room, Random(8), 9)
     with CaptureQueriesContext(connection) as queries:
         ballot_log.load_ballots(room)
-    log = [each["sql"] for each in queries if 'FROM "elicit_ballot"' in each["sql"]]
+    log = [query["sql"] for query in queries if 'FROM "elicit_ballot"' in query["sql"]]
 
     assert len(queries) == 4
     assert [f'"id" <= {top}' in sql or f'"id" > {top}' in sql for sql in log] == [True, True]
     assert not any("JOIN" in sql for sql in log)
 
 
-def test_nothing_new_reads_nothing(room, kept):
+def test_nothing_new_reads_nothing(room, reads):
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 0]
+    assert reads == [60, 0]
 
 
 @pytest.mark.parametrize("state", State.values)
-def test_a_decision_about_a_statement_shows_without_reading_the_log_again(room, kept, state):
+def test_a_decision_about_a_statement_shows_without_reading_the_log_again(room, reads, state):
     judge(room, 1, state)
     room.statements.filter(number=2).update(is_meta=True)
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 0]
+    assert reads == [60, 0]
 
 
-def test_an_undo_in_the_tail_takes_votes_away_that_were_read_before(room, kept):
+def test_an_undo_in_the_tail_takes_votes_away_that_were_read_before(room, reads):
     vote = Ballot.objects.exclude(choice=None).first()
     row = ballot(room, Random(1), 10**6, participant=vote.participant, statement=vote.statement, choice=None)
     row.save()
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 1]
+    assert reads == [60, 1]
 
 
-def test_whoever_came_since_is_among_the_people(room, kept):
+def test_whoever_came_since_is_among_the_people(room, reads):
     newcomer = factories.person(room)
 
     assert as_loaded(room)["people"][-1] == newcomer.number
 
 
-def test_an_erased_ballot_is_gone(room, kept):
+def test_an_erased_ballot_is_gone(room, reads):
     Ballot.objects.order_by("pk")[30].delete()
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 59]
+    assert reads == [60, 59]
 
 
-def test_a_person_erased_while_the_log_is_read_is_left_out(room, kept, monkeypatch):
+def test_a_person_erased_while_the_log_is_read_is_left_out(room, reads, monkeypatch):
     people = ballot_log._people
 
     def erased(deliberation):
@@ -234,7 +234,7 @@ def test_a_person_erased_while_the_log_is_read_is_left_out(room, kept, monkeypat
     assert as_loaded(room) == as_they_should_be(room)
 
 
-def test_an_erased_person_is_gone_with_all_ballots(room, kept):
+def test_an_erased_person_is_gone_with_all_ballots(room, reads):
     room.participants.get(number=2).delete()
     fill(room, Random(8), 5)
 
@@ -242,38 +242,38 @@ def test_an_erased_person_is_gone_with_all_ballots(room, kept):
     assert 2 not in as_loaded(room)["people"]
 
 
-def test_the_newest_ballot_erased_and_others_cast_is_noticed(room, kept):
+def test_the_newest_ballot_erased_and_others_cast_is_noticed(room, reads):
     Ballot.objects.order_by("pk").last().delete()
     fill(room, Random(8), 5)
 
     assert as_loaded(room) == as_they_should_be(room)
 
 
-def test_a_ballot_with_an_earlier_id_that_was_committed_later_is_found(room, kept):
+def test_a_ballot_with_an_earlier_id_that_was_committed_later_is_found(room, reads):
     late = Ballot.objects.order_by("pk")[10].pk + 1
     ballot(room, Random(8), late).save()
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 61]
+    assert reads == [60, 61]
 
 
-def test_a_late_ballot_does_not_hide_an_erased_one(room, kept):
+def test_a_late_ballot_does_not_hide_an_erased_one(room, reads):
     ballot(room, Random(8), Ballot.objects.order_by("pk")[10].pk + 1).save()
     Ballot.objects.order_by("pk")[40].delete()
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 60]
+    assert reads == [60, 60]
 
 
-def test_nor_do_two_of_each_whose_ids_have_the_same_sum(room, kept):
-    gone = list(Ballot.objects.order_by("pk")[20:22])
-    for pk in (gone[0].pk - 1, gone[1].pk + 1):
+def test_nor_do_two_of_each_whose_ids_have_the_same_sum(room, reads):
+    pair = list(Ballot.objects.order_by("pk")[20:22])
+    for pk in (pair[0].pk - 1, pair[1].pk + 1):
         ballot(room, Random(8), pk).save()
-    for each in gone:
-        each.delete()
+    for row in pair:
+        row.delete()
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 60]
+    assert reads == [60, 60]
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_nor_do_two_of_each_whose_ids_have_the_same_sum(room, kept):
     [{"choice": 0}, {"choice": None}, {"important": True}, {"statement": "another"}, {"participant": "another"}],
     ids=str,
 )
-def test_another_row_under_the_same_id_is_noticed(room, kept, change):
+def test_another_row_under_the_same_id_is_noticed(room, reads, change):
     row = Ballot.objects.filter(choice=1, important=False, participant__number=1).first()
     of = {"statement": room.statements, "participant": room.participants}
     for name, value in change.items():
@@ -289,10 +289,10 @@ def test_another_row_under_the_same_id_is_noticed(room, kept, change):
     row.save()
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 60]
+    assert reads == [60, 60]
 
 
-def test_what_was_rolled_back_is_not_kept(room, kept):
+def test_what_was_rolled_back_is_not_kept(room, reads):
     top = Ballot.objects.order_by("pk").last().pk
     with transaction.atomic():
         fill(room, Random(8), 5)
@@ -302,20 +302,20 @@ def test_what_was_rolled_back_is_not_kept(room, kept):
 
     assert Ballot.objects.order_by("pk").last().pk == top + 5 * GAP
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 5, 5]
+    assert reads == [60, 5, 5]
 
 
-def test_the_newest_rows_are_read_again_so_that_a_late_one_among_them_costs_little(room, kept, monkeypatch):
+def test_the_newest_rows_are_read_again_so_that_a_late_one_among_them_costs_little(room, reads, monkeypatch):
     monkeypatch.setattr(ballot_log, "RECENT", 8)
     ballot_log.load_ballots(room)
     ballot(room, Random(8), Ballot.objects.order_by("pk").last().pk - 1).save()
 
     assert as_loaded(room) == as_they_should_be(room)
-    assert kept == [60, 0, 9]
+    assert reads == [60, 0, 9]
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_whatever_happens_the_next_load_is_right(room, kept, seed):
+def test_whatever_happens_the_next_load_is_right(room, reads, seed):
     rng = Random(seed)
     for _ in range(25):
         for happen in rng.sample([cast, come, go, come_late, be_judged, leave], rng.randint(1, 3)):
@@ -323,7 +323,7 @@ def test_whatever_happens_the_next_load_is_right(room, kept, seed):
         assert as_loaded(room) == as_they_should_be(room)
 
 
-def test_two_threads_load_at_once_while_votes_come_in(room, kept):
+def test_two_threads_load_at_once_while_votes_come_in(room, reads):
     together, wrong = Barrier(3), []
 
     def load():
@@ -337,19 +337,19 @@ def test_two_threads_load_at_once_while_votes_come_in(room, kept):
             connection.close()
 
     threads = [Thread(target=load) for _ in range(2)]
-    for each in threads:
-        each.start()
+    for thread in threads:
+        thread.start()
     together.wait()
     for seed in range(10):
         fill(room, Random(seed), 3)
-    for each in threads:
-        each.join()
+    for thread in threads:
+        thread.join()
 
     assert wrong == []
     assert as_loaded(room) == as_they_should_be(room)
 
 
-def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(room, kept):
+def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(room, reads):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time, so ids come in the order of commits")
     began, end = Event(), Event()
@@ -388,8 +388,8 @@ def go(room, rng):
 
 def come_late(room, rng):
     top = Ballot.objects.order_by("pk").last().pk
-    taken = set(Ballot.objects.values_list("pk", flat=True))
-    for pk in {rng.randint(1, top) for _ in range(3)} - taken:
+    present = set(Ballot.objects.values_list("pk", flat=True))
+    for pk in {rng.randint(1, top) for _ in range(3)} - present:
         ballot(room, rng, pk).save(force_insert=True)
 
 

@@ -23,13 +23,13 @@ def _old_seeds(request):
 
 @pytest.fixture
 def analysed_room(deliberation, now):
-    """Everybody agrees on 1; nobody voted on 2; 3 and 4 have half of the room."""
+    """Everybody agrees on 1; nobody voted on 2; 3 and 4 have half of the people."""
     factories.room(deliberation, *["a-a-"] * 15, *["a--d"] * 15)
     analyses.run(deliberation=deliberation, now=now)
     return deliberation
 
 
-def shown(participant, draws=40):
+def count_shown(participant, draws=40):
     """How often each statement is shown over evenly spread draws, each as if it were the first."""
     numbers = []
     for draw in range(draws):
@@ -41,27 +41,27 @@ def shown(participant, draws=40):
 def test_before_an_analysis_the_least_seen_are_shown_with_equal_chance(deliberation):
     factories.room(deliberation, "ad--")
 
-    assert shown(factories.person(deliberation)) == {3: 20, 4: 20}
+    assert count_shown(factories.person(deliberation)) == {3: 20, 4: 20}
 
 
 def test_what_is_settled_gives_way_to_what_is_open(analysed_room):
-    drawn = shown(factories.person(analysed_room))
+    counts = count_shown(factories.person(analysed_room))
 
-    assert 1 not in drawn
-    assert 2 in drawn
+    assert 1 not in counts
+    assert 2 in counts
 
 
 def test_the_same_draw_shows_the_same_statement(analysed_room):
     ben = factories.person(analysed_room)
 
-    assert shown(ben) == shown(ben)
+    assert count_shown(ben) == count_shown(ben)
 
 
 def test_a_person_is_not_shown_what_they_voted_on(analysed_room, now):
     ben = factories.person(analysed_room)
-    for left in (4, 3, 2, 1):
+    for remaining_ in (4, 3, 2, 1):
         turn = routing.choose_turn(participant=ben, draw=0.5)
-        assert turn.remaining == left
+        assert turn.remaining == remaining_
         casting.cast(participant=ben, statement=turn.statement, choice=1, now=now)
 
     assert routing.choose_turn(participant=ben) == routing.Turn(None, 0, done=4, last=turn.statement.number)
@@ -74,7 +74,7 @@ def test_what_comes_ahead_is_neither_voted_on_nor_said_twice_nor_counted_as_seen
     turn = routing.choose_turn(participant=ben, ahead=9)
     after = routing.choose_turn(participant=ben)
 
-    assert sorted([turn.statement.number, *(each.number for each in turn.ahead)]) == [1, 2, 3]
+    assert sorted([turn.statement.number, *(statement.number for statement in turn.ahead)]) == [1, 2, 3]
     assert routing.choose_turn(participant=ben, ahead=1).ahead[0].number != 4
     assert (after.ahead, len(routing.choose_turn(participant=ben, ahead=1).ahead)) == ((), 1)
 
@@ -86,17 +86,17 @@ def test_of_two_that_say_the_reverse_one_at_most_comes_ahead(analysed_room):
 
     for _draw in range(8):
         turn = routing.choose_turn(participant=factories.person(analysed_room), ahead=9)
-        assert len({turn.statement.number, *(each.number for each in turn.ahead)} & {2, 3}) == 1
+        assert len({turn.statement.number, *(statement.number for statement in turn.ahead)} & {2, 3}) == 1
 
 
 def test_what_was_voted_on_in_an_earlier_round_does_not_come_ahead(analysed_room, ada, now):
     ben = factories.person(analysed_room)
-    again = analysed_room.statements.get(number=2)
-    casting.cast(participant=ben, statement=again, choice=1, now=now)
+    statement = analysed_room.statements.get(number=2)
+    casting.cast(participant=ben, statement=statement, choice=1, now=now)
     rounds.vote_again(deliberation=analysed_room, everything=True, by=ada, now=now)
 
     turn = routing.choose_turn(participant=ben, ahead=9)
-    assert 2 not in {each.number for each in turn.ahead}
+    assert 2 not in {statement.number for statement in turn.ahead}
 
 
 def test_the_reverse_of_what_a_person_voted_on_is_never_shown(analysed_room, now):
@@ -106,7 +106,7 @@ def test_the_reverse_of_what_a_person_voted_on_is_never_shown(analysed_room, now
     ben = factories.person(analysed_room)
     casting.cast(participant=ben, statement=second, choice=1, now=now)
 
-    assert 2 not in shown(ben)
+    assert 2 not in count_shown(ben)
     assert routing.choose_turn(participant=ben).remaining == 2
 
 
@@ -151,10 +151,10 @@ def test_a_statement_is_open_from_the_hour_it_was_accepted(deliberation, ben, ho
     writing.accept(statement=late, by=None, now=hours[5])
 
     assert routing._count_before_opening(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0, 5: 20}
-    told = routing.measure_exposure(deliberation=deliberation)
-    assert (told.statements, told.least, told.most, told.under_shown) == (5, 0, 10, (5,))
-    assert told.others == pytest.approx(1 / (20 / 5 + 1))
-    assert told.seeds == pytest.approx(11 / (20 / 4 + 20 / 5 + 1))
+    exposure = routing.measure_exposure(deliberation=deliberation)
+    assert (exposure.statements, exposure.least, exposure.most, exposure.under_shown) == (5, 0, 10, (5,))
+    assert exposure.others == pytest.approx(1 / (20 / 5 + 1))
+    assert exposure.seeds == pytest.approx(11 / (20 / 4 + 20 / 5 + 1))
 
 
 def test_a_statement_was_open_when_it_got_its_first_vote(deliberation, hours, now):
@@ -165,9 +165,9 @@ def test_a_statement_was_open_when_it_got_its_first_vote(deliberation, hours, no
 
 def test_a_statement_that_still_waits_is_not_in_the_exposure_report(deliberation, ben, hours):
     writing.submit(participant=ben, text="Let me change my mind.", now=hours[1])
-    told = routing.measure_exposure(deliberation=deliberation)
+    exposure = routing.measure_exposure(deliberation=deliberation)
 
-    assert (told.statements, told.ratio, told.seeds, told.others) == (4, 1.0, 1.0, None)
+    assert (exposure.statements, exposure.ratio, exposure.seeds, exposure.others) == (4, 1.0, 1.0, None)
 
 
 def test_nothing_open_is_nothing_to_report(deliberation):
@@ -191,8 +191,8 @@ def test_what_is_put_to_the_vote_again_is_drawn_among_what_is_new(analysed_room,
     factories.again(analysed_room, [ben])
     writing.seed(deliberation=analysed_room, texts=["Let me change my mind."], by=None, now=now)
 
-    drawn = set(shown(ben))
-    assert (5 in drawn, bool(drawn & {1, 2, 3, 4})) == (True, True)
+    counts = set(count_shown(ben))
+    assert (5 in counts, bool(counts & {1, 2, 3, 4})) == (True, True)
     turn = routing.choose_turn(participant=ben, draw=0.0)
     assert (turn.remaining, turn.done, turn.last) == (5, 0, None)
 
@@ -201,7 +201,7 @@ def test_without_an_analysis_what_was_voted_on_again_least_is_shown(deliberation
     people = factories.room(deliberation, "aaaa", "aaaa", "----")
     factories.again(deliberation, people, "ad--")
 
-    assert shown(people[1]) == {3: 20, 4: 20}
+    assert count_shown(people[1]) == {3: 20, 4: 20}
     assert routing.choose_turn(participant=people[0], draw=0.0).remaining == 2
 
 
@@ -224,11 +224,11 @@ def test_the_reverse_of_what_was_put_up_again_stays_away(deliberation):
     [ben] = factories.room(deliberation, "-a--")
     factories.again(deliberation, [ben])
 
-    assert set(shown(ben)) == {1, 2, 4}
+    assert set(count_shown(ben)) == {1, 2, 4}
 
 
 def test_what_is_put_up_again_is_open_from_then_on(deliberation, hours, ada):
-    begun = rounds.vote_again(deliberation=deliberation, by=ada, now=hours[9] + timedelta(hours=1))
+    deliberation = rounds.vote_again(deliberation=deliberation, by=ada, now=hours[9] + timedelta(hours=1))
 
-    assert routing._count_before_opening(begun) == {1: 0, 2: 0, 3: 0, 4: 0}
-    assert routing.measure_exposure(deliberation=begun).most == 0
+    assert routing._count_before_opening(deliberation) == {1: 0, 2: 0, 3: 0, 4: 0}
+    assert routing.measure_exposure(deliberation=deliberation).most == 0
