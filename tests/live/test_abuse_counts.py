@@ -43,14 +43,14 @@ def test_forged_cookies_and_sockets_get_nothing_and_are_counted(open_page, delib
     console = open_page(deliberation, "console", user=ada)
     console.until("The room so far")
     name, stranger = access.name_cookie(deliberation.code), Client()
-    forged = [
+    cookies = [
         f"{access.make_token(ben)}x",
         signing.dumps("guess", salt="another"),
         "0" * 40,
         access.make_token(ben)[:-1],
     ]
 
-    for cookie in forged:
+    for cookie in cookies:
         stranger.cookies[name] = cookie
         answer = stranger.post(f"/d/{deliberation.code}/vote/", {"statement": 1, "choice": 1})
         assert answer.status_code == 403

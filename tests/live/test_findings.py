@@ -22,40 +22,40 @@ def analysis(deliberation, now):
 
 
 def test_findings_are_the_report_with_the_words_people_wrote(analysis):
-    found = read_findings(analysis)
+    findings = read_findings(analysis)
 
-    assert [row.text for row in found.rows] == [*factories.TEXTS, *factories.MORE]
-    assert [row.number for row in found.unites] == [1]
-    assert (found.unites[0].share.value, found.unites[0].votes) == (100, 30)
-    assert {row.number for row in found.divides} == {2, 3, 4, 5, 6}
-    assert found.digest == analysis.digest
-    assert sum(bloc.size for bloc in found.blocs) + found.between == found.people == 30
+    assert [row.text for row in findings.rows] == [*factories.TEXTS, *factories.MORE]
+    assert [row.number for row in findings.unites] == [1]
+    assert (findings.unites[0].share.value, findings.unites[0].votes) == (100, 30)
+    assert {row.number for row in findings.divides} == {2, 3, 4, 5, 6}
+    assert findings.digest == analysis.digest
+    assert sum(bloc.size for bloc in findings.blocs) + findings.between == findings.people == 30
 
 
 def test_every_statement_is_found_under_its_verdict_once(analysis):
-    found = read_findings(analysis)
+    findings = read_findings(analysis)
 
-    sorted_out = [*found.unites, *found.against, *found.divides, *found.lukewarm, *found.unknown]
+    sorted_out = [*findings.unites, *findings.against, *findings.divides, *findings.lukewarm, *findings.unknown]
 
-    assert sorted(row.number for row in sorted_out) == [row.number for row in found.rows]
+    assert sorted(row.number for row in sorted_out) == [row.number for row in findings.rows]
 
 
 def test_an_analysis_that_is_replaced_while_a_page_is_made_gives_way_to_the_new_one(analysis, now):
-    begun = live.read_state(Deliberation.objects.get(), "results")
-    assert begun["analysis"]().pk == analysis.pk
+    state = live.read_state(Deliberation.objects.get(), "results")
+    assert state["analysis"]().pk == analysis.pk
     factories.room(analysis.deliberation, "aaddad")
     fresh = analyses.run(deliberation=analysis.deliberation, now=now)
 
-    assert begun["findings"]().digest == fresh.digest
+    assert state["findings"]().digest == fresh.digest
 
 
 def test_what_a_bloc_stands_for_is_said_in_statements(analysis):
-    found = read_findings(analysis)
+    findings = read_findings(analysis)
 
-    said = {stand.text for bloc in found.blocs for stand in bloc.stands}
+    texts = {stand.text for bloc in findings.blocs for stand in bloc.stands}
 
-    assert said
-    assert said <= {*factories.TEXTS, *factories.MORE}
+    assert texts
+    assert texts <= {*factories.TEXTS, *factories.MORE}
 
 
 def test_findings_are_arranged_once_for_many_ticks(analysis, django_assert_max_num_queries):
@@ -66,15 +66,15 @@ def test_findings_are_arranged_once_for_many_ticks(analysis, django_assert_max_n
 
 
 def test_the_map_holds_everybody_grouped_and_no_ids_nor_order_of_arrival(analysis):
-    packed = pack_map(analysis)
+    content = pack_map(analysis)
     report = analysis.report
 
-    [people] = struct.unpack_from("<I", packed)
-    x = struct.unpack_from(f"<{people}f", packed, 4)
-    blocs = packed[4 + 8 * people :]
+    [people] = struct.unpack_from("<I", content)
+    x = struct.unpack_from(f"<{people}f", content, 4)
+    blocs = content[4 + 8 * people :]
 
     assert people == 30
-    assert len(packed) == 4 + 9 * people
+    assert len(content) == 4 + 9 * people
     assert list(x) == sorted(x)
     assert blocs.count(255) == report.between
     assert {blocs.count(bloc.index) for bloc in report.blocs} == {bloc.size for bloc in report.blocs}
@@ -86,7 +86,7 @@ def test_the_map_of_nobody_is_empty(deliberation, now):
     assert pack_map(nobody) == struct.pack("<I", 0)
 
 
-def squeezed(html: str) -> str:
+def squeeze(html: str) -> str:
     """Without what a clock changes."""
     return re.sub(r'data-now="\d+"', "", " ".join(html.split()))
 
@@ -105,9 +105,9 @@ def test_a_swapped_page_equals_a_freshly_loaded_one(
         client.force_login(ada)
     page = {"phone": "", "screen": "screen/", "console": "console/", "results": "results/"}[audience]
 
-    loaded = client.get(f"/d/{deliberation.code}/{page}")
-    swapped = client.get(f"/d/{deliberation.code}/live/{audience}/")
+    whole_page = client.get(f"/d/{deliberation.code}/{page}")
+    fragment = client.get(f"/d/{deliberation.code}/live/{audience}/")
 
-    assert (loaded.status_code, swapped.status_code) == (200, 200)
-    assert squeezed(swapped.text) in squeezed(loaded.text)
-    assert squeezed(swapped.text) == squeezed(live.render(Deliberation.objects.get(), audience))
+    assert (whole_page.status_code, fragment.status_code) == (200, 200)
+    assert squeeze(fragment.text) in squeeze(whole_page.text)
+    assert squeeze(fragment.text) == squeeze(live.render(Deliberation.objects.get(), audience))

@@ -49,9 +49,9 @@ def test_no_open_page_is_sent_findings_before_they_are_revealed(open_page, analy
     phone.listen(2.5)
     wall.listen(0.5)
 
-    said = "".join(phone.frames + wall.frames)
-    assert [text for text in factories.TEXTS if text in said] == []
-    assert analysed.analyses.get().digest not in said
+    html = "".join(phone.frames + wall.frames)
+    assert [text for text in factories.TEXTS if text in html] == []
+    assert analysed.analyses.get().digest not in html
 
 
 def test_results_are_refused_to_strangers_and_participants_before_they_are_revealed(open_page, analysed, ben):
@@ -88,23 +88,23 @@ def test_the_results_page_follows_the_analysis_once_revealed(open_page, analysed
 
 
 def test_a_rejected_statement_leaves_the_findings_at_once(analysed, ada, now):
-    shown = read_findings(analysed.analyses.get())
+    findings = read_findings(analysed.analyses.get())
     writing.reject(statement=analysed.statements.get(number=1), reason="Spam", by=ada, now=now)
 
-    left = read_findings(analysed.analyses.get())
+    rest = read_findings(analysed.analyses.get())
 
-    assert [row.number for row in shown.rows] == [1, 2, 3, 4]
-    assert [row.number for row in left.rows] == [2, 3, 4]
+    assert [row.number for row in findings.rows] == [1, 2, 3, 4]
+    assert [row.number for row in rest.rows] == [2, 3, 4]
 
 
 def test_a_frame_names_nobody(analysed, ben):
     Deliberation.objects.update(results_revealed=True)
-    found = Deliberation.objects.get()
+    deliberation = Deliberation.objects.get()
 
-    said = "".join(live.render(found, audience) for audience in live.AUDIENCES)
+    html = "".join(live.render(deliberation, audience) for audience in live.AUDIENCES)
 
-    assert ben.key not in said
-    assert "participant" not in said.lower().replace("participants", "")
+    assert ben.key not in html
+    assert "participant" not in html.lower().replace("participants", "")
 
 
 def test_one_panel_reaches_the_wall_and_the_results_page_alone(open_page, analysed, ada, now):

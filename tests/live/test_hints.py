@@ -12,11 +12,11 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture
-def heard(monkeypatch):
+def hinted(monkeypatch):
     """Every hint given, instead of telling a ticker."""
-    kept: list[str] = []
-    monkeypatch.setattr(hints, "hint", kept.append)
-    return kept
+    codes: list[str] = []
+    monkeypatch.setattr(hints, "hint", codes.append)
+    return codes
 
 
 @pytest.fixture
@@ -34,21 +34,21 @@ def lost_redis(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hint_waits_for_the_commit(deliberation, heard):
+def test_a_hint_waits_for_the_commit(deliberation, hinted):
     with transaction.atomic():
         live.after_commit(deliberation)
-        assert heard == []
+        assert hinted == []
 
-    assert heard == [deliberation.code]
+    assert hinted == [deliberation.code]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_gives_no_hint(deliberation, heard):
+def test_what_is_rolled_back_gives_no_hint(deliberation, hinted):
     with transaction.atomic():
         live.after_commit(deliberation)
         transaction.set_rollback(True)
 
-    assert heard == []
+    assert hinted == []
 
 
 @pytest.mark.usefixtures("alone", "lost_redis")
@@ -59,7 +59,7 @@ def test_a_vote_is_kept_when_redis_cannot_be_reached(deliberation, ben, statemen
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
     assert deliberation.votes.count() == 1
-    assert [each.levelname for each in caplog.records] == ["WARNING"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -76,13 +76,13 @@ def test_pages_follow_within_two_seconds_when_redis_cannot_be_reached(
 
 @pytest.mark.usefixtures("alone", "lost_redis")
 def test_a_process_without_pages_hints_at_most_twice_a_second(monkeypatch):
-    told: list[str] = []
-    monkeypatch.setattr(hints, "_publish", told.append)
+    codes: list[str] = []
+    monkeypatch.setattr(hints, "_publish", codes.append)
 
     for _vote in range(100):
         hints.hint("KX7M2P")
 
-    assert told == ["KX7M2P"]
+    assert codes == ["KX7M2P"]
 
 
 @pytest.mark.skipif(not django_settings.REDIS_URL, reason="needs a Redis between processes (REDIS_URL)")

@@ -55,11 +55,11 @@ def test_sequence_numbers_grow_even_when_the_clock_stands_still(in_loop, monkeyp
     async def numbers():
         hub = Relay()
         with hub.subscribe(1, AT):
-            sent = []
+            numbers = []
             for html in ("a", "b", "c"):
                 hub._send(hub.subscribers[AT], html)
-                sent.append(hub.subscribers[AT].sequence)
-            return sent
+                numbers.append(hub.subscribers[AT].sequence)
+            return numbers
 
     assert in_loop(numbers()) == [5, 6, 7]
 
@@ -71,10 +71,10 @@ def test_a_page_that_cannot_be_rendered_stops_no_other_page(
 ):
     whole = states.render
 
-    def render(found, audience):
+    def render(deliberation, audience):
         if audience == "screen":
             raise error
-        return whole(found, audience)
+        return whole(deliberation, audience)
 
     monkeypatch.setattr(relay, "render", render)
     wall, phone = open_page(deliberation, "screen"), open_page(deliberation, "phone", person=ben)
@@ -82,18 +82,18 @@ def test_a_page_that_cannot_be_rendered_stops_no_other_page(
     phone.until(deliberation.prompt)
 
     assert wall.listen(0.5) == []
-    assert next(each.exc_info[1] for each in caplog.records if each.levelno == logging.ERROR) is error
+    assert next(record.exc_info[1] for record in caplog.records if record.levelno == logging.ERROR) is error
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_page_that_could_not_be_rendered_is_tried_again(open_page, deliberation, monkeypatch, caplog):
-    whole, broken = states.render, [1]
+    whole, failures = states.render, [1]
 
-    def render(found, audience):
-        if broken:
-            broken.pop()
+    def render(deliberation, audience):
+        if failures:
+            failures.pop()
             raise DatabaseError("locked")
-        return whole(found, audience)
+        return whole(deliberation, audience)
 
     monkeypatch.setattr(relay, "render", render)
     monkeypatch.setattr(relay, "LATER", 0.5)
@@ -108,11 +108,11 @@ def test_a_page_that_could_not_be_rendered_is_tried_again(open_page, deliberatio
 def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
     open_page, deliberation, monkeypatch, caplog
 ):
-    whole, broken = relay.read_glances, [1, 1]
+    whole, failures = relay.read_glances, [1, 1]
 
     def glances(codes, now):
-        if broken:
-            broken.pop()
+        if failures:
+            failures.pop()
             raise DatabaseError("gone away")
         return whole(codes, now)
 
@@ -136,11 +136,11 @@ def test_a_long_write_of_somebody_else_holds_up_no_page(open_page, deliberation,
 
 def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_loop, monkeypatch, caplog):
     monkeypatch.setattr(asgi, "EVERY", 0.01)
-    started = []
+    starts = []
 
     async def job():
-        started.append(1)
-        if len(started) < 3:
+        starts.append(1)
+        if len(starts) < 3:
             raise ZeroDivisionError("once")
         await asyncio.sleep(60)
 
@@ -152,13 +152,13 @@ def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_lo
 
     in_loop(watch())
 
-    assert len(started) == 3
-    assert [each.exc_info[0] for each in caplog.records] == [ZeroDivisionError, ZeroDivisionError]
+    assert len(starts) == 3
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError, ZeroDivisionError]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_ticker_ends_when_it_is_cancelled_and_takes_its_presence_back(in_loop, deliberation):
-    async def interrupted():
+    async def interrupt():
         async with asgi.ticking() as hub:
             with hub.subscribe(deliberation.pk, Address(deliberation.code, "phone", "en")) as mailbox:
                 while "1 here" not in await mailbox.take():
@@ -166,27 +166,27 @@ def test_the_ticker_ends_when_it_is_cancelled_and_takes_its_presence_back(in_loo
                 raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        in_loop(interrupted())
+        in_loop(interrupt())
 
     assert Presence.objects.count() == 0
 
 
 def test_a_job_that_loses_a_cancellation_does_not_keep_the_server_running(in_loop, monkeypatch):
     monkeypatch.setattr(asgi, "EVERY", 0.05)
-    lost = []
+    cancellations = []
 
     async def deaf():
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError as cancelled:
-            lost.append(cancelled)
+            cancellations.append(cancelled)
         await asyncio.sleep(60)
 
-    async def stopped():
+    async def stop():
         running = [asyncio.create_task(deaf()), asyncio.create_task(asyncio.sleep(60))]
         await asyncio.sleep(0)
         await asyncio.wait_for(asgi.cancel(running), 5)
         return [job.cancelled() for job in running]
 
-    assert in_loop(stopped()) == [True, True]
-    assert len(lost) == 1
+    assert in_loop(stop()) == [True, True]
+    assert len(cancellations) == 1

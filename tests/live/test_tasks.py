@@ -26,13 +26,13 @@ embedded = pytest.mark.skipif(bool(settings.REDIS_URL), reason="with a broker, w
 
 @shared_task(name="tests.note")
 def note(*, words, into):
-    NOTED.setdefault(into, []).append((words, threading.current_thread().name))
+    NOTES.setdefault(into, []).append((words, threading.current_thread().name))
 
 
 @shared_task(name="tests.wait")
 def wait(*, into):
-    HELD.wait(5)
-    NOTED.setdefault(into, []).append("waited")
+    GATE.wait(5)
+    NOTES.setdefault(into, []).append("waited")
 
 
 @shared_task(name="tests.fail")
@@ -40,14 +40,14 @@ def fail(*, why):
     raise ValueError(why)
 
 
-NOTED: dict[str, list] = {}
-HELD = threading.Event()
+NOTES: dict[str, list] = {}
+GATE = threading.Event()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_noted():
-    NOTED.clear()
-    HELD.clear()
+    NOTES.clear()
+    GATE.clear()
 
 
 @embedded
@@ -55,17 +55,17 @@ def test_a_task_runs_in_a_thread_of_this_process():
     note.apply_async(kwargs={"words": "hello", "into": "a"})
 
     assert celery.pool.wait(5)
-    [(words, thread)] = NOTED["a"]
+    [(words, thread)] = NOTES["a"]
     assert words == "hello"
     assert thread.startswith("task-")
 
 
 def test_a_worker_steps_back_where_pages_want_the_same_core():
-    begun = "from elicit import celery; from celery.signals import worker_init; worker_init.send(None)"
-    code = f"import os; {begun}; print(os.getpriority(os.PRIO_PROCESS, 0))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    script = "from elicit import celery; from celery.signals import worker_init; worker_init.send(None)"
+    code = f"import os; {script}; print(os.getpriority(os.PRIO_PROCESS, 0))"
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
-    assert int(said) == os.getpriority(os.PRIO_PROCESS, 0) + POLITE
+    assert int(output) == os.getpriority(os.PRIO_PROCESS, 0) + POLITE
 
 
 @embedded
@@ -75,11 +75,11 @@ def test_the_same_work_waits_once_and_other_work_beside_it():
     for _time in range(5):
         note.apply_async(kwargs={"words": "once", "into": "a"})
         note.delay(words="other", into="b")
-    HELD.set()
+    GATE.set()
 
     assert celery.pool.wait(5)
-    assert [words for words, _thread in NOTED["a"]] == ["once"]
-    assert [words for words, _thread in NOTED["b"]] == ["other"]
+    assert [words for words, _thread in NOTES["a"]] == ["once"]
+    assert [words for words, _thread in NOTES["b"]] == ["other"]
 
 
 @embedded
@@ -90,17 +90,17 @@ def test_a_task_that_fails_is_logged_with_its_traceback_and_the_next_one_runs(ca
     assert celery.pool.wait(5)
     assert "the sky fell" in caplog.text
     assert "Traceback" in caplog.text
-    assert NOTED["a"][0][0] == "still here"
+    assert NOTES["a"][0][0] == "still here"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_that_claim_one_wins(deliberation, now):
     Deliberation.objects.update(analysis_due_at=now)
-    won, together = [], threading.Barrier(4)
+    claims, together = [], threading.Barrier(4)
 
     def claim():
         together.wait()
-        won.append(analyses.claim(deliberation_id=deliberation.pk, now=now))
+        claims.append(analyses.claim(deliberation_id=deliberation.pk, now=now))
         connections.close_all()
 
     threads = [threading.Thread(target=claim) for _each in range(4)]
@@ -109,7 +109,7 @@ def test_of_many_that_claim_one_wins(deliberation, now):
     for thread in threads:
         thread.join()
 
-    assert sorted(won) == [False, False, False, True]
+    assert sorted(claims) == [False, False, False, True]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -145,21 +145,21 @@ def test_a_picture_is_drawn_by_whoever_runs_the_tasks(deliberation, ada, now):
     tasks.draw_due.apply_async()
     eventually(lambda: Analysis.objects.filter(drawing=Drawing.DRAWN).exists(), 300)
 
-    [drawn] = Analysis.objects.filter(drawing=Drawing.DRAWN)
-    assert (drawn.method, drawn.is_frozen, len(drawn.places)) == ("latent", True, 16)
+    [analysis] = Analysis.objects.filter(drawing=Drawing.DRAWN)
+    assert (analysis.method, analysis.is_frozen, len(analysis.places)) == ("latent", True, 16)
     assert "umap" not in sys.modules
 
 
 @embedded
 @pytest.mark.django_db(transaction=True)
 def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(server, deliberation, now, monkeypatch, caplog):
-    whole, broken = analyses.analyse, [1]
+    whole, failures = analyses.analyse, [1]
 
-    def analyse(*said, **more):
-        if broken:
-            broken.pop()
+    def analyse(*arguments, **options):
+        if failures:
+            failures.pop()
             raise FloatingPointError("singular")
-        return whole(*said, **more)
+        return whole(*arguments, **options)
 
     monkeypatch.setattr(analyses, "_sums", lambda apart: analyse)
     factories.room(deliberation, "aadd")
@@ -197,9 +197,9 @@ def eventually(true, seconds=8.0):
 @pytest.fixture
 def sent(monkeypatch):
     """What the submitter sends, instead of sending it."""
-    kept: list[int] = []
-    monkeypatch.setattr(tasks.analyse_due, "apply_async", lambda kwargs: kept.append(kwargs["deliberation_id"]))
-    return kept
+    numbers: list[int] = []
+    monkeypatch.setattr(tasks.analyse_due, "apply_async", lambda kwargs: numbers.append(kwargs["deliberation_id"]))
+    return numbers
 
 
 @pytest.mark.django_db
@@ -276,15 +276,15 @@ def test_a_closed_deliberation_gets_its_final_analysis(deliberation, ada, now):
     tasks.analyse_due(deliberation_id=deliberation.pk)
 
     frozen = Analysis.objects.filter(is_frozen=True).order_by("id")
-    assert [each.method for each in frozen] == ["latent", "polis"]
+    assert [analysis.method for analysis in frozen] == ["latent", "polis"]
     assert Analysis.objects.count() == 2
 
 
 @embedded
 @pytest.mark.django_db(transaction=True)
 def test_people_whose_time_is_over_are_found_and_erased(deliberation, ada, now):
-    said = {"organiser": "", "contact": "", "retention_days": 1}
-    consents.reword(deliberation=deliberation, **said, by=ada, now=now)
+    fields = {"organiser": "", "contact": "", "retention_days": 1}
+    consents.reword(deliberation=deliberation, **fields, by=ada, now=now)
     factories.person(deliberation)
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
     submitter = tasks.Submitter()

@@ -21,20 +21,20 @@ def ask(settings):
 
     app = add_static_files(pages)
 
-    def asked(path, method="GET", **headers):
-        said = []
+    def ask_for(path, method="GET", **headers):
+        messages = []
 
         async def send(message):
-            said.append(message)
+            messages.append(message)
 
-        named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
         scope = {"type": "http", "method": method, "path": path, "query_string": b"", "scheme": "http"}
-        asyncio.run(app(scope | {"headers": [(b"host", b"localhost"), *named]}, None, send))
-        got = [(name.decode(), value.decode()) for name, value in said[0]["headers"]]
-        assert len(got) == len(dict(got))
-        return said[0]["status"], dict(got), said[1]["body"]
+        asyncio.run(app(scope | {"headers": [(b"host", b"localhost"), *fields]}, None, send))
+        header = [(name.decode(), value.decode()) for name, value in messages[0]["headers"]]
+        assert len(header) == len(dict(header))
+        return messages[0]["status"], dict(header), messages[1]["body"]
 
-    return asked
+    return ask_for
 
 
 def test_a_file_comes_whole_and_with_its_own_type(ask):

@@ -27,7 +27,7 @@ def serve():
     """Starts the program in a session of its own; whatever is left of it afterwards is killed."""
     with ExitStack() as stack:
 
-        def started(*words):
+        def start(*words):
             program = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", "0", *words],
                 cwd=ROOT,
@@ -41,7 +41,7 @@ def serve():
             stack.callback(kill_session, program.pid)
             return program
 
-        yield started
+        yield start
 
 
 def kill_session(pid):
@@ -69,8 +69,8 @@ def answers(url, seconds=20.0):
 
 
 def children(pid):
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
-    return [int(word) for word in listed.stdout.split()]
+    process = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(word) for word in process.stdout.split()]
 
 
 def is_alive(pid):
@@ -97,10 +97,10 @@ def test_it_answers_and_ends_without_a_trace(serve, stop, deliberation):
     assert answers(f"{url}/d/{deliberation.code}/screen/") < 600
 
     program.send_signal(stop)
-    _out, said = program.communicate(timeout=15)
+    _out, errors = program.communicate(timeout=15)
 
     assert program.returncode == 0
-    assert "Traceback" not in said
+    assert "Traceback" not in errors
 
 
 def test_several_workers_end_with_their_parent_and_leave_nobody_behind(serve):
@@ -111,10 +111,10 @@ def test_several_workers_end_with_their_parent_and_leave_nobody_behind(serve):
     assert len(workers) >= 2
 
     os.killpg(program.pid, signal.SIGINT)  # what Ctrl-C in a terminal does
-    _out, said = program.communicate(timeout=20)
+    _out, errors = program.communicate(timeout=20)
 
     assert program.returncode == 0
-    assert "Traceback" not in said
+    assert "Traceback" not in errors
     assert left_after(workers, seconds=3) == []  # Python's own resource tracker ends a moment after its parent
 
 
@@ -130,12 +130,12 @@ def test_workers_whose_parent_is_killed_end_by_themselves(serve):
 
 
 def test_a_taken_port_is_said_in_one_sentence():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(CommandError) as refused:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(CommandError) as error:
             call_command("serve", "--port", str(port))
 
-    assert str(refused.value) == (
+    assert str(error.value) == (
         f"Port {port} is in use: stop the other program or choose another with PORT={port + 1} make demo."
     )
 
@@ -154,13 +154,13 @@ def test_a_database_without_tables_is_said_before_anything_starts(tmp_path):
     empty = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
     words = [sys.executable, "manage.py", "serve", "--port", "0"]
 
-    ended = subprocess.run(
+    process = subprocess.run(
         words, cwd=ROOT, env=environment() | {"DATABASE_URL": empty}, capture_output=True, text=True
     )
 
-    assert ended.returncode == 1
-    assert "run manage.py migrate first" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert process.returncode == 1
+    assert "run manage.py migrate first" in process.stderr
+    assert "Traceback" not in process.stderr
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_database_without_tables_is_said_before_anything_starts(tmp_path):
     ],
 )
 def test_an_address_that_is_not_to_be_had_is_said_in_one_sentence(host, port, sentence):
-    with pytest.raises(CommandError) as refused:
+    with pytest.raises(CommandError) as error:
         listen(host, port)
 
-    assert str(refused.value).startswith(sentence)
+    assert str(error.value).startswith(sentence)

@@ -121,9 +121,9 @@ def test_a_helper_who_was_removed_hears_the_console_no_longer_than_that(
     console.until("Statements")
     helping.remove(helper=helper, by=ada, now=now)
 
-    with pytest.raises(ConnectionClosed) as closed:
+    with pytest.raises(ConnectionClosed) as error:
         console.listen(5)
-    assert closed.value.rcvd.code == 1012
+    assert error.value.rcvd.code == 1012
     assert open_page(deliberation, "console", user=helper.user).refused_with() == 4403
 
 
@@ -138,17 +138,17 @@ def test_a_slide_that_is_sent_reaches_the_wall_within_two_seconds(open_page, del
 
 def test_a_client_of_the_api_listens_with_its_token(server, deliberation, ben):
     address = f"ws://127.0.0.1:{server.port}/ws/d/{deliberation.code}/"
-    said = {"Authorization": f"Participant {access.make_token(ben)}"}
+    headers = {"Authorization": f"Participant {access.make_token(ben)}"}
 
-    with connect(address, origin=server.origin, additional_headers=said) as socket:
+    with connect(address, origin=server.origin, additional_headers=headers) as socket:
         assert 'id="live"' in socket.recv(timeout=5)
 
 
 def test_a_client_with_a_forged_token_is_refused(server, deliberation):
     address = f"ws://127.0.0.1:{server.port}/ws/d/{deliberation.code}/"
-    said = {"Authorization": "Participant forged"}
+    headers = {"Authorization": "Participant forged"}
 
-    with connect(address, origin=server.origin, additional_headers=said) as socket:
+    with connect(address, origin=server.origin, additional_headers=headers) as socket:
         with pytest.raises(ConnectionClosed):
             socket.recv(timeout=5)
         assert socket.close_code == 4403
@@ -170,9 +170,9 @@ def test_a_phone_without_its_cookie_is_refused(open_page, deliberation):
 
 
 def test_a_forged_cookie_is_refused(open_page, deliberation, ben):
-    forged = access.make_token(ben)[:-1] + "x"
+    token = access.make_token(ben)[:-1] + "x"
 
-    page = open_page(deliberation, "phone", cookies={access.name_cookie(deliberation.code): forged})
+    page = open_page(deliberation, "phone", cookies={access.name_cookie(deliberation.code): token})
 
     assert page.refused_with() == 4403
 
@@ -192,10 +192,10 @@ def test_a_cookie_opens_no_other_deliberation(open_page, deliberation, ben, comm
 
 
 def test_a_page_of_another_site_cannot_open_a_socket(open_page, deliberation, ben):
-    with pytest.raises(InvalidStatus) as refused:
+    with pytest.raises(InvalidStatus) as error:
         open_page(deliberation, "phone", person=ben, origin="http://elsewhere.example")
 
-    assert refused.value.response.status_code == 403
+    assert error.value.response.status_code == 403
 
 
 @pytest.mark.parametrize("code", ["AAAAAA", "nonsense", "%00"])
@@ -259,14 +259,14 @@ def test_a_client_that_says_too_much_is_put_out(open_page, deliberation, ben):
 def test_a_deliberation_that_is_deleted_stops_nothing(open_page, deliberation, ben, community, ada, now):
     other = lifecycle.create(community=community, prompt="Will it stay?", by=ada, now=now)
     other = lifecycle.open_(deliberation=other, by=ada, now=now)
-    gone, stays = open_page(other, "screen"), open_page(deliberation, "screen")
-    gone.until(other.prompt)
-    stays.until(deliberation.prompt)
+    first, second = open_page(other, "screen"), open_page(deliberation, "screen")
+    first.until(other.prompt)
+    second.until(deliberation.prompt)
 
     other.delete()
     casting.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
 
-    stays.until("1 vote")
+    second.until("1 vote")
 
 
 def test_hints_from_any_thread_reach_the_page(open_page, deliberation, ben, statement, now):
