@@ -7,7 +7,7 @@ from elicit.views.community import communities, home, people
 from elicit.views.constitution import constitutions, drafting
 from elicit.views.deliberation import agenda, console, creating, embedding, poster, showing, wall
 from elicit.views.discussion import discuss, tables
-from elicit.views.entry import joining, mine, organise, survey, tickets
+from elicit.views.entry import joining, my_data, setup, survey, tickets
 from elicit.views.findings import analysing, report, results
 from elicit.views.practice import practice
 from elicit.views.releases import publishing, releases
@@ -20,12 +20,12 @@ deliberation = [
     path("vote/", participate.vote, name="vote"),
     path("undo/", participate.undo, name="undo"),
     path("votes/", participate.my_votes, name="my_votes"),
-    path("choices/", mine.choices, name="choices"),
+    path("choices/", my_data.choices, name="choices"),
     path("survey/", survey.survey, name="survey"),
-    path("mine/", mine.mine, name="mine"),
-    path("mine.<slug:suffix>", mine.copy, name="copy"),
-    path("mine/erase/", mine.erase, name="erase"),
-    path("gone/", mine.gone, name="gone"),
+    path("mine/", my_data.show, name="mine"),
+    path("mine.<slug:suffix>", my_data.download, name="copy"),
+    path("mine/erase/", my_data.erase, name="erase"),
+    path("gone/", my_data.confirm_erasure, name="gone"),
     path("write/", writing.write, name="write"),
     path("write/alike/", writing.alike, name="alike"),
     path("policy/", writing.policy, name="policy"),
@@ -68,9 +68,9 @@ deliberation = [
     path("console/statements/", moderate.statements, name="statements"),
     path("console/seeds/", seeds.seeds, name="seeds"),
     path("console/policy/", moderate.edit_policy, name="edit_policy"),
-    path("console/door/", organise.organise, name="organise"),
-    path("console/door/words/", organise.reword, name="reword"),
-    path("console/door/survey/", organise.ask, name="ask"),
+    path("console/door/", setup.show, name="organise"),
+    path("console/door/words/", setup.reword, name="reword"),
+    path("console/door/survey/", setup.ask, name="ask"),
     path("console/door/admission/", tickets.admit, name="admit"),
     path("console/door/tickets/", tickets.issue, name="issue"),
     path("console/door/tickets.csv", tickets.sheet_csv, name="tickets_csv"),

@@ -56,23 +56,23 @@ def test_a_constitution_is_read_by_address_once_it_is_open(client, found, ada, n
 
 def test_a_release_is_read_file_by_file_once_it_is_open(client, found, ada, now):
     drafting.draft(deliberation=found, by=ada, now=now)
-    made = publishing.publish(deliberation=found, tier="T0", by=ada, now=now)
+    release = publishing.publish(deliberation=found, tier="T0", by=ada, now=now)
     base = f"/api/c/{found.community.slug}/releases"
 
     assert client.get(base).json() == []
-    assert client.get(f"{base}/{made.number}").status_code == 404
+    assert client.get(f"{base}/{release.number}").status_code == 404
     reveal(found, ada, now)
-    assert [each["number"] for each in client.get(base).json()] == [made.number]
-    for file in made.files.all():
-        assert client.get(f"{base}/{made.number}/{file.path}").content == file.content
-    assert client.get(f"{base}/{made.number}/../../secret").status_code == 404
+    assert [each["number"] for each in client.get(base).json()] == [release.number]
+    for file in release.files.all():
+        assert client.get(f"{base}/{release.number}/{file.path}").content == file.content
+    assert client.get(f"{base}/{release.number}/../../secret").status_code == 404
 
 
 def test_a_t2_release_is_the_stewards_alone(client, found, ada, dora, now):
     drafting.draft(deliberation=found, by=ada, now=now)
-    made = publishing.publish(deliberation=found, tier="T2", by=ada, now=now)
+    release = publishing.publish(deliberation=found, tier="T2", by=ada, now=now)
     reveal(found, ada, now)
-    address = f"/api/c/{found.community.slug}/releases/{made.number}/polis/votes.csv"
+    address = f"/api/c/{found.community.slug}/releases/{release.number}/polis/votes.csv"
 
     assert client.get(address).status_code == 404
     client.force_login(dora)

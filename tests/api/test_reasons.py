@@ -43,8 +43,8 @@ def test_a_reason_takes_a_vote_and_a_side(caller, ben, given, now):
 
     casting.cast(participant=ben, statement=given, choice=0, now=now)
     assert caller.post("reasons/1", side="up", text="Mine.").status == 400
-    made = caller.post("reasons/1", side="against", text="Mine.")
-    assert (made.status, made.body["state"], ben.points.get().text) == (201, "waiting", "Mine.")
+    response = caller.post("reasons/1", side="against", text="Mine.")
+    assert (response.status, response.body["state"], ben.points.get().text) == (201, "waiting", "Mine.")
 
 
 def test_a_stranger_is_told_no_reason(cleo, given):

@@ -4,8 +4,8 @@ from elicit.actions.statements import translations
 
 
 def test_approved_ones_are_read_and_others_proposed(caller, ben, statement, ada, now):
-    made = caller.post("translations/1", language="es", text="Dilo.")
-    assert (made.status, made.body["state"], caller.get("translations/1").body) == (201, "waiting", [])
+    response = caller.post("translations/1", language="es", text="Dilo.")
+    assert (response.status, response.body["state"], caller.get("translations/1").body) == (201, "waiting", [])
 
     translations.approve(translation=ben.translations.get(), by=ada, now=now)
     assert caller.get("translations/1").body == [{"language": "es", "text": "Dilo.", "state": "approved"}]

@@ -112,28 +112,34 @@ def furnish(people: int, words: Words) -> dict[str, Any]:
 
     now = timezone.now()
     if words is ORDINARY:
-        made = demo.prepare(now=now)
-        call_command("simulate", made.code, people=people, rate=0, stdout=sys.stderr)
+        deliberation = demo.prepare(now=now)
+        call_command("simulate", deliberation.code, people=people, rate=0, stdout=sys.stderr)
     else:
-        made = unbroken.prepare(words, people, now=now)
-    made.refresh_from_db()
-    someone = made.participants.first()
+        deliberation = unbroken.prepare(words, people, now=now)
+    deliberation.refresh_from_db()
+    someone = deliberation.participants.first()
     for text in words.own:
         writing.submit(participant=someone, text=text, now=now)
-    showing.reveal(deliberation=made, show=ALL, by=None, now=now)
-    analyses.run(deliberation=made, now=now, final=True)
-    drafting.draft(deliberation=made, by=None, now=now)
-    publishing.publish(deliberation=made, tier="T0", by=None, now=now)
+    showing.reveal(deliberation=deliberation, show=ALL, by=None, now=now)
+    analyses.run(deliberation=deliberation, now=now, final=True)
+    drafting.draft(deliberation=deliberation, by=None, now=now)
+    publishing.publish(deliberation=deliberation, tier="T0", by=None, now=now)
     if machine_translation.interpreter():
-        machine_translation.begin(deliberation=made, language="es", by=None, now=now)
-    _invitation, help_ = helping.invite(deliberation=made, task="observer", days=1, uses=1, by=None, now=now)
-    workshop, table, ben = run_workshop(made.community, people, words)
-    participants = [ben] if words is ORDINARY else [ben, unbroken.fill(made, now=now)]
-    rooms = {"demo": made.code, "workshop": workshop.code, "ticketed": sell_tickets(made.community, words).code}
-    links = {"help": help_, "table": table, "token": let_in(made.community)}
-    said = {"slug": made.community.slug, "rooms": rooms, "links": links}
+        machine_translation.begin(deliberation=deliberation, language="es", by=None, now=now)
+    _invitation, help_ = helping.invite(
+        deliberation=deliberation, task="observer", days=1, uses=1, by=None, now=now
+    )
+    workshop, table, ben = run_workshop(deliberation.community, people, words)
+    participants = [ben] if words is ORDINARY else [ben, unbroken.fill(deliberation, now=now)]
+    rooms = {
+        "demo": deliberation.code,
+        "workshop": workshop.code,
+        "ticketed": sell_tickets(deliberation.community, words).code,
+    }
+    links = {"help": help_, "table": table, "token": let_in(deliberation.community)}
+    said = {"slug": deliberation.community.slug, "rooms": rooms, "links": links}
     return {
-        "link": f"/sign-in/{let_in(made.community)}/",
+        "link": f"/sign-in/{let_in(deliberation.community)}/",
         "pages": {name: address(page, said) for name, page in PAGES.items()},
         "cookies": [cookie(participant) for participant in participants],
     }
@@ -175,35 +181,39 @@ def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, A
     from elicit.reading.entry.consent import Ticks
 
     now = timezone.now()
-    made = lifecycle.create(community=community, prompt=words.prompts[1], by=None, now=now)
-    writing.seed(deliberation=made, texts=words.statements, by=None, now=now)
-    surveys.ask(deliberation=made, asked=[surveys.Asked(*question) for question in words.asked], by=None, now=now)
-    planning.plan(deliberation=made, template="workshop", by=None, now=now)
-    for each in made.stages.exclude(kind="close"):
+    deliberation = lifecycle.create(community=community, prompt=words.prompts[1], by=None, now=now)
+    writing.seed(deliberation=deliberation, texts=words.statements, by=None, now=now)
+    surveys.ask(
+        deliberation=deliberation, asked=[surveys.Asked(*question) for question in words.asked], by=None, now=now
+    )
+    planning.plan(deliberation=deliberation, template="workshop", by=None, now=now)
+    for each in deliberation.stages.exclude(kind="close"):
         options = {"minutes": each.minutes, "goes_on": each.goes_on}
         planning.change(stage=each, title=words.stage, **options, by=None, now=now)
-    steps = {stage.kind: stage for stage in made.stages.all()}
-    agenda.begin(deliberation=made, stage=steps["vote"], by=None, now=now)
-    call_command("simulate", made.code, people=people, votes=10, rate=0, stdout=sys.stderr)
-    ben = joining.join(deliberation=made, ticks=Ticks(), now=now)
-    for place, each in enumerate(made.statements.all()):
+    steps = {stage.kind: stage for stage in deliberation.stages.all()}
+    agenda.begin(deliberation=deliberation, stage=steps["vote"], by=None, now=now)
+    call_command("simulate", deliberation.code, people=people, votes=10, rate=0, stdout=sys.stderr)
+    ben = joining.join(deliberation=deliberation, ticks=Ticks(), now=now)
+    for place, each in enumerate(deliberation.statements.all()):
         casting.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
-    questions = list(made.questions.all())
-    for place, person in enumerate(made.participants.all()):
+    questions = list(deliberation.questions.all())
+    for place, person in enumerate(deliberation.participants.all()):
         surveys.answer(
             participant=person, said={question.number: place % len(question.options) for question in questions}
         )
-    analyses.run(deliberation=made, now=timezone.now())
-    token = talk(agenda.begin(deliberation=made, stage=steps["discuss"], by=None, now=now), words)
-    made = agenda.begin(deliberation=made, stage=steps["vote_again"], by=None, now=now)
-    for person in made.participants.exclude(pk=ben.pk):
-        person.deliberation = made
+    analyses.run(deliberation=deliberation, now=timezone.now())
+    token = talk(agenda.begin(deliberation=deliberation, stage=steps["discuss"], by=None, now=now), words)
+    deliberation = agenda.begin(deliberation=deliberation, stage=steps["vote_again"], by=None, now=now)
+    for person in deliberation.participants.exclude(pk=ben.pk):
+        person.deliberation = deliberation
         for number in (1, 2):
-            casting.cast(participant=person, statement=made.statements.get(number=number), choice=1, now=now)
-    showing.reveal(deliberation=made, show=ALL, by=None, now=now)
-    lifecycle.switch(deliberation=made, name="discussion", on=True, by=None, now=now)
-    analyses.run(deliberation=made, now=timezone.now())
-    return made, token, ben
+            casting.cast(
+                participant=person, statement=deliberation.statements.get(number=number), choice=1, now=now
+            )
+    showing.reveal(deliberation=deliberation, show=ALL, by=None, now=now)
+    lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=None, now=now)
+    analyses.run(deliberation=deliberation, now=timezone.now())
+    return deliberation, token, ben
 
 
 def talk(deliberation: Any, words: Words) -> str:
@@ -235,13 +245,13 @@ def sell_tickets(community: Any, words: Words) -> Any:
     from elicit.actions.entry import tickets
 
     now = timezone.now()
-    made = lifecycle.create(community=community, prompt=words.prompts[2], by=None, now=now)
-    tickets.admit(deliberation=made, admission="roster" if words.names else "tickets", by=None, now=now)
+    deliberation = lifecycle.create(community=community, prompt=words.prompts[2], by=None, now=now)
+    tickets.admit(deliberation=deliberation, admission="roster" if words.names else "tickets", by=None, now=now)
     if words.names:
-        tickets.enlist(deliberation=made, names=words.names, by=None, now=now)
+        tickets.enlist(deliberation=deliberation, names=words.names, by=None, now=now)
     else:
-        tickets.issue(deliberation=made, count=3, by=None, now=now)
-    return lifecycle.open_(deliberation=made, by=None, now=now)
+        tickets.issue(deliberation=deliberation, count=3, by=None, now=now)
+    return lifecycle.open_(deliberation=deliberation, by=None, now=now)
 
 
 def address(page: Page, said: dict[str, Any]) -> str:

@@ -23,16 +23,18 @@ def prepare(words: Words, people: int, *, now: datetime) -> Any:
         slug="unbroken", name=endless(GERMAN, 120), about=endless(ADDRESS, 600), by=None, now=now
     )
     communities.welcome(community=home, username=endless(GERMAN, 150), role="moderator", by=None, now=now)
-    made = lifecycle.create(community=home, prompt=words.prompts[0], by=None, now=now)
-    writing.seed(deliberation=made, texts=words.statements, by=None, now=now)
+    deliberation = lifecycle.create(community=home, prompt=words.prompts[0], by=None, now=now)
+    writing.seed(deliberation=deliberation, texts=words.statements, by=None, now=now)
     organiser, contact = endless(ARABIC, 120), endless(ADDRESS, 200)
-    consents.reword(deliberation=made, organiser=organiser, contact=contact, retention_days=None, by=None, now=now)
+    consents.reword(
+        deliberation=deliberation, organiser=organiser, contact=contact, retention_days=None, by=None, now=now
+    )
     text = "\n".join(endless(letters, 600) for letters in (GERMAN, ARABIC, ADDRESS))
-    policies.publish(deliberation=made, text=text, by=None, now=now)
-    embedding.allow(deliberation=made, hosts=[HOST], by=None, now=now)
-    made = lifecycle.open_(deliberation=made, by=None, now=now)
-    factories.room(made, *(CAMPS * people)[:people], publishing_text=True)
-    return made
+    policies.publish(deliberation=deliberation, text=text, by=None, now=now)
+    embedding.allow(deliberation=deliberation, hosts=[HOST], by=None, now=now)
+    deliberation = lifecycle.open_(deliberation=deliberation, by=None, now=now)
+    factories.room(deliberation, *(CAMPS * people)[:people], publishing_text=True)
+    return deliberation
 
 
 def fill(room: Any, *, now: datetime) -> Any:

@@ -106,6 +106,6 @@ def analysed(deliberation):
 @pytest.fixture
 def other(community, ada, now):
     """A second deliberation of the same community, with statements of its own."""
-    made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
-    writing.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
-    return lifecycle.open_(deliberation=made, by=ada, now=now)
+    deliberation = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    writing.seed(deliberation=deliberation, texts=["Ask me first."], by=ada, now=now)
+    return lifecycle.open_(deliberation=deliberation, by=ada, now=now)

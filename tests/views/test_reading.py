@@ -66,20 +66,20 @@ def test_before_there_is_one_the_page_says_how_it_comes_about(client, base, ada)
 
 def test_a_release_lists_its_files_and_gives_them_as_they_were_published(client, version, base, ada, now):
     client.force_login(ada)
-    made = publishing.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
+    release = publishing.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
 
-    page = read_visible_text(client.get(f"{base}/releases/{made.number}/"))
-    for file in made.files.all():
+    page = read_visible_text(client.get(f"{base}/releases/{release.number}/"))
+    for file in release.files.all():
         assert file.path in page
-        assert client.get(f"{base}/releases/{made.number}/{file.path}").content == file.content
-    assert client.get(f"{base}/releases/{made.number}/nothing.txt").status_code == 404
+        assert client.get(f"{base}/releases/{release.number}/{file.path}").content == file.content
+    assert client.get(f"{base}/releases/{release.number}/nothing.txt").status_code == 404
 
 
 def test_the_controllers_tier_is_hidden_from_everyone_else(client, version, base, ada, community, now):
-    made = publishing.publish(deliberation=version.analysis.deliberation, tier="T2", by=ada, now=now)
+    release = publishing.publish(deliberation=version.analysis.deliberation, tier="T2", by=ada, now=now)
     client.force_login(factories.account("eve", community, "researcher"))
 
-    assert client.get(f"{base}/releases/{made.number}/").status_code == 404
+    assert client.get(f"{base}/releases/{release.number}/").status_code == 404
     assert "Release 1" not in read_visible_text(client.get(f"{base}/releases/"))
     assert Release.objects.count() == 1
 
@@ -144,8 +144,8 @@ def test_the_list_of_releases_costs_the_same_for_one_and_for_three(
     for number in range(3):
         publishing.publish(deliberation=version.analysis.deliberation, tier="T0", by=ada, now=now)
         if number != 1:
-            with django_assert_max_num_queries(20) as made:
+            with django_assert_max_num_queries(20) as queries:
                 client.get(f"{base}/releases/")
-            counts.append(len(made))
+            counts.append(len(queries))
 
     assert counts[0] == counts[1]

@@ -48,8 +48,8 @@ def new(desk, **sent):
 def test_a_deliberation_is_made_with_the_stages_of_a_template(desk, community, sent, stages):
     response = new(desk, **sent)
 
-    made = Deliberation.objects.get()
-    assert (response["Location"], made.stages.count()) == (f"/d/{made.code}/console/", stages)
+    deliberation = Deliberation.objects.get()
+    assert (response["Location"], deliberation.stages.count()) == (f"/d/{deliberation.code}/console/", stages)
 
 
 def test_the_form_offers_every_template_and_proposes_one(desk, community):
@@ -74,9 +74,9 @@ def test_from_the_form_to_the_first_vote_are_two_buttons(desk, signed_in, commun
     for _press in range(2):
         assert desk.post(f"{console}next/")["Location"] == console
 
-    made = Deliberation.objects.get()
-    client.post(build_address("join", made))
-    assert read_statement(client.get(build_address("participate", made))) == "Be kind."
+    deliberation = Deliberation.objects.get()
+    client.post(build_address("join", deliberation))
+    assert read_statement(client.get(build_address("participate", deliberation))) == "Be kind."
 
 
 # --- the page ---

@@ -153,10 +153,10 @@ def test_what_was_typed_wrong_stays_on_the_page(desk, deliberation):
 
 
 def test_a_prompt_with_markup_stays_text_in_what_is_copied(desk, community, ada, now):
-    made = lifecycle.create(community=community, prompt='Is "<b>" fine?', by=ada, now=now)
-    embedding.allow(deliberation=made, hosts=SITES, by=ada, now=now)
+    deliberation = lifecycle.create(community=community, prompt='Is "<b>" fine?', by=ada, now=now)
+    embedding.allow(deliberation=deliberation, hosts=SITES, by=ada, now=now)
 
-    assert 'title="Is &quot;&lt;b&gt;&quot; fine?"' in read_text(desk.get(build_address("embed", made)))
+    assert 'title="Is &quot;&lt;b&gt;&quot; fine?"' in read_text(desk.get(build_address("embed", deliberation)))
 
 
 @pytest.mark.parametrize("name", ["embed", "poster"])

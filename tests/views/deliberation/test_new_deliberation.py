@@ -51,9 +51,9 @@ def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, com
     assert not Deliberation.objects.exists()
     desk.post("/c/riverside/new/confirm/", {"signed": read_field(parse(looked.content.decode()), "signed")})
 
-    made = Deliberation.objects.get()
-    assert list(made.statements.values_list("text", flat=True)) == ["Be brief.", "Be kind."]
-    assert (made.language, made.moderation_on) == ("fr", False)
+    deliberation = Deliberation.objects.get()
+    assert list(deliberation.statements.values_list("text", flat=True)) == ["Be brief.", "Be kind."]
+    assert (deliberation.language, deliberation.moderation_on) == ("fr", False)
 
 
 def test_a_deliberation_may_start_without_statements(desk, community):

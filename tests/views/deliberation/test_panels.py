@@ -27,9 +27,9 @@ SETS += [("map", "where"), ("unites", "divides"), ("map", "unites"), ("map", "un
 @pytest.fixture
 def found(analysed, now):
     """The final analysis, and the same votes by another method: 1 unites, 4 is lukewarm, the others divide."""
-    made = analyses.run(deliberation=analysed, now=now, final=True)
+    analysis = analyses.run(deliberation=analysed, now=now, final=True)
     analyses.run(deliberation=analysed, now=now, method="polis", final=True)
-    return made
+    return analysis
 
 
 @pytest.fixture

@@ -28,10 +28,10 @@ def csv(content, name="seeds.csv"):
 def test_a_deliberation_is_made_from_pasted_lines(console, community):
     response = new(console, community, seeds="Be brief.\n\n  Be kind. \n", moderation="on")
 
-    made = Deliberation.objects.get()
-    assert (response.status_code, response["Location"]) == (302, f"/d/{made.code}/console/")
-    assert (made.status, made.moderation_on) == ("draft", True)
-    assert list(made.statements.values_list("text", "is_seed", "state")) == [
+    deliberation = Deliberation.objects.get()
+    assert (response.status_code, response["Location"]) == (302, f"/d/{deliberation.code}/console/")
+    assert (deliberation.status, deliberation.moderation_on) == ("draft", True)
+    assert list(deliberation.statements.values_list("text", "is_seed", "state")) == [
         ("Be brief.", True, "accepted"),
         ("Be kind.", True, "accepted"),
     ]
@@ -194,8 +194,8 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     for number in range(3):
         writing.submit(participant=ben, text=f"Be brief {number}.", now=now)
         if number != 1:
-            with django_assert_max_num_queries(19) as made:
+            with django_assert_max_num_queries(19) as queries:
                 console.get(f"/d/{deliberation.code}/console/")
-            counts.append(len(made))
+            counts.append(len(queries))
 
     assert counts[0] == counts[1]

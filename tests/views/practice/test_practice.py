@@ -17,8 +17,8 @@ NOTICE = "Practice room. Nothing here counts, and nothing of it is released."
 
 @pytest.fixture
 def room(deliberation, ada, now):
-    made = rehearsals.prepare(of=deliberation, by=ada, now=now)
-    return lifecycle.open_(deliberation=made, by=ada, now=now)
+    rehearsal = rehearsals.prepare(of=deliberation, by=ada, now=now)
+    return lifecycle.open_(deliberation=rehearsal, by=ada, now=now)
 
 
 @pytest.fixture
@@ -68,14 +68,14 @@ def test_the_list_of_a_community_tells_them_apart(room, desk):
 
 
 def test_the_front_page_leads_to_no_practice_room(client, db, now):
-    made = demo.prepare(now=now)
-    twin = rehearsals.prepare(of=made, by=None, now=now)
+    rehearsal = demo.prepare(now=now)
+    twin = rehearsals.prepare(of=rehearsal, by=None, now=now)
     lifecycle.open_(deliberation=twin, by=None, now=now)
 
     links = [element.get("href") for element in parse(client.get("/").content.decode()).iter("a")]
-    assert build_address("participate", made) in links
+    assert build_address("participate", rehearsal) in links
     assert build_address("participate", twin) not in links
-    assert demo.prepare(now=now) == made
+    assert demo.prepare(now=now) == rehearsal
 
 
 # --- making one ---
@@ -84,8 +84,8 @@ def test_the_front_page_leads_to_no_practice_room(client, db, now):
 def test_one_button_of_the_console_makes_it(desk, deliberation):
     response = desk.post(f"/d/{deliberation.code}/console/practice/")
 
-    made = Deliberation.objects.get(is_practice=True)
-    assert (response["Location"], made.practises_for) == (f"/d/{made.code}/console/", deliberation)
+    rehearsal = Deliberation.objects.get(is_practice=True)
+    assert (response["Location"], rehearsal.practises_for) == (f"/d/{rehearsal.code}/console/", deliberation)
     assert f"To the real one, {deliberation.spoken_code}" in read_text(desk.get(response["Location"]))
 
 

@@ -20,8 +20,8 @@ ARABIC = "قل متى لا تكون متأكدا."
 def translated(statement, ada, now):
     """The first statement has approved Spanish and Arabic words, and German ones that wait."""
     for language, text in (("es", SPANISH), ("ar", ARABIC)):
-        made = translations.propose(statement=statement, language=language, text=text, now=now)
-        translations.approve(translation=made, by=ada, now=now)
+        translation = translations.propose(statement=statement, language=language, text=text, now=now)
+        translations.approve(translation=translation, by=ada, now=now)
     translations.propose(statement=statement, language="de", text="Sag, wenn du unsicher bist.", now=now)
     return statement
 
@@ -93,10 +93,10 @@ def test_votes_in_any_language_are_one_pool(client, translated, now):
 def test_ben_proposes_a_translation_and_is_told_what_became_of_it(phone, ben, statement, ada, now):
     address = build_address("translate", statement.deliberation, 1)
     assert phone.post(address, {"language": "es", "text": SPANISH}).status_code == 302
-    made = ben.translations.get()
+    translation = ben.translations.get()
     assert "waiting to be read" in read_text(phone.get(build_address("languages", statement.deliberation)))
 
-    translations.reject(translation=made, reason="It leaves out a word.", by=ada, now=now)
+    translations.reject(translation=translation, reason="It leaves out a word.", by=ada, now=now)
     assert "It leaves out a word." in read_text(phone.get(build_address("languages", statement.deliberation)))
 
 

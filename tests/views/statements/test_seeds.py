@@ -177,9 +177,9 @@ def test_pasted_lines_are_looked_at_where_somebody_asks_and_then_it_is_made(desk
 
     desk.post("/c/riverside/new/confirm/", {"signed": signed(looked), "numbers": ["2"]})
 
-    made = Deliberation.objects.get()
-    assert (made.prompt, made.language, made.moderation_on) == ("And then?", "fr", True)
-    assert list(made.statements.values_list("text", flat=True)) == ["Be kind."]
+    deliberation = Deliberation.objects.get()
+    assert (deliberation.prompt, deliberation.language, deliberation.moderation_on) == ("And then?", "fr", True)
+    assert list(deliberation.statements.values_list("text", flat=True)) == ["Be kind."]
 
 
 def test_when_nothing_is_left_no_deliberation_is_made_either(desk, community):

@@ -91,11 +91,11 @@ def test_ten_statements_in_ten_minutes_are_enough(phone, ben):
 
 
 def test_writers_learn_what_became_of_their_statements(phone, ben, ada, now):
-    made = [writing.submit(participant=ben, text=f"Idea {n}.", now=now) for n in range(4)]
-    writing.accept(statement=made[1], by=ada, now=now)
-    writing.reject(statement=made[2], reason="It says the same as another.", by=ada, now=now)
+    statements = [writing.submit(participant=ben, text=f"Idea {n}.", now=now) for n in range(4)]
+    writing.accept(statement=statements[1], by=ada, now=now)
+    writing.reject(statement=statements[2], reason="It says the same as another.", by=ada, now=now)
     into = ben.deliberation.statements.get(number=1)
-    Statement.objects.filter(pk=made[3].pk).update(state=Statement.State.MERGED, merged_into=into)
+    Statement.objects.filter(pk=statements[3].pk).update(state=Statement.State.MERGED, merged_into=into)
 
     page = parse(phone.get(build_address("write", ben.deliberation)).content.decode())
 

@@ -46,8 +46,8 @@ def test_a_card_alone_carries_none(phone, deliberation):
 
 
 def test_translations_come_along(phone, statement, deliberation, ada, now):
-    made = translations.propose(statement=statement, language="es", text="Dilo.", now=now)
-    translations.approve(translation=made, by=ada, now=now)
+    translation = translations.propose(statement=statement, language="es", text="Dilo.", now=now)
+    translations.approve(translation=translation, by=ada, now=now)
     page = phone.get(build_address("participate", deliberation), headers={"accept-language": "es"})
 
     assert {each["number"]: each["beside"] for each in ahead(page)}[1] == {"text": "Dilo.", "lang": "es"}

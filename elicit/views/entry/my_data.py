@@ -25,17 +25,17 @@ from elicit.views.door import for_participant
 def choices(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     """The ticks, to be changed, under the words of today."""
     if request.method == "POST":
-        sent = JoinForm(request.POST)
-        sent.full_clean()
-        ticks = consent.read_ticks(participant) if "keep" in request.POST else sent.ticks()
-        consents.give(participant=participant, ticks=ticks, read=sent.cleaned_data.get("read"), now=timezone.now())
+        form = JoinForm(request.POST)
+        form.full_clean()
+        ticks = consent.read_ticks(participant) if "keep" in request.POST else form.ticks()
+        consents.give(participant=participant, ticks=ticks, read=form.cleaned_data.get("read"), now=timezone.now())
         return redirect("participate" if "keep" in request.POST else "choices", code=deliberation.code)
     form = consent.read_newest_form(deliberation)
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "form": form,
-        "words": form.said(get_language()),
+        "words": form.content(get_language()),
         "ticks": consent.read_ticks(participant),
         "consents": participant.consents.select_related("form").order_by("-id"),
     }
@@ -44,11 +44,11 @@ def choices(request: HttpRequest, deliberation: Deliberation, participant: Parti
 
 @require_safe
 @for_participant
-def mine(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
+def show(request: HttpRequest, deliberation: Deliberation, participant: Participant) -> HttpResponse:
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
-        "kept": my_data.read_my_data(participant),
+        "data": my_data.read_my_data(participant),
         "ticks": consent.read_ticks(participant),
         "stays": erasures.stays(participant),
     }
@@ -57,17 +57,19 @@ def mine(request: HttpRequest, deliberation: Deliberation, participant: Particip
 
 @require_safe
 @for_participant
-def copy(request: HttpRequest, deliberation: Deliberation, participant: Participant, suffix: str) -> HttpResponse:
+def download(
+    request: HttpRequest, deliberation: Deliberation, participant: Participant, suffix: str
+) -> HttpResponse:
     """What is kept about somebody, as a file they take away."""
-    kept = my_data.read_my_data(participant)
+    data = my_data.read_my_data(participant)
     if suffix == "json":
-        said = json.dumps(kept, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
+        content = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
         kind = "application/json"
     elif suffix == "csv":
-        said, kind = my_data.write_my_data(kept), "text/csv; charset=utf-8"
+        content, kind = my_data.write_my_data(data), "text/csv; charset=utf-8"
     else:
         raise Http404
-    response = HttpResponse(said, content_type=kind)
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="elicit-{deliberation.code}-mine.{suffix}"'
     return response
 
@@ -84,7 +86,7 @@ def erase(request: HttpRequest, deliberation: Deliberation, participant: Partici
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,
-        "kept": my_data.read_my_data(participant),
+        "data": my_data.read_my_data(participant),
         "stays": erasures.stays(participant),
     }
     return render(request, "entry/erase.html", context)
@@ -92,7 +94,7 @@ def erase(request: HttpRequest, deliberation: Deliberation, participant: Partici
 
 @never_cache
 @require_safe
-def gone(request: HttpRequest, code: str) -> HttpResponse:
+def confirm_erasure(request: HttpRequest, code: str) -> HttpResponse:
     """After an erasure: there is nobody any more whom this page could know."""
     deliberation = access.find_deliberation(request.user, code)
     if access.find_participant(request, deliberation) is not None:

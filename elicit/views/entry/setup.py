@@ -30,7 +30,7 @@ from elicit.reading.findings.groups import read_groups
 @login_required
 @never_cache
 @require_safe
-def organise(request: HttpRequest, code: str) -> HttpResponse:
+def show(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.find_facilitated(request.user, code)
     return _page(request, deliberation)
 
@@ -82,7 +82,7 @@ def _page(
         "roster": deliberation.tickets.exclude(name="").order_by("name"),
         "refusal": refusal,
     }
-    return render(request, "entry/organise.html", context | forms, status=status)
+    return render(request, "entry/setup.html", context | forms, status=status)
 
 
 def _read_survey(deliberation: Deliberation) -> list[Asked]:
