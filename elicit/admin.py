@@ -1,4 +1,4 @@
-"""A plain look at what is kept, for whoever runs the server. It changes nothing: changes are actions."""
+"""A plain view of the database, for whoever runs the server. It changes nothing: changes are actions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 HIDDEN = {"key", "token_hash", "secret", "payload", "packed"}
 
 
-class Look(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Read-only, and without secrets or packed bytes."""
 
     list_per_page = 50
@@ -35,4 +35,4 @@ class Look(admin.ModelAdmin):
 
 for model in apps.get_app_config("elicit").get_models():
     if model._meta.model_name not in {"vote", "ballot"}:  # who voted what is nobody's to browse
-        admin.site.register(model, Look)
+        admin.site.register(model, ReadOnlyAdmin)

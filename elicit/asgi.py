@@ -43,7 +43,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Start the ticker with the server and stop it with the server, also when it is cancelled."""
     await receive()
     votes = VoteBatches()
-    async with ticking() as relay:
+    async with run_ticker() as relay:
         scope["state"] |= {"relay": relay, "admissions": sockets.make_admissions(), "votes": votes}
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -52,7 +52,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 @asynccontextmanager
-async def ticking() -> AsyncIterator[live.Relay]:
+async def run_ticker() -> AsyncIterator[live.Relay]:
     """A relay that looks and speaks, and due work that is sent to the queue, as long as the block lasts."""
     relay, submitter = live.Relay(), tasks.Submitter()
     await take_back()

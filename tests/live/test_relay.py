@@ -159,7 +159,7 @@ def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_lo
 @pytest.mark.django_db(transaction=True)
 def test_the_ticker_ends_when_it_is_cancelled_and_takes_its_presence_back(in_loop, deliberation):
     async def interrupt():
-        async with asgi.ticking() as hub:
+        async with asgi.run_ticker() as hub:
             with hub.subscribe(deliberation.pk, Address(deliberation.code, "phone", "en")) as mailbox:
                 while "1 here" not in await mailbox.take():
                     continue
