@@ -16,7 +16,7 @@ from elicit.models import Deliberation, Participant
 SCHEME = "participant"
 
 
-class Door(BaseAuthentication):
+class TokenOrSession(BaseAuthentication):
     """Reads the participant token without looking it up: which deliberation it is for, the address says."""
 
     def authenticate(self, request: Request) -> tuple[Any, str | None]:
@@ -39,8 +39,8 @@ class Door(BaseAuthentication):
             raise PermissionDenied(f"CSRF failed: {reason}")
 
 
-class DoorScheme(OpenApiAuthenticationExtension):
-    target_class = Door
+class ParticipantTokenScheme(OpenApiAuthenticationExtension):
+    target_class = TokenOrSession
     name = "participant"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from elicit import access
 
-from .auth import Door
+from .auth import TokenOrSession
 from .loading import describe_refusals
 
 
@@ -24,7 +24,7 @@ class DocumentOut(serializers.Serializer):
 
 @extend_schema(operation_id="constitution", responses={200: DocumentOut, **describe_refusals(404)})
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def constitution(request: Request, slug: str) -> Response:
     """The newest version of a community's constitution, as its JSON document."""
     return Response(access.find_version(request.user, slug).document)
@@ -32,7 +32,7 @@ def constitution(request: Request, slug: str) -> Response:
 
 @extend_schema(operation_id="constitution_version", responses={200: DocumentOut, **describe_refusals(404)})
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def version(request: Request, slug: str, number: int) -> Response:
     """One version of a community's constitution, as its JSON document."""
     return Response(access.find_version(request.user, slug, number).document)

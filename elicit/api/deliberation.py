@@ -8,7 +8,7 @@ from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .auth import Door
+from .auth import TokenOrSession
 from .loading import describe_refusals, load_deliberation
 
 
@@ -42,7 +42,7 @@ class DeliberationOut(serializers.Serializer):
 
 @extend_schema(responses={200: DeliberationOut, **describe_refusals(404, 429)}, auth=[])
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def deliberation(request: Request, code: str) -> Response:
     """The question, what is open now, how long still, and the agenda: whoever has the code may know."""
     return Response(DeliberationOut(load_deliberation(request, code)).data)

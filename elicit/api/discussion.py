@@ -16,7 +16,7 @@ from elicit.actions.discussion import points
 from elicit.models.discussion import Side
 from elicit.reading.discussion.reasons import Reasons, draw_reasons
 
-from .auth import Door, demand_participant
+from .auth import TokenOrSession, demand_participant
 from .loading import describe_refusals, load_deliberation, load_statement
 
 
@@ -62,7 +62,7 @@ def split_sides(reasons: Reasons) -> dict[str, Any]:
     responses={201: PointOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def reasons(request: Request, code: str, number: int) -> Response:
     """GET: accepted reasons on a statement I have voted on, as many on each side, drawn by lot. POST: give one."""
     deliberation = load_deliberation(request, code)

@@ -19,7 +19,7 @@ from elicit.models import Participant
 from elicit.reading.entry import my_data
 from elicit.reading.entry.consent import Ticks, is_asked_again, read_newest_form, read_ticks
 
-from .auth import Door, demand_participant
+from .auth import TokenOrSession, demand_participant
 from .loading import describe_refusals, load_deliberation
 
 
@@ -93,7 +93,7 @@ class MineOut(serializers.Serializer):
 
 @extend_schema(request=JoinIn, responses={201: JoinOut, **describe_refusals(400, 403, 404, 409, 429)}, auth=[])
 @api_view(["POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def join(request: Request, code: str) -> Response:
     """Take part: gives a token, shown once, to send back as `Authorization: Participant <token>`."""
     deliberation = load_deliberation(request, code)
@@ -122,7 +122,7 @@ def join(request: Request, code: str) -> Response:
     responses={201: ConsentOut, **describe_refusals(400, 401, 403, 404, 429)},
 )
 @api_view(["GET", "POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def consent(request: Request, code: str) -> Response:
     """GET: the words at the door, and what I ticked last. POST: a new answer; it counts from now on."""
     participant = demand_participant(request, load_deliberation(request, code))
@@ -141,7 +141,7 @@ def consent(request: Request, code: str) -> Response:
     responses={200: QuestionOut(many=True), **describe_refusals(400, 401, 403, 404, 429)},
 )
 @api_view(["GET", "POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def survey(request: Request, code: str) -> Response:
     """GET: the questions at the door, and what I answered. POST: answers; all may be left out."""
     participant = demand_participant(request, load_deliberation(request, code))
@@ -158,7 +158,7 @@ def survey(request: Request, code: str) -> Response:
 @extend_schema(methods=["GET"], responses={200: MineOut, **describe_refusals(401, 403, 404, 429)})
 @extend_schema(methods=["DELETE"], responses={204: None, **describe_refusals(401, 403, 404, 429)})
 @api_view(["GET", "DELETE"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def mine(request: Request, code: str) -> Response:
     """GET: everything that is kept about me. DELETE: all of it goes; the token leads nowhere from then on."""
     participant = demand_participant(request, load_deliberation(request, code))

@@ -14,7 +14,7 @@ from elicit.actions.findings import analyses
 from elicit.models import Panel
 from elicit.reading.findings.panels import reveal_document
 
-from .auth import Door
+from .auth import TokenOrSession
 from .loading import describe_refusals, load_deliberation
 
 
@@ -44,7 +44,7 @@ class ResultsOut(serializers.Serializer):
 
 @extend_schema(responses={200: ResultsOut, **describe_refusals(403, 404, 429)})
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def results(request: Request, code: str) -> Response:
     """The newest analysis, as far as it is revealed. Shares come with their intervals."""
     deliberation = load_deliberation(request, code)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from elicit import access
 from elicit.actions.releases import publishing as release_actions
 
-from .auth import Door
+from .auth import TokenOrSession
 from .loading import describe_refusals
 
 
@@ -28,7 +28,7 @@ class ReleaseOut(serializers.Serializer):
 
 @extend_schema(operation_id="releases", responses={200: ReleaseOut(many=True), **describe_refusals(404)})
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def releases(request: Request, slug: str) -> Response:
     """The releases of a community that are open to the caller."""
     return Response(ReleaseOut(access.list_open_releases(request.user, slug), many=True).data)
@@ -36,7 +36,7 @@ def releases(request: Request, slug: str) -> Response:
 
 @extend_schema(operation_id="release", responses={200: ReleaseOut, **describe_refusals(404)})
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def release(request: Request, slug: str, number: int) -> Response:
     """One release with its manifest: every file's size and sha256."""
     return Response(ReleaseOut(access.find_release(request.user, slug, number)).data)
@@ -47,7 +47,7 @@ def release(request: Request, slug: str, number: int) -> Response:
     responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **describe_refusals(404)},
 )
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def release_file(request: Request, slug: str, number: int, path: str) -> HttpResponse:
     """One file of a release, byte for byte as published."""
     release = access.find_release(request.user, slug, number)

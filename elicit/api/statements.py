@@ -15,7 +15,7 @@ from elicit.actions.statements import writing as statement_actions
 from elicit.forms import LANGUAGES
 from elicit.reading.statements import likeness
 
-from .auth import Door, demand_participant
+from .auth import TokenOrSession, demand_participant
 from .loading import describe_refusals, load_deliberation, load_statement
 from .shapes import StatementOut
 
@@ -61,7 +61,7 @@ class TranslationIn(serializers.Serializer):
     responses={201: OwnStatementOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def statements(request: Request, code: str) -> Response:
     """GET: what became of my statements. POST: write one, in 200 characters."""
     deliberation = load_deliberation(request, code)
@@ -83,7 +83,7 @@ def statements(request: Request, code: str) -> Response:
     responses={200: StatementOut(many=True), **describe_refusals(400, 401, 403, 404, 429)},
 )
 @api_view(["POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def alike(request: Request, code: str) -> Response:
     """Accepted statements that say nearly the same as a text, best first; it keeps nothing."""
     deliberation = load_deliberation(request, code)
@@ -103,7 +103,7 @@ def alike(request: Request, code: str) -> Response:
     responses={201: TranslationOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def translations(request: Request, code: str, number: int) -> Response:
     """GET: the approved translations of a statement. POST: propose one."""
     deliberation = load_deliberation(request, code)

@@ -14,7 +14,7 @@ from elicit.actions.votes import casting as vote_actions
 from elicit.models.votes.vote import Choice
 from elicit.reading.votes import routing
 
-from .auth import Door, demand_participant
+from .auth import TokenOrSession, demand_participant
 from .loading import describe_refusals, load_deliberation, load_statement
 from .shapes import StatementOut
 
@@ -47,7 +47,7 @@ class CastOut(serializers.Serializer):
 
 @extend_schema(responses={200: NextOut, **describe_refusals(401, 403, 404, 429)})
 @api_view(["GET"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def next_(request: Request, code: str) -> Response:
     """The next statement to vote on: a weighted random draw over what this participant has not voted on."""
     deliberation = load_deliberation(request, code)
@@ -62,7 +62,7 @@ def next_(request: Request, code: str) -> Response:
     responses={200: CastOut, 201: CastOut, **describe_refusals(400, 401, 403, 404, 409, 429)},
 )
 @api_view(["GET", "POST"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def votes(request: Request, code: str) -> Response:
     """GET: my current votes. POST: cast or change one (201), or see that this key was used before (200)."""
     deliberation = load_deliberation(request, code)
@@ -87,7 +87,7 @@ def votes(request: Request, code: str) -> Response:
 
 @extend_schema(responses={204: None, **describe_refusals(401, 403, 404, 409, 429)})
 @api_view(["DELETE"])
-@authentication_classes([Door])
+@authentication_classes([TokenOrSession])
 def undo(request: Request, code: str, number: int) -> Response:
     """Take my vote on this statement back: it counts as unseen again."""
     deliberation = load_deliberation(request, code)
