@@ -55,7 +55,7 @@ class CardRequest:
     code: str
     form: VoteForm | None
     person: Participant | None = None
-    vote: casting.Said | None = None
+    vote: casting.VoteRequest | None = None
 
 
 class VoteBatches:
@@ -148,9 +148,9 @@ def _vote(card_requests: list[CardRequest]) -> None:
         item.person = person if person and _is_within_limits(item, person) else None
     _fill_in_votes([item for item in card_requests if item.person and item.form])
     voting = [item for item in card_requests if item.vote]
-    outcomes = casting.cast_all(said=[item.vote for item in voting], now=timezone.now()) if voting else []
+    outcomes = casting.cast_all(votes=[item.vote for item in voting], now=timezone.now()) if voting else []
     for item, outcome in zip(voting, outcomes, strict=True):
-        if not isinstance(outcome, casting.Cast):
+        if not isinstance(outcome, casting.CastResult):
             item.person = None
 
 
@@ -178,7 +178,7 @@ def _fill_in_votes(card_requests: list[CardRequest]) -> None:
             item.person = None
         else:
             vote = data["choice"], data["important"], data["key"], data["edition"]
-            item.vote = casting.Said(item.person, statement, *vote)
+            item.vote = casting.VoteRequest(item.person, statement, *vote)
 
 
 def _cards(card_requests: Iterable[CardRequest]) -> dict[int, HttpResponse]:

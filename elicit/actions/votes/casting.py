@@ -1,4 +1,4 @@
-"""Casting and undoing votes. The thinnest path in the house: a room of a thousand walks it at once."""
+"""Casting and undoing votes. A room of a thousand does it at once, so it takes few queries."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ ANALYSIS_WAITS = timedelta(seconds=2)  # so that many votes become one run
 
 
 @dataclass(frozen=True)
-class Cast:
-    """What a cast did: the vote as it stands, and whether this request had been seen before."""
+class CastResult:
+    """vote: the current vote afterwards, None if it was undone. replayed: this request was recorded before."""
 
     vote: Vote | None
     replayed: bool
 
 
 @dataclass(frozen=True)
-class Said:
-    """What somebody sends: their choice on one statement, with a key of its own where it may arrive twice.
-    edition: which words of the statement they read, where they say so."""
+class VoteRequest:
+    """One choice on one statement. key: identifies the request where it may arrive twice. edition: the edition of
+    the statement that the person read, "" where it is not known."""
 
     participant: Participant
     statement: Statement
@@ -41,8 +41,12 @@ class Said:
     edition: str = ""
 
     @property
-    def sent(self) -> tuple[int, str | None]:
+    def identity(self) -> tuple[int, str | None]:
         return self.participant.pk, self.key
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.participant.pk, self.statement.pk
 
 
 def cast(
@@ -54,112 +58,114 @@ def cast(
     key: str | None = None,
     edition: str = "",
     now: datetime,
-) -> Cast:
-    """One vote, written to the log and as the current vote. The same key again changes nothing."""
-    [outcome] = cast_all(said=[Said(participant, statement, choice, important, key or None, edition)], now=now)
+) -> CastResult:
+    """One vote, written to the log and as the current vote. The same key again changes nothing.
+
+    Raises: the `Refused` that `cast_all` would return for it."""
+    request = VoteRequest(participant, statement, choice, important, key or None, edition)
+    [outcome] = cast_all(votes=[request], now=now)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
 
 
 @transaction.atomic
-def cast_all(*, said: Sequence[Said], now: datetime) -> list[Cast | Refused]:
-    """Many votes in one commit; each is kept or refused alone, in the order in which they came."""
-    outcomes: dict[int, Cast | Refused] = {}
+def cast_all(*, votes: Sequence[VoteRequest], now: datetime) -> list[CastResult | Refused]:
+    """Many votes in one commit; each is recorded or refused alone. One outcome per vote, in their order."""
+    outcomes: dict[int, CastResult | Refused] = {}
     votable = []
-    for place, each in enumerate(said):
-        refusal = _refusal(each)
+    for place, vote in enumerate(votes):
+        refusal = _find_refusal(vote)
         if refusal:
             outcomes[place] = refusal
         else:
             votable.append(place)
-    rooms = sorted(votable, key=lambda place: said[place].participant.deliberation_id)  # so that no two deadlock
-    for _room, places in groupby(rooms, key=lambda place: said[place].participant.deliberation_id):
-        here = list(places)
-        outcomes |= zip(here, _cast_in_one_room([said[place] for place in here], now), strict=True)
-    return [outcomes[place] for place in range(len(said))]
+    # in one order of deliberations, so that no two processes deadlock
+    ordered = sorted(votable, key=lambda place: votes[place].participant.deliberation_id)
+    for _room, group in groupby(ordered, key=lambda place: votes[place].participant.deliberation_id):
+        places = list(group)
+        outcomes |= zip(places, _cast_in_one_room([votes[place] for place in places], now), strict=True)
+    return [outcomes[place] for place in range(len(votes))]
 
 
-def _cast_in_one_room(said: Sequence[Said], now: datetime) -> Sequence[Cast | Refused]:
+def _cast_in_one_room(votes: Sequence[VoteRequest], now: datetime) -> Sequence[CastResult | Refused]:
     """Together; one by one where they get into each other's way or into that of another process."""
     try:
         with transaction.atomic():
-            here = _still_here(said)
-            kept = iter(_write([each for each in said if each.participant.pk in here], now))
-            return [next(kept) if each.participant.pk in here else gone() for each in said]
-    except Conflict as closed:
-        return [closed] * len(said)
+            people = _lock_people(votes)
+            results = iter(_write([vote for vote in votes if vote.participant.pk in people], now))
+            return [next(results) if vote.participant.pk in people else erased_refusal() for vote in votes]
+    except Conflict as refusal:
+        return [refusal] * len(votes)
     except IntegrityError:
-        if len(said) > 1:
-            return [outcome for each in said for outcome in _cast_in_one_room([each], now)]
-        [each] = said
-        if not _replayed(said):
+        if len(votes) > 1:
+            return [outcome for vote in votes for outcome in _cast_in_one_room([vote], now)]
+        [vote] = votes
+        if not _find_replayed(votes):
             raise
-        return [Cast(current(each.participant, each.statement), replayed=True)]  # both tabs sent it at once
+        # both tabs sent it at once
+        return [CastResult(current(vote.participant, vote.statement), replayed=True)]
 
 
-def _still_here(said: Sequence[Said]) -> set[int]:
-    """Whom these are of, but for those who were erased since they were loaded: a vote of nobody would take the
-    whole commit down. Their rows stay locked until it, so that an erasure comes before or after."""
-    people = Participant.objects.present().filter(pk__in={each.participant.pk for each in said})
+def _lock_people(votes: Sequence[VoteRequest]) -> set[int]:
+    """Keys of the people whose votes these are, but for those who were erased since they were loaded: a vote of
+    nobody would take the whole commit down. Their rows stay locked until it, so that an erasure comes before or
+    after."""
+    people = Participant.objects.present().filter(pk__in={vote.participant.pk for vote in votes})
     return set(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
-def _write(said: Sequence[Said], now: datetime) -> list[Cast | Refused]:
-    replayed = _replayed(said)
-    fresh: list[Said] = []
-    sent = set(replayed)
-    for each in said:
-        if each.key is None or each.sent not in sent:
-            fresh.append(each)
-            sent.add(each.sent)
-    votes = _votes(fresh, now) if fresh else {}
-    written = set(map(id, fresh))
+def _write(votes: Sequence[VoteRequest], now: datetime) -> list[CastResult | Refused]:
+    identities = _find_replayed(votes)
+    fresh: list[VoteRequest] = []
+    for vote in votes:
+        if vote.key is None or vote.identity not in identities:
+            fresh.append(vote)
+            identities.add(vote.identity)
+    rows = _write_rows(fresh, now) if fresh else {}
+    fresh_ids = set(map(id, fresh))
     return [
-        Cast(votes[_pair(each)], replayed=False)
-        if id(each) in written
-        else Cast(current(each.participant, each.statement), replayed=True)
-        for each in said
+        CastResult(rows[vote.pair], replayed=False)
+        if id(vote) in fresh_ids
+        else CastResult(current(vote.participant, vote.statement), replayed=True)
+        for vote in votes
     ]
 
 
-def _replayed(said: Sequence[Said]) -> set[tuple[int, str | None]]:
-    """Which of these are in the log already."""
-    keys = {each.key for each in said if each.key is not None}
+def _find_replayed(votes: Sequence[VoteRequest]) -> set[tuple[int, str | None]]:
+    """Identities of these requests that are in the log already."""
+    keys = {vote.key for vote in votes if vote.key is not None}
     if not keys:
         return set()
-    people = {each.participant.pk for each in said}
-    kept = Ballot.objects.filter(participant__in=people, key__in=keys)
-    return set(kept.order_by().values_list("participant_id", "key"))
+    people = {vote.participant.pk for vote in votes}
+    ballots = Ballot.objects.filter(participant__in=people, key__in=keys)
+    return set(ballots.order_by().values_list("participant_id", "key"))
 
 
-def _votes(said: Sequence[Said], now: datetime) -> dict[tuple[int, int], Vote]:
-    """Written, with the log, unless voting is closed."""
-    # The votes first: their rows make two tabs wait for each other, so the log keeps the order that counts.
-    latest = {_pair(each): Vote(**_row(each, now)) for each in said}
-    votes = Vote.objects.bulk_create(
+def _write_rows(votes: Sequence[VoteRequest], now: datetime) -> dict[tuple[int, int], Vote]:
+    """Current votes by pair of participant and statement, written with the log. Raises Conflict where voting is
+    closed."""
+    # Current votes first: their rows make two tabs wait for each other, so the log keeps the order that counts.
+    latest = {vote.pair: Vote(**_fields(vote, now)) for vote in votes}
+    rows = Vote.objects.bulk_create(
         [latest[pair] for pair in sorted(latest)],
         update_conflicts=True,
         unique_fields=["participant", "statement"],
         update_fields=["choice", "important", "round", "at"],
     )
-    Ballot.objects.bulk_create([Ballot(**_row(each, now), key=each.key) for each in said])
-    _pass_the_gate(said[0].participant.deliberation, now, votes=len(said))
-    return {(vote.participant_id, vote.statement_id): vote for vote in votes}
+    Ballot.objects.bulk_create([Ballot(**_fields(vote, now), key=vote.key) for vote in votes])
+    _pass_the_gate(votes[0].participant.deliberation, now, votes=len(votes))
+    return {(row.participant_id, row.statement_id): row for row in rows}
 
 
-def _pair(said: Said) -> tuple[int, int]:
-    return said.participant.pk, said.statement.pk
-
-
-def _row(said: Said, now: datetime) -> dict[str, object]:
-    deliberation = said.participant.deliberation
+def _fields(vote: VoteRequest, now: datetime) -> dict[str, object]:
+    deliberation = vote.participant.deliberation
     return {
         "deliberation": deliberation,
-        "participant": said.participant,
-        "statement": said.statement,
-        "choice": said.choice,
-        "important": said.important,
+        "participant": vote.participant,
+        "statement": vote.statement,
+        "choice": vote.choice,
+        "important": vote.important,
         "round": deliberation.round,
         "at": now,
     }
@@ -168,9 +174,9 @@ def _row(said: Said, now: datetime) -> dict[str, object]:
 def undo(*, participant: Participant, statement: Statement, now: datetime) -> None:
     """Take a vote back: the statement counts as unseen again, and the log says when."""
     with transaction.atomic():
-        gone, _kinds = Vote.objects.filter(participant=participant, statement=statement).delete()
-        if not gone:
-            raise nothing_to_undo()
+        count, _kinds = Vote.objects.filter(participant=participant, statement=statement).delete()
+        if not count:
+            raise no_vote_refusal()
         Ballot.objects.create(
             deliberation=participant.deliberation,
             participant=participant,
@@ -186,34 +192,34 @@ def current(participant: Participant, statement: Statement) -> Vote | None:
     return Vote.objects.filter(participant=participant, statement=statement).first()
 
 
-def foreign() -> Missing:
+def foreign_refusal() -> Missing:
     return Missing("foreign_statement", _("This statement does not belong to this deliberation."))
 
 
-def gone() -> Missing:
+def erased_refusal() -> Missing:
     return Missing("nobody", _("Nothing is kept about you here any more, so this was not recorded."))
 
 
-def reworded() -> Conflict:
+def reworded_refusal() -> Conflict:
     return Conflict(
         "reworded",
         _("This statement was reworded while you read it, so nothing was recorded. It now reads like this."),
     )
 
 
-def nothing_to_undo() -> Missing:
+def no_vote_refusal() -> Missing:
     return Missing("no_vote", _("There is no vote of yours on this statement to undo."))
 
 
-def _refusal(said: Said) -> Refused | None:
+def _find_refusal(vote: VoteRequest) -> Refused | None:
     """Why this cannot be voted, whatever else goes on in the room."""
-    if said.choice not in Choice.values:
+    if vote.choice not in Choice.values:
         return Invalid("unknown_choice", _("A vote is agree, disagree or pass. Nothing was recorded."))
-    statement = said.statement
-    if statement.deliberation_id != said.participant.deliberation_id:
-        return foreign()
+    statement = vote.statement
+    if statement.deliberation_id != vote.participant.deliberation_id:
+        return foreign_refusal()
     if statement.accepts_votes():
-        return reworded() if said.edition and said.edition != statement.edition else None
+        return reworded_refusal() if vote.edition and vote.edition != statement.edition else None
     sentence = {
         Statement.State.WAITING: _("This statement is still waiting for a moderator, so it takes no votes yet."),
         Statement.State.REJECTED: _(
@@ -227,11 +233,11 @@ def _refusal(said: Said) -> Refused | None:
 def _pass_the_gate(deliberation: Deliberation, now: datetime, votes: int = 1) -> None:
     """One conditional UPDATE is both the check that voting is open and the note that work is wanted, so a
     vote and a closing cannot pass each other. It comes last: the row stays locked for the commit only."""
-    passed = Deliberation.objects.filter(pk=deliberation.pk, voting_open=True).update(
+    count = Deliberation.objects.filter(pk=deliberation.pk, voting_open=True).update(
         revision=F("revision") + votes,
         analysis_due_at=Coalesce(F("analysis_due_at"), Value(now + ANALYSIS_WAITS)),
     )
-    if not passed:
+    if not count:
         raise Conflict(
             "voting_closed",
             _("Voting is closed at the moment, so this was not recorded. Earlier votes stand."),

@@ -48,21 +48,21 @@ def bring_in(
     *, deliberation: Deliberation, content: bytes, name: str, by: User | None, now: datetime
 ) -> PaperBatch:
     """All ballots of a file, each as a participant of its own whom nobody can act as."""
-    held = lock(deliberation)
-    lifecycle.refuse_held(held)
-    if held.status != Status.OPEN:
+    deliberation = lock(deliberation)
+    lifecycle.refuse_held(deliberation)
+    if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so no ballots come in. Nothing was kept."))
-    paper = read(deliberation=held, content=content)
+    paper = read(deliberation=deliberation, content=content)
     if paper.problems:
         raise Invalid("paper", _("%(why)s Nothing was kept.") % {"why": sentence(paper.problems[0])})
-    if held.paper_batches.filter(digest=paper.digest, taken_back_at__isnull=True).exists():
+    if deliberation.paper_batches.filter(digest=paper.digest, taken_back_at__isnull=True).exists():
         raise Conflict(
             "paper_twice",
             _("These ballots are here already: the same file came in before."),
         )
     batch = PaperBatch.objects.create(
-        deliberation=held,
-        number=held.paper_batches.count() + 1,
+        deliberation=deliberation,
+        number=deliberation.paper_batches.count() + 1,
         name=name[:200],
         digest=paper.digest,
         people=len(paper.ballots),
@@ -70,44 +70,52 @@ def bring_in(
         created_at=now,
         created_by=by,
     )
-    people = _people(held, batch, paper.ballots, now)
-    _write(held, people, paper.lines, now)
-    held.next_participant += len(people)
-    held.analysis_due_at = held.analysis_due_at or now
+    people = _people(deliberation, batch, paper.ballots, now)
+    _write(deliberation, people, paper.lines, now)
+    deliberation.next_participant += len(people)
+    deliberation.analysis_due_at = deliberation.analysis_due_at or now
     counts = {"people": batch.people, "votes": batch.votes}
-    changed(deliberation=held, kind="paper_brought_in", by=by, now=now, batch=batch.number, **counts)
+    changed(deliberation=deliberation, kind="paper_brought_in", by=by, now=now, batch=batch.number, **counts)
     return batch
 
 
 @transaction.atomic
 def take_back(*, batch: PaperBatch, by: User | None, now: datetime) -> PaperBatch:
     """Its ballots are erased, with a tombstone; the same file may come in again."""
-    held = lock(batch.deliberation)
-    fresh = held.paper_batches.get(pk=batch.pk)
-    if fresh.taken_back_at is not None:
+    deliberation = lock(batch.deliberation)
+    batch = deliberation.paper_batches.get(pk=batch.pk)
+    if batch.taken_back_at is not None:
         raise Conflict("taken_back", _("These ballots were taken back already."))
-    fresh.taken_back_at = now
-    fresh.save(update_fields=["taken_back_at"])
-    changed(deliberation=held, kind="paper_taken_back", by=by, now=now, batch=fresh.number)
-    erasures.erase_these(people=held.participants.filter(batch=fresh), deliberation=held, now=now)
-    return fresh
+    batch.taken_back_at = now
+    batch.save(update_fields=["taken_back_at"])
+    changed(deliberation=deliberation, kind="paper_taken_back", by=by, now=now, batch=batch.number)
+    erasures.erase_these(people=deliberation.participants.filter(batch=batch), deliberation=deliberation, now=now)
+    return batch
 
 
-def _people(held: Deliberation, batch: PaperBatch, labels: Sequence[str], now: datetime) -> dict[str, Participant]:
-    made = Participant.objects.bulk_create(
+def _people(
+    deliberation: Deliberation, batch: PaperBatch, labels: Sequence[str], now: datetime
+) -> dict[str, Participant]:
+    participants = Participant.objects.bulk_create(
         Participant(
-            deliberation=held, number=held.next_participant + place, is_paper=True, batch=batch, joined_at=now
+            deliberation=deliberation,
+            number=deliberation.next_participant + place,
+            is_paper=True,
+            batch=batch,
+            joined_at=now,
         )
         for place in range(len(labels))
     )
-    return dict(zip(labels, made, strict=True))
+    return dict(zip(labels, participants, strict=True))
 
 
-def _write(held: Deliberation, people: dict[str, Participant], lines: Sequence[PaperVote], now: datetime) -> None:
-    statements = {each.number: each for each in held.statements.accepted()}
+def _write(
+    deliberation: Deliberation, people: dict[str, Participant], lines: Sequence[PaperVote], now: datetime
+) -> None:
+    statements = {statement.number: statement for statement in deliberation.statements.accepted()}
     rows: list[dict[str, Any]] = [
         {
-            "deliberation": held,
+            "deliberation": deliberation,
             "participant": people[line.ballot],
             "statement": statements[line.statement],
             "choice": line.choice,

@@ -45,7 +45,7 @@ def vote(request: HttpRequest, deliberation: Deliberation, participant: Particip
     try:
         limits.count_vote(participant)
         if statement is None:
-            raise casting.foreign()
+            raise casting.foreign_refusal()
         casting.cast(
             participant=participant,
             statement=statement,
@@ -71,7 +71,7 @@ def undo(request: HttpRequest, deliberation: Deliberation, participant: Particip
     try:
         limits.count_vote(participant)
         if statement is None:
-            raise casting.nothing_to_undo()
+            raise casting.no_vote_refusal()
         casting.undo(participant=participant, statement=statement, now=timezone.now())
     except (Refused, Exceeded) as refusal:
         return _after(request, deliberation, participant, form.cleaned_data["next"], refusal)

@@ -18,9 +18,9 @@ from tests import factories
 @pytest.fixture
 def other_room(community, ada, now):
     """The statement of another open deliberation."""
-    made = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
-    [statement] = writing.seed(deliberation=made, texts=["Ask me first."], by=ada, now=now)
-    lifecycle.open_(deliberation=made, by=ada, now=now)
+    deliberation = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
+    [statement] = writing.seed(deliberation=deliberation, texts=["Ask me first."], by=ada, now=now)
+    lifecycle.open_(deliberation=deliberation, by=ada, now=now)
     return statement
 
 
@@ -29,9 +29,9 @@ def log(participant):
 
 
 def test_a_vote_is_kept_as_the_current_one_and_in_the_log(ben, statement, now):
-    cast = casting.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
+    result = casting.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
 
-    assert (cast.replayed, cast.vote.choice, cast.vote.important) == (False, 1, True)
+    assert (result.replayed, result.vote.choice, result.vote.important) == (False, 1, True)
     assert log(ben) == [(1, 1, True)]
 
 
@@ -53,27 +53,27 @@ def test_an_undone_vote_is_unseen_again_and_the_log_says_so(ben, statement, now)
 
 
 def test_undoing_what_was_never_voted_on_is_refused(ben, statement, now):
-    with pytest.raises(Missing) as refused:
+    with pytest.raises(Missing) as refusal:
         casting.undo(participant=ben, statement=statement, now=now)
 
-    assert refused.value.code == "no_vote"
+    assert refusal.value.code == "no_vote"
     assert log(ben) == []
 
 
 def test_the_same_key_again_changes_nothing(ben, statement, now):
     casting.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
-    again = casting.cast(participant=ben, statement=statement, choice=-1, key="abc", now=now)
+    replay = casting.cast(participant=ben, statement=statement, choice=-1, key="abc", now=now)
 
-    assert (again.replayed, again.vote.choice) == (True, 1)
+    assert (replay.replayed, replay.vote.choice) == (True, 1)
     assert log(ben) == [(1, 1, False)]
 
 
 def test_two_people_may_use_the_same_key(ben, deliberation, statement, now):
     other = factories.person(deliberation)
     casting.cast(participant=ben, statement=statement, choice=1, key="abc", now=now)
-    cast = casting.cast(participant=other, statement=statement, choice=1, key="abc", now=now)
+    result = casting.cast(participant=other, statement=statement, choice=1, key="abc", now=now)
 
-    assert not cast.replayed
+    assert not result.replayed
 
 
 def test_a_vote_makes_the_analysis_due_and_bumps_the_revision(ben, statement, now):
@@ -88,38 +88,38 @@ def test_a_vote_makes_the_analysis_due_and_bumps_the_revision(ben, statement, no
 def test_no_vote_is_recorded_once_voting_is_closed(ben, statement, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    assert (refused.value.code, refused.value.status) == ("voting_closed", 409)
+    assert (refusal.value.code, refusal.value.status) == ("voting_closed", 409)
     assert (Vote.objects.count(), Ballot.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("choice", [2, -2, 7])
 def test_a_choice_that_does_not_exist_is_refused(ben, statement, now, choice):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         casting.cast(participant=ben, statement=statement, choice=choice, now=now)
 
-    assert refused.value.code == "unknown_choice"
+    assert refusal.value.code == "unknown_choice"
 
 
 def test_a_waiting_statement_takes_no_votes(ben, now):
     mine = writing.submit(participant=ben, text="Let me be wrong in peace.", now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         casting.cast(participant=ben, statement=mine, choice=1, now=now)
 
-    assert refused.value.code == "statement_waiting"
+    assert refusal.value.code == "statement_waiting"
 
 
 def test_a_rejected_statement_takes_no_more_votes_and_keeps_those_it_has(ben, statement, ada, now):
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
     rejected = writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         casting.cast(participant=ben, statement=rejected, choice=-1, now=now)
 
-    assert refused.value.code == "statement_rejected"
+    assert refusal.value.code == "statement_rejected"
     assert log(ben) == [(1, 1, False)]
 
 
@@ -127,20 +127,20 @@ def test_a_merged_statement_points_to_the_other_one(ben, deliberation, now):
     into = deliberation.statements.get(number=2)
     deliberation.statements.filter(number=1).update(state=Statement.State.MERGED, merged_into=into)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         casting.cast(participant=ben, statement=deliberation.statements.get(number=1), choice=1, now=now)
 
-    assert refused.value.code == "statement_merged"
+    assert refusal.value.code == "statement_merged"
 
 
 def test_a_statement_of_another_deliberation_does_not_exist_here(ben, elsewhere, dora, now):
     other = lifecycle.create(community=elsewhere, prompt="Where to?", by=dora, now=now)
     [foreign] = writing.seed(deliberation=other, texts=["North."], by=dora, now=now)
 
-    with pytest.raises(Missing) as refused:
+    with pytest.raises(Missing) as refusal:
         casting.cast(participant=ben, statement=foreign, choice=1, now=now)
 
-    assert refused.value.code == "foreign_statement"
+    assert refusal.value.code == "foreign_statement"
 
 
 def test_the_database_refuses_a_second_current_vote(ben, statement, now):
@@ -175,10 +175,10 @@ def test_two_tabs_that_vote_at_once_leave_one_current_vote_and_lose_nothing(ben,
         connection.close()
 
     tabs = [Thread(target=tab, args=(choice, key)) for choice, key in ((1, "tab-1"), (-1, "tab-2"))]
-    for each in tabs:
-        each.start()
-    for each in tabs:
-        each.join()
+    for thread in tabs:
+        thread.start()
+    for thread in tabs:
+        thread.join()
 
     assert len(answers) == 2
     assert ben.votes.count() == 1
@@ -196,10 +196,10 @@ def test_two_tabs_that_send_the_same_key_at_once_record_it_once(ben, statement, 
         connection.close()
 
     tabs = [Thread(target=tab) for _ in range(2)]
-    for each in tabs:
-        each.start()
-    for each in tabs:
-        each.join()
+    for thread in tabs:
+        thread.start()
+    for thread in tabs:
+        thread.join()
 
     assert sorted(answer.replayed for answer in answers) == [False, True]
     assert log(ben) == [(1, 1, False)]
@@ -207,17 +207,17 @@ def test_two_tabs_that_send_the_same_key_at_once_record_it_once(ben, statement, 
 
 def test_many_votes_are_written_together_and_each_is_refused_alone(ben, deliberation, other_room, now):
     one, two = deliberation.statements.order_by("number")[:2]
-    said = [
-        casting.Said(ben, one, 1, key="first"),
-        casting.Said(ben, one, 7),
-        casting.Said(ben, other_room, 1),
-        casting.Said(ben, one, -1, important=True, key="second"),
-        casting.Said(ben, two, 0, key="first"),
+    votes = [
+        casting.VoteRequest(ben, one, 1, key="first"),
+        casting.VoteRequest(ben, one, 7),
+        casting.VoteRequest(ben, other_room, 1),
+        casting.VoteRequest(ben, one, -1, important=True, key="second"),
+        casting.VoteRequest(ben, two, 0, key="first"),
     ]
 
-    outcomes = casting.cast_all(said=said, now=now)
+    outcomes = casting.cast_all(votes=votes, now=now)
 
-    assert [getattr(each, "code", None) or each.replayed for each in outcomes] == [
+    assert [getattr(outcome, "code", None) or outcome.replayed for outcome in outcomes] == [
         False,
         "unknown_choice",
         "foreign_statement",
@@ -225,17 +225,20 @@ def test_many_votes_are_written_together_and_each_is_refused_alone(ben, delibera
         True,
     ]
     assert log(ben) == [(1, 1, False), (1, -1, True)]
-    assert [(each.statement.number, each.choice, each.important) for each in ben.votes.all()] == [(1, -1, True)]
+    assert [(vote.statement.number, vote.choice, vote.important) for vote in ben.votes.all()] == [(1, -1, True)]
 
 
 def test_a_room_that_is_closed_refuses_its_own_votes_only(ben, deliberation, other_room, ada, now):
     dan = factories.person(other_room.deliberation)
     lifecycle.switch(deliberation=deliberation, name="voting", on=False, by=ada, now=now)
-    said = [casting.Said(ben, deliberation.statements.get(number=1), 1), casting.Said(dan, other_room, 1)]
+    votes = [
+        casting.VoteRequest(ben, deliberation.statements.get(number=1), 1),
+        casting.VoteRequest(dan, other_room, 1),
+    ]
 
-    refused, kept = casting.cast_all(said=said, now=now)
+    refusal, result = casting.cast_all(votes=votes, now=now)
 
-    assert (refused.code, kept.vote.choice) == ("voting_closed", 1)
+    assert (refusal.code, result.vote.choice) == ("voting_closed", 1)
     assert (log(ben), log(dan)) == ([], [(1, 1, False)])
 
 
@@ -244,9 +247,9 @@ def test_a_room_writes_thirty_votes_with_as_many_queries_as_one(
 ):
     people = [factories.person(deliberation) for _ in range(30)]
     with django_assert_max_num_queries(9):
-        casting.cast_all(said=[casting.Said(people[0], statement, 1, key="a")], now=now)
+        casting.cast_all(votes=[casting.VoteRequest(people[0], statement, 1, key="a")], now=now)
     with django_assert_max_num_queries(9):
-        casting.cast_all(said=[casting.Said(each, statement, 1, key="b") for each in people], now=now)
+        casting.cast_all(votes=[casting.VoteRequest(person, statement, 1, key="b") for person in people], now=now)
 
     assert deliberation.votes.count() == 30
 
@@ -255,9 +258,9 @@ def test_a_vote_of_somebody_erased_meanwhile_is_refused_and_takes_no_other_vote_
     """Both were loaded before; a commit with a vote of nobody would fail as a whole."""
     dan = factories.person(ben.deliberation)
     erasures.erase(participant=ben, now=now)
-    said = [casting.Said(each, statement, 1, key="k") for each in (ben, dan)]
+    votes = [casting.VoteRequest(person, statement, 1, key="k") for person in (ben, dan)]
 
-    refused, kept = casting.cast_all(said=said, now=now)
+    refusal, result = casting.cast_all(votes=votes, now=now)
 
-    assert (refused.code, kept.vote.participant) == ("nobody", dan)
+    assert (refusal.code, result.vote.participant) == ("nobody", dan)
     assert list(statement.ballots.values_list("participant", flat=True)) == [dan.pk]

@@ -23,7 +23,10 @@ def test_each_ballot_is_a_participant_whom_nobody_can_act_as(deliberation, ben, 
     batch = bring_in(deliberation, now, by=ada)
 
     people = batch.participants.order_by("number")
-    assert [(each.number, each.is_paper, each.key) for each in people] == [(2, True, None), (3, True, None)]
+    assert [(person.number, person.is_paper, person.key) for person in people] == [
+        (2, True, None),
+        (3, True, None),
+    ]
     votes = Vote.objects.filter(participant__in=people).order_by("participant__number", "statement__number")
     assert list(votes.values_list("participant__number", "statement__number", "choice", "important")) == [
         (2, 1, 1, True),
@@ -40,9 +43,9 @@ def test_they_count_as_others_do_and_the_analysis_says_how_many(deliberation, no
     bring_in(deliberation, now)
 
     loaded = ballot_log.load_ballots(deliberation)
-    found = analyses.run(deliberation=deliberation, now=now)
-    assert (len(loaded), found.report.standings[0].tally.votes) == (7, 4)
-    assert (found.parameters["on_paper"], found.findings()["on_paper"]) == (2, 2)
+    analysis = analyses.run(deliberation=deliberation, now=now)
+    assert (len(loaded), analysis.report.standings[0].tally.votes) == (7, 4)
+    assert (analysis.parameters["on_paper"], analysis.findings()["on_paper"]) == (2, 2)
 
 
 def test_a_release_says_how_many_were_on_paper(deliberation, now):
@@ -60,19 +63,19 @@ def test_the_log_says_so_in_numbers(deliberation, ada, now):
     paper.take_back(batch=batch, by=ada, now=now)
 
     kinds = deliberation.community.events.order_by("number").values_list("kind", "payload")
-    said = {"deliberation": deliberation.code, "batch": 1}
+    payload = {"deliberation": deliberation.code, "batch": 1}
     assert list(kinds)[-3:-1] == [
-        ("paper_brought_in", {**said, "people": 2, "votes": 3}),
-        ("paper_taken_back", said),
+        ("paper_brought_in", {**payload, "people": 2, "votes": 3}),
+        ("paper_taken_back", payload),
     ]
 
 
 def test_the_same_file_comes_in_once(deliberation, now):
     bring_in(deliberation, now)
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         bring_in(deliberation, now, FILE.replace(b"\n", b"\r\n"))
 
-    assert (refused.value.code, Participant.objects.count()) == ("paper_twice", 2)
+    assert (refusal.value.code, Participant.objects.count()) == ("paper_twice", 2)
 
 
 def test_a_batch_goes_as_a_whole_with_a_tombstone_and_may_come_again(deliberation, ben, now):
@@ -81,18 +84,18 @@ def test_a_batch_goes_as_a_whole_with_a_tombstone_and_may_come_again(deliberatio
 
     assert list(Participant.objects.values_list("number", flat=True)) == [ben.number]
     assert list(Ballot.objects.values_list("participant", flat=True)) == [ben.pk]
-    gone = deliberation.erasures.get()
-    assert (gone.people, gone.ballots, batch.taken_back_at) == (2, 3, now)
+    erasure = deliberation.erasures.get()
+    assert (erasure.people, erasure.ballots, batch.taken_back_at) == (2, 3, now)
     with pytest.raises(Conflict):
         paper.take_back(batch=batch, by=None, now=now)
     assert bring_in(deliberation, now).number == 2
 
 
 def test_with_a_problem_nothing_is_kept(deliberation, now):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         bring_in(deliberation, now, FILE + b"3,99,agree,\n")
 
-    assert "There is no statement “99”" in str(refused.value)
+    assert "There is no statement “99”" in str(refusal.value)
     assert (Participant.objects.count(), deliberation.paper_batches.count()) == (0, 0)
 
 
