@@ -151,7 +151,7 @@ def survey(request: Request, code: str) -> Response:
         answers = {
             int(n) if n.isdecimal() else 0: option for n, option in fields.validated_data["answers"].items()
         }
-        surveys.answer(participant=participant, said=answers)
+        surveys.answer(participant=participant, choices=answers)
     return Response(QuestionOut(_describe_survey(participant), many=True).data)
 
 
@@ -175,7 +175,7 @@ def _read_ticks(fields: Any) -> dict[str, Any]:
 
 
 def _describe_survey(participant: Participant) -> list[dict[str, Any]]:
-    answers = surveys.answers_of(participant)
+    answers = surveys.list_answers(participant)
     return [
         {
             "number": question.number,

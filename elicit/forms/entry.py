@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.entry.consents import LONGEST
-from elicit.actions.entry.surveys import Asked
+from elicit.actions.entry.surveys import QuestionText
 from elicit.models import Question
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
@@ -74,10 +74,10 @@ class SheetForm(forms.Form):
     tickets = forms.CharField(validators=[MaxLengthValidator(40_000)])
 
 
-def read_questions(data: QueryDict) -> list[Asked]:
+def read_questions(data: QueryDict) -> list[QuestionText]:
     """Six places for questions; the action reads what is in them, with its own sentences."""
     return [
-        Asked(data.get(f"text-{number}", "")[:READ_LIMIT], data.get(f"options-{number}", "")[:READ_LIMIT])
+        QuestionText(data.get(f"text-{number}", "")[:READ_LIMIT], data.get(f"options-{number}", "")[:READ_LIMIT])
         for number in range(1, QUESTIONS_LIMIT + 1)
     ]
 

@@ -1,7 +1,7 @@
 """Choices and one's own data through the API."""
 
 from elicit.actions.entry import surveys, tickets
-from elicit.actions.entry.surveys import Asked
+from elicit.actions.entry.surveys import QuestionText
 from elicit.models import Participant, Vote
 from elicit.reading.entry import consent
 from elicit.reading.entry.consent import Ticks
@@ -57,8 +57,11 @@ def test_a_ticket_is_asked_for_where_one_is_needed(cleo, deliberation, ada, now)
 
 
 def test_questions_at_the_door_and_their_answers(caller, deliberation, ada, now):
-    told = [Asked("How old are you?", "Under 30  51 %\n30 or over"), Asked("Do you live here?", "Yes\nNo")]
-    surveys.ask(deliberation=deliberation, asked=told, by=ada, now=now)
+    questions = [
+        QuestionText("How old are you?", "Under 30  51 %\n30 or over"),
+        QuestionText("Do you live here?", "Yes\nNo"),
+    ]
+    surveys.ask(deliberation=deliberation, questions=questions, by=ada, now=now)
     assert [(each["options"], each["is_answered"]) for each in caller.get("survey").body] == [
         (["Under 30", "30 or over"], False),
         (["Yes", "No"], False),

@@ -184,7 +184,10 @@ def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, A
     deliberation = lifecycle.create(community=community, prompt=words.prompts[1], by=None, now=now)
     writing.seed(deliberation=deliberation, texts=words.statements, by=None, now=now)
     surveys.ask(
-        deliberation=deliberation, asked=[surveys.Asked(*question) for question in words.asked], by=None, now=now
+        deliberation=deliberation,
+        questions=[surveys.QuestionText(*question) for question in words.survey],
+        by=None,
+        now=now,
     )
     planning.plan(deliberation=deliberation, template="workshop", by=None, now=now)
     for each in deliberation.stages.exclude(kind="close"):
@@ -199,7 +202,7 @@ def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, A
     questions = list(deliberation.questions.all())
     for place, person in enumerate(deliberation.participants.all()):
         surveys.answer(
-            participant=person, said={question.number: place % len(question.options) for question in questions}
+            participant=person, choices={question.number: place % len(question.options) for question in questions}
         )
     analyses.run(deliberation=deliberation, now=timezone.now())
     token = talk(agenda.begin(deliberation=deliberation, stage=steps["discuss"], by=None, now=now), words)

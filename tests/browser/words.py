@@ -12,14 +12,14 @@ ADDRESS = "https://www.example.org/?antwort=jeder_assistent_sagt_woran_man_ist&"
 
 class Words(NamedTuple):
     """prompts: of the room without an agenda, of the workshop, and of the room that one needs a ticket for; own:
-    statements by a participant; asked: questions at the door with their answers; points: sides and reasons, the
+    statements by a participant; survey: questions at the door with their answers; points: sides and reasons, the
     last of which waits to be read; questions: kind of a statement -> what a table is asked about it; stage: the
     title of each; names: on a roster, where there is one."""
 
     prompts: tuple[str, str, str]
     statements: tuple[str, ...]
     own: tuple[str, ...]
-    asked: tuple[tuple[str, str], ...]
+    survey: tuple[tuple[str, str], ...]
     points: tuple[tuple[str, str], ...]
     questions: Mapping[str, str] = {}
     stage: str = ""
@@ -39,7 +39,7 @@ ORDINARY = Words(
         "It should admit it when it doesn’t know.",
         "It should remember what I told it last week, if I said it may.",
     ),
-    asked=(("How old are you?", "Under 30: 25 %\n30 to 60: 45 %\nOver 60"), ("Do you live here?", "Yes\nNo")),
+    survey=(("How old are you?", "Under 30: 25 %\n30 to 60: 45 %\nOver 60"), ("Do you live here?", "Yes\nNo")),
     points=(
         ("for", "It saved me from a mistake once."),
         ("against", "It would say so all day."),
@@ -51,7 +51,7 @@ UNBROKEN = Words(
     prompts=tuple(endless(letters, 300) for letters in KINDS),
     statements=tuple(endless(KINDS[number % 3], 200 if number % 3 == 1 else 150, number) for number in range(12)),
     own=tuple(endless(letters, 200, 99) for letters in KINDS),
-    asked=tuple(
+    survey=tuple(
         (endless(letters, 200), "\n".join(endless(letters, 80, number) for number in range(3)))
         for letters in KINDS
     ),

@@ -24,7 +24,7 @@ _TARGET = re.compile(r"^(?P<text>.*\S)\s+(?P<target>\d{1,3})\s*%$")
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionText:
     """One question as the facilitator writes it: an option a line, with the share wanted behind it, if there is
     one: “Under 30  25 %”."""
 
@@ -36,39 +36,45 @@ class Asked:
 
 
 @transaction.atomic
-def ask(*, deliberation: Deliberation, asked: Sequence[Asked], by: User | None, now: datetime) -> list[Question]:
+def ask(
+    *, deliberation: Deliberation, questions: Sequence[QuestionText], by: User | None, now: datetime
+) -> list[Question]:
     """The whole survey at once, by place. A question people have answered keeps its words; left empty it goes with
-    its answers."""
-    held = lock(deliberation)
-    if len(asked) > QUESTIONS_LIMIT:
+    its answers.
+
+    Raises Invalid for a question that cannot be asked, Conflict for other words of one that has answers."""
+    deliberation = lock(deliberation)
+    if len(questions) > QUESTIONS_LIMIT:
         raise Invalid("too_many_questions", _("There are at most six questions. Nothing was changed."))
-    told = {number: _told(number, each) for number, each in enumerate(asked, start=1) if each}
-    kept = {each.number: each for each in held.questions.all()}
-    for number, (text, options) in told.items():
-        _refuse_other_words(kept.get(number), text, options)
-    if {n: (each.text, each.options) for n, each in kept.items()} == told:
-        return list(kept.values())
-    held.questions.exclude(number__in=told).delete()
-    for number, (text, options) in told.items():
-        held.questions.update_or_create(number=number, defaults={"text": text, "options": options})
-    consents.renew(deliberation=held, by=by, now=now)
-    held.refresh_from_db(fields=["revision"])
-    changed(deliberation=held, kind="survey_set", by=by, now=now, questions=len(told))
-    return list(held.questions.all())
+    fields = {number: _parse(number, question) for number, question in enumerate(questions, start=1) if question}
+    rows = {row.number: row for row in deliberation.questions.all()}
+    for number, (text, options) in fields.items():
+        _refuse_other_words(rows.get(number), text, options)
+    if {number: (row.text, row.options) for number, row in rows.items()} == fields:
+        return list(rows.values())
+    deliberation.questions.exclude(number__in=fields).delete()
+    for number, (text, options) in fields.items():
+        deliberation.questions.update_or_create(number=number, defaults={"text": text, "options": options})
+    consents.renew(deliberation=deliberation, by=by, now=now)
+    deliberation.refresh_from_db(fields=["revision"])
+    changed(deliberation=deliberation, kind="survey_set", by=by, now=now, questions=len(fields))
+    return list(deliberation.questions.all())
 
 
 @transaction.atomic
-def answer(*, participant: Participant, said: Mapping[int, int | None]) -> None:
-    """Answers by the number of the question; none: rather not say. An answer replaces the one before."""
-    questions = {each.number: each for each in Question.objects.filter(deliberation=participant.deliberation_id)}
-    for number, option in said.items():
+def answer(*, participant: Participant, choices: Mapping[int, int | None]) -> None:
+    """choices: the place of the option, from 0, by the number of the question; None: rather not say. An answer
+    replaces the one before. Raises Invalid where a question or an option does not exist."""
+    rows = Question.objects.filter(deliberation=participant.deliberation_id)
+    questions = {question.number: question for question in rows}
+    for number, option in choices.items():
         question = questions.get(number)
         if question is None or not (option is None or 0 <= option < len(question.options)):
             raise Invalid("unknown_answer", _("There is no such answer here. Nothing was kept; choose again."))
     Answer.objects.bulk_create(
         [
             Answer(participant=participant, question=questions[number], option=option)
-            for number, option in said.items()
+            for number, option in choices.items()
         ],
         update_conflicts=True,
         unique_fields=["participant", "question"],
@@ -76,56 +82,56 @@ def answer(*, participant: Participant, said: Mapping[int, int | None]) -> None:
     )
 
 
-def answers_of(participant: Participant) -> dict[int, int | None]:
+def list_answers(participant: Participant) -> dict[int, int | None]:
     return dict(participant.answers.values_list("question__number", "option"))
 
 
-def written(question: Question) -> Asked:
+def format_question(question: Question) -> QuestionText:
     """As the facilitator wrote it."""
     lines = [
-        each["text"] if each["target"] is None else f"{each['text']}  {each['target']} %"
-        for each in question.options
+        option["text"] if option["target"] is None else f"{option['text']}  {option['target']} %"
+        for option in question.options
     ]
-    return Asked(question.text, "\n".join(lines))
+    return QuestionText(question.text, "\n".join(lines))
 
 
-def _told(number: int, asked: Asked) -> tuple[str, list[dict[str, Any]]]:
-    lines = [line.strip() for line in asked.options.splitlines() if line.strip()]
-    if not asked.text.strip() or not 2 <= len(lines) <= OPTIONS_LIMIT:
-        raise _refused(number, _("It needs a text, and 2 to 12 answers, one on each line."))
+def _parse(number: int, question: QuestionText) -> tuple[str, list[dict[str, Any]]]:
+    lines = [line.strip() for line in question.options.splitlines() if line.strip()]
+    if not question.text.strip() or not 2 <= len(lines) <= OPTIONS_LIMIT:
+        raise _refusal(number, _("It needs a text, and 2 to 12 answers, one on each line."))
     try:
-        text = writing.clean(asked.text, limit=QUESTION_LIMIT)
+        text = writing.clean(question.text, limit=QUESTION_LIMIT)
         options = [_option(line) for line in lines]
     except Invalid as refusal:
-        raise _refused(number, refusal.sentence) from refusal
-    if len({each["text"].casefold() for each in options}) < len(options):
-        raise _refused(number, _("Two of its answers are the same."))
-    if sum(each["target"] or 0 for each in options) > 100:
-        raise _refused(number, _("The shares wanted come to more than 100 %."))
+        raise _refusal(number, refusal.sentence) from refusal
+    if len({option["text"].casefold() for option in options}) < len(options):
+        raise _refusal(number, _("Two of its answers are the same."))
+    if sum(option["target"] or 0 for option in options) > 100:
+        raise _refusal(number, _("The shares wanted come to more than 100 %."))
     return text, options
 
 
 def _option(line: str) -> dict[str, Any]:
-    found = _TARGET.match(line)
-    text = writing.clean(found["text"].rstrip(" :,;|=") if found else line, limit=OPTION_LIMIT)
-    return {"text": text, "target": int(found["target"]) if found else None}
+    match = _TARGET.match(line)
+    text = writing.clean(match["text"].rstrip(" :,;|=") if match else line, limit=OPTION_LIMIT)
+    return {"text": text, "target": int(match["target"]) if match else None}
 
 
-def _refused(number: int, why: Any) -> Invalid:
+def _refusal(number: int, why: Any) -> Invalid:
     sentence = _("Question %(number)s: %(why)s Nothing was changed.") % {"number": number, "why": why}
     return Invalid("question", sentence)
 
 
-def _refuse_other_words(kept: Question | None, text: str, options: list[dict[str, Any]]) -> None:
-    if kept is None or not kept.answers.exists():
+def _refuse_other_words(question: Question | None, text: str, options: list[dict[str, Any]]) -> None:
+    if question is None or not question.answers.exists():
         return
-    words, before = ([each["text"] for each in some] for some in (options, kept.options))
-    if (text, words) != (kept.text, before):
+    words, words_before = ([option["text"] for option in some] for some in (options, question.options))
+    if (text, words) != (question.text, words_before):
         raise Conflict(
             "answered",
             _(
                 "Question %(number)s: people have answered it, so its words stay; the shares wanted may change. "
                 "To ask something else, leave it empty first: then it goes with its answers. Nothing was changed."
             )
-            % {"number": kept.number},
+            % {"number": question.number},
         )

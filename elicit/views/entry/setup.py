@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from elicit import access
 from elicit.actions.entry import consents, surveys
-from elicit.actions.entry.surveys import Asked
+from elicit.actions.entry.surveys import QuestionText
 from elicit.actions.refusals import Refused
 from elicit.forms import WordsForm
 from elicit.forms.entry import read_questions
@@ -57,7 +57,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.find_facilitated(request.user, code)
     questions = read_questions(request.POST)
     try:
-        surveys.ask(deliberation=deliberation, asked=questions, by=request.user, now=timezone.now())
+        surveys.ask(deliberation=deliberation, questions=questions, by=request.user, now=timezone.now())
     except Refused as refusal:
         return _page(request, deliberation, status=refusal.status, questions=questions, refusal=str(refusal))
     return redirect(f"{reverse('organise', args=[deliberation.code])}#survey-title")
@@ -85,7 +85,7 @@ def _page(
     return render(request, "entry/setup.html", context | forms, status=status)
 
 
-def _read_survey(deliberation: Deliberation) -> list[Asked]:
+def _read_survey(deliberation: Deliberation) -> list[QuestionText]:
     """What stands in the six places for questions."""
-    questions = {row.number: surveys.written(row) for row in deliberation.questions.all()}
-    return [questions.get(number, Asked("", "")) for number in range(1, QUESTIONS_LIMIT + 1)]
+    questions = {row.number: surveys.format_question(row) for row in deliberation.questions.all()}
+    return [questions.get(number, QuestionText("", "")) for number in range(1, QUESTIONS_LIMIT + 1)]

@@ -20,13 +20,13 @@ def survey(request: HttpRequest, deliberation: Deliberation, participant: Partic
     questions, refusal, status = list(deliberation.questions.all()), "", 200
     if request.method == "POST":
         try:
-            surveys.answer(participant=participant, said=read_answers(request.POST, questions))
+            surveys.answer(participant=participant, choices=read_answers(request.POST, questions))
             return redirect("participate", code=deliberation.code)
         except Refused as error:
             refusal, status = str(error), error.status
     if not questions:
         return redirect("participate", code=deliberation.code)
-    answers = surveys.answers_of(participant)
+    answers = surveys.list_answers(participant)
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit.actions.entry import erasures, surveys
-from elicit.actions.entry.surveys import Asked
+from elicit.actions.entry.surveys import QuestionText
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Answer, Question
@@ -13,13 +13,13 @@ from elicit.reading.findings.findings import read_findings
 from elicit.reading.findings.groups import read_groups
 from tests import factories
 
-AGE = Asked("How old are you?", "Under 30  25 %\n30 to 60: 45 %\nOver 60")
-LIVES = Asked("Do you live here?", "Yes\nNo")
+AGE = QuestionText("How old are you?", "Under 30  25 %\n30 to 60: 45 %\nOver 60")
+LIVES = QuestionText("Do you live here?", "Yes\nNo")
 
 
 @pytest.fixture
 def ask(deliberation, ada, now):
-    return lambda *asked: surveys.ask(deliberation=deliberation, asked=asked, by=ada, now=now)
+    return lambda *questions: surveys.ask(deliberation=deliberation, questions=questions, by=ada, now=now)
 
 
 def test_an_option_a_line_with_the_share_wanted_behind_it(ask):
@@ -31,26 +31,26 @@ def test_an_option_a_line_with_the_share_wanted_behind_it(ask):
         {"text": "30 to 60", "target": 45},
         {"text": "Over 60", "target": None},
     ]
-    assert surveys.written(lives) == LIVES
-    assert surveys.written(age).options == "Under 30  25 %\n30 to 60  45 %\nOver 60"
+    assert surveys.format_question(lives) == LIVES
+    assert surveys.format_question(age).options == "Under 30  25 %\n30 to 60  45 %\nOver 60"
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "question",
     [
-        Asked("", "Yes\nNo"),
-        Asked("Alone?", "Yes"),
-        Asked("Many?", "\n".join(map(str, range(13)))),
-        Asked("Same?", "Yes\nyes"),
-        Asked("Much?", "Yes 60 %\nNo 41 %"),
-        Asked("x" * 201, "Yes\nNo"),
-        Asked("Long?", "Yes\n" + "n" * 81),
-        Asked("Bidi?", "Yes\nN\u202eo"),
+        QuestionText("", "Yes\nNo"),
+        QuestionText("Alone?", "Yes"),
+        QuestionText("Many?", "\n".join(map(str, range(13)))),
+        QuestionText("Same?", "Yes\nyes"),
+        QuestionText("Much?", "Yes 60 %\nNo 41 %"),
+        QuestionText("x" * 201, "Yes\nNo"),
+        QuestionText("Long?", "Yes\n" + "n" * 81),
+        QuestionText("Bidi?", "Yes\nN\u202eo"),
     ],
 )
-def test_a_question_that_cannot_be_asked_changes_nothing(ask, asked):
+def test_a_question_that_cannot_be_asked_changes_nothing(ask, question):
     with pytest.raises(Invalid):
-        ask(LIVES, asked)
+        ask(LIVES, question)
     assert not Question.objects.exists()
 
 
@@ -62,54 +62,54 @@ def test_there_are_at_most_six(ask):
 
 def test_answers_replace_each_other_and_may_be_kept_back(ask, ben):
     ask(AGE, LIVES)
-    surveys.answer(participant=ben, said={1: 2, 2: 0})
-    surveys.answer(participant=ben, said={1: None})
+    surveys.answer(participant=ben, choices={1: 2, 2: 0})
+    surveys.answer(participant=ben, choices={1: None})
 
-    assert surveys.answers_of(ben) == {1: None, 2: 0}
+    assert surveys.list_answers(ben) == {1: None, 2: 0}
 
 
-@pytest.mark.parametrize("said", [{1: 3}, {1: -1}, {9: 0}, {1: 0, 2: 7}])
-def test_an_unknown_answer_keeps_none(ask, ben, said):
+@pytest.mark.parametrize("choices", [{1: 3}, {1: -1}, {9: 0}, {1: 0, 2: 7}])
+def test_an_unknown_answer_keeps_none(ask, ben, choices):
     ask(AGE, LIVES)
 
     with pytest.raises(Invalid):
-        surveys.answer(participant=ben, said=said)
+        surveys.answer(participant=ben, choices=choices)
     assert not Answer.objects.exists()
 
 
 def test_what_people_answered_keeps_its_words_but_targets_may_change(ask, ben):
     ask(AGE, LIVES)
-    surveys.answer(participant=ben, said={2: 0})
+    surveys.answer(participant=ben, choices={2: 0})
 
     with pytest.raises(Conflict):
-        ask(AGE, Asked("Do you live here?", "Yes\nNo\nSometimes"))
-    [_age, lives] = ask(AGE, Asked("Do you live here?", "Yes 70 %\nNo 30 %"))
+        ask(AGE, QuestionText("Do you live here?", "Yes\nNo\nSometimes"))
+    [_age, lives] = ask(AGE, QuestionText("Do you live here?", "Yes 70 %\nNo 30 %"))
 
     assert lives.options == [{"text": "Yes", "target": 70}, {"text": "No", "target": 30}]
-    assert surveys.answers_of(ben) == {2: 0}
+    assert surveys.list_answers(ben) == {2: 0}
 
 
 def test_a_question_that_is_taken_away_goes_with_its_answers(ask, ben):
     ask(AGE, LIVES)
-    surveys.answer(participant=ben, said={1: 0, 2: 0})
+    surveys.answer(participant=ben, choices={1: 0, 2: 0})
 
     ask(AGE)
 
-    assert surveys.answers_of(ben) == {1: 0}
+    assert surveys.list_answers(ben) == {1: 0}
 
 
 def test_the_door_says_that_questions_are_asked_and_the_log_how_many(ask, deliberation):
     ask(AGE)
 
     event = deliberation.community.events.last()
-    said = " ".join(consent.read_newest_form(deliberation).said("en")["more"])
-    assert "never shown for fewer than five people, and in no data that is released" in said
+    text = " ".join(consent.read_newest_form(deliberation).said("en")["more"])
+    assert "never shown for fewer than five people, and in no data that is released" in text
     assert (event.kind, event.payload) == ("survey_set", {"deliberation": deliberation.code, "questions": 1})
 
 
 def test_answers_are_in_the_copy_and_go_with_the_person(ask, ben, now):
     ask(AGE, LIVES)
-    surveys.answer(participant=ben, said={1: 0, 2: None})
+    surveys.answer(participant=ben, choices={1: 0, 2: None})
 
     assert my_data.read_my_data(ben)["answers"] == [
         {"question": "How old are you?", "answer": "Under 30"},
@@ -122,11 +122,11 @@ def test_answers_are_in_the_copy_and_go_with_the_person(ask, ben, now):
 @pytest.mark.parametrize("wrong", [{"number": 0}, {"number": 7}, {"number": 1}, {"text": ""}])
 def test_the_database_keeps_questions_sound(ask, deliberation, wrong):
     ask(LIVES)
-    said = {"deliberation": deliberation, "number": 2, "text": "Hm?", "options": []}
+    fields = {"deliberation": deliberation, "number": 2, "text": "Hm?", "options": []}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Question.objects.create(**said | wrong)
-    assert Question.objects.create(**said).pk
+        Question.objects.create(**fields | wrong)
+    assert Question.objects.create(**fields).pk
 
 
 def test_the_database_keeps_one_answer_of_a_known_place(ask, ben):
@@ -151,17 +151,17 @@ def room(ask, deliberation, now):
     few = factories.room(deliberation, *["aa"] * 3)
     for people, option in ((young, 0), (older, 1), (few, 2)):
         for person in people:
-            surveys.answer(participant=person, said={1: option})
+            surveys.answer(participant=person, choices={1: option})
     silent = factories.person(deliberation)
-    surveys.answer(participant=silent, said={1: 0})
+    surveys.answer(participant=silent, choices={1: 0})
     return analyses.run(deliberation=deliberation, now=now)
 
 
 def test_participation_is_told_beside_the_targets_and_small_groups_are_not(room, deliberation):
-    [asked] = read_groups(deliberation, room)
+    [question] = read_groups(deliberation, room)
 
-    assert (asked.text, asked.answered, asked.has_targets) == ("How old are you?", 75, True)
-    assert [(group.text, group.target, group.share) for group in asked.groups] == [
+    assert (question.text, question.answered, question.has_targets) == ("How old are you?", 75, True)
+    assert [(group.text, group.target, group.share) for group in question.groups] == [
         ("Under 30", 25, None),  # with the three over 60, who would follow from the rest
         ("30 to 60", 45, 68),
         ("Over 60", None, None),
@@ -170,31 +170,35 @@ def test_participation_is_told_beside_the_targets_and_small_groups_are_not(room,
 
 def test_how_findings_hold_is_told_with_intervals(room, ask, deliberation, now):
     for person in factories.room(deliberation, *["da"] * 6):
-        surveys.answer(participant=person, said={1: 2})
+        surveys.answer(participant=person, choices={1: 2})
     analysis = analyses.run(deliberation=deliberation, now=now)
 
-    [asked] = read_groups(deliberation, analysis)
+    [question] = read_groups(deliberation, analysis)
 
-    verdicts = {each.row.number: each.row.verdict for each in asked.statements}
-    assert [group.share for group in asked.groups] == [25, 63, 11]
+    verdicts = {statement.row.number: statement.row.verdict for statement in question.statements}
+    assert [group.share for group in question.groups] == [25, 63, 11]
     assert verdicts[2] == "settled"
-    assert [[cell.value for cell in each.cells] for each in asked.statements if each.row.number == 2] == [
-        [100] * 3
-    ]
+    assert [
+        [cell.value for cell in statement.cells] for statement in question.statements if statement.row.number == 2
+    ] == [[100] * 3]
 
 
 def test_a_settled_statement_that_a_group_does_not_hold_is_flagged(ask, deliberation, now):
     ask(LIVES)
     for option, words in ((0, ["aa"] * 60), (1, ["da"] * 9)):
         for person in factories.room(deliberation, *words):
-            surveys.answer(participant=person, said={1: option})
+            surveys.answer(participant=person, choices={1: option})
     analysis = analyses.run(deliberation=deliberation, now=now)
 
-    [asked] = read_groups(deliberation, analysis)
+    [question] = read_groups(deliberation, analysis)
 
-    flagged = {each.row.number: each.breaks for each in asked.statements if each.row.verdict == "settled"}
+    flagged = {
+        statement.row.number: statement.breaks
+        for statement in question.statements
+        if statement.row.verdict == "settled"
+    }
     assert flagged == {1: ("No",), 2: ()}
-    assert [each.row.number for each in asked.breaks] == [1]
+    assert [statement.row.number for statement in question.breaks] == [1]
 
 
 def test_without_questions_nothing_is_told_and_nothing_looked_up(deliberation, django_assert_max_num_queries):
@@ -208,7 +212,7 @@ def test_looking_costs_as_much_for_many_people_as_for_few(
 ):
     ask(AGE, LIVES)
     for person in factories.room(deliberation, *["aa"] * 10 * people):
-        surveys.answer(participant=person, said={1: 0, 2: 1})
+        surveys.answer(participant=person, choices={1: 0, 2: 1})
     analysis = analyses.run(deliberation=deliberation, now=now)
     read_findings(analysis)
 

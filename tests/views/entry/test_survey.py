@@ -4,7 +4,7 @@ import pytest
 
 from elicit.actions.deliberation import showing
 from elicit.actions.entry import surveys
-from elicit.actions.entry.surveys import Asked
+from elicit.actions.entry.surveys import QuestionText
 from elicit.actions.findings import analyses
 from elicit.models import Answer
 from elicit.models.deliberation.showing import ALL
@@ -16,8 +16,11 @@ from tests.views.pages import build_address, read_text
 @pytest.fixture
 def asked(deliberation, ada, now):
     """Two questions at the door."""
-    told = [Asked("How old are you?", "Under 30  51 %\n30 or over"), Asked("Do you live here?", "Yes\nNo")]
-    return surveys.ask(deliberation=deliberation, asked=told, by=ada, now=now)
+    questions = [
+        QuestionText("How old are you?", "Under 30  51 %\n30 or over"),
+        QuestionText("Do you live here?", "Yes\nNo"),
+    ]
+    return surveys.ask(deliberation=deliberation, questions=questions, by=ada, now=now)
 
 
 def chosen(page):
@@ -48,13 +51,13 @@ def test_without_questions_nobody_is_asked(client, phone, deliberation):
 
 def test_answers_are_kept_and_can_be_changed_later(phone, ben, asked):
     phone.post(build_address("survey", ben.deliberation), {"answer-1": "1", "answer-2": ""})
-    assert surveys.answers_of(ben) == {1: 1, 2: None}
+    assert surveys.list_answers(ben) == {1: 1, 2: None}
 
     assert "What I answered about myself" in read_text(phone.get(build_address("choices", ben.deliberation)))
     assert chosen(phone.get(build_address("survey", ben.deliberation))) == {"answer-1": "1", "answer-2": ""}
     phone.post(build_address("survey", ben.deliberation), {"answer-1": "0", "answer-2": "1"})
 
-    assert surveys.answers_of(ben) == {1: 0, 2: 1}
+    assert surveys.list_answers(ben) == {1: 0, 2: 1}
 
 
 @pytest.mark.parametrize("word", ["7", "99"])
@@ -92,7 +95,7 @@ def room(deliberation, asked, now):
     """Ten under 30 and thirty over; all have voted."""
     for option, words in ((0, ["ad"] * 10), (1, ["aa"] * 30)):
         for person in factories.room(deliberation, *words):
-            surveys.answer(participant=person, said={1: option, 2: 0})
+            surveys.answer(participant=person, choices={1: option, 2: 0})
     return analyses.run(deliberation=deliberation, now=now)
 
 
