@@ -39,40 +39,42 @@ def reword(
     by: User | None,
     now: datetime,
 ) -> ConsentForm:
-    """A new version where it says something new; those inside are asked once, and nothing they agreed to ends."""
-    held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
-    organiser = organiser.strip() or held.community.name
+    """A new version where it says something new, else the newest; those inside are asked once, and nothing they
+    agreed to ends. Raises Invalid for words that cannot be shown or a number of days out of range."""
+    deliberation = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
+    organiser = organiser.strip() or deliberation.community.name
     for text, limit in ((organiser, ORGANISER_LIMIT), (contact, CONTACT_LIMIT)):
         if text.strip():
             writing.clean(text, limit=limit)
     if retention_days is not None and not 1 <= retention_days <= LONGEST:
         raise Invalid("retention", _("Say a number of days from 1 to 3650, or none. Nothing was changed."))
-    kept = read_newest_form(held)
-    said = (organiser, contact.strip(), retention_days)
-    if (kept.organiser, kept.contact, kept.retention_days) == said and kept.words == _words(held, *said):
-        return kept
-    form = _write(held, *said, number=kept.number + 1, now=now)
+    newest = read_newest_form(deliberation)
+    fields = (organiser, contact.strip(), retention_days)
+    is_same = (newest.organiser, newest.contact, newest.retention_days) == fields
+    if is_same and newest.words == _write_words(deliberation, *fields):
+        return newest
+    form = _write(deliberation, *fields, number=newest.number + 1, now=now)
     record(
-        community=held.community,
+        community=deliberation.community,
         kind="consent_reworded",
         by=by,
         now=now,
-        deliberation=held.code,
+        deliberation=deliberation.code,
         form=form.number,
     )
-    Deliberation.objects.filter(pk=held.pk).update(revision=F("revision") + 1)
-    live.after_commit(held)
+    Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
+    live.after_commit(deliberation)
     return form
 
 
 def renew(*, deliberation: Deliberation, by: User | None, now: datetime) -> ConsentForm:
     """The same organiser, contact and time under the words as this program writes them today."""
-    kept = read_newest_form(deliberation)
+    newest = read_newest_form(deliberation)
     return reword(
         deliberation=deliberation,
-        organiser=kept.organiser,
-        contact=kept.contact,
-        retention_days=kept.retention_days,
+        organiser=newest.organiser,
+        contact=newest.contact,
+        retention_days=newest.retention_days,
         by=by,
         now=now,
     )
@@ -108,19 +110,19 @@ def _write(
         organiser=organiser,
         contact=contact,
         retention_days=retention_days,
-        words=_words(deliberation, organiser, contact, retention_days),
+        words=_write_words(deliberation, organiser, contact, retention_days),
         made_at=now,
     )
 
 
-def _words(
+def _write_words(
     deliberation: Deliberation, organiser: str, contact: str, retention_days: int | None
 ) -> dict[str, dict[str, Any]]:
     """In every language of the interface, so that a catalogue that changes later changes nothing in them."""
-    said = {}
+    words = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            said[language] = {
+            words[language] = {
                 "who": gettext("%(name)s runs this.") % {"name": organiser},
                 "contact": gettext("Questions go to: %(contact)s") % {"contact": contact} if contact else "",
                 "how": gettext(
@@ -132,15 +134,15 @@ def _words(
                 ),
                 "row_release": gettext("My row of votes may be in public data, under a new number each time."),
                 "training_use": gettext("What I give may be used to train and test AI models."),
-                "more": _more(deliberation, retention_days),
+                "more": _write_details(deliberation, retention_days),
             }
-    return said
+    return words
 
 
-def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
+def _write_details(deliberation: Deliberation, retention_days: int | None) -> list[str]:
     """What the program does, and no more than it does."""
     return [
-        _kept(retention_days),
+        _describe_retention(retention_days),
         gettext(
             "A cookie on this device keeps your place, so that you can change or undo any vote. It follows you "
             "nowhere else."
@@ -149,7 +151,7 @@ def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
             "Votes are counted together: how many agree, disagree and pass, in the whole room and among people "
             "who vote alike."
         ),
-        _read_first(deliberation),
+        _describe_moderation(deliberation),
         gettext(
             "What you write is shown to the others here, and stands in the results and in a constitution that is "
             "drafted from them. In data released to the public your words stand only if you tick that; in files "
@@ -159,8 +161,8 @@ def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
             "Few votes in a row can be as telling as a fingerprint. That is why rows are published only if you "
             "tick the box. Rows of those who also tick training are marked as free for it."
         ),
-        *_ticket(deliberation),
-        *_asked(deliberation),
+        *_describe_tickets(deliberation),
+        *_describe_survey(deliberation),
         gettext("Whoever answers for this community’s data can open every ballot, by number and without names."),
         gettext(
             "At any time you can change these choices, take a copy of what is kept about you, and delete it. An "
@@ -170,7 +172,7 @@ def _more(deliberation: Deliberation, retention_days: int | None) -> list[str]:
     ]
 
 
-def _kept(retention_days: int | None) -> str:
+def _describe_retention(retention_days: int | None) -> str:
     if retention_days is None:
         return gettext("Votes and words are kept as long as the community exists, unless you delete yours.")
     return ngettext(
@@ -182,7 +184,7 @@ def _kept(retention_days: int | None) -> str:
     ) % {"days": retention_days}
 
 
-def _ticket(deliberation: Deliberation) -> list[str]:
+def _describe_tickets(deliberation: Deliberation) -> list[str]:
     if deliberation.admission == Admission.OPEN:
         return []
     return [
@@ -193,7 +195,7 @@ def _ticket(deliberation: Deliberation) -> list[str]:
     ]
 
 
-def _asked(deliberation: Deliberation) -> list[str]:
+def _describe_survey(deliberation: Deliberation) -> list[str]:
     if not deliberation.questions.exists():
         return []
     return [
@@ -204,7 +206,7 @@ def _asked(deliberation: Deliberation) -> list[str]:
     ]
 
 
-def _read_first(deliberation: Deliberation) -> str:
+def _describe_moderation(deliberation: Deliberation) -> str:
     if deliberation.moderation_on:
         return gettext("Somebody reads what you write before others vote on it. You are told what became of it.")
     return gettext(

@@ -58,27 +58,27 @@ def erase(*, participant: Participant, now: datetime) -> Erasure:
     """Everything that is kept of one person goes, their reasons too. Statements that others voted on, or gave
     reasons about, stay without their writer."""
     person = Participant.objects.filter(pk=participant.pk)
-    if not _locked(person):
+    if not _lock_people(person):
         raise Missing("nobody", _("Nothing is kept about you here any more."))
-    return _erase(_hold(participant.deliberation_id), person, now=now, with_statements=True)
+    return _erase(_lock(participant.deliberation_id), person, now=now, with_statements=True)
 
 
 @transaction.atomic
 def expire(*, now: datetime) -> list[Erasure]:
     """Those who were promised that they are kept for so many days after closing, once these are over."""
     newest = Consent.objects.filter(participant=OuterRef("pk")).order_by("-pk").values("form")[:1]
-    found = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_over(now))
-    people = Participant.objects.filter(pk__in=list(found.values_list("pk", flat=True)))
-    _locked(people)
+    with_form = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_over(now))
+    people = Participant.objects.filter(pk__in=list(with_form.values_list("pk", flat=True)))
+    _lock_people(people)
     rooms = list(people.order_by("deliberation").values_list("deliberation", flat=True).distinct())
     Ticket.objects.filter(deliberation__in=rooms).exclude(name="").update(name="")
-    return [_erase(_hold(pk), people.filter(deliberation=pk), now=now, with_statements=False) for pk in rooms]
+    return [_erase(_lock(pk), people.filter(deliberation=pk), now=now, with_statements=False) for pk in rooms]
 
 
 @transaction.atomic
 def erase_these(*, deliberation: Deliberation, people: QuerySet[Participant], now: datetime) -> Erasure:
     """People whom somebody brought in together, taken back together."""
-    return _erase(_hold(deliberation.pk), people, now=now, with_statements=False)
+    return _erase(_lock(deliberation.pk), people, now=now, with_statements=False)
 
 
 def are_over(*, now: datetime) -> bool:
@@ -88,8 +88,8 @@ def are_over(*, now: datetime) -> bool:
 
 def withdrawn_since(*, analysis: Analysis) -> int:
     """How many people were erased since this analysis was made."""
-    gone = Erasure.objects.filter(deliberation=analysis.deliberation_id, at__gte=analysis.created_at)
-    return gone.aggregate(people=Sum("people"))["people"] or 0
+    erasures = Erasure.objects.filter(deliberation=analysis.deliberation_id, at__gte=analysis.created_at)
+    return erasures.aggregate(people=Sum("people"))["people"] or 0
 
 
 def _over(now: datetime) -> list[int]:
@@ -99,52 +99,54 @@ def _over(now: datetime) -> list[int]:
     return [pk for pk, days, closed_at in rows if closed_at + timedelta(days=days) <= now]
 
 
-def _locked(people: QuerySet[Participant]) -> list[int]:
+def _lock_people(people: QuerySet[Participant]) -> list[int]:
     """Their votes in flight come before this or are refused after it. People first, then the deliberation: as
     where votes are cast, or the two would wait for each other."""
     return list(people.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
-def _hold(pk: int) -> Deliberation:
+def _lock(pk: int) -> Deliberation:
     return Deliberation.objects.select_for_update().select_related("community").get(pk=pk)
 
 
-def _erase(held: Deliberation, people: QuerySet[Participant], *, now: datetime, with_statements: bool) -> Erasure:
+def _erase(
+    deliberation: Deliberation, people: QuerySet[Participant], *, now: datetime, with_statements: bool
+) -> Erasure:
     keys = list(people.values_list("pk", flat=True))
     ballots, _kinds = Ballot.objects.filter(participant__in=keys).delete()
     Vote.objects.filter(participant__in=keys).delete()
     if with_statements:
         Point.objects.filter(participant__in=keys).delete()
-        shown = Translation.State.APPROVED  # others read the statement in these words
-        Translation.objects.filter(participant__in=keys).exclude(state=shown).delete()
-    written = _let_go_of_statements(keys, with_statements)
+        approved = Translation.State.APPROVED  # others read the statement in these words
+        Translation.objects.filter(participant__in=keys).exclude(state=approved).delete()
+    statements = _release_statements(keys, with_statements)
     Participant.objects.filter(pk__in=keys).delete()  # and with them what hangs on them alone
     erasure = Erasure.objects.create(
-        deliberation=held, people=len(keys), ballots=ballots, statements=written, at=now
+        deliberation=deliberation, people=len(keys), ballots=ballots, statements=statements, at=now
     )
     due = {"analysis_due_at": now} if ballots else {}
-    Deliberation.objects.filter(pk=held.pk).update(revision=F("revision") + 1, **due)
+    Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1, **due)
     record(
-        community=held.community,
+        community=deliberation.community,
         kind="people_erased",
         by=None,
         now=now,
-        deliberation=held.code,
+        deliberation=deliberation.code,
         people=len(keys),
         ballots=ballots,
-        statements=written,
+        statements=statements,
     )
-    live.after_commit(held)
+    live.after_commit(deliberation)
     return erasure
 
 
-def _let_go_of_statements(keys: Collection[int], with_statements: bool) -> int:
+def _release_statements(keys: Collection[int], with_statements: bool) -> int:
     """Asked for by a person, a statement nobody else voted on goes with them; no other has a writer any more."""
-    written = Statement.objects.filter(author__in=keys)
-    count = written.count()
+    statements = Statement.objects.filter(author__in=keys)
+    count = statements.count()
     if with_statements:
-        uses = [each.objects.filter(statement=OuterRef("pk")) for each in (Ballot, Vote, Point, Provenance)]
-        merged = Statement.objects.filter(merged_into=OuterRef("pk"))
-        written.filter(*(~Exists(use) for use in (*uses, merged))).delete()
+        uses = [model.objects.filter(statement=OuterRef("pk")) for model in (Ballot, Vote, Point, Provenance)]
+        merges = Statement.objects.filter(merged_into=OuterRef("pk"))
+        statements.filter(*(~Exists(use) for use in (*uses, merges))).delete()
     Statement.objects.filter(author__in=keys).update(author=None)
     return count

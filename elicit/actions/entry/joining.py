@@ -30,21 +30,21 @@ def join(
 ) -> Participant:
     """A new pseudonymous participant with their first consent. read: the version of the words they were shown.
     ticket: where one is needed; a simulated crowd needs none."""
-    held = lock(deliberation)
-    if held.status != Status.OPEN:
+    deliberation = lock(deliberation)
+    if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can join it now."))
-    if held.admission != Admission.OPEN and not simulated:
-        tickets.spend(deliberation=held, ticket=ticket)
+    if deliberation.admission != Admission.OPEN and not simulated:
+        tickets.spend(deliberation=deliberation, ticket=ticket)
     participant = Participant.objects.create(
-        deliberation=held,
-        number=held.next_participant,
+        deliberation=deliberation,
+        number=deliberation.next_participant,
         key=secrets.token_hex(16),
         is_simulated=simulated,
         joined_at=now,
     )
     consents.give(participant=participant, ticks=ticks, read=read, now=now)
-    held.next_participant += 1
-    held.revision += 1
-    held.save(update_fields=["next_participant", "revision"])
-    live.after_commit(held)
+    deliberation.next_participant += 1
+    deliberation.revision += 1
+    deliberation.save(update_fields=["next_participant", "revision"])
+    live.after_commit(deliberation)
     return participant

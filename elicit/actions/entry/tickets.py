@@ -37,7 +37,7 @@ class Unticketed(Refused):
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedTicket:
     """A ticket as it is shown, once: its token is not kept."""
 
     number: int
@@ -55,27 +55,29 @@ def admit(*, deliberation: Deliberation, admission: str, by: User | None, now: d
     """How people come in from now on. Those inside stay; the log says how many came in before."""
     if admission not in Admission.values:
         raise Invalid("unknown_admission", _("There is no such way in. Nothing was changed."))
-    held = lock(deliberation)
-    if held.admission == admission:
-        return held
-    held.admission = admission
-    held.save(update_fields=["admission"])
-    consents.renew(deliberation=held, by=by, now=now)
-    held.refresh_from_db(fields=["revision"])
-    joined = held.participants.count()
-    return changed(deliberation=held, kind="admission_set", by=by, now=now, admission=admission, people=joined)
+    deliberation = lock(deliberation)
+    if deliberation.admission == admission:
+        return deliberation
+    deliberation.admission = admission
+    deliberation.save(update_fields=["admission"])
+    consents.renew(deliberation=deliberation, by=by, now=now)
+    deliberation.refresh_from_db(fields=["revision"])
+    joined = deliberation.participants.count()
+    return changed(
+        deliberation=deliberation, kind="admission_set", by=by, now=now, admission=admission, people=joined
+    )
 
 
-def ways_in(deliberation: Deliberation) -> tuple[str, ...]:
+def list_ways_in(deliberation: Deliberation) -> tuple[str, ...]:
     """Every way somebody came in by, in order, as the log has it."""
     if deliberation.source:
         return ("imported",)
-    said = Event.objects.filter(
+    events = Event.objects.filter(
         community=deliberation.community_id, kind="admission_set", payload__deliberation=deliberation.code
     )
     ways: list[str] = []
     way, joined = str(Admission.OPEN), 0
-    for payload in said.order_by("number").values_list("payload", flat=True):
+    for payload in events.order_by("number").values_list("payload", flat=True):
         if payload["people"] > joined:
             ways.append(way)
         way, joined = payload["admission"], payload["people"]
@@ -85,28 +87,30 @@ def ways_in(deliberation: Deliberation) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def issue(*, deliberation: Deliberation, count: int, by: User | None, now: datetime) -> list[Issued]:
-    """So many tickets for whoever is given one."""
+def issue(*, deliberation: Deliberation, count: int, by: User | None, now: datetime) -> list[IssuedTicket]:
+    """count: how many tickets, from 1 to MOST. Raises Invalid for any other number."""
     if not 1 <= count <= MOST:
         raise Invalid("ticket_count", _("Make 1 to 1000 tickets at a time. None was made."))
     return _write(lock(deliberation), [""] * count, by=by, now=now)
 
 
 @transaction.atomic
-def enlist(*, deliberation: Deliberation, names: Sequence[str], by: User | None, now: datetime) -> list[Issued]:
+def enlist(
+    *, deliberation: Deliberation, names: Sequence[str], by: User | None, now: datetime
+) -> list[IssuedTicket]:
     """A ticket for each of these people; whoever is on the roster already keeps the one they have."""
     if not 1 <= len(names) <= MOST:
         raise Invalid("roster_size", _("A roster takes 1 to 1000 names at a time. Nothing was kept."))
-    held = lock(deliberation)
+    deliberation = lock(deliberation)
     cleaned = [_clean(number, name) for number, name in enumerate(names, start=1)]
-    listed = set(held.tickets.exclude(name="").values_list("name", flat=True))
+    listed = set(deliberation.tickets.exclude(name="").values_list("name", flat=True))
     fresh = [name for name in dict.fromkeys(cleaned) if name not in listed]
     if not fresh:
         raise Conflict("on_the_roster", _("All of them are on the roster already. No ticket was made."))
-    return _write(held, fresh, by=by, now=now)
+    return _write(deliberation, fresh, by=by, now=now)
 
 
-def names_in(text: str) -> list[str]:
+def read_names(text: str) -> list[str]:
     """One person a line, or the first columns of a CSV; a first line that says “name” is left out."""
     try:
         rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True))
@@ -124,10 +128,10 @@ def spend(*, deliberation: Deliberation, ticket: str) -> None:
     """Lets one person in. Of two who bring the same ticket at once, one comes in."""
     if not ticket.strip():
         raise Unticketed("ticket_missing", _("You need a ticket here. Type the letters that are on yours."))
-    mine = Ticket.objects.filter(deliberation=deliberation, token_hash=_hash(ticket))
-    if mine.filter(is_used=False).update(is_used=True):
+    rows = Ticket.objects.filter(deliberation=deliberation, token_hash=_hash(ticket))
+    if rows.filter(is_used=False).update(is_used=True):
         return
-    if mine.exists():
+    if rows.exists():
         raise Unticketed(
             "ticket_used",
             _("This ticket was used already. If it was you, go on where you joined; if not, ask for another."),
@@ -140,48 +144,50 @@ def spend(*, deliberation: Deliberation, ticket: str) -> None:
 @transaction.atomic
 def tear_up(*, deliberation: Deliberation, by: User | None, now: datetime) -> int:
     """All tickets and the roster go: none opens any more, and no name is kept. Those inside stay."""
-    gone, _kinds = deliberation.tickets.all().delete()
+    count, _kinds = deliberation.tickets.all().delete()
     record(
         community=deliberation.community,
         kind="tickets_torn_up",
         by=by,
         now=now,
         deliberation=deliberation.code,
-        tickets=gone,
+        tickets=count,
     )
-    return gone
+    return count
 
 
-def reissued(*, deliberation: Deliberation, tokens: Sequence[str]) -> list[Issued]:
+def find_issued(*, deliberation: Deliberation, tokens: Sequence[str]) -> list[IssuedTicket]:
     """Tickets from what the page that made them still shows; what is not a ticket of here is left out."""
     hashes = {_hash(token): "".join(filter(str.isalnum, token.upper())) for token in tokens[:MOST]}
     rows = deliberation.tickets.filter(token_hash__in=hashes).order_by("number")
-    return [Issued(row.number, row.name, hashes[row.token_hash]) for row in rows]
+    return [IssuedTicket(row.number, row.name, hashes[row.token_hash]) for row in rows]
 
 
-def as_csv(issued: Sequence[Issued], links: Sequence[str]) -> bytes:
-    rows = [(each.number, each.name, each.spoken, link) for each, link in zip(issued, links, strict=True)]
+def write_tickets(tickets: Sequence[IssuedTicket], links: Sequence[str]) -> bytes:
+    rows = [(ticket.number, ticket.name, ticket.spoken, link) for ticket, link in zip(tickets, links, strict=True)]
     return write_csv(("number", "name", "ticket", "link"), rows)
 
 
-def _write(held: Deliberation, names: Sequence[str], *, by: User | None, now: datetime) -> list[Issued]:
-    first = (held.tickets.aggregate(top=Max("number"))["top"] or 0) + 1
-    made = [Issued(number, name, _fresh()) for number, name in enumerate(names, start=first)]
+def _write(
+    deliberation: Deliberation, names: Sequence[str], *, by: User | None, now: datetime
+) -> list[IssuedTicket]:
+    first = (deliberation.tickets.aggregate(top=Max("number"))["top"] or 0) + 1
+    tickets = [IssuedTicket(number, name, _draw_token()) for number, name in enumerate(names, start=first)]
     rows = [
-        Ticket(deliberation=held, number=each.number, name=each.name, token_hash=_hash(each.token))
-        for each in made
+        Ticket(deliberation=deliberation, number=ticket.number, name=ticket.name, token_hash=_hash(ticket.token))
+        for ticket in tickets
     ]
     Ticket.objects.bulk_create(rows, batch_size=200)
     record(
-        community=held.community,
+        community=deliberation.community,
         kind="tickets_made",
         by=by,
         now=now,
-        deliberation=held.code,
-        tickets=len(made),
+        deliberation=deliberation.code,
+        tickets=len(tickets),
         named=sum(bool(name) for name in names),
     )
-    return made
+    return tickets
 
 
 def _clean(number: int, name: str) -> str:
@@ -192,11 +198,11 @@ def _clean(number: int, name: str) -> str:
         raise Invalid(refusal.code, sentence) from refusal
 
 
-def _fresh() -> str:
+def _draw_token() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _place in range(LENGTH))
 
 
 def _hash(token: str) -> str:
     """Keyed, so that a copy of the database opens no door; case, spaces and dashes do not matter."""
-    spelt = "".join(filter(str.isalnum, token.upper()))
-    return salted_hmac("elicit.ticket", spelt, algorithm="sha256").hexdigest()
+    letters = "".join(filter(str.isalnum, token.upper()))
+    return salted_hmac("elicit.ticket", letters, algorithm="sha256").hexdigest()

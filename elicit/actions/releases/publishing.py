@@ -96,7 +96,7 @@ def conversation(deliberation: Deliberation) -> exports.Conversation:
         for_training=allowing.training_use,
         unpublished=consent.list_withheld(deliberation, allowing.publishing_text),
         untrained=consent.list_withheld(deliberation, allowing.publishing_text & allowing.training_use),
-        admission=tickets.ways_in(deliberation),
+        admission=tickets.list_ways_in(deliberation),
         was_public=bool(deliberation.source.get("was_public")),
         source={**deliberation.source, **_on_paper(deliberation)},
     )

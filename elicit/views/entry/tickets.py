@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from elicit import access
 from elicit.actions.entry import tickets as actions
-from elicit.actions.entry.tickets import Issued
+from elicit.actions.entry.tickets import IssuedTicket
 from elicit.actions.refusals import Invalid, Missing
 from elicit.forms import AdmissionForm, RosterForm, SheetForm, TicketsForm
 from elicit.forms.errors import write_errors
@@ -54,7 +54,7 @@ def enlist(request: HttpRequest, code: str) -> HttpResponse:
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Invalid("roster", write_errors(form))
-    names = [name for text in form.cleaned_data.values() for name in actions.names_in(text)]
+    names = [name for text in form.cleaned_data.values() for name in actions.read_names(text)]
     tickets = actions.enlist(deliberation=deliberation, names=names, by=request.user, now=timezone.now())
     return _show_tickets(request, deliberation, tickets)
 
@@ -67,11 +67,11 @@ def sheet_csv(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.find_facilitated(request.user, code)
     form = SheetForm(request.POST)
     form.is_valid()
-    tickets = actions.reissued(deliberation=deliberation, tokens=form.cleaned_data.get("tickets", "").split())
+    tickets = actions.find_issued(deliberation=deliberation, tokens=form.cleaned_data.get("tickets", "").split())
     if not tickets:
         raise Missing("no_tickets", _("These are no tickets of this deliberation. Make new ones."))
     response = HttpResponse(
-        actions.as_csv(tickets, _write_links(deliberation, tickets)), content_type="text/csv; charset=utf-8"
+        actions.write_tickets(tickets, _write_links(deliberation, tickets)), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="tickets-{deliberation.code}.csv"'
     return response
@@ -85,12 +85,14 @@ def tear_up(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(f"{reverse('organise', args=[deliberation.code])}#admission-title")
 
 
-def _write_links(deliberation: Deliberation, tickets: Sequence[Issued]) -> list[str]:
+def _write_links(deliberation: Deliberation, tickets: Sequence[IssuedTicket]) -> list[str]:
     front = settings.PUBLIC_URL + reverse("participate", args=[deliberation.code])
     return [f"{front}?ticket={ticket.spoken}" for ticket in tickets]
 
 
-def _show_tickets(request: HttpRequest, deliberation: Deliberation, tickets: Sequence[Issued]) -> HttpResponse:
+def _show_tickets(
+    request: HttpRequest, deliberation: Deliberation, tickets: Sequence[IssuedTicket]
+) -> HttpResponse:
     rows = [
         {"ticket": ticket, "link": link}
         for ticket, link in zip(tickets, _write_links(deliberation, tickets), strict=True)

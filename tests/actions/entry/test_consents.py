@@ -17,8 +17,8 @@ def reword(deliberation, ada, now):
     """Ada changes what people read at the door."""
 
     def change(organiser="", contact="", retention_days=None):
-        said = {"organiser": organiser, "contact": contact, "retention_days": retention_days}
-        return consents.reword(deliberation=deliberation, **said, by=ada, now=now)
+        fields = {"organiser": organiser, "contact": contact, "retention_days": retention_days}
+        return consents.reword(deliberation=deliberation, **fields, by=ada, now=now)
 
     return change
 
@@ -60,11 +60,11 @@ def test_the_log_says_that_the_words_changed_and_not_what_they_are(reword, delib
 
 
 @pytest.mark.parametrize(
-    "said", [{"retention_days": 0}, {"retention_days": 3651}, {"organiser": "x" * 121}, {"contact": "a\u202eb"}]
+    "fields", [{"retention_days": 0}, {"retention_days": 3651}, {"organiser": "x" * 121}, {"contact": "a\u202eb"}]
 )
-def test_words_that_cannot_be_used_change_nothing(reword, deliberation, said):
+def test_words_that_cannot_be_used_change_nothing(reword, deliberation, fields):
     with pytest.raises(Invalid):
-        reword(**said)
+        reword(**fields)
 
     assert deliberation.consent_forms.count() == 1
 
@@ -110,11 +110,11 @@ def test_people_inside_are_asked_until_they_answer_and_then_not_again(reword, be
 
 @pytest.mark.parametrize("wrong", [{"organiser": ""}, {"number": 0}, {"retention_days": 0}, {"number": 1}])
 def test_the_database_keeps_forms_sound(deliberation, now, wrong):
-    said = {"number": 2, "organiser": "Us", "retention_days": None, "words": {}, "made_at": now}
+    fields = {"number": 2, "organiser": "Us", "retention_days": None, "words": {}, "made_at": now}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ConsentForm.objects.create(deliberation=deliberation, **said | wrong)
-    assert ConsentForm.objects.create(deliberation=deliberation, **said | {"retention_days": 1}).number == 2
+        ConsentForm.objects.create(deliberation=deliberation, **fields | wrong)
+    assert ConsentForm.objects.create(deliberation=deliberation, **fields | {"retention_days": 1}).number == 2
 
 
 def test_a_consent_starts_with_taking_part(ben, now):

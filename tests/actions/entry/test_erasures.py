@@ -22,21 +22,26 @@ from tests import factories
 @pytest.fixture
 def busy(ben, now):
     """Ben has voted, changed and undone votes, and written three statements; somebody voted on one of them."""
-    found = ben.deliberation
+    deliberation = ben.deliberation
     for number, choice in ((1, 1), (2, -1), (2, 1), (3, 0)):
-        casting.cast(participant=ben, statement=found.statements.get(number=number), choice=choice, now=now)
-    casting.undo(participant=ben, statement=found.statements.get(number=3), now=now)
+        casting.cast(participant=ben, statement=deliberation.statements.get(number=number), choice=choice, now=now)
+    casting.undo(participant=ben, statement=deliberation.statements.get(number=3), now=now)
     for text in ("Ask me before you act.", "Use fewer words.", "Sing."):
         own = writing.submit(participant=ben, text=text, now=now)
         if text != "Sing.":
             writing.accept(statement=own, by=None, now=now)
     for text in ("Ask me before you act.", "Use fewer words."):
         casting.cast(participant=ben, statement=Statement.objects.get(text=text), choice=1, now=now)
-    said = {"number": 1, "statement": found.statements.get(number=1), "side": "for", "text": "Because I say so."}
-    Point.objects.create(deliberation=found, participant=ben, created_at=now, **said)
-    table = Table.objects.create(deliberation=found, number=1, created_at=now)
+    fields = {
+        "number": 1,
+        "statement": deliberation.statements.get(number=1),
+        "side": "for",
+        "text": "Because I say so.",
+    }
+    Point.objects.create(deliberation=deliberation, participant=ben, created_at=now, **fields)
+    table = Table.objects.create(deliberation=deliberation, number=1, created_at=now)
     Seat.objects.create(participant=ben, table=table)
-    other = factories.person(found)
+    other = factories.person(deliberation)
     casting.cast(
         participant=other, statement=Statement.objects.get(text="Ask me before you act."), choice=-1, now=now
     )
@@ -111,10 +116,10 @@ def test_every_column_that_leads_to_a_person_was_thought_of():
 
 
 def test_translations_that_nobody_reads_go_and_others_stay_without_their_writer(ben, statement, now):
-    said = {"statement": statement, "original": statement.text, "participant": ben, "created_at": now}
-    Translation.objects.create(**said, number=1, language="de", text="Sag es.", state="approved")
-    Translation.objects.create(**said, number=2, language="fr", text="Dis-le.")
-    assert [each["language"] for each in my_data.read_my_data(ben)["translations"]] == ["de", "fr"]
+    fields = {"statement": statement, "original": statement.text, "participant": ben, "created_at": now}
+    Translation.objects.create(**fields, number=1, language="de", text="Sag es.", state="approved")
+    Translation.objects.create(**fields, number=2, language="fr", text="Dis-le.")
+    assert [translation["language"] for translation in my_data.read_my_data(ben)["translations"]] == ["de", "fr"]
 
     erasures.erase(participant=ben, now=now)
 
@@ -124,15 +129,15 @@ def test_translations_that_nobody_reads_go_and_others_stay_without_their_writer(
 def test_statements_others_voted_on_stay_without_their_writer_and_others_go(busy, now):
     erasures.erase(participant=busy, now=now)
 
-    left = Statement.objects.filter(is_seed=False).values_list("text", "author", "state")
-    assert list(left) == [("Ask me before you act.", None, "accepted")]
+    rest = Statement.objects.filter(is_seed=False).values_list("text", "author", "state")
+    assert list(rest) == [("Ask me before you act.", None, "accepted")]
 
 
 def test_a_tombstone_says_how_much_went_and_the_log_not_who(busy, now):
-    gone = erasures.erase(participant=busy, now=now)
+    erasure = erasures.erase(participant=busy, now=now)
 
     event = busy.deliberation.community.events.last()
-    assert (gone.people, gone.ballots, gone.statements) == (1, 7, 3)
+    assert (erasure.people, erasure.ballots, erasure.statements) == (1, 7, 3)
     assert (event.kind, event.actor_name) == ("people_erased", "terminal")
     assert event.payload == {"deliberation": busy.deliberation.code, "people": 1, "ballots": 7, "statements": 3}
     assert list(log.breaks(community=busy.deliberation.community)) == []
@@ -183,11 +188,11 @@ def test_a_statement_taken_away_leaves_findings_readable(ben, now):
     own = writing.submit(participant=ben, text="Use fewer words.", now=now)
     writing.accept(statement=own, by=None, now=now)
     analysis = analyses.run(deliberation=ben.deliberation, now=now)
-    assert own.number in [each["statement"] for each in analysis.findings()["standings"]]
+    assert own.number in [standing["statement"] for standing in analysis.findings()["standings"]]
 
     erasures.erase(participant=ben, now=now)
 
-    assert own.number not in [each["statement"] for each in analysis.findings()["standings"]]
+    assert own.number not in [standing["statement"] for standing in analysis.findings()["standings"]]
 
 
 def test_an_erasure_asked_for_twice_is_made_once(busy, now):
@@ -212,20 +217,20 @@ def test_the_last_person_may_go_too(ben, statement, now):
 @pytest.fixture
 def promised(busy, ada, now):
     """Ben was promised nine days after closing; somebody who came before was promised nothing."""
-    found = busy.deliberation
-    said = {"organiser": "", "contact": "", "retention_days": 9}
-    consents.reword(deliberation=found, **said, by=ada, now=now)
+    deliberation = busy.deliberation
+    fields = {"organiser": "", "contact": "", "retention_days": 9}
+    consents.reword(deliberation=deliberation, **fields, by=ada, now=now)
     consents.give(participant=busy, ticks=Ticks(), now=now)
-    lifecycle.close(deliberation=found, by=ada, now=now)
+    lifecycle.close(deliberation=deliberation, by=ada, now=now)
     return busy
 
 
 def test_people_go_when_the_days_they_were_promised_are_over_and_not_before(promised, now):
     assert erasures.expire(now=now + timedelta(days=8, hours=23)) == []
 
-    [gone] = erasures.expire(now=now + timedelta(days=9))
+    [erasure] = erasures.expire(now=now + timedelta(days=9))
 
-    assert (gone.people, gone.ballots) == (1, 7)
+    assert (erasure.people, erasure.ballots) == (1, 7)
     assert [person.number for person in promised.deliberation.participants.all()] == [2]
     assert erasures.expire(now=now + timedelta(days=10)) == []
 
@@ -238,8 +243,8 @@ def test_statements_stay_without_their_writers_when_time_is_over(promised, now):
 
 
 def test_a_later_longer_time_does_not_bind_whoever_was_promised_a_shorter_one(promised, ada, now):
-    said = {"organiser": "", "contact": "", "retention_days": None}
-    consents.reword(deliberation=promised.deliberation, **said, by=ada, now=now)
+    fields = {"organiser": "", "contact": "", "retention_days": None}
+    consents.reword(deliberation=promised.deliberation, **fields, by=ada, now=now)
 
     assert len(erasures.expire(now=now + timedelta(days=9))) == 1
 

@@ -29,7 +29,7 @@ def join(deliberation, now):
     return lambda ticket="": joining.join(deliberation=deliberation, ticks=Ticks(), ticket=ticket, now=now)
 
 
-def refused(join, ticket):
+def refusal_code(join, ticket):
     with pytest.raises(Unticketed) as refusal:
         join(ticket)
     return refusal.value.code
@@ -45,7 +45,7 @@ def test_a_ticket_lets_one_person_in(admit, issue, join):
     [one, other] = issue(2)
 
     assert join(one.token).number == 1
-    assert refused(join, one.token) == "ticket_used"
+    assert refusal_code(join, one.token) == "ticket_used"
     assert join(f" {other.spoken.lower()} ").number == 2
 
 
@@ -56,7 +56,7 @@ def test_nobody_comes_in_without_one(admit, issue, join, ticket, code):
     admit("tickets")
     issue(1)
 
-    assert refused(join, ticket) == code
+    assert refusal_code(join, ticket) == code
     assert not Participant.objects.exists()
 
 
@@ -65,7 +65,7 @@ def test_a_ticket_of_another_deliberation_opens_nothing(admit, issue, join, comm
     elsewhere = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     [foreign] = tickets.issue(deliberation=elsewhere, count=1, by=ada, now=now)
 
-    assert refused(join, foreign.token) == "ticket_unknown"
+    assert refusal_code(join, foreign.token) == "ticket_unknown"
 
 
 def test_a_ticket_is_not_spent_where_nobody_can_join(admit, issue, join, deliberation, ada, now):
@@ -91,11 +91,11 @@ def test_neither_the_token_nor_who_used_it_is_kept(admit, issue, join):
 def test_everyone_on_a_roster_gets_a_ticket_of_their_own_once(deliberation, admit, join, ada, now):
     admit("roster")
     names = ["Ben", "Cleo <cleo@example.org>", "Ben"]
-    made = tickets.enlist(deliberation=deliberation, names=names, by=ada, now=now)
-    more = tickets.enlist(deliberation=deliberation, names=["Ben", "Dora"], by=ada, now=now)
-    join(made[1].token)
+    first = tickets.enlist(deliberation=deliberation, names=names, by=ada, now=now)
+    second = tickets.enlist(deliberation=deliberation, names=["Ben", "Dora"], by=ada, now=now)
+    join(first[1].token)
 
-    assert [(each.number, each.name) for each in [*made, *more]] == [
+    assert [(ticket.number, ticket.name) for ticket in [*first, *second]] == [
         (1, "Ben"),
         (2, "Cleo <cleo@example.org>"),
         (3, "Dora"),
@@ -122,8 +122,8 @@ def test_a_roster_of_people_who_are_on_it_already_says_so(deliberation, ada, now
 
 
 def test_names_are_read_from_lines_and_from_a_csv():
-    assert tickets.names_in("Ben\n\n  Cleo ") == ["Ben", "Cleo"]
-    assert tickets.names_in('name,mail\n"Byron, Ada",ada@example.org\n') == ["Byron, Ada, ada@example.org"]
+    assert tickets.read_names("Ben\n\n  Cleo ") == ["Ben", "Cleo"]
+    assert tickets.read_names('name,mail\n"Byron, Ada",ada@example.org\n') == ["Byron, Ada, ada@example.org"]
 
 
 @pytest.mark.parametrize("count", [0, -1, 1001])
@@ -140,7 +140,7 @@ def test_torn_up_tickets_open_nothing_and_name_nobody(admit, issue, join, delibe
 
     assert tickets.tear_up(deliberation=deliberation, by=ada, now=now) == 2
 
-    assert refused(join, ticket.token) == "ticket_unknown"
+    assert refusal_code(join, ticket.token) == "ticket_unknown"
     assert deliberation.participants.get() == inside
 
 
@@ -167,19 +167,19 @@ def test_the_door_says_that_tickets_are_noted(admit, deliberation):
 
 def test_every_way_somebody_came_in_by_is_known(admit, issue, join, deliberation):
     admit("tickets")
-    assert tickets.ways_in(deliberation) == ("tickets",)
+    assert tickets.list_ways_in(deliberation) == ("tickets",)
     admit("open")
     join()
     admit("tickets")
     join(issue(1)[0].token)
     deliberation.refresh_from_db()
 
-    assert tickets.ways_in(deliberation) == ("open", "tickets")
+    assert tickets.list_ways_in(deliberation) == ("open", "tickets")
 
 
 def test_names_go_when_the_time_of_people_is_over(deliberation, ada, now):
-    said = {"organiser": "", "contact": "", "retention_days": 1}
-    consents.reword(deliberation=deliberation, **said, by=ada, now=now)
+    fields = {"organiser": "", "contact": "", "retention_days": 1}
+    consents.reword(deliberation=deliberation, **fields, by=ada, now=now)
     tickets.enlist(deliberation=deliberation, names=["Ben"], by=ada, now=now)
     factories.person(deliberation)
     Deliberation.objects.update(closed_at=factories.LONG_AGO)
