@@ -1,4 +1,4 @@
-"""How a deliberation's row is changed: locked, counted on, recorded and told."""
+"""How a deliberation's row is changed: locked, saved under a new revision, recorded in the log, sent to pages."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ def lock(deliberation: Deliberation) -> Deliberation:
     return Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
 
 
-def changed(
+def save_change(
     *, deliberation: Deliberation, kind: str, by: User | None, now: datetime, **payload: Any
 ) -> Deliberation:
-    """Keeps a locked row as it is in hand now, and says so in the log and to open pages."""
+    """Save a locked row under the next revision, record the event `kind` with its payload in the log, and send the
+    change to open pages after the commit."""
     deliberation.revision += 1
     deliberation.save()
     record(community=deliberation.community, kind=kind, by=by, now=now, deliberation=deliberation.code, **payload)

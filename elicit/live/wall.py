@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 from elicit.models import Deliberation, Slide
-from elicit.models.deliberation.showing import FOUND
+from elicit.models.deliberation.showing import FINDINGS_SLIDES
 
 SCRIPTS = ("clock", "connection", "dots", "fit", "keys", "map", "wall")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -36,9 +36,9 @@ def read_wall(deliberation: Deliberation) -> dict[str, Any]:
 def _slide(deliberation: Deliberation) -> str:
     """The one that was sent to the wall; where none was, or it is hidden again, the one for the moment."""
     panels, choice = deliberation.shown_panels, deliberation.wall_slide
-    if choice and (choice in panels or choice not in FOUND):
+    if choice and (choice in panels or choice not in FINDINGS_SLIDES):
         return choice
-    return next((slide for slide in (Slide.MAP, *FOUND) if slide in panels), Slide.JOIN)
+    return next((slide for slide in (Slide.MAP, *FINDINGS_SLIDES) if slide in panels), Slide.JOIN)
 
 
 def _content(name: str) -> bytes:

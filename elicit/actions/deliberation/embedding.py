@@ -13,7 +13,7 @@ from django.core.validators import DomainNameValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Invalid
 from elicit.models import Deliberation
 
@@ -27,11 +27,11 @@ def allow(*, deliberation: Deliberation, hosts: Sequence[str], by: User | None, 
     origins = list(dict.fromkeys(origin(host) for host in hosts))
     if len(origins) > MOST:
         raise Invalid("too_many_hosts", _("Ten sites at most. Nothing was changed."))
-    held = lock(deliberation)
-    if held.embed_hosts == origins:
-        return held
-    held.embed_hosts = origins
-    return changed(deliberation=held, kind="embedding_changed", by=by, now=now, sites=len(origins))
+    deliberation = lock(deliberation)
+    if deliberation.embed_hosts == origins:
+        return deliberation
+    deliberation.embed_hosts = origins
+    return save_change(deliberation=deliberation, kind="embedding_changed", by=by, now=now, sites=len(origins))
 
 
 def origin(host: str) -> str:

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.entry import consents
-from elicit.actions.locking import changed as _changed
-from elicit.actions.locking import lock as _hold
+from elicit.actions.locking import lock, save_change
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
@@ -66,28 +65,28 @@ def fresh_code() -> str:
 @transaction.atomic
 def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """Open, or open again: people may come in, write and vote."""
-    held = _hold(deliberation)
-    if held.status == Status.OPEN:
+    deliberation = lock(deliberation)
+    if deliberation.status == Status.OPEN:
         raise Conflict("already_open", _("This deliberation is open already."))
-    kind = "deliberation_opened" if held.opened_at is None else "deliberation_reopened"
-    held.status, held.writing_open, held.voting_open = Status.OPEN, True, True
-    held.opened_at, held.closed_at = held.opened_at or now, None
-    consents.renew(deliberation=held, by=by, now=now)
-    return _changed(deliberation=held, kind=kind, by=by, now=now)
+    kind = "deliberation_opened" if deliberation.opened_at is None else "deliberation_reopened"
+    deliberation.status, deliberation.writing_open, deliberation.voting_open = Status.OPEN, True, True
+    deliberation.opened_at, deliberation.closed_at = deliberation.opened_at or now, None
+    consents.renew(deliberation=deliberation, by=by, now=now)
+    return save_change(deliberation=deliberation, kind=kind, by=by, now=now)
 
 
 @transaction.atomic
 def close(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """No more statements, votes or reasons; the final analysis becomes due."""
-    held = _hold(deliberation)
-    if held.status != Status.OPEN:
+    deliberation = lock(deliberation)
+    if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so it cannot be closed."))
-    held.status, held.writing_open, held.voting_open = Status.CLOSED, False, False
-    held.discussion_open = False
-    held.closed_at, held.analysis_due_at, held.closes_at = now, now, None
-    held.held_at, held.held_open, held.held_seconds = None, [], None
-    held.stages.current().update(ended_at=now)
-    return _changed(deliberation=held, kind="deliberation_closed", by=by, now=now)
+    deliberation.status, deliberation.writing_open, deliberation.voting_open = Status.CLOSED, False, False
+    deliberation.discussion_open = False
+    deliberation.closed_at, deliberation.analysis_due_at, deliberation.closes_at = now, now, None
+    deliberation.held_at, deliberation.held_open, deliberation.held_seconds = None, [], None
+    deliberation.stages.current().update(ended_at=now)
+    return save_change(deliberation=deliberation, kind="deliberation_closed", by=by, now=now)
 
 
 # what takes input, by the name of its switch
@@ -99,35 +98,36 @@ def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, 
     """Turn writing, voting or discussion on or off."""
     if name not in SWITCHES:
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
-    held = _hold(deliberation)
-    if on and held.status != Status.OPEN:
+    deliberation = lock(deliberation)
+    if on and deliberation.status != Status.OPEN:
         raise Conflict(
             "not_open", _("Open the deliberation first; then writing, voting and discussion can be opened.")
         )
     if on:
-        refuse_held(held)
-    if getattr(held, SWITCHES[name]) == on:
-        return held
-    setattr(held, SWITCHES[name], on)
-    return _changed(deliberation=held, kind=f"{name}_{'opened' if on else 'closed'}", by=by, now=now)
+        refuse_while_paused(deliberation)
+    if getattr(deliberation, SWITCHES[name]) == on:
+        return deliberation
+    setattr(deliberation, SWITCHES[name], on)
+    return save_change(deliberation=deliberation, kind=f"{name}_{'opened' if on else 'closed'}", by=by, now=now)
 
 
 @transaction.atomic
 def set_timer(*, deliberation: Deliberation, minutes: int | None, by: User | None, now: datetime) -> Deliberation:
-    """A count-down that every page shows; none takes it away. It closes nothing by itself."""
-    held = _hold(deliberation)
-    refuse_held(held)
-    held.closes_at = now + timedelta(minutes=minutes) if minutes else None
-    return _changed(deliberation=held, kind="timer_set", by=by, now=now, minutes=minutes)
+    """A count-down that every page shows; no minutes take it away. It closes nothing by itself."""
+    deliberation = lock(deliberation)
+    refuse_while_paused(deliberation)
+    deliberation.closes_at = now + timedelta(minutes=minutes) if minutes else None
+    return save_change(deliberation=deliberation, kind="timer_set", by=by, now=now, minutes=minutes)
 
 
-def refuse_held(held: Deliberation) -> None:
-    if held.held_at is not None:
+def refuse_while_paused(deliberation: Deliberation) -> None:
+    """Raises Conflict while the session is paused."""
+    if deliberation.held_at is not None:
         raise Conflict("held", _("The session is paused. Resume it first; everything is as you left it."))
 
 
 def refuse_practice(deliberation: Deliberation) -> None:
-    """What was voted in a rehearsal is nobody's opinion."""
+    """What was voted in a rehearsal is nobody's opinion. Raises Conflict."""
     if deliberation.is_practice:
         raise Conflict(
             "practice",

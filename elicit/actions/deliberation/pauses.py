@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict
 from elicit.models import Deliberation, Status
 
@@ -19,30 +19,32 @@ from .lifecycle import SWITCHES
 @transaction.atomic
 def hold(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """Nobody writes or votes, and the time that is left is kept. Holding twice is holding once."""
-    held = lock(deliberation)
-    if held.status != Status.OPEN:
+    deliberation = lock(deliberation)
+    if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so there is nothing to pause."))
-    if held.held_at is not None:
-        return held
-    held.held_at = now
-    held.held_open = [name for name in SWITCHES if getattr(held, SWITCHES[name])]
-    if held.closes_at is not None:
-        held.held_seconds = max(0, round((held.closes_at - now).total_seconds()))
+    if deliberation.held_at is not None:
+        return deliberation
+    deliberation.held_at = now
+    deliberation.held_open = [name for name in SWITCHES if getattr(deliberation, SWITCHES[name])]
+    if deliberation.closes_at is not None:
+        deliberation.held_seconds = max(0, round((deliberation.closes_at - now).total_seconds()))
     for name in SWITCHES:
-        setattr(held, SWITCHES[name], False)
-    held.closes_at = None
-    return changed(deliberation=held, kind="deliberation_held", by=by, now=now, left=held.held_seconds)
+        setattr(deliberation, SWITCHES[name], False)
+    deliberation.closes_at = None
+    return save_change(
+        deliberation=deliberation, kind="deliberation_held", by=by, now=now, left=deliberation.held_seconds
+    )
 
 
 @transaction.atomic
 def resume(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """Exactly what was open is open again, and the timer goes on where it stood."""
-    held = lock(deliberation)
-    if held.held_at is None:
-        return held
-    for name in held.held_open:
-        setattr(held, SWITCHES[name], True)
-    if held.held_seconds is not None:
-        held.closes_at = now + timedelta(seconds=held.held_seconds)
-    held.held_at, held.held_open, held.held_seconds = None, [], None
-    return changed(deliberation=held, kind="deliberation_resumed", by=by, now=now)
+    deliberation = lock(deliberation)
+    if deliberation.held_at is None:
+        return deliberation
+    for name in deliberation.held_open:
+        setattr(deliberation, SWITCHES[name], True)
+    if deliberation.held_seconds is not None:
+        deliberation.closes_at = now + timedelta(seconds=deliberation.held_seconds)
+    deliberation.held_at, deliberation.held_open, deliberation.held_seconds = None, [], None
+    return save_change(deliberation=deliberation, kind="deliberation_resumed", by=by, now=now)

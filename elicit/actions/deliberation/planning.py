@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.models import Agenda, Deliberation, Stage
@@ -24,7 +24,7 @@ WEEK = 7 * 24 * 60
 MOST = 30  # stages
 
 
-class Planned(NamedTuple):
+class StagePlan(NamedTuple):
     kind: str
     minutes: int | None = None
     goes_on: bool = False
@@ -36,7 +36,7 @@ class Template:
 
     name: str | Promise
     about: str | Promise
-    stages: tuple[Planned, ...] = ()
+    stages: tuple[StagePlan, ...] = ()
 
 
 TEMPLATES = {
@@ -44,29 +44,29 @@ TEMPLATES = {
         _("Quick pulse, 15 minutes"),
         _("People arrive, vote and write for ten minutes, then look at the results together."),
         (
-            Planned(Kind.LOBBY, 2),
-            Planned(Kind.WRITE_AND_VOTE, 10, goes_on=True),
-            Planned(Kind.REVEAL, 3),
-            Planned(Kind.CLOSE),
+            StagePlan(Kind.LOBBY, 2),
+            StagePlan(Kind.WRITE_AND_VOTE, 10, goes_on=True),
+            StagePlan(Kind.REVEAL, 3),
+            StagePlan(Kind.CLOSE),
         ),
     ),
     "workshop": Template(
         _("Values workshop, an hour"),
         _("People write, vote, talk about what divides them, vote once more, and look at what moved."),
         (
-            Planned(Kind.LOBBY, 5),
-            Planned(Kind.WRITE, 10, goes_on=True),
-            Planned(Kind.VOTE, 15, goes_on=True),
-            Planned(Kind.DISCUSS, 12),
-            Planned(Kind.VOTE_AGAIN, 8, goes_on=True),
-            Planned(Kind.REVEAL, 10),
-            Planned(Kind.CLOSE),
+            StagePlan(Kind.LOBBY, 5),
+            StagePlan(Kind.WRITE, 10, goes_on=True),
+            StagePlan(Kind.VOTE, 15, goes_on=True),
+            StagePlan(Kind.DISCUSS, 12),
+            StagePlan(Kind.VOTE_AGAIN, 8, goes_on=True),
+            StagePlan(Kind.REVEAL, 10),
+            StagePlan(Kind.CLOSE),
         ),
     ),
     "week": Template(
         _("Open for a week"),
         _("People come when they like. It closes by itself seven days after you begin."),
-        (Planned(Kind.WRITE_AND_VOTE, WEEK, goes_on=True), Planned(Kind.CLOSE)),
+        (StagePlan(Kind.WRITE_AND_VOTE, WEEK, goes_on=True), StagePlan(Kind.CLOSE)),
     ),
     "hand": Template(_("I run it by hand"), _("No agenda: you open and close everything yourself.")),
 }
@@ -77,15 +77,19 @@ def plan(*, deliberation: Deliberation, template: str, by: User | None, now: dat
     """The stages of a template, for a deliberation that has none yet. By hand: none."""
     if template not in TEMPLATES:
         raise Invalid("unknown_template", _("There is no such template. Nothing was changed."))
-    held = lock(deliberation)
-    if held.stages.exists():
+    deliberation = lock(deliberation)
+    if deliberation.stages.exists():
         raise Conflict("planned", _("There is an agenda already. Change its stages one by one."))
     stages = TEMPLATES[template].stages
     if not stages:
-        return held
-    rows = [Stage(deliberation=held, position=n, **each._asdict()) for n, each in enumerate(stages, start=1)]
+        return deliberation
+    rows = [
+        Stage(deliberation=deliberation, position=n, **stage._asdict()) for n, stage in enumerate(stages, start=1)
+    ]
     Stage.objects.bulk_create(rows)
-    return changed(deliberation=held, kind="agenda_planned", by=by, now=now, stages=[row.kind for row in rows])
+    return save_change(
+        deliberation=deliberation, kind="agenda_planned", by=by, now=now, stages=[row.kind for row in rows]
+    )
 
 
 @transaction.atomic
@@ -100,14 +104,16 @@ def add(
     now: datetime,
 ) -> Stage:
     """One more stage: the last, or the last but one where the agenda ends with closing."""
-    held = lock(deliberation)
+    deliberation = lock(deliberation)
     if kind not in OPENS:
         raise Invalid("unknown_kind", _("There is no such kind of stage. Nothing was changed."))
-    if held.stages.count() >= MOST:
+    if deliberation.stages.count() >= MOST:
         raise Invalid("too_many", _("An agenda has at most 30 stages. Nothing was changed."))
-    said = _said(kind, title, minutes, goes_on)
-    stage = Stage.objects.create(deliberation=held, position=_place(held, kind), kind=kind, **said)
-    changed(deliberation=held, kind="step_added", by=by, now=now, position=stage.position, stage=kind)
+    fields = _fields(kind, title, minutes, goes_on)
+    stage = Stage.objects.create(
+        deliberation=deliberation, position=_place(deliberation, kind), kind=kind, **fields
+    )
+    save_change(deliberation=deliberation, kind="step_added", by=by, now=now, position=stage.position, stage=kind)
     return stage
 
 
@@ -116,12 +122,12 @@ def change(
     *, stage: Stage, title: str, minutes: int | None, goes_on: bool, by: User | None, now: datetime
 ) -> Stage:
     """Its title, its minutes, and whether it goes on by itself."""
-    held, stage = _editable(stage)
-    for name, value in _said(stage.kind, title, minutes, goes_on).items():
+    deliberation, stage = _editable(stage)
+    for name, value in _fields(stage.kind, title, minutes, goes_on).items():
         setattr(stage, name, value)
     stage.save()
-    changed(
-        deliberation=held,
+    save_change(
+        deliberation=deliberation,
         kind="step_changed",
         by=by,
         now=now,
@@ -134,24 +140,24 @@ def change(
 
 @transaction.atomic
 def remove(*, stage: Stage, by: User | None, now: datetime) -> None:
-    held, stage = _editable(stage)
+    deliberation, stage = _editable(stage)
     position = stage.position
     stage.delete()
-    changed(deliberation=held, kind="step_removed", by=by, now=now, position=position)
+    save_change(deliberation=deliberation, kind="step_removed", by=by, now=now, position=position)
 
 
 @transaction.atomic
 def move(*, stage: Stage, by_places: int, by: User | None, now: datetime) -> Stage:
     """Earlier (-1) or later (+1), among the stages that have not begun."""
-    held, stage = _editable(stage)
-    upcoming = Agenda.of(held).upcoming
-    at = next(n for n, each in enumerate(upcoming) if each.pk == stage.pk)
+    deliberation, stage = _editable(stage)
+    upcoming = Agenda.of(deliberation).upcoming
+    at = next(n for n, row in enumerate(upcoming) if row.pk == stage.pk)
     to = at + by_places
     if not 0 <= to < len(upcoming):
         raise Conflict("at_the_end", _("It cannot be moved further. Nothing was changed."))
     before, after = stage.position, upcoming[to].position
     _swap(stage, upcoming[to])
-    changed(deliberation=held, kind="step_moved", by=by, now=now, position=before, to=after)
+    save_change(deliberation=deliberation, kind="step_moved", by=by, now=now, position=before, to=after)
     return stage
 
 
@@ -163,7 +169,7 @@ def _swap(stage: Stage, other: Stage) -> None:
         row.save(update_fields=["position"])
 
 
-def _said(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[str, Any]:
+def _fields(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[str, Any]:
     if minutes is not None and not 1 <= minutes <= LONGEST:
         raise Invalid("minutes", _("A stage lasts whole minutes, at most 90 days. Nothing was changed."))
     if kind == Kind.CLOSE:
@@ -177,22 +183,22 @@ def _said(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[str
 
 
 def _editable(stage: Stage) -> tuple[Deliberation, Stage]:
-    held = lock(stage.deliberation)
-    kept = next((each for each in Agenda.of(held).upcoming if each.pk == stage.pk), None)
-    if kept is None:
+    deliberation = lock(stage.deliberation)
+    row = next((row for row in Agenda.of(deliberation).upcoming if row.pk == stage.pk), None)
+    if row is None:
         raise Conflict("begun", _("This stage has begun already or is gone. The rest of the agenda is unchanged."))
-    return held, kept
+    return deliberation, row
 
 
-def _place(held: Deliberation, kind: str) -> int:
-    upcoming = Agenda.of(held).upcoming
+def _place(deliberation: Deliberation, kind: str) -> int:
+    upcoming = Agenda.of(deliberation).upcoming
     if kind != Kind.CLOSE and upcoming and upcoming[-1].kind == Kind.CLOSE:
         last = upcoming[-1]
         place, last.position = last.position, last.position + 1
         last.save(update_fields=["position"])
         return place
-    return _last(held) + 1
+    return _last(deliberation) + 1
 
 
-def _last(held: Deliberation) -> int:
-    return held.stages.aggregate(last=Max("position"))["last"] or 0
+def _last(deliberation: Deliberation) -> int:
+    return deliberation.stages.aggregate(last=Max("position"))["last"] or 0

@@ -24,30 +24,34 @@ def vote_again(
     """The next round: what was discussed is put to the vote again, or everything (also where nothing was
     discussed), and voting opens; the other switches stay. Refused before anybody has voted in this round, so that
     a button pressed twice begins one."""
-    held = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
-    if held.status != Status.OPEN:
+    deliberation = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
+    if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can vote again. Open it first."))
-    lifecycle.refuse_held(held)
-    if not is_voted_in(held):
+    lifecycle.refuse_while_paused(deliberation)
+    if not is_voted_in(deliberation):
         raise Conflict(
             "round_empty", _("Nobody has voted in this round yet, so there is nothing to vote on again.")
         )
-    held.round, held.voting_open, held.revision = held.round + 1, True, held.revision + 1
-    held.save(update_fields=["round", "voting_open", "revision"])
-    talked_about = [] if everything else list(tables.discussed(held).values_list("pk", flat=True))
-    chosen = held.statements.filter(pk__in=talked_about) if talked_about else held.statements.accepted()
-    up = chosen.update(round=held.round, again_at=now)
+    deliberation.round, deliberation.voting_open, deliberation.revision = (
+        deliberation.round + 1,
+        True,
+        deliberation.revision + 1,
+    )
+    deliberation.save(update_fields=["round", "voting_open", "revision"])
+    ids = [] if everything else list(tables.discussed(deliberation).values_list("pk", flat=True))
+    statements = deliberation.statements.filter(pk__in=ids) if ids else deliberation.statements.accepted()
+    count = statements.update(round=deliberation.round, again_at=now)
     record(
-        community=held.community,
+        community=deliberation.community,
         kind="round_begun",
         by=by,
         now=now,
-        deliberation=held.code,
-        round=held.round,
-        statements=up,
+        deliberation=deliberation.code,
+        round=deliberation.round,
+        statements=count,
     )
-    live.after_commit(held)
-    return held
+    live.after_commit(deliberation)
+    return deliberation
 
 
 def is_voted_in(deliberation: Deliberation) -> bool:

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Panel, Slide, Status
-from elicit.models.deliberation.showing import ALL, FOUND
+from elicit.models.deliberation.showing import ALL, FINDINGS_SLIDES
 
 
 @transaction.atomic
@@ -20,13 +20,13 @@ def show(*, deliberation: Deliberation, slide: str, by: User | None, now: dateti
     """Send this slide to every wall that follows; an empty one lets walls choose for themselves."""
     if slide not in ("", *Slide.values):
         raise Invalid("unknown_slide", _("There is no such slide. The wall stays as it is."))
-    held = lock(deliberation)
-    if slide in FOUND and slide not in held.shown_panels:
+    deliberation = lock(deliberation)
+    if slide in FINDINGS_SLIDES and slide not in deliberation.shown_panels:
         raise Conflict("not_revealed", _("The wall shows only what is revealed. Reveal it first, then send it."))
-    if held.wall_slide == slide:
-        return held
-    held.wall_slide = slide
-    return changed(deliberation=held, kind="wall_shown", by=by, now=now, slide=slide)
+    if deliberation.wall_slide == slide:
+        return deliberation
+    deliberation.wall_slide = slide
+    return save_change(deliberation=deliberation, kind="wall_shown", by=by, now=now, slide=slide)
 
 
 @transaction.atomic
@@ -44,16 +44,16 @@ def reveal(
     """
     if not ALL.issuperset({*show, *hide}):
         raise Invalid("unknown_panel", _("There is no such part of the results. Nothing was changed."))
-    row = lock(deliberation)
-    if show and row.status == Status.DRAFT:
+    deliberation = lock(deliberation)
+    if show and deliberation.status == Status.DRAFT:
         raise Conflict("still_draft", _("There is nothing to reveal yet: open the deliberation first."))
-    before = row.shown_panels
+    before = deliberation.shown_panels
     panels = before.union(show) - set(hide)
     if Panel.WHERE in panels and Panel.MAP not in panels:
         if Panel.MAP not in hide:
             raise Conflict("no_map", _("Reveal the map first: where somebody is can only be said on it."))
         panels -= {Panel.WHERE}
     if panels == before:
-        return row
-    row.show_panels(panels)
-    return changed(deliberation=row, kind="results_shown", by=by, now=now, panels=sorted(panels))
+        return deliberation
+    deliberation.show_panels(panels)
+    return save_change(deliberation=deliberation, kind="results_shown", by=by, now=now, panels=sorted(panels))

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.findings import analyses
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.live import presence
@@ -74,7 +74,7 @@ def set_up(
         Assignment(table=table, statement=found[number], kind=kinds[number], words=asked.get(kinds[number], ""))
         for table, number in dealt
     )
-    changed(deliberation=held, kind="tables_set_up", by=by, now=now, tables=tables, statements=sorted(kinds))
+    save_change(deliberation=held, kind="tables_set_up", by=by, now=now, tables=tables, statements=sorted(kinds))
     return made
 
 
@@ -128,7 +128,7 @@ def make_links(
         tokens[table.number] = secrets.token_urlsafe(24)
         table.token_hash = hashed(tokens[table.number])
         table.save(update_fields=["token_hash"])
-    changed(deliberation=held, kind="table_links_made", by=by, now=now, tables=sorted(tokens))
+    save_change(deliberation=held, kind="table_links_made", by=by, now=now, tables=sorted(tokens))
     return tokens
 
 
@@ -137,7 +137,7 @@ def revoke_link(*, table: Table, by: User | None, now: datetime) -> None:
     """What was noted stays; whoever has the link can enter nothing more."""
     held = lock(table.deliberation)
     held.tables.filter(pk=table.pk).update(token_hash=None)
-    changed(deliberation=held, kind="table_link_revoked", by=by, now=now, table=table.number)
+    save_change(deliberation=held, kind="table_link_revoked", by=by, now=now, table=table.number)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.models import Answer, Deliberation, Participant, Question
@@ -57,7 +57,7 @@ def ask(
         deliberation.questions.update_or_create(number=number, defaults={"text": text, "options": options})
     consents.renew(deliberation=deliberation, by=by, now=now)
     deliberation.refresh_from_db(fields=["revision"])
-    changed(deliberation=deliberation, kind="survey_set", by=by, now=now, questions=len(fields))
+    save_change(deliberation=deliberation, kind="survey_set", by=by, now=now, questions=len(fields))
     return list(deliberation.questions.all())
 
 

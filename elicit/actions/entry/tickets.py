@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid, Refused
 from elicit.actions.statements import writing
@@ -63,7 +63,7 @@ def admit(*, deliberation: Deliberation, admission: str, by: User | None, now: d
     consents.renew(deliberation=deliberation, by=by, now=now)
     deliberation.refresh_from_db(fields=["revision"])
     joined = deliberation.participants.count()
-    return changed(
+    return save_change(
         deliberation=deliberation, kind="admission_set", by=by, now=now, admission=admission, people=joined
     )
 

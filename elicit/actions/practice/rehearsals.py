@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit import live
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.deliberation.lifecycle import SWITCHES
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.crowd import turns
@@ -74,7 +74,7 @@ def send(*, deliberation: Deliberation, people: int, by: User | None, now: datet
     )
     said = {"people": people, "statements": here, "seed": seed, "expected": int(crowd.truth.turnout.sum())}
     row, _new = Rehearsal.objects.update_or_create(deliberation=held, defaults={**said, "taken": 0, "due_at": now})
-    changed(deliberation=held, kind="crowd_sent", by=by, now=now, people=people)
+    save_change(deliberation=held, kind="crowd_sent", by=by, now=now, people=people)
     return row
 
 
@@ -83,7 +83,7 @@ def stop(*, deliberation: Deliberation, by: User | None, now: datetime) -> None:
     """Nobody of the crowd comes in or votes any more. What they have voted stays."""
     held = _demand_practice(deliberation)
     if Rehearsal.objects.filter(deliberation=held, due_at__isnull=False).update(due_at=None):
-        changed(deliberation=held, kind="crowd_stopped", by=by, now=now)
+        save_change(deliberation=held, kind="crowd_stopped", by=by, now=now)
 
 
 def bite(*, deliberation_id: int, now: datetime) -> int:
@@ -119,7 +119,7 @@ def wipe(*, deliberation: Deliberation, by: User | None, now: datetime) -> Delib
     for name in SWITCHES.values():
         setattr(held, name, False)
     held.show_panels(())
-    return changed(deliberation=held, kind="practice_wiped", by=by, now=now, people=people)
+    return save_change(deliberation=held, kind="practice_wiped", by=by, now=now, people=people)
 
 
 def _act(row: Rehearsal, now: datetime) -> int:

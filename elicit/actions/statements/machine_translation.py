@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Refused
 from elicit.models import Deliberation, Interpreting, Statement, Status, Translation
 from elicit.models.statements.translation import TranslationState
@@ -64,7 +64,7 @@ def begin(*, deliberation: Deliberation, language: str, by: User | None, now: da
     fresh = {"statements": count, "proposed": 0, "left_out": [], "asked_at": now, "due_at": now, "problem": ""}
     row, _new = Interpreting.objects.update_or_create(deliberation=held, language=language, defaults=fresh)
     said = {"language": language, "statements": count, "model": with_model.model}
-    changed(deliberation=held, kind="translations_asked", by=by, now=now, **said)
+    save_change(deliberation=held, kind="translations_asked", by=by, now=now, **said)
     return row
 
 
@@ -73,7 +73,7 @@ def stop(*, row: Interpreting, by: User | None, now: datetime) -> None:
     """No more of this language. What was proposed waits as before."""
     held = lock(row.deliberation)
     if Interpreting.objects.filter(pk=row.pk, due_at__isnull=False).update(due_at=None):
-        changed(deliberation=held, kind="translations_stopped", by=by, now=now, language=row.language)
+        save_change(deliberation=held, kind="translations_stopped", by=by, now=now, language=row.language)
 
 
 def bite(*, interpreting_id: int, now: datetime) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import erasures
-from elicit.actions.locking import changed, lock
+from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.exports.formats.paper import Paper, PaperProblem, PaperVote, read_paper
 from elicit.models import Ballot, Deliberation, PaperBatch, Participant, Status, Vote
@@ -49,7 +49,7 @@ def bring_in(
 ) -> PaperBatch:
     """All ballots of a file, each as a participant of its own whom nobody can act as."""
     deliberation = lock(deliberation)
-    lifecycle.refuse_held(deliberation)
+    lifecycle.refuse_while_paused(deliberation)
     if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so no ballots come in. Nothing was kept."))
     paper = read(deliberation=deliberation, content=content)
@@ -75,7 +75,7 @@ def bring_in(
     deliberation.next_participant += len(people)
     deliberation.analysis_due_at = deliberation.analysis_due_at or now
     counts = {"people": batch.people, "votes": batch.votes}
-    changed(deliberation=deliberation, kind="paper_brought_in", by=by, now=now, batch=batch.number, **counts)
+    save_change(deliberation=deliberation, kind="paper_brought_in", by=by, now=now, batch=batch.number, **counts)
     return batch
 
 
@@ -88,7 +88,7 @@ def take_back(*, batch: PaperBatch, by: User | None, now: datetime) -> PaperBatc
         raise Conflict("taken_back", _("These ballots were taken back already."))
     batch.taken_back_at = now
     batch.save(update_fields=["taken_back_at"])
-    changed(deliberation=deliberation, kind="paper_taken_back", by=by, now=now, batch=batch.number)
+    save_change(deliberation=deliberation, kind="paper_taken_back", by=by, now=now, batch=batch.number)
     erasures.erase_these(people=deliberation.participants.filter(batch=batch), deliberation=deliberation, now=now)
     return batch
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.models.community.community import Community, RuleSet
 
-from .showing import ALL, HIDEABLE, Slide, kept
+from .showing import ALL, HIDEABLE, Slide, join_names
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O, 1 I L, U: read aloud across a hall
 CODE_LENGTH = 6
@@ -41,8 +41,8 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
 
     def embedded_on(self, code: str) -> list[str]:
         """The sites that may show this deliberation in a frame; a draft is shown on none."""
-        kept = self.filter(code=code).exclude(status=Status.DRAFT)
-        return kept.values_list("embed_hosts", flat=True).first() or []
+        rows = self.filter(code=code).exclude(status=Status.DRAFT)
+        return rows.values_list("embed_hosts", flat=True).first() or []
 
     def due(self, now) -> DeliberationQuerySet:
         """Those whose analysis is wanted and in nobody's hands; a claim outlives a crash by ten minutes."""
@@ -180,7 +180,7 @@ class Deliberation(models.Model):
 
     def show_panels(self, panels: Collection[str]) -> None:
         self.results_revealed = bool(panels)
-        self.hidden_panels = kept(ALL - set(panels)) if panels else ""
+        self.hidden_panels = join_names(ALL - set(panels)) if panels else ""
 
 
 class Presence(models.Model):

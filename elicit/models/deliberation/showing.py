@@ -1,4 +1,4 @@
-"""What a room looks at: slides of the wall, and panels of what was found."""
+"""What a room looks at: slides of the wall, and panels of findings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Slide(models.TextChoices):
     THANKS = "thanks", _("Thank you")
 
 
-FOUND = (Slide.UNITES, Slide.DIVIDES)  # slides that are there once they are revealed
+FINDINGS_SLIDES = (Slide.UNITES, Slide.DIVIDES)  # slides that are there once they are revealed
 
 
 class Panel(models.TextChoices):
@@ -47,8 +47,8 @@ def verdicts(panels: Collection[str]) -> frozenset[str]:
     return frozenset(verdict for panel in panels for verdict in VERDICTS.get(Panel(panel), ()))
 
 
-def kept(hidden: Collection[str]) -> str:
-    """Names of hidden panels as they are kept: in order, with spaces between."""
+def join_names(hidden: Collection[str]) -> str:
+    """Names of hidden panels as they are stored: in order, with spaces between."""
     return " ".join(panel for panel in Panel.values if panel in hidden)
 
 
@@ -58,5 +58,8 @@ def _may_hide(hidden: Collection[str]) -> bool:
 
 
 HIDEABLE = [
-    kept(hidden) for count in range(len(ALL)) for hidden in combinations(Panel.values, count) if _may_hide(hidden)
+    join_names(hidden)
+    for count in range(len(ALL))
+    for hidden in combinations(Panel.values, count)
+    if _may_hide(hidden)
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from elicit import access, live
 from elicit.models import Deliberation, Slide
-from elicit.models.deliberation.showing import FOUND
+from elicit.models.deliberation.showing import FINDINGS_SLIDES
 
 
 @never_cache
@@ -34,7 +34,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 
 def _choose_slide(deliberation: Deliberation, slide: str) -> str:
     """The slide that an address names, where it can be shown."""
-    is_there = slide in Slide.values and (slide in deliberation.shown_panels or slide not in FOUND)
+    is_there = slide in Slide.values and (slide in deliberation.shown_panels or slide not in FINDINGS_SLIDES)
     return slide if is_there else ""
 
 
