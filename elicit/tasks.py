@@ -72,7 +72,7 @@ def interpret(*, interpreting_id: int) -> None:
     so that analyses find a free thread."""
     if _interpreting_lock.acquire(blocking=False):
         try:
-            machine_translation.bite(interpreting_id=interpreting_id, now=timezone.now())
+            machine_translation.translate_batch(interpreting_id=interpreting_id, now=timezone.now())
         finally:
             _interpreting_lock.release()
 

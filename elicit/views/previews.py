@@ -22,7 +22,7 @@ LASTS = 60 * 60  # seconds from looking to keeping
 
 def preview_new(request: HttpRequest, community: Community, data: dict[str, Any]) -> HttpResponse:
     """What a deliberation that is not made yet would begin with. Raises Refused."""
-    lines = actions.look(texts=data["texts"], language=data["language"])
+    lines = actions.check_lines(texts=data["texts"], language=data["language"])
     fields = {name: value for name, value in data.items() if name not in ("seeds", "seeds_file")}
     address = reverse("new_deliberation", args=[community.slug])
     return preview(request, lines, {"community": community.pk, **fields}, back=address, community=community)
@@ -31,7 +31,7 @@ def preview_new(request: HttpRequest, community: Community, data: dict[str, Any]
 def read_confirmed(request: HttpRequest, community: Community) -> dict[str, Any]:
     """What somebody wanted to make, with the statements they did not leave out. Raises Refused."""
     data = read_signed(request, community=community.pk)
-    texts = actions.left(texts=data["texts"], leave=read_exclusions(request), language=data["language"])
+    texts = actions.choose_texts(texts=data["texts"], leave=read_exclusions(request), language=data["language"])
     return {**data, "texts": texts}
 
 
@@ -51,7 +51,9 @@ def read_signed(request: HttpRequest, **place: int) -> dict[str, Any]:
     return data
 
 
-def preview(request: HttpRequest, lines: list[actions.Line], data: dict[str, Any], **context: Any) -> HttpResponse:
+def preview(
+    request: HttpRequest, lines: list[actions.SeedLine], data: dict[str, Any], **context: Any
+) -> HttpResponse:
     usable = sum(line.is_usable for line in lines)
     signed = signing.dumps({**data, "by": request.user.pk}, salt=SALT, compress=True)
     more = {"deliberation": None, "community": None, "lines": lines, "usable": usable, "signed": signed}

@@ -124,7 +124,7 @@ def furnish(people: int, words: Words) -> dict[str, Any]:
     analyses.run(deliberation=deliberation, now=now, final=True)
     drafting.draft(deliberation=deliberation, by=None, now=now)
     publishing.publish(deliberation=deliberation, tier="T0", by=None, now=now)
-    if machine_translation.interpreter():
+    if machine_translation.make_interpreter():
         machine_translation.begin(deliberation=deliberation, language="es", by=None, now=now)
     _invitation, help_ = helping.invite(
         deliberation=deliberation, task="observer", days=1, uses=1, by=None, now=now

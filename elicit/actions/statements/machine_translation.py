@@ -21,99 +21,105 @@ from elicit.wording.interpreter import Interpreter, Unavailable
 
 from . import translations
 
-BITE = 4  # statements in one go, so that other work finds its turn
-CLAIM_LASTS = timedelta(minutes=6)  # more than a bite takes when every answer comes at the last moment
+BATCH = 4  # statements in one go, so that other work finds its turn
+CLAIM_LASTS = timedelta(minutes=6)  # more than a batch takes when every answer comes at the last moment
 DAY = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
 
-def interpreter() -> Interpreter | None:
+def make_interpreter() -> Interpreter | None:
     """The one this server is set up with, or none."""
     if not settings.MODEL_URL:
         return None
     return Interpreter(settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY)
 
 
-def missing(deliberation: Deliberation, language: str) -> list[Statement]:
+def list_untranslated(deliberation: Deliberation, language: str) -> list[Statement]:
     """Statements that are voted on and have no words in this language, approved or waiting. What a participant
     wrote is among them only if they allow that their words are published: they go to another program."""
-    has = Translation.objects.filter(
+    translated = Translation.objects.filter(
         language=language,
         original=F("statement__text"),
         state__in=[TranslationState.WAITING, TranslationState.APPROVED],
         statement__deliberation=deliberation,
     )
-    kept_here = consent.list_withheld(deliberation, consent.read_permissions(deliberation).publishing_text)
-    open_ = deliberation.statements.accepted().exclude(language=language).exclude(number__in=kept_here)
-    return list(open_.exclude(pk__in=has.values("statement")).order_by("number"))
+    withheld = consent.list_withheld(deliberation, consent.read_permissions(deliberation).publishing_text)
+    statements = deliberation.statements.accepted().exclude(language=language).exclude(number__in=withheld)
+    return list(statements.exclude(pk__in=translated.values("statement")).order_by("number"))
 
 
 @transaction.atomic
 def begin(*, deliberation: Deliberation, language: str, by: User | None, now: datetime) -> Interpreting:
     """Asks the model for everything that is missing in a language."""
-    held = lock(deliberation)
-    with_model = interpreter()
-    if with_model is None:
+    deliberation = lock(deliberation)
+    interpreter = make_interpreter()
+    if interpreter is None:
         raise Conflict("no_model", _("No language model is set up on this server, so nothing was asked."))
-    if held.status == Status.CLOSED:
+    if deliberation.status == Status.CLOSED:
         raise Conflict("closed", _("This deliberation is closed, so nothing can be translated any more."))
-    count = len(missing(held, language))
+    count = len(list_untranslated(deliberation, language))
     if not count:
         raise Conflict("nothing", _("Nothing is missing in this language that a model may be asked for."))
-    fresh = {"statements": count, "proposed": 0, "left_out": [], "asked_at": now, "due_at": now, "problem": ""}
-    row, _new = Interpreting.objects.update_or_create(deliberation=held, language=language, defaults=fresh)
-    said = {"language": language, "statements": count, "model": with_model.model}
-    save_change(deliberation=held, kind="translations_asked", by=by, now=now, **said)
+    fields = {"statements": count, "proposed": 0, "left_out": [], "asked_at": now, "due_at": now, "problem": ""}
+    row, _new = Interpreting.objects.update_or_create(
+        deliberation=deliberation, language=language, defaults=fields
+    )
+    payload = {"language": language, "statements": count, "model": interpreter.model}
+    save_change(deliberation=deliberation, kind="translations_asked", by=by, now=now, **payload)
     return row
 
 
 @transaction.atomic
 def stop(*, row: Interpreting, by: User | None, now: datetime) -> None:
     """No more of this language. What was proposed waits as before."""
-    held = lock(row.deliberation)
+    deliberation = lock(row.deliberation)
     if Interpreting.objects.filter(pk=row.pk, due_at__isnull=False).update(due_at=None):
-        save_change(deliberation=held, kind="translations_stopped", by=by, now=now, language=row.language)
+        save_change(deliberation=deliberation, kind="translations_stopped", by=by, now=now, language=row.language)
 
 
-def bite(*, interpreting_id: int, now: datetime) -> int:
+def translate_batch(*, interpreting_id: int, now: datetime) -> int:
     """Some statements more, if nobody else is at it. How many words were proposed."""
     if not Interpreting.objects.due(now).filter(pk=interpreting_id).update(due_at=now + CLAIM_LASTS):
         return 0
     row = Interpreting.objects.select_related("deliberation").get(pk=interpreting_id)
-    left = [each for each in missing(row.deliberation, row.language) if each.number not in row.left_out]
+    statements = [
+        statement
+        for statement in list_untranslated(row.deliberation, row.language)
+        if statement.number not in row.left_out
+    ]
     problem, proposed, left_out = "", 0, list(row.left_out)
-    with_model = interpreter()
-    if with_model is None or row.deliberation.status == Status.CLOSED:
+    interpreter = make_interpreter()
+    if interpreter is None or row.deliberation.status == Status.CLOSED:
         _let_go(row, 0, left_out, "", None)
         return 0
-    for statement in left[:BITE]:
-        if spent(now=now) >= settings.MODEL_BUDGET:
+    for statement in statements[:BATCH]:
+        if count_proposals(now=now) >= settings.MODEL_BUDGET:
             problem = Interpreting.Problem.BUDGET
             break
         try:
-            _propose(with_model, statement, row.language, now)
+            _propose(interpreter, statement, row.language, now)
             proposed += 1
-        except Unavailable as unavailable:
-            logger.warning("The language model gave no translation: %s", unavailable)
+        except Unavailable as error:
+            logger.warning("The language model gave no translation: %s", error)
             problem = Interpreting.Problem.UNAVAILABLE
             break
         except Refused:
             left_out.append(statement.number)
-    is_over = bool(problem) or len(left) <= BITE
+    is_over = bool(problem) or len(statements) <= BATCH
     _let_go(row, proposed, left_out, problem, None if is_over else now)
     return proposed
 
 
-def spent(*, now: datetime) -> int:
+def count_proposals(*, now: datetime) -> int:
     """Proposals of a model within a day, on this whole server."""
     return Translation.objects.exclude(model="").filter(created_at__gt=now - DAY).count()
 
 
-def _propose(with_model: Interpreter, statement: Statement, language: str, now: datetime) -> None:
-    source, target = (_english(each) for each in (statement.language, language))
-    text = with_model.translate(statement.text, source=source, target=target)
-    translations.propose(statement=statement, language=language, text=text, model=with_model.model, now=now)
+def _propose(interpreter: Interpreter, statement: Statement, language: str, now: datetime) -> None:
+    source, target = (_english(code) for code in (statement.language, language))
+    text = interpreter.translate(statement.text, source=source, target=target)
+    translations.propose(statement=statement, language=language, text=text, model=interpreter.model, now=now)
 
 
 def _english(code: str) -> str:
@@ -122,7 +128,7 @@ def _english(code: str) -> str:
 
 
 def _let_go(row: Interpreting, proposed: int, left_out: list[int], problem: str, due_at: datetime | None) -> None:
-    """The next bite is due, or it is over. A stop meanwhile stays, and so does being asked anew."""
-    held = Interpreting.objects.filter(pk=row.pk, asked_at=row.asked_at)
-    held.update(proposed=F("proposed") + proposed, left_out=left_out, problem=problem)
-    held.filter(due_at__isnull=False).update(due_at=due_at)
+    """The next batch is due, or it is over. A stop meanwhile stays, and so does being asked anew."""
+    rows = Interpreting.objects.filter(pk=row.pk, asked_at=row.asked_at)
+    rows.update(proposed=F("proposed") + proposed, left_out=left_out, problem=problem)
+    rows.filter(due_at__isnull=False).update(due_at=due_at)

@@ -16,9 +16,9 @@ from elicit.models import Decision, Deliberation, Statement, Vote
 from elicit.models.statements.statement import State
 from elicit.reading.statements.likeness import list_pairs_alike
 
-from .writing import changed, keep
+from .writing import announce_decision, record_decision
 
-FEWEST = 5  # people in a cell that is told
+FEWEST = 5  # people in a cell that is shown
 PAIRS = 10  # suggested at a time
 
 
@@ -42,56 +42,56 @@ class Pair:
 def merge(*, statement: Statement, into: Statement, by: User | None, now: datetime) -> Statement:
     """From now on one says what both said: votes on the other are kept, and it leaves the analysis. What had been
     merged into it goes along."""
-    held, target = _held(statement, into)
-    _refuse_to_merge(held, target)
-    decision = keep(held=held, kind=Decision.Kind.MERGED, by=by, now=now)
-    carried = list(held.merged.select_for_update().order_by("number"))
-    for each in carried:
-        keep(held=each, kind=Decision.Kind.MERGED, by=by, now=now, carried_by=decision)
-    for each in (held, *carried):
-        each.state, each.merged_into, each.reason, each.policy = State.MERGED, target, "", None
-        each.moderated_at, each.moderated_by = now, by
-        each.save(update_fields=["state", "merged_into", "reason", "policy", "moderated_at", "moderated_by"])
-    changed(
-        deliberation=held.deliberation,
+    statement, target = _lock_both(statement, into)
+    _refuse_to_merge(statement, target)
+    decision = record_decision(statement=statement, kind=Decision.Kind.MERGED, by=by, now=now)
+    carried = list(statement.merged.select_for_update().order_by("number"))
+    for row in carried:
+        record_decision(statement=row, kind=Decision.Kind.MERGED, by=by, now=now, carried_by=decision)
+    for row in (statement, *carried):
+        row.state, row.merged_into, row.reason, row.policy = State.MERGED, target, "", None
+        row.moderated_at, row.moderated_by = now, by
+        row.save(update_fields=["state", "merged_into", "reason", "policy", "moderated_at", "moderated_by"])
+    announce_decision(
+        deliberation=statement.deliberation,
         kind="statement_merged",
         by=by,
         now=now,
-        statement=held.number,
+        statement=statement.number,
         into=target.number,
-        along=[each.number for each in carried],
+        along=[row.number for row in carried],
     )
-    return held
+    return statement
 
 
-def suggested(*, deliberation: Deliberation, most: int = PAIRS) -> list[Pair]:
+def suggest_pairs(*, deliberation: Deliberation, most: int = PAIRS) -> list[Pair]:
     """Pairs that a person may want to merge, those most alike first. Nothing is merged by itself."""
-    found = list_pairs_alike(deliberation=deliberation)[:most]
-    numbers = {number for pair in found for number in pair}
-    rows = {each.number: each for each in deliberation.statements.accepted().filter(number__in=numbers)}
-    both = [(rows[one], rows[other]) for one, other in found if one in rows and other in rows]
+    pairs = list_pairs_alike(deliberation=deliberation)[:most]
+    numbers = {number for pair in pairs for number in pair}
+    rows = {row.number: row for row in deliberation.statements.accepted().filter(number__in=numbers)}
+    both = [(rows[one], rows[other]) for one, other in pairs if one in rows and other in rows]
     both = [(one, other) for one, other in both if not _are_twins(one, other)]
-    choices = _choices([each for pair in both for each in pair])
-    return [_compared(one, other, choices) for one, other in both]
+    choices = _load_choices([statement for pair in both for statement in pair])
+    return [_compare(one, other, choices) for one, other in both]
 
 
-def _held(statement: Statement, into: Statement) -> tuple[Statement, Statement]:
+def _lock_both(statement: Statement, into: Statement) -> tuple[Statement, Statement]:
     """Both rows, locked in one order: two people who merge crosswise wait instead of blocking each other."""
     both = Statement.objects.select_for_update().filter(pk__in=(statement.pk, into.pk)).order_by("pk")
-    rows = {each.pk: each for each in both.select_related("deliberation__community")}
+    rows = {row.pk: row for row in both.select_related("deliberation__community")}
     return rows[statement.pk], rows[into.pk]
 
 
-def _refuse_to_merge(held: Statement, target: Statement) -> None:
-    if held.deliberation_id != target.deliberation_id:
+def _refuse_to_merge(statement: Statement, target: Statement) -> None:
+    if statement.deliberation_id != target.deliberation_id:
         raise Invalid("foreign_statement", _("These two are not in one deliberation. Nothing was merged."))
-    if held.pk == target.pk:
+    if statement.pk == target.pk:
         raise Invalid("into_itself", _("A statement cannot be merged into itself. Nothing was changed."))
-    if held.state not in (State.WAITING, State.ACCEPTED):
+    if statement.state not in (State.WAITING, State.ACCEPTED):
         raise Conflict(
             "not_mergeable",
             _("Only a statement that waits or is accepted can be merged. Statement %(number)s is neither.")
-            % {"number": held.number},
+            % {"number": statement.number},
         )
     if target.state != State.ACCEPTED:
         raise Conflict(
@@ -99,7 +99,7 @@ def _refuse_to_merge(held: Statement, target: Statement) -> None:
             _("Statement %(number)s is not accepted, so nothing can be merged into it. Nothing was changed.")
             % {"number": target.number},
         )
-    if _are_twins(held, target):
+    if _are_twins(statement, target):
         raise Conflict(
             "twins", _("These two were written as each other's reverse, so they are not one. Nothing was merged.")
         )
@@ -109,9 +109,9 @@ def _are_twins(one: Statement, other: Statement) -> bool:
     return one.twin_id == other.pk or other.twin_id == one.pk
 
 
-def _choices(statements: Sequence[Statement]) -> dict[int, dict[int, int]]:
-    """For each statement who voted what on it."""
-    choices: dict[int, dict[int, int]] = {each.pk: {} for each in statements}
+def _load_choices(statements: Sequence[Statement]) -> dict[int, dict[int, int]]:
+    """Choices by the key of a statement and the key of a person."""
+    choices: dict[int, dict[int, int]] = {statement.pk: {} for statement in statements}
     votes = Vote.objects.filter(statement__in=choices).order_by()
     rows = votes.values_list("statement_id", "participant_id", "choice")
     for statement, person, choice in rows.iterator(20_000):
@@ -119,10 +119,10 @@ def _choices(statements: Sequence[Statement]) -> dict[int, dict[int, int]]:
     return choices
 
 
-def _compared(one: Statement, other: Statement, choices: dict[int, dict[int, int]]) -> Pair:
+def _compare(one: Statement, other: Statement, choices: dict[int, dict[int, int]]) -> Pair:
     mine, theirs = choices[one.pk], choices[other.pk]
     both = np.array([(mine[person], theirs[person]) for person in mine.keys() & theirs.keys()]).reshape(-1, 2)
     sums = both.sum(axis=1)
     counts = (sums == 2).sum(), (sums == -2).sum(), (np.abs(both[:, 0] - both[:, 1]) == 2).sum()
-    told = [int(count) if count >= FEWEST else None for count in counts]
-    return Pair(one, other, *told)
+    cells = [int(count) if count >= FEWEST else None for count in counts]
+    return Pair(one, other, *cells)

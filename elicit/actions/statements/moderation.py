@@ -15,7 +15,7 @@ from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Ballot, Decision, Deliberation, Statement
 from elicit.models.statements.statement import State
 
-from .writing import changed, clean, decide, refuse_if_merged_into
+from .writing import announce_decision, clean, decide, refuse_if_merged_into
 
 
 @transaction.atomic
@@ -26,13 +26,13 @@ def accept_many(
     waiting = list(deliberation.statements.waiting().filter(number__in=numbers).order_by("number"))
     if not waiting:
         raise Conflict("nothing_waiting", _("None of these waits any more. Nothing was changed."))
-    accepted = [decide(statement=each, state=State.ACCEPTED, by=by, now=now, batch=True) for each in waiting]
-    changed(
+    accepted = [decide(statement=row, state=State.ACCEPTED, by=by, now=now, batch=True) for row in waiting]
+    announce_decision(
         deliberation=deliberation,
         kind="statements_accepted",
         by=by,
         now=now,
-        statements=[each.number for each in accepted],
+        statements=[row.number for row in accepted],
     )
     return accepted
 
@@ -40,8 +40,10 @@ def accept_many(
 @transaction.atomic
 def undo(*, statement: Statement, by: User | None, now: datetime) -> Statement:
     """Take the latest decision on a statement back: it is exactly what it was before."""
-    held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
-    decision = held.decisions.filter(undone_at__isnull=True).first()
+    statement = (
+        Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
+    )
+    decision = statement.decisions.filter(undone_at__isnull=True).first()
     if decision is None:
         raise Conflict("nothing_decided", _("Nothing was decided on this statement that could be taken back."))
     if decision.carried_by_id:
@@ -50,66 +52,68 @@ def undo(*, statement: Statement, by: User | None, now: datetime) -> Statement:
             _("This statement went along when another one was merged. Take that merge back first."),
         )
     if decision.state_before != State.ACCEPTED:
-        refuse_if_merged_into(statement=held)
-    _restore(held, decision, by, now)
-    for carried in decision.carried.filter(undone_at__isnull=True).select_related("statement"):
-        _restore(carried.statement, carried, by, now)
-    changed(
-        deliberation=held.deliberation,
+        refuse_if_merged_into(statement=statement)
+    _restore(statement, decision, by, now)
+    for other in decision.carried.filter(undone_at__isnull=True).select_related("statement"):
+        _restore(other.statement, other, by, now)
+    announce_decision(
+        deliberation=statement.deliberation,
         kind="decision_undone",
         by=by,
         now=now,
-        statement=held.number,
+        statement=statement.number,
         was=decision.kind,
     )
-    return held
+    return statement
 
 
 @transaction.atomic
 def edit(*, statement: Statement, text: str, by: User | None, now: datetime) -> Statement:
     """Other words, as long as nobody has voted on the old ones. Its writer is told that it was edited."""
-    held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
-    _refuse_fixed(held)
-    said = clean(text)
-    if said == held.text:
-        return held
-    deliberation = held.deliberation
-    twin = deliberation.statements.filter(text_key=wording.key(said)).exclude(pk=held.pk).first()
+    statement = (
+        Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
+    )
+    _refuse_fixed(statement)
+    text = clean(text)
+    if text == statement.text:
+        return statement
+    deliberation = statement.deliberation
+    twin = deliberation.statements.filter(text_key=wording.key(text)).exclude(pk=statement.pk).first()
     if twin is not None:
-        raise _taken(twin.number)
-    before, held.text = held.text, said
-    fresh = {
-        "text": said,
-        "text_key": wording.key(said),
-        "language": wording.language(said, deliberation.language),
+        raise _duplicate_refusal(twin.number)
+    before, statement.text = statement.text, text
+    fields = {
+        "text": text,
+        "text_key": wording.key(text),
+        "language": wording.language(text, deliberation.language),
         "edited_at": now,
     }
     try:
         with transaction.atomic():
             # one condition for the check and the change: a vote that was a moment faster keeps its words
-            unvoted = Statement.objects.filter(pk=held.pk, ballots__isnull=True)
-            done = Statement.objects.filter(pk__in=unvoted.values("pk")).update(**fresh)
+            unvoted = Statement.objects.filter(pk=statement.pk, ballots__isnull=True)
+            count = Statement.objects.filter(pk__in=unvoted.values("pk")).update(**fields)
     except IntegrityError as error:
-        raise _taken(None) from error
-    if not done:
-        raise _fixed()
-    changed(
+        raise _duplicate_refusal(None) from error
+    if not count:
+        raise _voted_on_refusal()
+    announce_decision(
         deliberation=deliberation,
         kind="statement_edited",
         by=by,
         now=now,
-        statement=held.number,
-        before=commitment(held, before),
-        after=commitment(held, said),
+        statement=statement.number,
+        before=make_commitment(statement, before),
+        after=make_commitment(statement, text),
     )
-    held.refresh_from_db()
-    return held
+    statement.refresh_from_db()
+    return statement
 
 
-def commitment(statement: Statement, text: str) -> str:
+def make_commitment(statement: Statement, text: str) -> str:
     """What the log holds instead of words: whoever has the words and this server's key can compare."""
-    said = f"{statement.deliberation.code}:{statement.number}:{text}"
-    return salted_hmac("elicit.wording", said, algorithm="sha256").hexdigest()
+    message = f"{statement.deliberation.code}:{statement.number}:{text}"
+    return salted_hmac("elicit.wording", message, algorithm="sha256").hexdigest()
 
 
 def is_fixed(*, statement: Statement) -> bool:
@@ -117,16 +121,16 @@ def is_fixed(*, statement: Statement) -> bool:
     return Ballot.objects.filter(statement=statement).exists()
 
 
-def _refuse_fixed(held: Statement) -> None:
-    if held.state in (State.REJECTED, State.MERGED):
+def _refuse_fixed(statement: Statement) -> None:
+    if statement.state in (State.REJECTED, State.MERGED):
         raise Conflict(
             "not_open_to_edit", _("Only statements that wait or are accepted can be edited. Nothing was changed.")
         )
-    if is_fixed(statement=held):
-        raise _fixed()
+    if is_fixed(statement=statement):
+        raise _voted_on_refusal()
 
 
-def _fixed() -> Conflict:
+def _voted_on_refusal() -> Conflict:
     return Conflict(
         "voted_on",
         _(
@@ -136,23 +140,27 @@ def _fixed() -> Conflict:
     )
 
 
-def _taken(number: int | None) -> Conflict:
+def _duplicate_refusal(number: int | None) -> Conflict:
     if number is None:
         return Conflict("duplicate", _("Another statement says exactly this already. Nothing was changed."))
     sentence = _("Statement %(number)s says exactly this already. Nothing was changed.") % {"number": number}
     return Conflict("duplicate", sentence)
 
 
-def _restore(held: Statement, decision: Decision, by: User | None, now: datetime) -> None:
+def _restore(statement: Statement, decision: Decision, by: User | None, now: datetime) -> None:
     target = decision.merged_into_before
     if decision.state_before == State.MERGED and (target is None or target.state != State.ACCEPTED):
         raise Invalid(
             "target_gone",
             _("The statement it had been merged into is not accepted any more. Nothing was changed."),
         )
-    held.state, held.reason, held.policy = decision.state_before, decision.reason_before, decision.policy_before
-    held.merged_into = target
-    held.moderated_at, held.moderated_by = decision.moderated_at_before, decision.moderated_by_before
-    held.save(update_fields=["state", "reason", "policy", "merged_into", "moderated_at", "moderated_by"])
+    statement.state, statement.reason, statement.policy = (
+        decision.state_before,
+        decision.reason_before,
+        decision.policy_before,
+    )
+    statement.merged_into = target
+    statement.moderated_at, statement.moderated_by = decision.moderated_at_before, decision.moderated_by_before
+    statement.save(update_fields=["state", "reason", "policy", "merged_into", "moderated_at", "moderated_by"])
     decision.undone_at, decision.undone_by = now, by
     decision.save(update_fields=["undone_at", "undone_by"])

@@ -18,20 +18,20 @@ from elicit.reading.statements.policies import make_first
 @transaction.atomic
 def publish(*, deliberation: Deliberation, text: str, by: User | None, now: datetime) -> Policy:
     """A new version. The same text again is refused, so that a button pressed twice makes one."""
-    said = "\n".join(line.strip() for line in text.strip().splitlines())
-    if not said.replace("\n", "") or not said.replace("\n", "").isprintable():
+    text = "\n".join(line.strip() for line in text.strip().splitlines())
+    if not text.replace("\n", "") or not text.replace("\n", "").isprintable():
         raise Invalid("policy_empty", _("A policy needs words that can be read. The one before stays in force."))
-    if len(said) > POLICY_LIMIT:
+    if len(text) > POLICY_LIMIT:
         raise Invalid(
             "policy_long",
             _("A policy has at most %(limit)s characters. The one before stays in force.")
             % {"limit": POLICY_LIMIT},
         )
-    newest = kept(deliberation=deliberation)
-    if newest.text == said:
+    newest = save_in_force(deliberation=deliberation)
+    if newest.text == text:
         raise Conflict("policy_same", _("This is the policy in force already, so nothing was changed."))
-    made = Policy.objects.create(
-        deliberation=deliberation, number=newest.number + 1, text=said, published_at=now, published_by=by
+    policy = Policy.objects.create(
+        deliberation=deliberation, number=newest.number + 1, text=text, published_at=now, published_by=by
     )
     record(
         community=deliberation.community,
@@ -39,17 +39,17 @@ def publish(*, deliberation: Deliberation, text: str, by: User | None, now: date
         by=by,
         now=now,
         deliberation=deliberation.code,
-        policy=made.number,
+        policy=policy.number,
     )
-    return made
+    return policy
 
 
-def kept(*, deliberation: Deliberation) -> Policy:
+def save_in_force(*, deliberation: Deliberation) -> Policy:
     """The version in force as a row, so that a decision can name it. Inside a transaction: the row of the
     deliberation is locked, so that the first version is written once."""
-    held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
-    newest = held.policies.first()
+    deliberation = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    newest = deliberation.policies.first()
     if newest is None:
-        newest = make_first(held)
+        newest = make_first(deliberation)
         newest.save(force_insert=True)
     return newest

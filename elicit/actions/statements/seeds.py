@@ -19,7 +19,7 @@ from .writing import SEEDS_LIMIT, clean, seed
 
 
 @dataclass(frozen=True)
-class Line:
+class SeedLine:
     """number: from 1, as it was sent. text: as it would be kept. problem: why it cannot be, or "". near: what says
     nearly the same, of those before it and those that are here already."""
 
@@ -34,7 +34,9 @@ class Line:
         return not self.problem
 
 
-def look(*, texts: Sequence[str], language: str, deliberation: Deliberation | None = None) -> list[Line]:
+def check_lines(
+    *, texts: Sequence[str], language: str, deliberation: Deliberation | None = None
+) -> list[SeedLine]:
     """What would be added, and what would not. Nothing is written."""
     if not texts:
         raise Invalid("no_lines", _("There is no statement in it. Paste some lines, or choose a file."))
@@ -42,13 +44,13 @@ def look(*, texts: Sequence[str], language: str, deliberation: Deliberation | No
         sentence = _("At most %(limit)s statements at a time. Nothing was kept.") % {"limit": SEEDS_LIMIT}
         raise Invalid("too_many", sentence)
     tidy = [_tidy(text) for text in texts]
-    problems = _problems(tidy, _taken(deliberation))
-    told = [
-        Line(number, text, wording.language(text, language), problem, "")
+    problems = _problems(tidy, _load_numbers(deliberation))
+    lines = [
+        SeedLine(number, text, wording.language(text, language), problem, "")
         for number, ((text, _own), problem) in enumerate(zip(tidy, problems, strict=True), start=1)
     ]
-    near = _near([line for line in told if line.is_usable], deliberation)
-    return [replace(line, near=near.get(line.number, "")) for line in told]
+    near = _near([line for line in lines if line.is_usable], deliberation)
+    return [replace(line, near=near.get(line.number, "")) for line in lines]
 
 
 @transaction.atomic
@@ -61,41 +63,41 @@ def add(
     now: datetime,
 ) -> list[Statement]:
     """Of these lines those without a problem, but for those somebody wants left out."""
-    held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
-    if held.status == Status.CLOSED:
+    deliberation = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    if deliberation.status == Status.CLOSED:
         raise Conflict("closed", _("This deliberation is closed, so nobody would vote on them. Nothing was kept."))
-    kept = left(texts=texts, leave=leave, language=held.language, deliberation=held)
-    return seed(deliberation=deliberation, texts=kept, by=by, now=now)
+    texts = choose_texts(texts=texts, leave=leave, language=deliberation.language, deliberation=deliberation)
+    return seed(deliberation=deliberation, texts=texts, by=by, now=now)
 
 
-def left(
+def choose_texts(
     *, texts: Sequence[str], leave: Collection[int], language: str, deliberation: Deliberation | None = None
 ) -> list[str]:
     """The lines without a problem that nobody wants left out."""
-    lines = look(texts=texts, language=language, deliberation=deliberation)
-    kept = [each.text for each in lines if each.is_usable and each.number not in leave]
-    if not kept:
+    lines = check_lines(texts=texts, language=language, deliberation=deliberation)
+    texts = [line.text for line in lines if line.is_usable and line.number not in leave]
+    if not texts:
         raise Conflict("nothing_left", _("None of these lines can be added as it is. Nothing was kept."))
-    return kept
+    return texts
 
 
 def _tidy(text: str) -> tuple[str, str]:
     """The text as it would be kept, and why it cannot be; one that cannot be is shown without what hides."""
     try:
         return clean(text), ""
-    except Invalid as refused:
-        return "".join(filter(str.isprintable, text))[:300], str(refused)
+    except Invalid as refusal:
+        return "".join(filter(str.isprintable, text))[:300], str(refusal)
 
 
-def _problems(tidy: Sequence[tuple[str, str]], taken: dict[str, int]) -> list[str]:
+def _problems(tidy: Sequence[tuple[str, str]], numbers: dict[str, int]) -> list[str]:
     first: dict[str, int] = {}
     problems = []
     for number, (text, own) in enumerate(tidy, start=1):
         key = wording.key(text)
         if own:
             problems.append(own)
-        elif key in taken:
-            problems.append(_("It is here already, as statement %(number)s.") % {"number": taken[key]})
+        elif key in numbers:
+            problems.append(_("It is here already, as statement %(number)s.") % {"number": numbers[key]})
         elif key in first:
             problems.append(_("It is the same as line %(number)s.") % {"number": first[key]})
         else:
@@ -104,24 +106,24 @@ def _problems(tidy: Sequence[tuple[str, str]], taken: dict[str, int]) -> list[st
     return problems
 
 
-def _taken(deliberation: Deliberation | None) -> dict[str, int]:
+def _load_numbers(deliberation: Deliberation | None) -> dict[str, int]:
     return dict(deliberation.statements.values_list("text_key", "number")) if deliberation else {}
 
 
-def _near(lines: Sequence[Line], deliberation: Deliberation | None) -> dict[int, str]:
+def _near(lines: Sequence[SeedLine], deliberation: Deliberation | None) -> dict[int, str]:
     """By the number of a line: a statement that is accepted here, or an earlier line."""
     rows: list[Any] = []
     if deliberation:
         rows = list(deliberation.statements.accepted().values_list("number", "text", "language"))
-    there = {number: (text, tag) for number, text, tag in rows}
-    there |= {-line.number: (line.text, line.language) for line in lines}
+    candidates = {number: (text, tag) for number, text, tag in rows}
+    candidates |= {-line.number: (line.text, line.language) for line in lines}
     likeness = wording.Likeness(
-        {number: text for number, (text, _tag) in there.items()},
-        languages={number: tag for number, (_text, tag) in there.items()},
+        {number: text for number, (text, _tag) in candidates.items()},
+        languages={number: tag for number, (_text, tag) in candidates.items()},
     )
-    found = {}
+    near = {}
     for line in lines:
-        others = [each.number for each in likeness.to(line.text, most=5) if each.number > -line.number]
+        others = [match.number for match in likeness.to(line.text, most=5) if match.number > -line.number]
         if others:
-            found[line.number] = there[others[0]][0]
-    return found
+            near[line.number] = candidates[others[0]][0]
+    return near

@@ -42,13 +42,13 @@ def propose(
     if language == statement.language:
         raise Invalid("language", _("The statement is in this language already. Nothing was kept."))
     text = clean(text)
-    there = statement.translations.filter(language=language, original=statement.text)
-    shown = (TranslationState.WAITING, TranslationState.APPROVED)
-    if there.filter(text=text, state__in=shown).exists():
+    proposals = statement.translations.filter(language=language, original=statement.text)
+    states = (TranslationState.WAITING, TranslationState.APPROVED)
+    if proposals.filter(text=text, state__in=states).exists():
         raise Conflict("duplicate", _("Exactly this has been proposed already, so it was not kept twice."))
-    if there.waiting().count() >= WAITING_LIMIT:
+    if proposals.waiting().count() >= WAITING_LIMIT:
         raise Conflict("many", _("Many proposals wait for this language already. Try again when they are read."))
-    made = Translation.objects.create(
+    translation = Translation.objects.create(
         statement=statement,
         number=(statement.translations.aggregate(last=Max("number"))["last"] or 0) + 1,
         language=language,
@@ -59,26 +59,26 @@ def propose(
         model=model[:80],
         created_at=now,
     )
-    _told(statement.deliberation)
-    return made
+    _announce(statement.deliberation)
+    return translation
 
 
 @transaction.atomic
 def approve(*, translation: Translation, by: User | None, now: datetime) -> Translation:
     """It is shown beside the statement from now on, in place of the one before it."""
-    held = _held(translation)
-    if held.original != held.statement.text:
+    translation = _lock(translation)
+    if translation.original != translation.statement.text:
         raise Conflict("outdated", _("The statement reads differently now, so this is no translation of it."))
-    same = Translation.objects.filter(statement=held.statement, language=held.language)
-    same.filter(state=TranslationState.APPROVED).exclude(pk=held.pk).update(state=TranslationState.REPLACED)
-    return _decide(held, TranslationState.APPROVED, "", by=by, now=now)
+    same = Translation.objects.filter(statement=translation.statement, language=translation.language)
+    same.filter(state=TranslationState.APPROVED).exclude(pk=translation.pk).update(state=TranslationState.REPLACED)
+    return _decide(translation, TranslationState.APPROVED, "", by=by, now=now)
 
 
 @transaction.atomic
 def reject(*, translation: Translation, reason: str, by: User | None, now: datetime) -> Translation:
     if not reason.strip():
         raise Invalid("no_reason", _("Say why: whoever wrote it is shown the reason. Nothing was changed."))
-    return _decide(_held(translation), TranslationState.REJECTED, reason.strip()[:300], by=by, now=now)
+    return _decide(_lock(translation), TranslationState.REJECTED, reason.strip()[:300], by=by, now=now)
 
 
 def clean(text: str) -> str:
@@ -98,31 +98,36 @@ def _sentence(error: wording.WordingError) -> Any:
     return _(error.words) % error.values
 
 
-def _held(translation: Translation) -> Translation:
-    kept = Translation.objects.select_for_update(of=("self",))
-    return kept.select_related("statement__deliberation__community").get(pk=translation.pk)
+def _lock(translation: Translation) -> Translation:
+    rows = Translation.objects.select_for_update(of=("self",))
+    return rows.select_related("statement__deliberation__community").get(pk=translation.pk)
 
 
-def _decide(held: Translation, state: str, reason: str, *, by: User | None, now: datetime) -> Translation:
-    if held.state == state:
-        return held
-    held.state, held.reason, held.moderated_at, held.moderated_by = state, reason, now, by
-    held.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
-    found = held.statement.deliberation
+def _decide(translation: Translation, state: str, reason: str, *, by: User | None, now: datetime) -> Translation:
+    if translation.state == state:
+        return translation
+    translation.state, translation.reason, translation.moderated_at, translation.moderated_by = (
+        state,
+        reason,
+        now,
+        by,
+    )
+    translation.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
+    deliberation = translation.statement.deliberation
     record(
-        community=found.community,
+        community=deliberation.community,
         kind=f"translation_{state}",
         by=by,
         now=now,
-        deliberation=found.code,
-        statement=held.statement.number,
-        language=held.language,
+        deliberation=deliberation.code,
+        statement=translation.statement.number,
+        language=translation.language,
     )
-    _told(found)
-    return held
+    _announce(deliberation)
+    return translation
 
 
-def _told(deliberation: Deliberation) -> None:
+def _announce(deliberation: Deliberation) -> None:
     forget_translations(deliberation)
     Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
     live.after_commit(deliberation)

@@ -59,18 +59,18 @@ def seed(
     now: datetime,
 ) -> list[Statement]:
     """Statements the organisers put in, all or none; they are accepted and have no privilege in routing."""
-    cleaned = [_clean_line(number, text) for number, text in enumerate(texts, start=1)]
-    _refuse_repeats(deliberation, cleaned)
-    written = _write(deliberation, cleaned, now=now, is_seed=True, state=State.ACCEPTED, moderated_at=now)
+    texts = [_clean_line(number, text) for number, text in enumerate(texts, start=1)]
+    _refuse_repeats(deliberation, texts)
+    statements = _write(deliberation, texts, now=now, is_seed=True, state=State.ACCEPTED, moderated_at=now)
     record(
         community=deliberation.community,
         kind="statements_seeded",
         by=by,
         now=now,
         deliberation=deliberation.code,
-        statements=[statement.number for statement in written],
+        statements=[statement.number for statement in statements],
     )
-    return written
+    return statements
 
 
 def seed_lines(text: str) -> list[str]:
@@ -97,9 +97,9 @@ def seed_csv(content: bytes) -> list[str]:
     if not rows:
         raise Invalid("csv_empty", _("The file holds no rows. Nothing was kept."))
     header = [cell.strip().lower() for cell in rows[0]]
-    known = [name for name in ("statement", "text", "comment-body") if name in header]
-    if known:
-        column = header.index(known[0])
+    columns = [name for name in ("statement", "text", "comment-body") if name in header]
+    if columns:
+        column = header.index(columns[0])
         return [row[column].strip() for row in rows[1:] if len(row) > column and row[column].strip()]
     if max(map(len, rows)) > 1:
         raise Invalid(
@@ -168,11 +168,11 @@ def _refuse_repeats(deliberation: Deliberation, texts: Sequence[str]) -> None:
                 % {"first": first_at[key], "second": number},
             )
         first_at[key] = number
-    taken = deliberation.statements.filter(text_key__in=first_at).first()
-    if taken is not None:
+    twin = deliberation.statements.filter(text_key__in=first_at).first()
+    if twin is not None:
         raise Conflict(
             "duplicate",
-            _("Statement %(number)s is here already. Nothing was kept.") % {"number": first_at[taken.text_key]},
+            _("Statement %(number)s is here already. Nothing was kept.") % {"number": first_at[twin.text_key]},
         )
 
 
@@ -180,24 +180,24 @@ def _refuse_repeats(deliberation: Deliberation, texts: Sequence[str]) -> None:
 def _write(
     deliberation: Deliberation, texts: Sequence[str], *, now: datetime, **fields: object
 ) -> list[Statement]:
-    held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    deliberation = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
     statements = [
         Statement(
-            deliberation=held,
-            number=held.next_statement + offset,
+            deliberation=deliberation,
+            number=deliberation.next_statement + offset,
             text=text,
             text_key=wording.key(text),
-            language=wording.language(text, held.language),
+            language=wording.language(text, deliberation.language),
             created_at=now,
             **fields,
         )
         for offset, text in enumerate(texts)
     ]
     Statement.objects.bulk_create(statements)
-    Deliberation.objects.filter(pk=held.pk).update(
-        next_statement=held.next_statement + len(texts), revision=F("revision") + 1
+    Deliberation.objects.filter(pk=deliberation.pk).update(
+        next_statement=deliberation.next_statement + len(texts), revision=F("revision") + 1
     )
-    live.after_commit(held)
+    live.after_commit(deliberation)
     return statements
 
 
@@ -206,20 +206,30 @@ def decide(
 ) -> Statement:
     """What was before is kept with the decision, so that it can be taken back. batch: whoever calls this for many
     says once that the room has changed."""
-    held = Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
-    if held.state == State.MERGED:
+    statement = (
+        Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
+    )
+    if statement.state == State.MERGED:
         raise Conflict("merged", _("This statement was merged into another one, so it cannot be decided on."))
-    if held.state == state:
-        return held
+    if statement.state == state:
+        return statement
     if state != State.ACCEPTED:
-        refuse_if_merged_into(statement=held)
-    keep(held=held, kind=state, by=by, now=now)
-    held.state, held.reason, held.moderated_at, held.moderated_by = state, reason, now, by
-    held.policy = policies.kept(deliberation=held.deliberation) if state == State.REJECTED else None
-    held.save(update_fields=["state", "reason", "policy", "moderated_at", "moderated_by"])
+        refuse_if_merged_into(statement=statement)
+    record_decision(statement=statement, kind=state, by=by, now=now)
+    statement.state, statement.reason, statement.moderated_at, statement.moderated_by = state, reason, now, by
+    statement.policy = (
+        policies.save_in_force(deliberation=statement.deliberation) if state == State.REJECTED else None
+    )
+    statement.save(update_fields=["state", "reason", "policy", "moderated_at", "moderated_by"])
     if not batch:
-        changed(deliberation=held.deliberation, kind=f"statement_{state}", by=by, now=now, statement=held.number)
-    return held
+        announce_decision(
+            deliberation=statement.deliberation,
+            kind=f"statement_{state}",
+            by=by,
+            now=now,
+            statement=statement.number,
+        )
+    return statement
 
 
 def refuse_if_merged_into(*, statement: Statement) -> None:
@@ -231,27 +241,29 @@ def refuse_if_merged_into(*, statement: Statement) -> None:
         )
 
 
-def keep(
-    *, held: Statement, kind: str, by: User | None, now: datetime, carried_by: Decision | None = None
+def record_decision(
+    *, statement: Statement, kind: str, by: User | None, now: datetime, carried_by: Decision | None = None
 ) -> Decision:
     """A decision with the statement as it was before it."""
     return Decision.objects.create(
-        statement=held,
+        statement=statement,
         kind=kind,
         by=by,
         at=now,
         carried_by=carried_by,
-        state_before=held.state,
-        reason_before=held.reason,
-        policy_before=held.policy,
-        merged_into_before=held.merged_into,
-        moderated_at_before=held.moderated_at,
-        moderated_by_before=held.moderated_by,
+        state_before=statement.state,
+        reason_before=statement.reason,
+        policy_before=statement.policy,
+        merged_into_before=statement.merged_into,
+        moderated_at_before=statement.moderated_at,
+        moderated_by_before=statement.moderated_by,
     )
 
 
-def changed(*, deliberation: Deliberation, kind: str, by: User | None, now: datetime, **payload: object) -> None:
-    """Something became of statements: analyses are due, writers are told, and the log says what."""
+def announce_decision(
+    *, deliberation: Deliberation, kind: str, by: User | None, now: datetime, **payload: object
+) -> None:
+    """After a decision on statements: records it, makes an analysis due and tells the pages of writers."""
     Deliberation.objects.filter(pk=deliberation.pk).update(
         revision=F("revision") + 1, fates=F("fates") + 1, analysis_due_at=now
     )

@@ -151,7 +151,7 @@ def interpret(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _describe_interpreting(request: HttpRequest, deliberation: Deliberation) -> dict[str, Any]:
-    interpreter = machine_translation.interpreter()
+    interpreter = machine_translation.make_interpreter()
     runs = list(deliberation.interpretings.all()) if interpreter else []
     return {
         "deliberation": deliberation,

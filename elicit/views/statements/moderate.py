@@ -46,7 +46,7 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
         "filters": filters,
         "states": State.choices,
         "counts": _count_states(deliberation),
-        "pairs": merging.suggested(deliberation=deliberation) if _shows_pairs(filters) else [],
+        "pairs": merging.suggest_pairs(deliberation=deliberation) if _shows_pairs(filters) else [],
         "limit": TEXT_LIMIT,
         "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
         "may_facilitate": access.may(request.user, deliberation, "elicit.facilitate"),

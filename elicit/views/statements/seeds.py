@@ -32,7 +32,7 @@ def seeds(request: HttpRequest, code: str) -> HttpResponse:
         return _form(request, deliberation, form)
     texts = form.cleaned_data["texts"]
     try:
-        lines = actions.look(texts=texts, language=deliberation.language, deliberation=deliberation)
+        lines = actions.check_lines(texts=texts, language=deliberation.language, deliberation=deliberation)
     except Refused as refusal:
         return _form(request, deliberation, form, str(refusal))
     data = {"deliberation": deliberation.pk, "texts": texts}

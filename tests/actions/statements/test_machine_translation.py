@@ -24,66 +24,66 @@ def model(settings):
 
 
 @pytest.fixture
-def asked(model, deliberation, ada, now):
+def row(model, deliberation, ada, now):
     return machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now)
 
 
-def sent(model):
-    return [each["messages"][-1]["content"] for each in model.requests]
+def list_texts(model):
+    return [request["messages"][-1]["content"] for request in model.requests]
 
 
 def to_the_end(row, now):
     while Interpreting.objects.due(now).filter(pk=row.pk).exists():
-        machine_translation.bite(interpreting_id=row.pk, now=now)
+        machine_translation.translate_batch(interpreting_id=row.pk, now=now)
     row.refresh_from_db()
     return row
 
 
-def test_it_proposes_what_is_missing_a_few_at_a_time(model, asked, deliberation, now):
+def test_it_proposes_what_is_missing_a_few_at_a_time(model, row, deliberation, now):
     count = deliberation.statements.count()
-    first = machine_translation.bite(interpreting_id=asked.pk, now=now)
-    done = to_the_end(asked, now)
+    first = machine_translation.translate_batch(interpreting_id=row.pk, now=now)
+    done = to_the_end(row, now)
 
-    assert (first, done.statements, done.proposed) == (machine_translation.BITE, count, count)
+    assert (first, done.statements, done.proposed) == (machine_translation.BATCH, count, count)
     assert (done.is_running, done.problem, done.left_out) == (False, "", [])
-    assert sorted(sent(model)) == sorted(factories.TEXTS[:count])
-    made = Translation.objects.filter(statement__deliberation=deliberation)
-    assert {(each.model, each.state, each.member, each.participant) for each in made} == {
+    assert sorted(list_texts(model)) == sorted(factories.TEXTS[:count])
+    proposals = Translation.objects.filter(statement__deliberation=deliberation)
+    assert {(row.model, row.state, row.member, row.participant) for row in proposals} == {
         ("babel-1", "waiting", None, None)
     }
-    assert {each.text for each in made} == {f"¡{text}!" for text in factories.TEXTS[:count]}
+    assert {row.text for row in proposals} == {f"¡{text}!" for text in factories.TEXTS[:count]}
 
 
 def test_what_has_words_or_words_that_wait_is_not_asked_for(model, deliberation, statement, ada, now):
-    made = translations.propose(statement=statement, language="es", text="Dilo.", now=now)
-    translations.approve(translation=made, by=ada, now=now)
+    proposal = translations.propose(statement=statement, language="es", text="Dilo.", now=now)
+    translations.approve(translation=proposal, by=ada, now=now)
     second, third = deliberation.statements.filter(number__in=[2, 3])
     translations.propose(statement=second, language="es", text="Otra.", now=now)
     bad = translations.propose(statement=third, language="es", text="Mal.", now=now)
     translations.reject(translation=bad, reason="It says the reverse.", by=ada, now=now)
 
-    numbers = {each.number for each in machine_translation.missing(deliberation, "es")}
+    numbers = {statement.number for statement in machine_translation.list_untranslated(deliberation, "es")}
     assert numbers == set(deliberation.statements.values_list("number", flat=True)) - {1, 2}
-    assert machine_translation.missing(deliberation, "en") == []
+    assert machine_translation.list_untranslated(deliberation, "en") == []
 
 
 def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(model, deliberation, ada, now):
     open_, closed = factories.person(deliberation, publishing_text=True), factories.person(deliberation)
     for person, text in ((open_, "Ask me first."), (closed, "Never tell anybody.")):
-        made = writing.submit(participant=person, text=text, now=now)
-        writing.accept(statement=made, by=ada, now=now)
+        own = writing.submit(participant=person, text=text, now=now)
+        writing.accept(statement=own, by=ada, now=now)
     to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
-    assert "Ask me first." in sent(model)
-    assert "Never tell anybody." not in sent(model)
+    assert "Ask me first." in list_texts(model)
+    assert "Never tell anybody." not in list_texts(model)
 
     consents.give(participant=closed, ticks=consent.Ticks(publishing_text=True), now=now)
     to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
-    assert "Never tell anybody." in sent(model)
+    assert "Never tell anybody." in list_texts(model)
 
 
-def test_where_a_model_does_not_answer_asking_again_goes_on(model, asked, deliberation, ada, now, caplog):
+def test_where_a_model_does_not_answer_asking_again_goes_on(model, row, deliberation, ada, now, caplog):
     model.reply = lambda text: f"¡{text}!" if len(model.requests) < 3 else 401
-    stopped = to_the_end(asked, now)
+    stopped = to_the_end(row, now)
     assert (stopped.proposed, stopped.problem) == (2, "unavailable")
     assert "AuthenticationError" in caplog.text
 
@@ -92,16 +92,16 @@ def test_where_a_model_does_not_answer_asking_again_goes_on(model, asked, delibe
     assert (again.statements, again.proposed, again.problem) == (deliberation.statements.count() - 2,) * 2 + ("",)
 
 
-def test_words_that_do_not_fit_are_left_out_and_the_others_go_on(model, asked, deliberation, now):
+def test_words_that_do_not_fit_are_left_out_and_the_others_go_on(model, row, deliberation, now):
     model.reply = lambda text: "x" * 500 if text == factories.TEXTS[0] else "Igual."
 
-    done = to_the_end(asked, now)
+    done = to_the_end(row, now)
     assert (done.left_out, done.proposed) == ([1], deliberation.statements.count() - 1)
 
 
-def test_it_does_no_more_in_a_day_than_it_may(model, asked, deliberation, settings, now):
+def test_it_does_no_more_in_a_day_than_it_may(model, row, deliberation, settings, now):
     settings.MODEL_BUDGET = 2
-    assert (to_the_end(asked, now).problem, len(model.requests)) == ("budget", 2)
+    assert (to_the_end(row, now).problem, len(model.requests)) == ("budget", 2)
 
     settings.MODEL_BUDGET = 3
     again = machine_translation.begin(
@@ -110,17 +110,17 @@ def test_it_does_no_more_in_a_day_than_it_may(model, asked, deliberation, settin
     assert to_the_end(again, now + timedelta(hours=25)).proposed == min(3, again.statements)
 
 
-def test_of_many_that_take_a_bite_one_does(model, asked, now):
+def test_of_many_that_take_a_batch_one_does(model, row, now):
     Interpreting.objects.update(due_at=now + machine_translation.CLAIM_LASTS)
 
-    assert machine_translation.bite(interpreting_id=asked.pk, now=now) == 0
+    assert machine_translation.translate_batch(interpreting_id=row.pk, now=now) == 0
     assert model.requests == []
 
 
-def test_stopped_it_stays_stopped(model, asked, ada, now):
-    machine_translation.stop(row=asked, by=ada, now=now)
-    assert machine_translation.bite(interpreting_id=asked.pk, now=now) == 0
-    assert [each.kind for each in Event.objects.order_by("number")][-2:] == [
+def test_stopped_it_stays_stopped(model, row, ada, now):
+    machine_translation.stop(row=row, by=ada, now=now)
+    assert machine_translation.translate_batch(interpreting_id=row.pk, now=now) == 0
+    assert [event.kind for event in Event.objects.order_by("number")][-2:] == [
         "translations_asked",
         "translations_stopped",
     ]
@@ -128,9 +128,9 @@ def test_stopped_it_stays_stopped(model, asked, ada, now):
 
 def test_what_cannot_be_asked_is_refused(model, deliberation, settings, ada, now):
     def refusal(language="es"):
-        with pytest.raises(Conflict) as refused:
+        with pytest.raises(Conflict) as error:
             machine_translation.begin(deliberation=deliberation, language=language, by=ada, now=now)
-        return refused.value.code
+        return error.value.code
 
     assert refusal("en") == "nothing"
     settings.MODEL_URL = ""
@@ -140,8 +140,8 @@ def test_what_cannot_be_asked_is_refused(model, deliberation, settings, ada, now
     assert refusal() == "closed"
 
 
-def test_in_a_room_that_closes_meanwhile_nothing_more_is_asked(model, asked, deliberation, ada, now):
+def test_in_a_room_that_closes_meanwhile_nothing_more_is_asked(model, row, deliberation, ada, now):
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    assert to_the_end(asked, now).is_running is False
+    assert to_the_end(row, now).is_running is False
     assert model.requests == []

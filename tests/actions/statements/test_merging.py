@@ -19,11 +19,11 @@ NEAR = "Tell me when you're not sure!"  # beside the first of the statements
 @pytest.fixture
 def copy(deliberation, now):
     """Says the same as the first statement, and is accepted."""
-    [made] = writing.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
-    return made
+    [statement] = writing.seed(deliberation=deliberation, texts=[NEAR], by=None, now=now)
+    return statement
 
 
-def kept(statement):
+def read_fields(statement):
     names = ("state", "reason", "policy_id", "merged_into_id", "moderated_at", "moderated_by_id")
     return Statement.objects.filter(pk=statement.pk).values(*names).get()
 
@@ -58,7 +58,7 @@ def test_a_merged_statement_takes_no_votes_and_leaves_the_analysis(deliberation,
 def test_an_analysis_before_a_merge_equals_the_one_after_the_merge_was_taken_back(analysed, ada, now):
     """Ballots, digests and the whole report: as if nothing had been."""
     one, other = analysed.statements.get(number=2), analysed.statements.get(number=3)
-    state = kept(other)
+    state = read_fields(other)
     before = analyses.run(deliberation=analysed, now=now, final=True)
 
     merging.merge(statement=other, into=one, by=ada, now=now)
@@ -66,7 +66,7 @@ def test_an_analysis_before_a_merge_equals_the_one_after_the_merge_was_taken_bac
     moderation.undo(statement=other, by=ada, now=now)
     after = analyses.run(deliberation=analysed, now=now, final=True)
 
-    assert kept(other) == state
+    assert read_fields(other) == state
     assert (after.digest, after.ballots_digest) == (before.digest, before.ballots_digest)
     assert after.report.to_dict() == before.report.to_dict()
     assert merged.ballots_digest != before.ballots_digest
@@ -81,29 +81,32 @@ def analysed(deliberation):
 def test_what_was_merged_before_goes_along_and_comes_back(deliberation, statement, copy, ada, now):
     [third] = writing.seed(deliberation=deliberation, texts=["Say it if you aren't sure."], by=None, now=now)
     merging.merge(statement=third, into=copy, by=ada, now=now)
-    state = kept(third), kept(copy)
+    state = read_fields(third), read_fields(copy)
 
     merging.merge(statement=copy, into=statement, by=ada, now=now)
-    assert (kept(third)["merged_into_id"], kept(copy)["merged_into_id"]) == (statement.pk, statement.pk)
+    assert (read_fields(third)["merged_into_id"], read_fields(copy)["merged_into_id"]) == (
+        statement.pk,
+        statement.pk,
+    )
     assert not Statement.objects.filter(merged_into__state="merged").exists()
     with pytest.raises(Conflict) as refused:
         moderation.undo(statement=third, by=ada, now=now)
     assert refused.value.code == "carried"
 
     moderation.undo(statement=copy, by=ada, now=now)
-    assert (kept(third), kept(copy)) == state
+    assert (read_fields(third), read_fields(copy)) == state
     moderation.undo(statement=third, by=ada, now=now)
-    assert kept(third)["state"] == "accepted"
+    assert read_fields(third)["state"] == "accepted"
 
 
 def test_a_waiting_statement_is_merged_and_waits_again_when_that_is_taken_back(ben, statement, ada, now):
     mine = writing.submit(participant=ben, text=NEAR, now=now)
-    before = kept(mine)
+    before = read_fields(mine)
 
     merging.merge(statement=mine, into=statement, by=ada, now=now)
-    assert kept(mine)["merged_into_id"] == statement.pk
+    assert read_fields(mine)["merged_into_id"] == statement.pk
     moderation.undo(statement=mine, by=ada, now=now)
-    assert kept(mine) == before
+    assert read_fields(mine) == before
 
 
 def test_what_others_were_merged_into_stays_accepted(deliberation, statement, copy, ada, now):
@@ -113,7 +116,7 @@ def test_what_others_were_merged_into_stays_accepted(deliberation, statement, co
         writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
 
     assert refused.value.code == "merged_into"
-    assert kept(statement)["state"] == "accepted"
+    assert read_fields(statement)["state"] == "accepted"
 
 
 def test_an_acceptance_is_not_taken_back_while_others_lead_there(ben, deliberation, statement, ada, now):
@@ -125,7 +128,7 @@ def test_an_acceptance_is_not_taken_back_while_others_lead_there(ben, deliberati
         moderation.undo(statement=mine, by=ada, now=now)
 
     assert refused.value.code == "merged_into"
-    assert kept(mine)["state"] == "accepted"
+    assert read_fields(mine)["state"] == "accepted"
 
 
 @pytest.mark.parametrize("fault", ["itself", "rejected", "into waiting", "into merged", "elsewhere", "twins"])
@@ -162,7 +165,7 @@ def _another(deliberation, now):
 def test_pairs_that_say_the_same_are_suggested_with_how_people_voted_on_both(deliberation, statement, copy):
     factories.room(deliberation, *["a---a"] * 6, *["d---d"] * 5, *["a---d"] * 4, "a----", "p---a", "----d")
 
-    [pair] = merging.suggested(deliberation=deliberation)
+    [pair] = merging.suggest_pairs(deliberation=deliberation)
 
     assert {pair.one, pair.other} == {statement, copy}
     assert (pair.agree, pair.disagree, pair.opposite) == (6, 5, None)
@@ -171,27 +174,27 @@ def test_pairs_that_say_the_same_are_suggested_with_how_people_voted_on_both(del
 def test_of_few_people_nothing_is_told(deliberation, copy):
     factories.room(deliberation, *["a---a"] * 4)
 
-    [pair] = merging.suggested(deliberation=deliberation)
+    [pair] = merging.suggest_pairs(deliberation=deliberation)
 
     assert (pair.agree, pair.disagree, pair.opposite, pair.is_told) == (None, None, None, False)
 
 
 def test_what_is_merged_or_says_the_reverse_is_not_suggested(deliberation, statement, copy, ada, now):
     Statement.objects.filter(pk=copy.pk).update(twin=statement)
-    assert merging.suggested(deliberation=deliberation) == []
+    assert merging.suggest_pairs(deliberation=deliberation) == []
 
     Statement.objects.filter(pk=copy.pk).update(twin=None)
     merging.merge(statement=copy, into=statement, by=ada, now=now)
-    assert merging.suggested(deliberation=deliberation) == []
+    assert merging.suggest_pairs(deliberation=deliberation) == []
 
 
 def test_what_waits_is_held_against_what_is_accepted(ben, statement, now):
     mine = writing.submit(participant=ben, text=NEAR, now=now)
     other = writing.submit(participant=ben, text="Buy my book on bees.", now=now)
 
-    found = likeness.find_nearest(deliberation=ben.deliberation, statements=[mine, other])
+    nearest = likeness.find_nearest(deliberation=ben.deliberation, statements=[mine, other])
 
-    assert found == {mine.number: statement}
+    assert nearest == {mine.number: statement}
 
 
 def test_whoever_leaves_takes_a_statement_along_to_which_a_decision_had_led(ben, statement, copy, ada, now):
@@ -205,4 +208,4 @@ def test_whoever_leaves_takes_a_statement_along_to_which_a_decision_had_led(ben,
     erasures.erase(participant=ben, now=now)
 
     assert not Statement.objects.filter(pk=mine.pk).exists()
-    assert kept(copy)["state"] == "accepted"
+    assert read_fields(copy)["state"] == "accepted"

@@ -18,7 +18,7 @@ def waiting(ben, now):
     return [writing.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Be kind.", "Be fair.")]
 
 
-def kept(statement):
+def read_fields(statement):
     """Everything a decision may change."""
     names = (
         "state",
@@ -40,30 +40,30 @@ def last_event(deliberation):
 
 @pytest.mark.parametrize("decide", ["accept", "reject"])
 def test_a_decision_taken_back_leaves_exactly_what_was_before(waiting, ada, now, decide):
-    before = kept(waiting[0])
+    before = read_fields(waiting[0])
     reason = {"reason": "Advertising."} if decide == "reject" else {}
     getattr(writing, decide)(statement=waiting[0], by=ada, now=now, **reason)
 
     moderation.undo(statement=waiting[0], by=ada, now=now)
 
-    assert kept(waiting[0]) == before
+    assert read_fields(waiting[0]) == before
     assert last_event(waiting[0].deliberation)[0] == "decision_undone"
 
 
 def test_decisions_are_taken_back_one_after_another(waiting, ada, now):
     mine = waiting[0]
-    first = kept(mine)
+    first = read_fields(mine)
     writing.accept(statement=mine, by=ada, now=now)
-    second = kept(mine)
+    second = read_fields(mine)
     writing.reject(statement=mine, reason="Advertising.", by=ada, now=now)
 
     moderation.undo(statement=mine, by=ada, now=now)
-    assert kept(mine) == second
+    assert read_fields(mine) == second
     moderation.undo(statement=mine, by=ada, now=now)
-    assert kept(mine) == first
-    with pytest.raises(Conflict) as refused:
+    assert read_fields(mine) == first
+    with pytest.raises(Conflict) as refusal:
         moderation.undo(statement=mine, by=ada, now=now)
-    assert refused.value.code == "nothing_decided"
+    assert refusal.value.code == "nothing_decided"
 
 
 def test_taking_back_wants_an_analysis_and_tells_writers(waiting, ada, now):
@@ -78,14 +78,17 @@ def test_taking_back_wants_an_analysis_and_tells_writers(waiting, ada, now):
 
 
 def test_the_newest_decisions_are_listed_once_each(waiting, ada, now):
-    for each in waiting:
-        writing.accept(statement=each, by=ada, now=now)
+    for statement in waiting:
+        writing.accept(statement=statement, by=ada, now=now)
     writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
     moderation.undo(statement=waiting[2], by=ada, now=now)
 
-    found = decisions.list_latest(deliberation=waiting[0].deliberation, most=5)
+    latest = decisions.list_latest(deliberation=waiting[0].deliberation, most=5)
 
-    assert [(each.statement.number, each.kind) for each in found] == [(5, "rejected"), (6, "accepted")]
+    assert [(decision.statement.number, decision.kind) for decision in latest] == [
+        (5, "rejected"),
+        (6, "accepted"),
+    ]
 
 
 def test_many_are_accepted_with_one_event_and_what_was_decided_meanwhile_stays(waiting, ada, now):
@@ -93,16 +96,16 @@ def test_many_are_accepted_with_one_event_and_what_was_decided_meanwhile_stays(w
 
     moderation.accept_many(deliberation=waiting[0].deliberation, numbers=[5, 6, 7, 99], by=ada, now=now)
 
-    assert [kept(each)["state"] for each in waiting] == ["accepted", "rejected", "accepted"]
-    said = {"deliberation": waiting[0].deliberation.code, "statements": [5, 7]}
-    assert last_event(waiting[0].deliberation) == ("statements_accepted", said)
+    assert [read_fields(statement)["state"] for statement in waiting] == ["accepted", "rejected", "accepted"]
+    payload = {"deliberation": waiting[0].deliberation.code, "statements": [5, 7]}
+    assert last_event(waiting[0].deliberation) == ("statements_accepted", payload)
 
 
 def test_nothing_to_accept_is_said(waiting, ada, now):
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         moderation.accept_many(deliberation=waiting[0].deliberation, numbers=[1, 99], by=ada, now=now)
 
-    assert refused.value.code == "nothing_waiting"
+    assert refusal.value.code == "nothing_waiting"
 
 
 # --- words ---
@@ -117,8 +120,8 @@ def test_words_are_changed_before_the_first_vote_and_the_log_holds_commitments_o
     assert payload == {
         "deliberation": edited.deliberation.code,
         "statement": 5,
-        "before": moderation.commitment(edited, "Be brief."),
-        "after": moderation.commitment(edited, "Be short."),
+        "before": moderation.make_commitment(edited, "Be brief."),
+        "after": moderation.make_commitment(edited, "Be short."),
     }
     assert payload["before"] != payload["after"]
     assert list(breaks(community=edited.deliberation.community)) == []
@@ -128,11 +131,11 @@ def test_after_a_vote_words_stay_even_if_the_vote_was_taken_back(ben, statement,
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
     casting.undo(participant=ben, statement=statement, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         moderation.edit(statement=statement, text="Say nothing.", by=ada, now=now)
 
-    assert refused.value.code == "voted_on"
-    assert kept(statement)["text"] == factories.TEXTS[0]
+    assert refusal.value.code == "voted_on"
+    assert read_fields(statement)["text"] == factories.TEXTS[0]
 
 
 def test_a_vote_that_was_a_moment_faster_keeps_its_words(ben, statement, ada, now, monkeypatch):
@@ -140,34 +143,34 @@ def test_a_vote_that_was_a_moment_faster_keeps_its_words(ben, statement, ada, no
     monkeypatch.setattr(
         moderation,
         "_refuse_fixed",
-        lambda held: casting.cast(participant=ben, statement=statement, choice=1, now=now),
+        lambda _row: casting.cast(participant=ben, statement=statement, choice=1, now=now),
     )
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         moderation.edit(statement=statement, text="Say nothing.", by=ada, now=now)
 
-    assert refused.value.code == "voted_on"
-    assert kept(statement)["text"] == factories.TEXTS[0]
+    assert refusal.value.code == "voted_on"
+    assert read_fields(statement)["text"] == factories.TEXTS[0]
 
 
 @pytest.mark.parametrize(
     ("text", "code"), [("", "empty"), ("x" * 201, "too_long"), ("be kind", "duplicate"), ("Be\u0007", "control")]
 )
 def test_words_that_cannot_be_voted_on_are_refused(waiting, ada, now, text, code):
-    with pytest.raises((Invalid, Conflict)) as refused:
+    with pytest.raises((Invalid, Conflict)) as refusal:
         moderation.edit(statement=waiting[0], text=text, by=ada, now=now)
 
-    assert refused.value.code == code
-    assert kept(waiting[0])["text"] == "Be brief."
+    assert refusal.value.code == code
+    assert read_fields(waiting[0])["text"] == "Be brief."
 
 
 def test_what_was_rejected_is_not_edited(waiting, ada, now):
     writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         moderation.edit(statement=waiting[0], text="Be short.", by=ada, now=now)
 
-    assert refused.value.code == "not_open_to_edit"
+    assert refusal.value.code == "not_open_to_edit"
 
 
 # --- policies ---
@@ -178,7 +181,9 @@ def test_there_is_a_policy_from_the_start_and_each_version_is_kept(deliberation,
     second = policies.publish(deliberation=deliberation, text="Only  questions.\n", by=ada, now=now)
 
     assert (first.number, first.published_at, first.pk) == (1, deliberation.created_at, None)
-    assert [(each.number, each.text) for each in policy_readings.list_versions(deliberation=deliberation)] == [
+    assert [
+        (policy.number, policy.text) for policy in policy_readings.list_versions(deliberation=deliberation)
+    ] == [
         (2, "Only  questions."),
         (1, first.text),
     ]
@@ -201,20 +206,20 @@ def test_a_rejection_names_the_policy_it_went_by(waiting, ada, now):
     [("", "policy_empty"), (" \n ", "policy_empty"), ("a\u202eb", "policy_empty"), ("x" * 4001, "policy_long")],
 )
 def test_a_policy_without_words_is_refused(deliberation, ada, now, text, code):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         policies.publish(deliberation=deliberation, text=text, by=ada, now=now)
 
-    assert refused.value.code == code
+    assert refusal.value.code == code
     assert not Policy.objects.exists()
 
 
 def test_the_same_policy_twice_is_one(deliberation, ada, now):
     policies.publish(deliberation=deliberation, text="No advertising.", by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         policies.publish(deliberation=deliberation, text="No advertising.", by=ada, now=now)
 
-    assert refused.value.code == "policy_same"
+    assert refusal.value.code == "policy_same"
     assert Policy.objects.count() == 2
 
 
@@ -234,10 +239,10 @@ def test_the_database_refuses_a_policy_without_number_or_words(deliberation, now
 
 
 def test_the_database_refuses_a_policy_on_what_was_not_rejected(deliberation, statement, now):
-    made = policies.kept(deliberation=deliberation)
+    policy = policies.save_in_force(deliberation=deliberation)
 
     with pytest.raises(IntegrityError, match="statement_rejected_by_a_policy"), transaction.atomic():
-        Statement.objects.filter(pk=statement.pk).update(policy=made)
+        Statement.objects.filter(pk=statement.pk).update(policy=policy)
 
 
 def test_the_database_refuses_who_took_back_without_when(waiting, ada, now):

@@ -16,8 +16,8 @@ def propose(statement, now, text="Di cuando no estés seguro.", language="es", *
 
 def test_whoever_proposes_it_somebody_has_to_approve_it(statement, ben, ada, now):
     for source in ({"participant": ben}, {"member": ada}, {}):
-        made = propose(statement, now, text=f"Di cuando {len(source)} {ben in source.values()}.", **source)
-        assert (made.state, made.original) == ("waiting", statement.text)
+        translation = propose(statement, now, text=f"Di cuando {len(source)} {ben in source.values()}.", **source)
+        assert (translation.state, translation.original) == ("waiting", statement.text)
 
     assert not Translation.objects.approved().exists()
     assert list(Translation.objects.values_list("number", flat=True)) == [1, 2, 3]
@@ -25,8 +25,8 @@ def test_whoever_proposes_it_somebody_has_to_approve_it(statement, ben, ada, now
 
 def test_the_approved_one_makes_way_for_the_next(statement, ada, now):
     first, second = propose(statement, now), propose(statement, now, text="Dilo si no estás seguro.")
-    for each in (first, second):
-        translations.approve(translation=each, by=ada, now=now)
+    for translation in (first, second):
+        translations.approve(translation=translation, by=ada, now=now)
 
     assert list(Translation.objects.approved()) == [second]
     first.refresh_from_db()
@@ -34,13 +34,13 @@ def test_the_approved_one_makes_way_for_the_next(statement, ada, now):
 
 
 def test_deciding_is_recorded_without_words(statement, ada, now):
-    made = propose(statement, now)
-    translations.approve(translation=made, by=ada, now=now)
-    translations.reject(translation=made, reason="It leaves out a word.", by=ada, now=now)
+    translation = propose(statement, now)
+    translations.approve(translation=translation, by=ada, now=now)
+    translations.reject(translation=translation, reason="It leaves out a word.", by=ada, now=now)
 
-    said = {"deliberation": statement.deliberation.code, "statement": 1, "language": "es"}
+    payload = {"deliberation": statement.deliberation.code, "statement": 1, "language": "es"}
     events = list(statement.deliberation.community.events.values_list("kind", "payload"))[-2:]
-    assert events == [("translation_approved", said), ("translation_rejected", said)]
+    assert events == [("translation_approved", payload), ("translation_rejected", payload)]
 
 
 def test_a_translation_takes_no_votes_of_its_own(statement, ben, now):

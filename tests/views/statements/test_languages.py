@@ -209,9 +209,9 @@ def test_a_language_model_is_asked_followed_and_stopped(desk, deliberation, mode
     assert f"español · 0 proposals for {count} without a translation" in read_text(page)
     assert find_element(page.content.decode(), "runs").get("hx-trigger") == "every 2s"
 
-    machine_translation.bite(interpreting_id=deliberation.interpretings.get().pk, now=timezone.now())
+    machine_translation.translate_batch(interpreting_id=deliberation.interpretings.get().pk, now=timezone.now())
     part = desk.get(build_address("interpret", deliberation), headers={"hx-request": "true"})
-    assert f"{machine_translation.BITE} proposals for {count}" in read_text(part)
+    assert f"{machine_translation.BATCH} proposals for {count}" in read_text(part)
 
     desk.post(build_address("interpret", deliberation), {"language": "es", "stop": "yes"})
     part = desk.get(build_address("interpret", deliberation))
