@@ -107,7 +107,7 @@ def prepare() -> None:
     from elicit.models import Participant, Statement
 
     now = timezone.now()
-    community = communities.found(slug="riverside", name="Riverside Library", by=None, now=now)
+    community = communities.create(slug="riverside", name="Riverside Library", by=None, now=now)
     deliberation = lifecycle.create(community=community, prompt="How should we be treated?", by=None, now=now)
     people = range(1, PEOPLE + 1)
     Participant.objects.bulk_create(

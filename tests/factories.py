@@ -28,7 +28,7 @@ CAMPS = ("aadpad", "adapda")  # agree on 1, pass on 4, differ on 2, 3, 5 and 6
 
 
 def community(slug: str, name: str) -> Community:
-    return communities.found(slug=slug, name=name, by=None, now=LONG_AGO)
+    return communities.create(slug=slug, name=name, by=None, now=LONG_AGO)
 
 
 def account(username: str, of: Community, *roles: str):

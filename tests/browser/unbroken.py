@@ -19,7 +19,7 @@ def prepare(words: Words, people: int, *, now: datetime) -> Any:
     from elicit.actions.statements import policies, writing
     from tests import factories
 
-    home = communities.found(
+    home = communities.create(
         slug="unbroken", name=endless(GERMAN, 120), about=endless(ADDRESS, 600), by=None, now=now
     )
     communities.welcome(community=home, username=endless(GERMAN, 150), role="moderator", by=None, now=now)

@@ -44,7 +44,7 @@ def make(slug: str) -> str:
         from elicit.actions.statements import writing
         from tests import factories
         now, codes = timezone.now(), {{}}
-        home = communities.found(slug="{slug}", name="{slug}", by=None, now=now)
+        home = communities.create(slug="{slug}", name="{slug}", by=None, now=now)
         communities.welcome(community=home, username="ada", role="facilitator", by=None, now=now)
         for name, (language, prompt, text) in {said!r}.items():
             made = lifecycle.create(community=home, prompt=prompt, language=language, by=None, now=now)

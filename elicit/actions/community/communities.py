@@ -1,4 +1,4 @@
-"""Founding communities, giving roles, and links that sign a person in once."""
+"""Creating communities, giving roles, and links that sign a person in once."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ LINK_LASTS = timedelta(days=2)
 
 
 @transaction.atomic
-def found(*, slug: str, name: str, about: str = "", by: User | None, now: datetime) -> Community:
-    """A new community with the default rules; whoever founds it is its steward and facilitator."""
+def create(*, slug: str, name: str, about: str = "", by: User | None, now: datetime) -> Community:
+    """A new community with the default rules; whoever creates it is its steward and facilitator."""
     if Community.objects.filter(slug=slug).exists():
         raise Conflict("slug_taken", _("There is already a community at this address. Choose another name."))
     community = Community.objects.create(slug=slug, name=name, about=about, created_at=now)
@@ -62,10 +62,10 @@ def sign_in_link(*, user: User, now: datetime) -> str:
 
 def use_link(*, token: str, now: datetime) -> User:
     """The account this link signs in, once: of two simultaneous uses one wins."""
-    used = SignInLink.objects.filter(
+    count = SignInLink.objects.filter(
         token_hash=hashed(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True
     ).update(used_at=now)
-    if not used:
+    if not count:
         raise Missing(
             "link_spent",
             _("This sign-in link was used already or has expired. Ask for a new one; nothing was changed."),

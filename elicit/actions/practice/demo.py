@@ -20,7 +20,7 @@ NAME = "Riverside Library"
 @transaction.atomic
 def prepare(*, now: datetime) -> Deliberation:
     """The demo deliberation, open; made the first time, found again afterwards."""
-    community = Community.objects.filter(slug=SLUG).first() or communities.found(
+    community = Community.objects.filter(slug=SLUG).first() or communities.create(
         slug=SLUG, name=NAME, about="A demo with a simulated crowd.", by=None, now=now
     )
     kept = (

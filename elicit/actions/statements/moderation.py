@@ -154,12 +154,8 @@ def _restore(statement: Statement, decision: Decision, by: User | None, now: dat
             "target_gone",
             _("The statement it had been merged into is not accepted any more. Nothing was changed."),
         )
-    statement.state, statement.reason, statement.policy = (
-        decision.state_before,
-        decision.reason_before,
-        decision.policy_before,
-    )
-    statement.merged_into = target
+    statement.state, statement.reason = decision.state_before, decision.reason_before
+    statement.policy, statement.merged_into = decision.policy_before, target
     statement.moderated_at, statement.moderated_by = decision.moderated_at_before, decision.moderated_by_before
     statement.save(update_fields=["state", "reason", "policy", "merged_into", "moderated_at", "moderated_by"])
     decision.undone_at, decision.undone_by = now, by

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from elicit import wording
+from elicit.actions.locking import lock
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Statement, Status
 
@@ -63,7 +64,7 @@ def add(
     now: datetime,
 ) -> list[Statement]:
     """Of these lines those without a problem, but for those somebody wants left out."""
-    deliberation = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    deliberation = lock(deliberation)
     if deliberation.status == Status.CLOSED:
         raise Conflict("closed", _("This deliberation is closed, so nobody would vote on them. Nothing was kept."))
     texts = choose_texts(texts=texts, leave=leave, language=deliberation.language, deliberation=deliberation)

@@ -106,12 +106,8 @@ def _lock(translation: Translation) -> Translation:
 def _decide(translation: Translation, state: str, reason: str, *, by: User | None, now: datetime) -> Translation:
     if translation.state == state:
         return translation
-    translation.state, translation.reason, translation.moderated_at, translation.moderated_by = (
-        state,
-        reason,
-        now,
-        by,
-    )
+    translation.state, translation.reason = state, reason
+    translation.moderated_at, translation.moderated_by = now, by
     translation.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
     deliberation = translation.statement.deliberation
     record(

@@ -37,7 +37,7 @@ class Command(ActionCommand):
             raise CommandError(
                 "The community needs a Latin letter or a digit in its address. Nothing was imported."
             )
-        community = Community.objects.filter(slug=slug).first() or communities.found(
+        community = Community.objects.filter(slug=slug).first() or communities.create(
             slug=slug, name=options["community"].replace("-", " ").capitalize(), by=None, now=now
         )
         deliberation = imports.import_polis(

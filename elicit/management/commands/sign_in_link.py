@@ -29,7 +29,7 @@ class Command(ActionCommand):
             raise CommandError("The community's name needs a Latin letter or a digit for its address.")
         community = Community.objects.filter(slug=slug).first()
         if community is None:
-            community = communities.found(slug=slug, name=name, by=None, now=now)
+            community = communities.create(slug=slug, name=name, by=None, now=now)
             communities.welcome(
                 community=community, username=options["username"], role=Role.STEWARD, by=None, now=now
             )

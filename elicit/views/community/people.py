@@ -73,7 +73,7 @@ def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def help_(request: HttpRequest, token: str) -> HttpResponse:
     """A link that is only opened lets nobody in: previews of mail and chat programs open links too."""
-    invitation = helping.opened(token=token, now=timezone.now())
+    invitation = helping.find_open(token=token, now=timezone.now())
     context = {"token": token, "invitation": invitation, "deliberation": invitation.deliberation, "refusal": ""}
     if request.method != "POST":
         return render(request, "community/helping.html", context)

@@ -12,15 +12,15 @@ from elicit.models import Event, Membership, SignInLink
 
 
 def test_a_founder_is_steward_and_facilitator(ada, now):
-    found = communities.found(slug="new", name="New", by=ada, now=now)
+    new = communities.create(slug="new", name="New", by=ada, now=now)
 
-    assert sorted(found.memberships.values_list("role", flat=True)) == ["facilitator", "steward"]
-    assert [event.kind for event in found.events.all()] == ["community_founded", "role_given", "role_given"]
+    assert sorted(new.memberships.values_list("role", flat=True)) == ["facilitator", "steward"]
+    assert [event.kind for event in new.events.all()] == ["community_founded", "role_given", "role_given"]
 
 
 def test_an_address_is_given_once(community, ada, now):
     with pytest.raises(Conflict):
-        communities.found(slug=community.slug, name="Another", by=ada, now=now)
+        communities.create(slug=community.slug, name="Another", by=ada, now=now)
 
 
 def test_a_role_is_given_once(community, ada, now):

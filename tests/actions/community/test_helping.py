@@ -22,18 +22,18 @@ def come(token, now, name="Mo"):
     return helping.come_in(token=token, name=name, now=now)
 
 
-def refused(token, now):
+def refusal_code(token, now):
     with pytest.raises(Missing) as refusal:
         come(token, now)
     return refusal.value.code
 
 
 def test_only_the_hash_of_a_link_is_kept(invite):
-    made, token = invite()
+    invitation, token = invite()
 
-    kept = " ".join(str(value) for value in Invitation.objects.values_list().get())
-    assert token not in kept
-    assert len(made.token_hash) == 64
+    text = " ".join(str(value) for value in Invitation.objects.values_list().get())
+    assert token not in text
+    assert len(invitation.token_hash) == 64
 
 
 def test_whoever_comes_in_has_an_account_with_this_task_here_alone(invite, deliberation, now):
@@ -46,34 +46,34 @@ def test_whoever_comes_in_has_an_account_with_this_task_here_alone(invite, delib
 
 
 def test_a_link_lets_in_as_many_as_it_is_for(invite, now):
-    _made, token = invite(uses=2)
+    _invitation, token = invite(uses=2)
     come(token, now)
     come(token, now)
 
-    assert refused(token, now) == "invitation_spent"
+    assert refusal_code(token, now) == "invitation_spent"
     assert Helper.objects.count() == 2
 
 
 def test_a_link_expires_and_can_be_taken_back(invite, ada, now):
-    _made, old = invite(days=1)
+    _invitation, old = invite(days=1)
     taken, back = invite()
     helping.revoke(invitation=taken, by=ada, now=now)
 
-    assert refused(old, now + timedelta(days=1)) == "invitation_spent"
-    assert refused(back, now) == "invitation_spent"
-    assert refused("guessed", now) == "invitation_spent"
+    assert refusal_code(old, now + timedelta(days=1)) == "invitation_spent"
+    assert refusal_code(back, now) == "invitation_spent"
+    assert refusal_code("guessed", now) == "invitation_spent"
 
 
 def test_looking_at_a_link_uses_nothing_up(invite, now):
-    made, token = invite()
+    invitation, token = invite()
 
-    assert helping.opened(token=token, now=now) == made
+    assert helping.find_open(token=token, now=now) == invitation
     assert Invitation.objects.get().used == 0
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u202e", "x" * 61])
 def test_a_name_is_needed_and_a_refused_one_uses_nothing_up(invite, now, name):
-    _made, token = invite()
+    _invitation, token = invite()
     with pytest.raises(Invalid):
         come(token, now, name=name)
 
@@ -98,19 +98,19 @@ def test_who_is_removed_has_no_account_any_more(invite, ada, now):
 
 
 def test_the_log_tells_all_of_it_without_names(invite, deliberation, ada, now):
-    made, token = invite()
+    invitation, token = invite()
     helper = come(token, now, name="Mo")
-    helping.revoke(invitation=made, by=ada, now=now)
+    helping.revoke(invitation=invitation, by=ada, now=now)
     helping.remove(helper=helper, by=ada, now=now)
 
     events = deliberation.community.events.order_by("-number")[:4]
-    assert [each.kind for each in reversed(events)] == [
+    assert [event.kind for event in reversed(events)] == [
         "helper_invited",
         "helper_came",
         "helper_invitation_revoked",
         "helper_removed",
     ]
-    assert "Mo" not in str([each.payload for each in events])
+    assert "Mo" not in str([event.payload for event in events])
 
 
 def test_the_database_keeps_links_within_their_bounds(invite):
