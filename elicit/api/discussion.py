@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from elicit import limits
 from elicit.actions.discussion import points
-from elicit.models.discussion import Side
+from elicit.models.discussion import PointSide
 from elicit.reading.discussion.reasons import Reasons, draw_reasons
 
 from .auth import TokenOrSession, demand_participant
@@ -21,7 +21,7 @@ from .loading import describe_refusals, load_deliberation, load_statement
 
 
 class ReasonIn(serializers.Serializer):
-    side = serializers.ChoiceField(choices=[Side.FOR.value, Side.AGAINST.value])
+    side = serializers.ChoiceField(choices=[PointSide.FOR.value, PointSide.AGAINST.value])
     text = serializers.CharField(max_length=100_000, trim_whitespace=False, allow_blank=True)
 
 
@@ -49,8 +49,8 @@ class ReasonsOut(serializers.Serializer):
 def split_sides(reasons: Reasons) -> dict[str, Any]:
     sides = dict(reasons.sides)
     return {
-        "reasons_for": sides.get(Side.FOR.value, ()),
-        "reasons_against": sides.get(Side.AGAINST.value, ()),
+        "reasons_for": sides.get(PointSide.FOR.value, ()),
+        "reasons_against": sides.get(PointSide.AGAINST.value, ()),
         "others": reasons.others,
     }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from elicit.actions.deliberation.agenda import OPENS
 from elicit.actions.deliberation.lifecycle import SWITCHES
 from elicit.actions.deliberation.planning import TEMPLATES
-from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
+from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, StageKind
 from elicit.models.deliberation.deliberation import PROMPT_LIMIT
 
 from .statements import SeedsForm
@@ -47,7 +47,7 @@ class StageForm(forms.Form):
 
 
 class NewStageForm(StageForm):
-    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in Kind if kind in OPENS])
+    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in StageKind if kind in OPENS])
 
 
 class StageDoForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from elicit.models.discussion import PROMPT_LIMIT, Kind, Side
+from elicit.models.discussion import PROMPT_LIMIT, AssignmentKind, PointSide
 
 from .texts import READ_LIMIT, TOO_LONG
 
@@ -18,7 +18,8 @@ class PointForm(forms.Form):
 
     statement = forms.IntegerField(min_value=0, required=False)
     side = forms.ChoiceField(
-        choices=Side.choices, error_messages={"required": _("Say first what it speaks for. Nothing was kept.")}
+        choices=PointSide.choices,
+        error_messages={"required": _("Say first what it speaks for. Nothing was kept.")},
     )
     text = forms.Field(required=False, validators=[MaxLengthValidator(READ_LIMIT, TOO_LONG)])
 
@@ -45,7 +46,7 @@ class TablesForm(forms.Form):
         self.fields["statements"].choices = [(str(number), str(number)) for number in numbers]
 
     def read_prompts(self) -> dict[str, str]:
-        return {kind: self.cleaned_data[kind] for kind in Kind.values}
+        return {kind: self.cleaned_data[kind] for kind in AssignmentKind.values}
 
 
 class RoundForm(forms.Form):

@@ -13,7 +13,7 @@ POINT_LIMIT = 280
 PROMPT_LIMIT = 300
 
 
-class Kind(models.TextChoices):
+class AssignmentKind(models.TextChoices):
     """Why a statement is talked about."""
 
     DIVIDES = "divides", _("divides")
@@ -23,13 +23,15 @@ class Kind(models.TextChoices):
 
 # What a table is asked about each kind of statement. None of them says how the room voted.
 PROMPTS = {
-    Kind.DIVIDES: _("What do you see differently here, and why? What speaks for it, and what against?"),
-    Kind.UNDECIDED: _("What would you have to know to decide on this? What speaks for it, and what against?"),
-    Kind.CHOSEN: _("What speaks for this, and what against?"),
+    AssignmentKind.DIVIDES: _("What do you see differently here, and why? What speaks for it, and what against?"),
+    AssignmentKind.UNDECIDED: _(
+        "What would you have to know to decide on this? What speaks for it, and what against?"
+    ),
+    AssignmentKind.CHOSEN: _("What speaks for this, and what against?"),
 }
 
 
-class Side(models.TextChoices):
+class PointSide(models.TextChoices):
     FOR = "for", _("For it")
     AGAINST = "against", _("Against it")
     OTHER = "other", _("Another point")
@@ -71,14 +73,14 @@ class Assignment(models.Model):
 
     table = models.ForeignKey(Table, models.CASCADE, related_name="assignments")
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="assignments")
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CHOSEN)
+    kind = models.CharField(max_length=10, choices=AssignmentKind.choices, default=AssignmentKind.CHOSEN)
     words = models.CharField(max_length=PROMPT_LIMIT, blank=True)
 
     class Meta:
         ordering = ["table_id", "statement_id"]
         constraints = [
             models.UniqueConstraint(fields=["table", "statement"], name="assignment_once"),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="assignment_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=AssignmentKind.values), name="assignment_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +88,7 @@ class Assignment(models.Model):
 
     @property
     def prompt(self) -> str:
-        return self.words or str(PROMPTS[Kind(self.kind)])
+        return self.words or str(PROMPTS[AssignmentKind(self.kind)])
 
 
 class Seat(models.Model):
@@ -114,7 +116,6 @@ class Point(models.Model):
     """A reason for or against a statement, or another point about it: noted at a table, or given by a participant;
     of neither once its author was erased or its table is gone."""
 
-    Side = Side
     State = PointState
 
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="points")
@@ -122,7 +123,7 @@ class Point(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="points")
     table = models.ForeignKey(Table, models.SET_NULL, null=True, blank=True, related_name="points")
     participant = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="points")
-    side = models.CharField(max_length=10, choices=Side.choices)
+    side = models.CharField(max_length=10, choices=PointSide.choices)
     text = models.CharField(max_length=POINT_LIMIT)
     language = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=10, choices=PointState.choices, default=PointState.WAITING)
@@ -141,7 +142,7 @@ class Point(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="point_number_once"),
             models.CheckConstraint(condition=~Q(text=""), name="point_has_a_text"),
-            models.CheckConstraint(condition=Q(side__in=Side.values), name="point_side_known"),
+            models.CheckConstraint(condition=Q(side__in=PointSide.values), name="point_side_known"),
             models.CheckConstraint(condition=Q(state__in=PointState.values), name="point_state_known"),
             models.CheckConstraint(
                 condition=Q(table__isnull=True) | Q(participant__isnull=True), name="point_from_one_source"

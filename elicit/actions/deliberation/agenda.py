@@ -14,7 +14,7 @@ from elicit.actions.locking import lock, save_change
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Deliberation, Stage, Status
-from elicit.models.deliberation.agenda import LONGEST, Kind
+from elicit.models.deliberation.agenda import LONGEST, StageKind
 from elicit.models.deliberation.showing import ALL
 
 from . import lifecycle, rounds, showing
@@ -23,14 +23,14 @@ from .lifecycle import SWITCHES
 # What each kind of stage opens. Everything else that takes input is closed while it lasts; results that have been
 # revealed stay so, until somebody hides them.
 OPENS: dict[str, frozenset[str]] = {
-    Kind.LOBBY: frozenset(),
-    Kind.WRITE: frozenset({"writing"}),
-    Kind.VOTE: frozenset({"voting"}),
-    Kind.WRITE_AND_VOTE: frozenset({"writing", "voting"}),
-    Kind.DISCUSS: frozenset({"discussion"}),
-    Kind.VOTE_AGAIN: frozenset({"voting"}),
-    Kind.REVEAL: frozenset({"results"}),
-    Kind.CLOSE: frozenset(),
+    StageKind.LOBBY: frozenset(),
+    StageKind.WRITE: frozenset({"writing"}),
+    StageKind.VOTE: frozenset({"voting"}),
+    StageKind.WRITE_AND_VOTE: frozenset({"writing", "voting"}),
+    StageKind.DISCUSS: frozenset({"discussion"}),
+    StageKind.VOTE_AGAIN: frozenset({"voting"}),
+    StageKind.REVEAL: frozenset({"results"}),
+    StageKind.CLOSE: frozenset(),
 }
 
 
@@ -42,7 +42,7 @@ def begin(
     was closed opens again. Later stages have not been: the agenda goes on from here."""
     deliberation = lock(deliberation)
     stage = _stage_to_begin(deliberation, stage)
-    if stage.kind == Kind.CLOSE:
+    if stage.kind == StageKind.CLOSE:
         return _end(deliberation, stage, by=by, now=now)
     deliberation.stages.current().update(ended_at=now)
     deliberation.stages.filter(position__gte=stage.position).update(started_at=None, ended_at=None)
@@ -55,9 +55,9 @@ def begin(
     )
     if "results" in OPENS[stage.kind]:
         return showing.reveal(deliberation=deliberation, show=ALL, by=by, now=now)
-    if stage.kind == Kind.VOTE_AGAIN and rounds.is_voted_in(deliberation):
+    if stage.kind == StageKind.VOTE_AGAIN and rounds.is_voted_in(deliberation):
         return rounds.vote_again(deliberation=deliberation, by=by, now=now)
-    if stage.kind == Kind.DISCUSS and tables.deal(deliberation=deliberation, by=by, now=now):
+    if stage.kind == StageKind.DISCUSS and tables.deal(deliberation=deliberation, by=by, now=now):
         deliberation.refresh_from_db()
     return deliberation
 

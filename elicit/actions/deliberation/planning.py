@@ -16,7 +16,7 @@ from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.models import Agenda, Deliberation, Stage
-from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, Kind
+from elicit.models.deliberation.agenda import LONGEST, TITLE_LIMIT, StageKind
 
 from .agenda import OPENS
 
@@ -44,29 +44,29 @@ TEMPLATES = {
         _("Quick pulse, 15 minutes"),
         _("People arrive, vote and write for ten minutes, then look at the results together."),
         (
-            StagePlan(Kind.LOBBY, 2),
-            StagePlan(Kind.WRITE_AND_VOTE, 10, goes_on=True),
-            StagePlan(Kind.REVEAL, 3),
-            StagePlan(Kind.CLOSE),
+            StagePlan(StageKind.LOBBY, 2),
+            StagePlan(StageKind.WRITE_AND_VOTE, 10, goes_on=True),
+            StagePlan(StageKind.REVEAL, 3),
+            StagePlan(StageKind.CLOSE),
         ),
     ),
     "workshop": Template(
         _("Values workshop, an hour"),
         _("People write, vote, talk about what divides them, vote once more, and look at what moved."),
         (
-            StagePlan(Kind.LOBBY, 5),
-            StagePlan(Kind.WRITE, 10, goes_on=True),
-            StagePlan(Kind.VOTE, 15, goes_on=True),
-            StagePlan(Kind.DISCUSS, 12),
-            StagePlan(Kind.VOTE_AGAIN, 8, goes_on=True),
-            StagePlan(Kind.REVEAL, 10),
-            StagePlan(Kind.CLOSE),
+            StagePlan(StageKind.LOBBY, 5),
+            StagePlan(StageKind.WRITE, 10, goes_on=True),
+            StagePlan(StageKind.VOTE, 15, goes_on=True),
+            StagePlan(StageKind.DISCUSS, 12),
+            StagePlan(StageKind.VOTE_AGAIN, 8, goes_on=True),
+            StagePlan(StageKind.REVEAL, 10),
+            StagePlan(StageKind.CLOSE),
         ),
     ),
     "week": Template(
         _("Open for a week"),
         _("People come when they like. It closes by itself seven days after you begin."),
-        (StagePlan(Kind.WRITE_AND_VOTE, WEEK, goes_on=True), StagePlan(Kind.CLOSE)),
+        (StagePlan(StageKind.WRITE_AND_VOTE, WEEK, goes_on=True), StagePlan(StageKind.CLOSE)),
     ),
     "hand": Template(_("I run it by hand"), _("No agenda: you open and close everything yourself.")),
 }
@@ -172,7 +172,7 @@ def _swap(stage: Stage, other: Stage) -> None:
 def _fields(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[str, Any]:
     if minutes is not None and not 1 <= minutes <= LONGEST:
         raise Invalid("minutes", _("A stage lasts whole minutes, at most 90 days. Nothing was changed."))
-    if kind == Kind.CLOSE:
+    if kind == StageKind.CLOSE:
         minutes, goes_on = None, False
     if goes_on and minutes is None:
         raise Invalid(
@@ -192,7 +192,7 @@ def _editable(stage: Stage) -> tuple[Deliberation, Stage]:
 
 def _place(deliberation: Deliberation, kind: str) -> int:
     upcoming = Agenda.of(deliberation).upcoming
-    if kind != Kind.CLOSE and upcoming and upcoming[-1].kind == Kind.CLOSE:
+    if kind != StageKind.CLOSE and upcoming and upcoming[-1].kind == StageKind.CLOSE:
         last = upcoming[-1]
         place, last.position = last.position, last.position + 1
         last.save(update_fields=["position"])

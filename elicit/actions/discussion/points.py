@@ -15,7 +15,7 @@ from elicit import live, wording
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.models import Deliberation, Participant, Point, Statement, Table, Vote
-from elicit.models.discussion import POINT_LIMIT, PointState, Side
+from elicit.models.discussion import POINT_LIMIT, PointSide, PointState
 
 OWN_LIMIT = 6  # reasons of one participant on one statement
 
@@ -31,7 +31,7 @@ def note(*, table: Table, statement: Statement, side: str, text: str, now: datet
 @transaction.atomic
 def argue(*, participant: Participant, statement: Statement, side: str, text: str, now: datetime) -> Point:
     """A participant's own reason for or against a statement they have voted on."""
-    if side not in (Side.FOR, Side.AGAINST):
+    if side not in (PointSide.FOR, PointSide.AGAINST):
         raise Invalid("side", _("Say whether it speaks for the statement or against it. Nothing was kept."))
     if not is_open_to(participant, statement):
         raise Conflict("not_voted", _("Vote on this statement first; then you can give reasons."))
@@ -129,7 +129,7 @@ def _open(deliberation: Deliberation) -> Deliberation:
 
 
 def _side(side: str) -> str:
-    if side not in Side.values:
+    if side not in PointSide.values:
         raise Invalid("side", _("Say whether it speaks for the statement or against it. Nothing was kept."))
     return side
 

@@ -20,7 +20,7 @@ from elicit.actions.statements import writing
 from elicit.live import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
 from elicit.models.community.community import hashed
-from elicit.models.discussion import PROMPT_LIMIT, Kind, PointState
+from elicit.models.discussion import PROMPT_LIMIT, AssignmentKind, PointState
 from elicit.reading.findings.findings import Findings, read_findings
 
 MOST_TABLES = 200
@@ -33,7 +33,7 @@ def suggested(found: Findings | None) -> dict[int, str]:
     nearest to an answer first."""
     if found is None:
         return {}
-    kinds = ((found.divides, Kind.DIVIDES), (found.unknown, Kind.UNDECIDED))
+    kinds = ((found.divides, AssignmentKind.DIVIDES), (found.unknown, AssignmentKind.UNDECIDED))
     return {row.number: kind.value for rows, kind in kinds for row in rows}
 
 

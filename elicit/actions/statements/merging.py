@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.models import Decision, Deliberation, Statement, Vote
+from elicit.models import Deliberation, Statement, Vote
+from elicit.models.statements.moderation import DecisionKind
 from elicit.models.statements.statement import State
 from elicit.reading.statements.likeness import list_pairs_alike
 
@@ -44,10 +45,10 @@ def merge(*, statement: Statement, into: Statement, by: User | None, now: dateti
     merged into it goes along."""
     statement, target = _lock_both(statement, into)
     _refuse_to_merge(statement, target)
-    decision = record_decision(statement=statement, kind=Decision.Kind.MERGED, by=by, now=now)
+    decision = record_decision(statement=statement, kind=DecisionKind.MERGED, by=by, now=now)
     carried = list(statement.merged.select_for_update().order_by("number"))
     for row in carried:
-        record_decision(statement=row, kind=Decision.Kind.MERGED, by=by, now=now, carried_by=decision)
+        record_decision(statement=row, kind=DecisionKind.MERGED, by=by, now=now, carried_by=decision)
     for row in (statement, *carried):
         row.state, row.merged_into, row.reason, row.policy = State.MERGED, target, "", None
         row.moderated_at, row.moderated_by = now, by

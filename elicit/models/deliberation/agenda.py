@@ -14,7 +14,7 @@ TITLE_LIMIT = 120
 LONGEST = 90 * 24 * 60  # minutes: three months
 
 
-class Kind(models.TextChoices):
+class StageKind(models.TextChoices):
     LOBBY = "lobby", _("Arriving")
     WRITE = "write", _("Writing")
     VOTE = "vote", _("Voting")
@@ -26,14 +26,14 @@ class Kind(models.TextChoices):
 
 
 PLAIN = {
-    Kind.LOBBY: _("We wait until everybody is here."),
-    Kind.WRITE: _("Everyone can write statements."),
-    Kind.VOTE: _("Everyone votes on the statements."),
-    Kind.WRITE_AND_VOTE: _("Everyone votes, and can write statements of their own."),
-    Kind.DISCUSS: _("We talk about what divides us."),
-    Kind.VOTE_AGAIN: _("Everyone votes once more."),
-    Kind.REVEAL: _("We look at what the room found."),
-    Kind.CLOSE: _("Writing and voting are over. What was said is kept."),
+    StageKind.LOBBY: _("We wait until everybody is here."),
+    StageKind.WRITE: _("Everyone can write statements."),
+    StageKind.VOTE: _("Everyone votes on the statements."),
+    StageKind.WRITE_AND_VOTE: _("Everyone votes, and can write statements of their own."),
+    StageKind.DISCUSS: _("We talk about what divides us."),
+    StageKind.VOTE_AGAIN: _("Everyone votes once more."),
+    StageKind.REVEAL: _("We look at what the room found."),
+    StageKind.CLOSE: _("Writing and voting are over. What was said is kept."),
 }
 
 
@@ -56,11 +56,9 @@ class StageQuerySet(models.QuerySet["Stage"]):
 class Stage(models.Model):
     """One stage of a deliberation's agenda. What each kind opens and closes is a table: OPENS."""
 
-    Kind = Kind
-
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="stages")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=StageKind.choices)
     title = models.CharField(max_length=TITLE_LIMIT, blank=True)
     minutes = models.PositiveIntegerField(null=True, blank=True)
     goes_on = models.BooleanField(default=False)  # by itself, when its time is over
@@ -79,7 +77,7 @@ class Stage(models.Model):
                 name="stage_one_current",
             ),
             models.CheckConstraint(condition=Q(position__gte=1), name="stage_position_from_one"),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="stage_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=StageKind.values), name="stage_kind_known"),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=LONGEST),
                 name="stage_minutes_in_reach",
@@ -103,7 +101,7 @@ class Stage(models.Model):
     @property
     def plain(self) -> str:
         """What people do in it, in a sentence."""
-        return str(PLAIN[Kind(self.kind)])
+        return str(PLAIN[StageKind(self.kind)])
 
     @property
     def days(self) -> int:

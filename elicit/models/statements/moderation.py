@@ -40,18 +40,19 @@ class Policy(models.Model):
         return [line for line in self.text.splitlines() if line]
 
 
+class DecisionKind(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    MERGED = "merged", _("Merged into another")
+
+
 class Decision(models.Model):
     """One decision on one statement, with what it was before, so that it can be taken back exactly.
 
     carried_by: the merge of the statement that this one had been merged into before."""
 
-    class Kind(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted")
-        REJECTED = "rejected", _("Rejected")
-        MERGED = "merged", _("Merged into another")
-
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="decisions")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=DecisionKind.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     carried_by = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="carried")

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 
 from elicit.models import Participant, Point, Statement, Vote
-from elicit.models.discussion import Side
+from elicit.models.discussion import PointSide
 
 MOST = 3  # on each side
 
@@ -33,13 +33,13 @@ def draw_reasons(participant: Participant, statement: Statement | None) -> Reaso
     if statement is None or not Vote.objects.filter(participant=participant, statement=statement).exists():
         return NONE
     points = sorted(statement.points.accepted(), key=lambda point: _draw_key(participant, statement, point.number))
-    by_side = {side: [point for point in points if point.side == side] for side in Side.values}
-    count = min(len(by_side[Side.FOR]), len(by_side[Side.AGAINST]), MOST)
-    order = sorted((Side.FOR, Side.AGAINST), key=lambda side: _draw_key(participant, statement, side))
+    by_side = {side: [point for point in points if point.side == side] for side in PointSide.values}
+    count = min(len(by_side[PointSide.FOR]), len(by_side[PointSide.AGAINST]), MOST)
+    order = sorted((PointSide.FOR, PointSide.AGAINST), key=lambda side: _draw_key(participant, statement, side))
     return Reasons(
         sides=tuple((side.value, tuple(by_side[side][:count])) for side in order) if count else (),
-        others=tuple(by_side[Side.OTHER][: count or MOST]),
-        is_one_sided=not count and bool(by_side[Side.FOR] or by_side[Side.AGAINST]),
+        others=tuple(by_side[PointSide.OTHER][: count or MOST]),
+        is_one_sided=not count and bool(by_side[PointSide.FOR] or by_side[PointSide.AGAINST]),
     )
 
 

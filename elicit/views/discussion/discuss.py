@@ -18,11 +18,11 @@ from elicit.forms import PointForm, SeatForm
 from elicit.forms.errors import write_errors
 from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Point, Statement, Table
-from elicit.models.discussion import POINT_LIMIT, Side
+from elicit.models.discussion import POINT_LIMIT, PointSide
 from elicit.reading.discussion.reasons import draw_reasons
 from elicit.views.door import for_participant
 
-OWN_SIDES = [choice for choice in Side.choices if choice[0] != Side.OTHER]
+OWN_SIDES = [choice for choice in PointSide.choices if choice[0] != PointSide.OTHER]
 
 
 @require_safe
@@ -118,7 +118,7 @@ def table(request: HttpRequest, code: str, token: str) -> HttpResponse:
         "token": token,
         "sheets": _list_sheets(table),
         "at": request.POST.get("statement", ""),
-        **_fill_in(request, refusal, Side.choices),
+        **_fill_in(request, refusal, PointSide.choices),
     }
     return render(request, "discussion/table.html", context, status=refusal.status if refusal else 200)
 
@@ -153,7 +153,7 @@ def _change(request: HttpRequest, point: Point | None) -> None:
         points.withdraw(point=point, now=timezone.now())
         return
     data = _read_point(PointForm(request.POST))
-    if point.participant_id and data["side"] == Side.OTHER:
+    if point.participant_id and data["side"] == PointSide.OTHER:
         raise Invalid("side", _("Say whether it speaks for the statement or against it. Nothing was changed."))
     points.correct(point=point, now=timezone.now(), **data)
 

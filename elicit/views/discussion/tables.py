@@ -23,7 +23,7 @@ from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
 from elicit.forms.errors import write_errors
 from elicit.models import Deliberation, Point
-from elicit.models.discussion import PROMPTS, Kind, PointState
+from elicit.models.discussion import PROMPTS, AssignmentKind, PointState
 
 SUGGESTED = 12  # statements ticked to begin with
 
@@ -59,7 +59,7 @@ def _set_up(request: HttpRequest, deliberation: Deliberation, form: TablesForm, 
         deliberation=deliberation,
         tables=data["tables"],
         each=data["each"],
-        kinds={number: kinds.get(number, Kind.CHOSEN.value) for number in order},
+        kinds={number: kinds.get(number, AssignmentKind.CHOSEN.value) for number in order},
         words=form.read_prompts(),
         by=request.user,
         now=timezone.now(),
@@ -140,7 +140,9 @@ def _context(
         "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
         "tables": tables,
         "choices": _list_choices(deliberation, form, kinds, tables),
-        "prompts": [(kind, Kind(kind).label, PROMPTS[kind], form[kind].value() or "") for kind in Kind],
+        "prompts": [
+            (kind, AssignmentKind(kind).label, PROMPTS[kind], form[kind].value() or "") for kind in AssignmentKind
+        ],
         "numbers": {name: form[name].value() or usual for name, usual in _count_usual(tables).items()},
         "waiting": [point for point in reasons if point.state == PointState.WAITING],
         "decided": [point for point in reasons if point.state != PointState.WAITING],

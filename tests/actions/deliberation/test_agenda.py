@@ -10,7 +10,7 @@ from elicit import tasks
 from elicit.actions.deliberation import agenda, lifecycle, planning
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Deliberation, Event, Stage
-from elicit.models.deliberation.agenda import Kind
+from elicit.models.deliberation.agenda import StageKind
 from tests import factories
 
 MINUTE = timedelta(minutes=1)
@@ -45,13 +45,13 @@ def current(deliberation):
 @pytest.mark.parametrize(
     ("kind", "opens"),
     [
-        (Kind.LOBBY, []),
-        (Kind.WRITE, ["writing"]),
-        (Kind.VOTE, ["voting"]),
-        (Kind.WRITE_AND_VOTE, ["writing", "voting"]),
-        (Kind.DISCUSS, ["discussion"]),
-        (Kind.VOTE_AGAIN, ["voting"]),
-        (Kind.REVEAL, ["results"]),
+        (StageKind.LOBBY, []),
+        (StageKind.WRITE, ["writing"]),
+        (StageKind.VOTE, ["voting"]),
+        (StageKind.WRITE_AND_VOTE, ["writing", "voting"]),
+        (StageKind.DISCUSS, ["discussion"]),
+        (StageKind.VOTE_AGAIN, ["voting"]),
+        (StageKind.REVEAL, ["results"]),
     ],
 )
 def test_each_kind_of_stage_opens_what_it_is_for_and_closes_the_rest(deliberation, ada, now, kind, opens):
@@ -63,11 +63,11 @@ def test_each_kind_of_stage_opens_what_it_is_for_and_closes_the_rest(deliberatio
 
 
 def test_every_kind_says_what_it_opens():
-    assert set(agenda.OPENS) == set(Kind.values)
+    assert set(agenda.OPENS) == set(StageKind.values)
 
 
 def test_voting_again_begins_a_further_round_once_somebody_has_voted(deliberation, ada, now):
-    for kind in (Kind.VOTE_AGAIN, Kind.VOTE, Kind.VOTE_AGAIN):
+    for kind in (StageKind.VOTE_AGAIN, StageKind.VOTE, StageKind.VOTE_AGAIN):
         planning.add(deliberation=deliberation, kind=kind, by=ada, now=now)
     factories.room(deliberation, "aadd")
 
@@ -192,7 +192,7 @@ def test_one_that_waits_for_the_facilitator_does_not_go_on(planned, now):
 
 
 def test_the_last_stage_has_nothing_to_go_on_to(deliberation, ada, now):
-    planning.add(deliberation=deliberation, kind=Kind.VOTE, minutes=5, goes_on=True, by=ada, now=now)
+    planning.add(deliberation=deliberation, kind=StageKind.VOTE, minutes=5, goes_on=True, by=ada, now=now)
     following(deliberation, now)
 
     assert list(Stage.objects.over(now + 6 * MINUTE)) == []
@@ -340,7 +340,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_database_takes_no_stage_that_breaks_a_promise(planned, now, name):
     following(planned, now)
-    said = {"deliberation": planned, "position": 9, "kind": Kind.VOTE}
+    said = {"deliberation": planned, "position": 9, "kind": StageKind.VOTE}
     broken = {key: now if value is True and key.endswith("_at") else value for key, value in BROKEN[name].items()}
 
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -5,7 +5,7 @@ import pytest
 from elicit.actions.deliberation import agenda, planning
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Event, Stage
-from elicit.models.deliberation.agenda import Kind
+from elicit.models.deliberation.agenda import StageKind
 
 
 @pytest.fixture
@@ -48,22 +48,22 @@ def test_no_template_is_put_over_an_agenda(planned, ada, now, template, error):
 
 
 def test_a_new_stage_comes_before_the_end(planned, ada, now):
-    planning.add(deliberation=planned, kind=Kind.VOTE, title=" Once more ", minutes=5, by=ada, now=now)
+    planning.add(deliberation=planned, kind=StageKind.VOTE, title=" Once more ", minutes=5, by=ada, now=now)
 
     assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "vote", "close"]
-    made = planned.stages.get(kind=Kind.VOTE)
+    made = planned.stages.get(kind=StageKind.VOTE)
     assert (made.title, made.name, made.minutes, made.goes_on) == ("Once more", "Once more", 5, False)
 
 
 def test_a_stage_after_the_end_is_last(draft, ada, now):
-    for kind in (Kind.VOTE, Kind.CLOSE):
+    for kind in (StageKind.VOTE, StageKind.CLOSE):
         planning.add(deliberation=draft, kind=kind, by=ada, now=now)
 
     assert kinds(draft) == ["vote", "close"]
 
 
 def test_closing_takes_no_time(draft, ada, now):
-    made = planning.add(deliberation=draft, kind=Kind.CLOSE, minutes=5, goes_on=True, by=ada, now=now)
+    made = planning.add(deliberation=draft, kind=StageKind.CLOSE, minutes=5, goes_on=True, by=ada, now=now)
 
     assert (made.minutes, made.goes_on) == (None, False)
 
@@ -81,17 +81,17 @@ def test_closing_takes_no_time(draft, ada, now):
 )
 def test_a_stage_that_cannot_be_is_refused(draft, ada, now, said, code):
     with pytest.raises(Invalid) as refused:
-        planning.add(deliberation=draft, **{"kind": Kind.VOTE, **said}, by=ada, now=now)
+        planning.add(deliberation=draft, **{"kind": StageKind.VOTE, **said}, by=ada, now=now)
 
     assert (refused.value.code, kinds(draft)) == (code, [])
 
 
 def test_an_agenda_has_an_end(draft, ada, now):
     for _stage in range(30):
-        planning.add(deliberation=draft, kind=Kind.VOTE, by=ada, now=now)
+        planning.add(deliberation=draft, kind=StageKind.VOTE, by=ada, now=now)
 
     with pytest.raises(Invalid) as refused:
-        planning.add(deliberation=draft, kind=Kind.VOTE, by=ada, now=now)
+        planning.add(deliberation=draft, kind=StageKind.VOTE, by=ada, now=now)
 
     assert (refused.value.code, Stage.objects.count()) == ("too_many", 30)
 
