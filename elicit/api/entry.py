@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from elicit import access, limits
 from elicit.actions.entry import consents, erasures, joining, surveys
-from elicit.actions.entry.tickets import Unticketed
+from elicit.actions.entry.tickets import TicketRefusal
 from elicit.models import Participant
 from elicit.reading.entry import my_data
 from elicit.reading.entry.consent import Ticks, is_asked_again, read_newest_form, read_ticks
@@ -102,7 +102,7 @@ def join(request: Request, code: str) -> Response:
     fields.is_valid(raise_exception=True)
     try:
         participant = joining.join(deliberation=deliberation, **_read_ticks(fields), now=timezone.now())
-    except Unticketed as refusal:
+    except TicketRefusal as refusal:
         if refusal.code == "ticket_unknown":
             limits.count_guess(access.read_address(request._request))
         raise

@@ -50,7 +50,7 @@ def test_a_ticket_is_asked_for_where_one_is_needed(cleo, deliberation, ada, now)
     tickets.admit(deliberation=deliberation, admission="tickets", by=ada, now=now)
     [ticket] = tickets.issue(deliberation=deliberation, count=1, by=ada, now=now)
 
-    responses = [cleo.post("join"), *[cleo.post("join", ticket=ticket.spoken) for _ in "ab"]]
+    responses = [cleo.post("join"), *[cleo.post("join", ticket=ticket.text) for _ in "ab"]]
 
     assert [response.status for response in responses] == [403, 201, 403]
     assert [responses[0].body["code"], responses[2].body["code"]] == ["ticket_missing", "ticket_used"]

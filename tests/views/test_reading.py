@@ -126,7 +126,7 @@ def test_nobody_is_led_to_another_site(client, ada):
 
 
 def test_opening_a_sign_in_link_does_not_spend_it(client, ada, now):
-    token = communities.sign_in_link(user=ada, now=now)
+    token = communities.make_sign_in_link(user=ada, now=now)
 
     assert client.get(f"/sign-in/{token}/").status_code == 200
     assert client.post(f"/sign-in/{token}/")["Location"] == "/c/"

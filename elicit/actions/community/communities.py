@@ -50,10 +50,10 @@ def welcome(*, community: Community, username: str, role: str, by: User | None, 
         user.set_unusable_password()
         user.save(update_fields=["password"])
     give_role(community=community, user=user, role=role, by=by, now=now)
-    return user, sign_in_link(user=user, now=now)
+    return user, make_sign_in_link(user=user, now=now)
 
 
-def sign_in_link(*, user: User, now: datetime) -> str:
+def make_sign_in_link(*, user: User, now: datetime) -> str:
     """The token of a new link. It is shown once: only its hash is kept."""
     token = secrets.token_urlsafe(24)
     SignInLink.objects.create(user=user, token_hash=hashed(token), created_at=now, expires_at=now + LINK_LASTS)

@@ -43,7 +43,7 @@ def create(
         created_by=by,
         created_at=now,
     )
-    consents.first(deliberation=deliberation, now=now)
+    consents.write_first(deliberation=deliberation, now=now)
     record(
         community=community,
         kind="deliberation_created",

@@ -24,7 +24,7 @@ from elicit.reading.entry.consent import Ticks, read_newest_form
 LONGEST = 3650  # days
 
 
-def first(*, deliberation: Deliberation, now: datetime) -> ConsentForm:
+def write_first(*, deliberation: Deliberation, now: datetime) -> ConsentForm:
     """What a new deliberation starts with: the community runs it and keeps what is said as long as it exists."""
     return _write(deliberation, deliberation.community.name, "", None, number=1, now=now)
 

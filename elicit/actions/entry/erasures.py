@@ -32,7 +32,7 @@ from elicit.models import (
 
 
 @dataclass(frozen=True)
-class Stays:
+class Remains:
     """What an erasure cannot reach: frozen analyses and releases made since the first vote of a person."""
 
     analyses: int
@@ -42,12 +42,12 @@ class Stays:
         return bool(self.analyses or self.releases)
 
 
-def stays(participant: Participant) -> Stays:
+def count_remains(participant: Participant) -> Remains:
     first = participant.ballots.aggregate(at=Min("at"))["at"]
     if first is None:
-        return Stays(0, 0)
+        return Remains(0, 0)
     since = {"deliberation": participant.deliberation_id, "created_at__gte": first}
-    return Stays(
+    return Remains(
         Analysis.objects.filter(is_frozen=True, **since).count(),
         participant.deliberation.releases.filter(created_at__gte=first).count(),
     )
@@ -67,8 +67,8 @@ def erase(*, participant: Participant, now: datetime) -> Erasure:
 def expire(*, now: datetime) -> list[Erasure]:
     """Those who were promised that they are kept for so many days after closing, once these are over."""
     newest = Consent.objects.filter(participant=OuterRef("pk")).order_by("-pk").values("form")[:1]
-    with_form = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_over(now))
-    people = Participant.objects.filter(pk__in=list(with_form.values_list("pk", flat=True)))
+    people_with_form = Participant.objects.annotate(form=Subquery(newest)).filter(form__in=_list_over(now))
+    people = Participant.objects.filter(pk__in=list(people_with_form.values_list("pk", flat=True)))
     _lock_people(people)
     rooms = list(people.order_by("deliberation").values_list("deliberation", flat=True).distinct())
     Ticket.objects.filter(deliberation__in=rooms).exclude(name="").update(name="")
@@ -83,16 +83,16 @@ def erase_these(*, deliberation: Deliberation, people: QuerySet[Participant], no
 
 def are_over(*, now: datetime) -> bool:
     """Whether there may be somebody to expire. It writes nothing."""
-    return Consent.objects.filter(form__in=_over(now)).exists()
+    return Consent.objects.filter(form__in=_list_over(now)).exists()
 
 
-def withdrawn_since(*, analysis: Analysis) -> int:
+def count_withdrawn(*, analysis: Analysis) -> int:
     """How many people were erased since this analysis was made."""
     erasures = Erasure.objects.filter(deliberation=analysis.deliberation_id, at__gte=analysis.created_at)
     return erasures.aggregate(people=Sum("people"))["people"] or 0
 
 
-def _over(now: datetime) -> list[int]:
+def _list_over(now: datetime) -> list[int]:
     """Forms whose time is over; the sum is made here, since databases count days differently."""
     timed = ConsentForm.objects.filter(retention_days__isnull=False, deliberation__closed_at__isnull=False)
     rows: Any = timed.values_list("pk", "retention_days", "deliberation__closed_at")

@@ -101,7 +101,7 @@ def _parse(number: int, question: QuestionText) -> tuple[str, list[dict[str, Any
         raise _refusal(number, _("It needs a text, and 2 to 12 answers, one on each line."))
     try:
         text = writing.clean(question.text, limit=QUESTION_LIMIT)
-        options = [_option(line) for line in lines]
+        options = [_parse_option(line) for line in lines]
     except Invalid as refusal:
         raise _refusal(number, refusal.sentence) from refusal
     if len({option["text"].casefold() for option in options}) < len(options):
@@ -111,7 +111,7 @@ def _parse(number: int, question: QuestionText) -> tuple[str, list[dict[str, Any
     return text, options
 
 
-def _option(line: str) -> dict[str, Any]:
+def _parse_option(line: str) -> dict[str, Any]:
     match = _TARGET.match(line)
     text = writing.clean(match["text"].rstrip(" :,;|=") if match else line, limit=OPTION_LIMIT)
     return {"text": text, "target": int(match["target"]) if match else None}

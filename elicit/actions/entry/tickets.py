@@ -30,7 +30,7 @@ LENGTH = 10  # of 30 letters: six hundred million million
 MOST = 1000  # at once
 
 
-class Unticketed(Refused):
+class TicketRefusal(Refused):
     """Nobody comes in with this ticket; the page asks for another."""
 
     status = 403
@@ -45,7 +45,7 @@ class IssuedTicket:
     token: str
 
     @property
-    def spoken(self) -> str:
+    def text(self) -> str:
         """As it is printed: two groups of five."""
         return f"{self.token[:5]}-{self.token[5:]}"
 
@@ -62,9 +62,9 @@ def admit(*, deliberation: Deliberation, admission: str, by: User | None, now: d
     deliberation.save(update_fields=["admission"])
     consents.renew(deliberation=deliberation, by=by, now=now)
     deliberation.refresh_from_db(fields=["revision"])
-    joined = deliberation.participants.count()
+    people = deliberation.participants.count()
     return save_change(
-        deliberation=deliberation, kind="admission_set", by=by, now=now, admission=admission, people=joined
+        deliberation=deliberation, kind="admission_set", by=by, now=now, admission=admission, people=people
     )
 
 
@@ -76,12 +76,12 @@ def list_ways_in(deliberation: Deliberation) -> tuple[str, ...]:
         community=deliberation.community_id, kind="admission_set", payload__deliberation=deliberation.code
     )
     ways: list[str] = []
-    way, joined = str(Admission.OPEN), 0
+    way, people = str(Admission.OPEN), 0
     for payload in events.order_by("number").values_list("payload", flat=True):
-        if payload["people"] > joined:
+        if payload["people"] > people:
             ways.append(way)
-        way, joined = payload["admission"], payload["people"]
-    if deliberation.next_participant - 1 > joined or not ways:
+        way, people = payload["admission"], payload["people"]
+    if deliberation.next_participant - 1 > people or not ways:
         ways.append(way)
     return tuple(dict.fromkeys(ways))
 
@@ -102,12 +102,12 @@ def enlist(
     if not 1 <= len(names) <= MOST:
         raise Invalid("roster_size", _("A roster takes 1 to 1000 names at a time. Nothing was kept."))
     deliberation = lock(deliberation)
-    cleaned = [_clean(number, name) for number, name in enumerate(names, start=1)]
-    listed = set(deliberation.tickets.exclude(name="").values_list("name", flat=True))
-    fresh = [name for name in dict.fromkeys(cleaned) if name not in listed]
-    if not fresh:
+    names = [_clean(number, name) for number, name in enumerate(names, start=1)]
+    roster = set(deliberation.tickets.exclude(name="").values_list("name", flat=True))
+    newcomers = [name for name in dict.fromkeys(names) if name not in roster]
+    if not newcomers:
         raise Conflict("on_the_roster", _("All of them are on the roster already. No ticket was made."))
-    return _write(deliberation, fresh, by=by, now=now)
+    return _write(deliberation, newcomers, by=by, now=now)
 
 
 def read_names(text: str) -> list[str]:
@@ -127,16 +127,16 @@ def read_names(text: str) -> list[str]:
 def spend(*, deliberation: Deliberation, ticket: str) -> None:
     """Lets one person in. Of two who bring the same ticket at once, one comes in."""
     if not ticket.strip():
-        raise Unticketed("ticket_missing", _("You need a ticket here. Type the letters that are on yours."))
+        raise TicketRefusal("ticket_missing", _("You need a ticket here. Type the letters that are on yours."))
     rows = Ticket.objects.filter(deliberation=deliberation, token_hash=_hash(ticket))
     if rows.filter(is_used=False).update(is_used=True):
         return
     if rows.exists():
-        raise Unticketed(
+        raise TicketRefusal(
             "ticket_used",
             _("This ticket was used already. If it was you, go on where you joined; if not, ask for another."),
         )
-    raise Unticketed(
+    raise TicketRefusal(
         "ticket_unknown", _("There is no such ticket here. Check the letters, or ask whoever gave it to you.")
     )
 
@@ -164,7 +164,7 @@ def find_issued(*, deliberation: Deliberation, tokens: Sequence[str]) -> list[Is
 
 
 def write_tickets(tickets: Sequence[IssuedTicket], links: Sequence[str]) -> bytes:
-    rows = [(ticket.number, ticket.name, ticket.spoken, link) for ticket, link in zip(tickets, links, strict=True)]
+    rows = [(ticket.number, ticket.name, ticket.text, link) for ticket, link in zip(tickets, links, strict=True)]
     return write_csv(("number", "name", "ticket", "link"), rows)
 
 

@@ -45,7 +45,7 @@ def import_polis(
     """A closed deliberation that holds the conversation. Numbers of people and statements stay Polis's own."""
     _refuse(export)
     deliberation = _deliberation(community, export, was_public, by, now)
-    consents.first(deliberation=deliberation, now=now)
+    consents.write_first(deliberation=deliberation, now=now)
     people = {
         number: Participant(deliberation=deliberation, number=number, joined_at=now)
         for number in export.participants

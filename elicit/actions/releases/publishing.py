@@ -239,4 +239,4 @@ def verify(*, folder: Path) -> exports.Verification:
 
 def _withdrawn(deliberation: Deliberation, manifest: dict[str, Any]) -> int:
     analysis = deliberation.analyses.filter(digest=manifest["analysis"]["digest"], is_frozen=True).first()
-    return erasures.withdrawn_since(analysis=analysis) if analysis else 0
+    return erasures.count_withdrawn(analysis=analysis) if analysis else 0

@@ -38,7 +38,7 @@ def make_interpreter() -> Interpreter | None:
 def list_untranslated(deliberation: Deliberation, language: str) -> list[Statement]:
     """Statements that are voted on and have no words in this language, approved or waiting. What a participant
     wrote is among them only if they allow that their words are published: they go to another program."""
-    translated = Translation.objects.filter(
+    rows = Translation.objects.filter(
         language=language,
         original=F("statement__text"),
         state__in=[TranslationState.WAITING, TranslationState.APPROVED],
@@ -46,7 +46,7 @@ def list_untranslated(deliberation: Deliberation, language: str) -> list[Stateme
     )
     withheld = consent.list_withheld(deliberation, consent.read_permissions(deliberation).publishing_text)
     statements = deliberation.statements.accepted().exclude(language=language).exclude(number__in=withheld)
-    return list(statements.exclude(pk__in=translated.values("statement")).order_by("number"))
+    return list(statements.exclude(pk__in=rows.values("statement")).order_by("number"))
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def translate_batch(*, interpreting_id: int, now: datetime) -> int:
     problem, proposed, left_out = "", 0, list(row.left_out)
     interpreter = make_interpreter()
     if interpreter is None or row.deliberation.status == Status.CLOSED:
-        _let_go(row, 0, left_out, "", None)
+        _save_progress(row, 0, left_out, "", None)
         return 0
     for statement in statements[:BATCH]:
         if count_proposals(now=now) >= settings.MODEL_BUDGET:
@@ -107,7 +107,7 @@ def translate_batch(*, interpreting_id: int, now: datetime) -> int:
         except Refused:
             left_out.append(statement.number)
     is_over = bool(problem) or len(statements) <= BATCH
-    _let_go(row, proposed, left_out, problem, None if is_over else now)
+    _save_progress(row, proposed, left_out, problem, None if is_over else now)
     return proposed
 
 
@@ -117,17 +117,19 @@ def count_proposals(*, now: datetime) -> int:
 
 
 def _propose(interpreter: Interpreter, statement: Statement, language: str, now: datetime) -> None:
-    source, target = (_english(code) for code in (statement.language, language))
+    source, target = (_name_in_english(code) for code in (statement.language, language))
     text = interpreter.translate(statement.text, source=source, target=target)
     translations.propose(statement=statement, language=language, text=text, model=interpreter.model, now=now)
 
 
-def _english(code: str) -> str:
+def _name_in_english(code: str) -> str:
     """What a language is called where models understand it best."""
     return str(LANG_INFO.get(code, {}).get("name", code))
 
 
-def _let_go(row: Interpreting, proposed: int, left_out: list[int], problem: str, due_at: datetime | None) -> None:
+def _save_progress(
+    row: Interpreting, proposed: int, left_out: list[int], problem: str, due_at: datetime | None
+) -> None:
     """The next batch is due, or it is over. A stop meanwhile stays, and so does being asked anew."""
     rows = Interpreting.objects.filter(pk=row.pk, asked_at=row.asked_at)
     rows.update(proposed=F("proposed") + proposed, left_out=left_out, problem=problem)

@@ -46,10 +46,10 @@ def merge(*, statement: Statement, into: Statement, by: User | None, now: dateti
     statement, target = _lock_both(statement, into)
     _refuse_to_merge(statement, target)
     decision = record_decision(statement=statement, kind=DecisionKind.MERGED, by=by, now=now)
-    carried = list(statement.merged.select_for_update().order_by("number"))
-    for row in carried:
+    followers = list(statement.merged.select_for_update().order_by("number"))
+    for row in followers:
         record_decision(statement=row, kind=DecisionKind.MERGED, by=by, now=now, carried_by=decision)
-    for row in (statement, *carried):
+    for row in (statement, *followers):
         row.state, row.merged_into, row.reason, row.policy = State.MERGED, target, "", None
         row.moderated_at, row.moderated_by = now, by
         row.save(update_fields=["state", "merged_into", "reason", "policy", "moderated_at", "moderated_by"])
@@ -60,7 +60,7 @@ def merge(*, statement: Statement, into: Statement, by: User | None, now: dateti
         now=now,
         statement=statement.number,
         into=target.number,
-        along=[row.number for row in carried],
+        along=[row.number for row in followers],
     )
     return statement
 
@@ -121,8 +121,8 @@ def _load_choices(statements: Sequence[Statement]) -> dict[int, dict[int, int]]:
 
 
 def _compare(one: Statement, other: Statement, choices: dict[int, dict[int, int]]) -> Pair:
-    mine, theirs = choices[one.pk], choices[other.pk]
-    both = np.array([(mine[person], theirs[person]) for person in mine.keys() & theirs.keys()]).reshape(-1, 2)
+    first, second = choices[one.pk], choices[other.pk]
+    both = np.array([(first[person], second[person]) for person in first.keys() & second.keys()]).reshape(-1, 2)
     sums = both.sum(axis=1)
     counts = (sums == 2).sum(), (sums == -2).sum(), (np.abs(both[:, 0] - both[:, 1]) == 2).sum()
     cells = [int(count) if count >= FEWEST else None for count in counts]

@@ -23,18 +23,18 @@ def accept_many(
     *, deliberation: Deliberation, numbers: Sequence[int], by: User | None, now: datetime
 ) -> list[Statement]:
     """Those of them that still wait; what somebody else has decided on meanwhile stays as it is."""
-    waiting = list(deliberation.statements.waiting().filter(number__in=numbers).order_by("number"))
-    if not waiting:
+    statements = list(deliberation.statements.waiting().filter(number__in=numbers).order_by("number"))
+    if not statements:
         raise Conflict("nothing_waiting", _("None of these waits any more. Nothing was changed."))
-    accepted = [decide(statement=row, state=State.ACCEPTED, by=by, now=now, batch=True) for row in waiting]
+    rows = [decide(statement=row, state=State.ACCEPTED, by=by, now=now, batch=True) for row in statements]
     announce_decision(
         deliberation=deliberation,
         kind="statements_accepted",
         by=by,
         now=now,
-        statements=[row.number for row in accepted],
+        statements=[row.number for row in rows],
     )
-    return accepted
+    return rows
 
 
 @transaction.atomic
@@ -91,8 +91,8 @@ def edit(*, statement: Statement, text: str, by: User | None, now: datetime) -> 
     try:
         with transaction.atomic():
             # one condition for the check and the change: a vote that was a moment faster keeps its words
-            unvoted = Statement.objects.filter(pk=statement.pk, ballots__isnull=True)
-            count = Statement.objects.filter(pk__in=unvoted.values("pk")).update(**fields)
+            without_votes = Statement.objects.filter(pk=statement.pk, ballots__isnull=True)
+            count = Statement.objects.filter(pk__in=without_votes.values("pk")).update(**fields)
     except IntegrityError as error:
         raise _duplicate_refusal(None) from error
     if not count:

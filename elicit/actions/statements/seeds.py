@@ -45,12 +45,12 @@ def check_lines(
         sentence = _("At most %(limit)s statements at a time. Nothing was kept.") % {"limit": SEEDS_LIMIT}
         raise Invalid("too_many", sentence)
     tidy = [_tidy(text) for text in texts]
-    problems = _problems(tidy, _load_numbers(deliberation))
+    problems = _find_problems(tidy, _load_numbers(deliberation))
     lines = [
         SeedLine(number, text, wording.language(text, language), problem, "")
         for number, ((text, _own), problem) in enumerate(zip(tidy, problems, strict=True), start=1)
     ]
-    near = _near([line for line in lines if line.is_usable], deliberation)
+    near = _find_near([line for line in lines if line.is_usable], deliberation)
     return [replace(line, near=near.get(line.number, "")) for line in lines]
 
 
@@ -90,7 +90,7 @@ def _tidy(text: str) -> tuple[str, str]:
         return "".join(filter(str.isprintable, text))[:300], str(refusal)
 
 
-def _problems(tidy: Sequence[tuple[str, str]], numbers: dict[str, int]) -> list[str]:
+def _find_problems(tidy: Sequence[tuple[str, str]], numbers: dict[str, int]) -> list[str]:
     first: dict[str, int] = {}
     problems = []
     for number, (text, own) in enumerate(tidy, start=1):
@@ -111,7 +111,7 @@ def _load_numbers(deliberation: Deliberation | None) -> dict[str, int]:
     return dict(deliberation.statements.values_list("text_key", "number")) if deliberation else {}
 
 
-def _near(lines: Sequence[SeedLine], deliberation: Deliberation | None) -> dict[int, str]:
+def _find_near(lines: Sequence[SeedLine], deliberation: Deliberation | None) -> dict[int, str]:
     """By the number of a line: a statement that is accepted here, or an earlier line."""
     rows: list[Any] = []
     if deliberation:

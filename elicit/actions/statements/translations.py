@@ -85,10 +85,10 @@ def clean(text: str) -> str:
     try:
         return wording.clean(text, limit=TRANSLATION_LIMIT)
     except wording.WordingError as error:
-        raise Invalid(error.code, _sentence(error)) from error
+        raise Invalid(error.code, _describe_error(error)) from error
 
 
-def _sentence(error: wording.WordingError) -> Any:
+def _describe_error(error: wording.WordingError) -> Any:
     if error.code == "empty":
         return _("There is nothing to keep yet. Write the translation, then send it again.")
     if error.code == "too_long":

@@ -104,7 +104,7 @@ def _cast_in_one_room(votes: Sequence[VoteRequest], now: datetime) -> Sequence[C
         if not _find_replayed(votes):
             raise
         # both tabs sent it at once
-        return [CastResult(current(vote.participant, vote.statement), replayed=True)]
+        return [CastResult(read_current(vote.participant, vote.statement), replayed=True)]
 
 
 def _lock_people(votes: Sequence[VoteRequest]) -> set[int]:
@@ -117,17 +117,17 @@ def _lock_people(votes: Sequence[VoteRequest]) -> set[int]:
 
 def _write(votes: Sequence[VoteRequest], now: datetime) -> list[CastResult | Refused]:
     identities = _find_replayed(votes)
-    fresh: list[VoteRequest] = []
+    originals: list[VoteRequest] = []
     for vote in votes:
         if vote.key is None or vote.identity not in identities:
-            fresh.append(vote)
+            originals.append(vote)
             identities.add(vote.identity)
-    rows = _write_rows(fresh, now) if fresh else {}
-    fresh_ids = set(map(id, fresh))
+    rows = _write_rows(originals, now) if originals else {}
+    ids = set(map(id, originals))
     return [
         CastResult(rows[vote.pair], replayed=False)
-        if id(vote) in fresh_ids
-        else CastResult(current(vote.participant, vote.statement), replayed=True)
+        if id(vote) in ids
+        else CastResult(read_current(vote.participant, vote.statement), replayed=True)
         for vote in votes
     ]
 
@@ -146,19 +146,19 @@ def _write_rows(votes: Sequence[VoteRequest], now: datetime) -> dict[tuple[int, 
     """Current votes by pair of participant and statement, written with the log. Raises Conflict where voting is
     closed."""
     # Current votes first: their rows make two tabs wait for each other, so the log keeps the order that counts.
-    latest = {vote.pair: Vote(**_fields(vote, now)) for vote in votes}
+    latest = {vote.pair: Vote(**_build_fields(vote, now)) for vote in votes}
     rows = Vote.objects.bulk_create(
         [latest[pair] for pair in sorted(latest)],
         update_conflicts=True,
         unique_fields=["participant", "statement"],
         update_fields=["choice", "important", "round", "at"],
     )
-    Ballot.objects.bulk_create([Ballot(**_fields(vote, now), key=vote.key) for vote in votes])
+    Ballot.objects.bulk_create([Ballot(**_build_fields(vote, now), key=vote.key) for vote in votes])
     _pass_the_gate(votes[0].participant.deliberation, now, votes=len(votes))
     return {(row.participant_id, row.statement_id): row for row in rows}
 
 
-def _fields(vote: VoteRequest, now: datetime) -> dict[str, object]:
+def _build_fields(vote: VoteRequest, now: datetime) -> dict[str, object]:
     deliberation = vote.participant.deliberation
     return {
         "deliberation": deliberation,
@@ -188,7 +188,7 @@ def undo(*, participant: Participant, statement: Statement, now: datetime) -> No
         _pass_the_gate(participant.deliberation, now)
 
 
-def current(participant: Participant, statement: Statement) -> Vote | None:
+def read_current(participant: Participant, statement: Statement) -> Vote | None:
     return Vote.objects.filter(participant=participant, statement=statement).first()
 
 

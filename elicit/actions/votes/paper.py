@@ -33,7 +33,7 @@ SENTENCES = {
 }
 
 
-def sentence(problem: PaperProblem) -> Any:
+def describe_problem(problem: PaperProblem) -> Any:
     return SENTENCES[problem.code] % {"value": problem.value}
 
 
@@ -54,7 +54,7 @@ def bring_in(
         raise Conflict("not_open", _("This deliberation is not open, so no ballots come in. Nothing was kept."))
     paper = read(deliberation=deliberation, content=content)
     if paper.problems:
-        raise Invalid("paper", _("%(why)s Nothing was kept.") % {"why": sentence(paper.problems[0])})
+        raise Invalid("paper", _("%(why)s Nothing was kept.") % {"why": describe_problem(paper.problems[0])})
     if deliberation.paper_batches.filter(digest=paper.digest, taken_back_at__isnull=True).exists():
         raise Conflict(
             "paper_twice",
@@ -70,7 +70,7 @@ def bring_in(
         created_at=now,
         created_by=by,
     )
-    people = _people(deliberation, batch, paper.ballots, now)
+    people = _make_people(deliberation, batch, paper.ballots, now)
     _write(deliberation, people, paper.lines, now)
     deliberation.next_participant += len(people)
     deliberation.analysis_due_at = deliberation.analysis_due_at or now
@@ -93,7 +93,7 @@ def take_back(*, batch: PaperBatch, by: User | None, now: datetime) -> PaperBatc
     return batch
 
 
-def _people(
+def _make_people(
     deliberation: Deliberation, batch: PaperBatch, labels: Sequence[str], now: datetime
 ) -> dict[str, Participant]:
     participants = Participant.objects.bulk_create(

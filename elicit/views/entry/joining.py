@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from elicit import access, limits
 from elicit.actions.entry.joining import join as join_deliberation
-from elicit.actions.entry.tickets import Unticketed
+from elicit.actions.entry.tickets import TicketRefusal
 from elicit.forms import JoinForm
 from elicit.models import Participant
 from elicit.views.door import welcome
@@ -36,7 +36,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             ticket=data["ticket"] or "",
             now=timezone.now(),
         )
-    except Unticketed as refusal:
+    except TicketRefusal as refusal:
         if refusal.code == "ticket_unknown":
             limits.count_guess(access.read_address(request))
         return welcome(request, deliberation, status=refusal.status, ticks=form.ticks(), refusal=str(refusal))

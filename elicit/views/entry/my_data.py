@@ -50,7 +50,7 @@ def show(request: HttpRequest, deliberation: Deliberation, participant: Particip
         "participant": participant,
         "data": my_data.read_my_data(participant),
         "ticks": consent.read_ticks(participant),
-        "stays": erasures.stays(participant),
+        "stays": erasures.count_remains(participant),
     }
     return render(request, "entry/my_data.html", context)
 
@@ -87,7 +87,7 @@ def erase(request: HttpRequest, deliberation: Deliberation, participant: Partici
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "data": my_data.read_my_data(participant),
-        "stays": erasures.stays(participant),
+        "stays": erasures.count_remains(participant),
     }
     return render(request, "entry/erase.html", context)
 

@@ -87,7 +87,7 @@ def tear_up(request: HttpRequest, code: str) -> HttpResponse:
 
 def _write_links(deliberation: Deliberation, tickets: Sequence[IssuedTicket]) -> list[str]:
     front = settings.PUBLIC_URL + reverse("participate", args=[deliberation.code])
-    return [f"{front}?ticket={ticket.spoken}" for ticket in tickets]
+    return [f"{front}?ticket={ticket.text}" for ticket in tickets]
 
 
 def _show_tickets(
@@ -97,5 +97,5 @@ def _show_tickets(
         {"ticket": ticket, "link": link}
         for ticket, link in zip(tickets, _write_links(deliberation, tickets), strict=True)
     ]
-    context = {"deliberation": deliberation, "rows": rows, "tokens": " ".join(ticket.spoken for ticket in tickets)}
+    context = {"deliberation": deliberation, "rows": rows, "tokens": " ".join(ticket.text for ticket in tickets)}
     return render(request, "entry/tickets.html", context)

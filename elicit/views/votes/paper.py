@@ -108,7 +108,7 @@ def _page(
 
 def _preview(request: HttpRequest, deliberation: Deliberation, content: bytes, name: str) -> HttpResponse:
     reading = actions.read(deliberation=deliberation, content=content)
-    problems = [(problem.line, actions.sentence(problem)) for problem in reading.problems]
+    problems = [(problem.line, actions.describe_problem(problem)) for problem in reading.problems]
     preview = {
         "name": name,
         "content": "" if problems else content.decode("utf-8-sig"),

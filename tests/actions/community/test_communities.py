@@ -32,7 +32,7 @@ def test_a_role_is_given_once(community, ada, now):
 
 
 def test_a_sign_in_link_works_once(ada, now):
-    token = communities.sign_in_link(user=ada, now=now)
+    token = communities.make_sign_in_link(user=ada, now=now)
 
     assert communities.use_link(token=token, now=now) == ada
     with pytest.raises(Missing):
@@ -40,14 +40,14 @@ def test_a_sign_in_link_works_once(ada, now):
 
 
 def test_a_sign_in_link_expires(ada, now):
-    token = communities.sign_in_link(user=ada, now=now)
+    token = communities.make_sign_in_link(user=ada, now=now)
 
     with pytest.raises(Missing):
         communities.use_link(token=token, now=now + timedelta(days=3))
 
 
 def test_only_the_hash_of_a_link_is_kept(ada, now):
-    token = communities.sign_in_link(user=ada, now=now)
+    token = communities.make_sign_in_link(user=ada, now=now)
 
     assert token not in SignInLink.objects.get().token_hash
 

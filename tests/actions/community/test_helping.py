@@ -56,8 +56,8 @@ def test_a_link_lets_in_as_many_as_it_is_for(invite, now):
 
 def test_a_link_expires_and_can_be_taken_back(invite, ada, now):
     _invitation, old = invite(days=1)
-    taken, back = invite()
-    helping.revoke(invitation=taken, by=ada, now=now)
+    invitation, back = invite()
+    helping.revoke(invitation=invitation, by=ada, now=now)
 
     assert refusal_code(old, now + timedelta(days=1)) == "invitation_spent"
     assert refusal_code(back, now) == "invitation_spent"

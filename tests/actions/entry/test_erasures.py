@@ -165,22 +165,22 @@ def analysed_room(deliberation):
 def test_before_a_freeze_nothing_stays_and_after_it_the_frozen_analysis_does(analysed_room, ada, now):
     person = analysed_room.participants.first()
     later = now + timedelta(seconds=1)
-    assert not erasures.stays(person)
+    assert not erasures.count_remains(person)
     frozen = analyses.run(deliberation=analysed_room, now=later, final=True)
-    assert erasures.stays(person) == erasures.Stays(analyses=1, releases=0)
+    assert erasures.count_remains(person) == erasures.Remains(analyses=1, releases=0)
 
     erasures.erase(participant=person, now=later + timedelta(seconds=1))
 
     frozen.refresh_from_db()
     assert person.number in frozen.report.participants.tolist()
-    assert erasures.withdrawn_since(analysis=frozen) == 1
+    assert erasures.count_withdrawn(analysis=frozen) == 1
 
 
 def test_whoever_never_voted_is_in_no_analysis(analysed_room, now):
     newcomer = factories.person(analysed_room)
     analyses.run(deliberation=analysed_room, now=now, final=True)
 
-    assert not erasures.stays(newcomer)
+    assert not erasures.count_remains(newcomer)
 
 
 def test_a_statement_taken_away_leaves_findings_readable(ben, now):

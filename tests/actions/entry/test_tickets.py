@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures, joining, tickets
-from elicit.actions.entry.tickets import Unticketed
+from elicit.actions.entry.tickets import TicketRefusal
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Participant, Ticket
 from elicit.reading.entry import consent
@@ -30,7 +30,7 @@ def join(deliberation, now):
 
 
 def refusal_code(join, ticket):
-    with pytest.raises(Unticketed) as refusal:
+    with pytest.raises(TicketRefusal) as refusal:
         join(ticket)
     return refusal.value.code
 
@@ -46,7 +46,7 @@ def test_a_ticket_lets_one_person_in(admit, issue, join):
 
     assert join(one.token).number == 1
     assert refusal_code(join, one.token) == "ticket_used"
-    assert join(f" {other.spoken.lower()} ").number == 2
+    assert join(f" {other.text.lower()} ").number == 2
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def list_texts(model):
     return [request["messages"][-1]["content"] for request in model.requests]
 
 
-def to_the_end(row, now):
+def finish(row, now):
     while Interpreting.objects.due(now).filter(pk=row.pk).exists():
         machine_translation.translate_batch(interpreting_id=row.pk, now=now)
     row.refresh_from_db()
@@ -42,10 +42,10 @@ def to_the_end(row, now):
 def test_it_proposes_what_is_missing_a_few_at_a_time(model, row, deliberation, now):
     count = deliberation.statements.count()
     first = machine_translation.translate_batch(interpreting_id=row.pk, now=now)
-    done = to_the_end(row, now)
+    row_after = finish(row, now)
 
-    assert (first, done.statements, done.proposed) == (machine_translation.BATCH, count, count)
-    assert (done.is_running, done.problem, done.left_out) == (False, "", [])
+    assert (first, row_after.statements, row_after.proposed) == (machine_translation.BATCH, count, count)
+    assert (row_after.is_running, row_after.problem, row_after.left_out) == (False, "", [])
     assert sorted(list_texts(model)) == sorted(factories.TEXTS[:count])
     proposals = Translation.objects.filter(statement__deliberation=deliberation)
     assert {(row.model, row.state, row.member, row.participant) for row in proposals} == {
@@ -72,42 +72,42 @@ def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(model, delib
     for person, text in ((open_, "Ask me first."), (closed, "Never tell anybody.")):
         own = writing.submit(participant=person, text=text, now=now)
         writing.accept(statement=own, by=ada, now=now)
-    to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
+    finish(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
     assert "Ask me first." in list_texts(model)
     assert "Never tell anybody." not in list_texts(model)
 
     consents.give(participant=closed, ticks=consent.Ticks(publishing_text=True), now=now)
-    to_the_end(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
+    finish(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
     assert "Never tell anybody." in list_texts(model)
 
 
 def test_where_a_model_does_not_answer_asking_again_goes_on(model, row, deliberation, ada, now, caplog):
     model.reply = lambda text: f"¡{text}!" if len(model.requests) < 3 else 401
-    stopped = to_the_end(row, now)
-    assert (stopped.proposed, stopped.problem) == (2, "unavailable")
+    first = finish(row, now)
+    assert (first.proposed, first.problem) == (2, "unavailable")
     assert "AuthenticationError" in caplog.text
 
     model.reply = lambda text: f"¡{text}!"
-    again = to_the_end(machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now), now)
+    again = finish(machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now), now)
     assert (again.statements, again.proposed, again.problem) == (deliberation.statements.count() - 2,) * 2 + ("",)
 
 
 def test_words_that_do_not_fit_are_left_out_and_the_others_go_on(model, row, deliberation, now):
     model.reply = lambda text: "x" * 500 if text == factories.TEXTS[0] else "Igual."
 
-    done = to_the_end(row, now)
-    assert (done.left_out, done.proposed) == ([1], deliberation.statements.count() - 1)
+    row_after = finish(row, now)
+    assert (row_after.left_out, row_after.proposed) == ([1], deliberation.statements.count() - 1)
 
 
 def test_it_does_no_more_in_a_day_than_it_may(model, row, deliberation, settings, now):
     settings.MODEL_BUDGET = 2
-    assert (to_the_end(row, now).problem, len(model.requests)) == ("budget", 2)
+    assert (finish(row, now).problem, len(model.requests)) == ("budget", 2)
 
     settings.MODEL_BUDGET = 3
     again = machine_translation.begin(
         deliberation=deliberation, language="es", by=None, now=now + timedelta(hours=25)
     )
-    assert to_the_end(again, now + timedelta(hours=25)).proposed == min(3, again.statements)
+    assert finish(again, now + timedelta(hours=25)).proposed == min(3, again.statements)
 
 
 def test_of_many_that_take_a_batch_one_does(model, row, now):
@@ -143,5 +143,5 @@ def test_what_cannot_be_asked_is_refused(model, deliberation, settings, ada, now
 def test_in_a_room_that_closes_meanwhile_nothing_more_is_asked(model, row, deliberation, ada, now):
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    assert to_the_end(row, now).is_running is False
+    assert finish(row, now).is_running is False
     assert model.requests == []

@@ -48,10 +48,10 @@ def test_a_merged_statement_takes_no_votes_and_leaves_the_analysis(deliberation,
     factories.room(deliberation, "a---a")
     merging.merge(statement=copy, into=statement, by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         casting.cast(participant=ben, statement=Statement.objects.get(pk=copy.pk), choice=1, now=now)
 
-    assert refused.value.code == "statement_merged"
+    assert refusal.value.code == "statement_merged"
     assert load_ballots(deliberation).items.tolist() == [1, 2, 3, 4]
 
 
@@ -89,9 +89,9 @@ def test_what_was_merged_before_goes_along_and_comes_back(deliberation, statemen
         statement.pk,
     )
     assert not Statement.objects.filter(merged_into__state="merged").exists()
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         moderation.undo(statement=third, by=ada, now=now)
-    assert refused.value.code == "carried"
+    assert refusal.value.code == "carried"
 
     moderation.undo(statement=copy, by=ada, now=now)
     assert (read_fields(third), read_fields(copy)) == state
@@ -112,10 +112,10 @@ def test_a_waiting_statement_is_merged_and_waits_again_when_that_is_taken_back(b
 def test_what_others_were_merged_into_stays_accepted(deliberation, statement, copy, ada, now):
     merging.merge(statement=copy, into=statement, by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
 
-    assert refused.value.code == "merged_into"
+    assert refusal.value.code == "merged_into"
     assert read_fields(statement)["state"] == "accepted"
 
 
@@ -124,10 +124,10 @@ def test_an_acceptance_is_not_taken_back_while_others_lead_there(ben, deliberati
     writing.accept(statement=mine, by=ada, now=now)
     merging.merge(statement=statement, into=mine, by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         moderation.undo(statement=mine, by=ada, now=now)
 
-    assert refused.value.code == "merged_into"
+    assert refusal.value.code == "merged_into"
     assert read_fields(mine)["state"] == "accepted"
 
 

@@ -60,36 +60,36 @@ def test_a_translation_takes_no_votes_of_its_own(statement, ben, now):
     ],
 )
 def test_what_is_no_translation_is_refused(statement, now, language, text, code):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         propose(statement, now, text=text, language=language)
 
-    assert (refused.value.code, Translation.objects.count()) == (code, 0)
+    assert (refusal.value.code, Translation.objects.count()) == (code, 0)
 
 
 def test_the_same_words_wait_once_and_there_is_an_end(statement, now):
     propose(statement, now)
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         propose(statement, now)
-    assert refused.value.code == "duplicate"
+    assert refusal.value.code == "duplicate"
 
     for number in range(translations.WAITING_LIMIT - 1):
         propose(statement, now, text=f"Di {number}.")
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         propose(statement, now, text="Di más.")
-    assert refused.value.code == "many"
+    assert refusal.value.code == "many"
     assert propose(statement, now, text="Sag es.", language="de").number == translations.WAITING_LIMIT + 1
 
 
 def test_a_statement_that_reads_differently_now_has_no_translation(statement, ada, now):
-    shown, waiting = propose(statement, now), propose(statement, now, text="Dilo.")
-    translations.approve(translation=shown, by=ada, now=now)
+    first, second = propose(statement, now), propose(statement, now, text="Dilo.")
+    translations.approve(translation=first, by=ada, now=now)
     statement.text = "Say when you are not certain."
     statement.save()
 
     assert not Translation.objects.approved().exists()
-    with pytest.raises(Conflict) as refused:
-        translations.approve(translation=waiting, by=ada, now=now)
-    assert refused.value.code == "outdated"
+    with pytest.raises(Conflict) as refusal:
+        translations.approve(translation=second, by=ada, now=now)
+    assert refusal.value.code == "outdated"
 
 
 def test_nothing_is_proposed_once_it_is_closed_or_for_what_takes_no_votes(statement, now):

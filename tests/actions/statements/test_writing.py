@@ -33,10 +33,10 @@ def test_a_statement_is_accepted_at_once_where_moderation_is_off(ben, now):
     ],
 )
 def test_text_that_cannot_be_put_to_a_vote_is_refused_and_nothing_is_kept(ben, now, text, code):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         writing.submit(participant=ben, text=text, now=now)
 
-    assert refused.value.code == code
+    assert refusal.value.code == code
     assert not ben.statements.exists()
 
 
@@ -51,10 +51,10 @@ def test_two_hundred_characters_are_not_too_long(ben, now):
 
 
 def test_the_same_words_are_not_kept_twice(ben, now):
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         writing.submit(participant=ben, text="say when  you are NOT sure", now=now)
 
-    assert refused.value.code == "duplicate"
+    assert refusal.value.code == "duplicate"
     assert ben.deliberation.statements.count() == len(factories.TEXTS)
 
 
@@ -68,10 +68,10 @@ def test_the_database_refuses_the_same_words_twice(deliberation, statement, now)
 def test_nothing_is_written_once_writing_is_closed(ben, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="writing", on=False, by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         writing.submit(participant=ben, text="Be brief.", now=now)
 
-    assert refused.value.code == "writing_closed"
+    assert refusal.value.code == "writing_closed"
 
 
 def test_accepting_is_recorded_without_the_words(ben, ada, now):
@@ -112,18 +112,18 @@ def test_the_database_refuses_a_merge_into_nothing(statement):
 
 
 def test_seeds_are_all_kept_or_none(draft, ada, now):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         writing.seed(deliberation=draft, texts=["Be brief.", "y" * 201], by=ada, now=now)
 
-    assert str(refused.value).startswith("Statement 2: ")
+    assert str(refusal.value).startswith("Statement 2: ")
     assert not draft.statements.exists()
 
 
 def test_seeds_that_say_the_same_are_named(draft, ada, now):
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         writing.seed(deliberation=draft, texts=["Be brief.", "No.", "be brief"], by=ada, now=now)
 
-    assert str(refused.value) == "Statements 1 and 3 say the same. Nothing was kept."
+    assert str(refusal.value) == "Statements 1 and 3 say the same. Nothing was kept."
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_seeds_come_from_csv(content, texts):
     ],
 )
 def test_a_csv_that_cannot_be_read_says_why(content, code):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         writing.seed_csv(content)
 
-    assert refused.value.code == code
+    assert refusal.value.code == code

@@ -60,7 +60,7 @@ def test_whoever_is_asked_to_sign_in_arrives_where_they_were_going(client, ada):
 )
 def test_signing_in_leads_to_no_other_site(client, ada, there, now):
     assert client.post("/sign-in/", {**SENT, "next": there})["Location"] == "/c/"
-    token = communities.sign_in_link(user=ada, now=now)
+    token = communities.make_sign_in_link(user=ada, now=now)
     assert client.post(f"/sign-in/{token}/", {"next": there})["Location"] == "/c/"
 
 
@@ -77,7 +77,7 @@ def test_the_thirty_first_try_in_ten_minutes_waits(client, ada):
 
 @pytest.fixture
 def link(ada, now):
-    return f"/sign-in/{communities.sign_in_link(user=ada, now=now)}/"
+    return f"/sign-in/{communities.make_sign_in_link(user=ada, now=now)}/"
 
 
 def test_only_opening_a_link_spends_nothing(client, ada, link):

@@ -78,12 +78,12 @@ def test_a_roster_that_is_no_text_is_refused(desk, deliberation):
 
 
 def test_a_link_brings_its_ticket_so_that_two_taps_remain(client, guarded, ticket):
-    page = client.get(f"{build_address('participate', guarded)}?ticket={ticket.spoken}")
+    page = client.get(f"{build_address('participate', guarded)}?ticket={ticket.text}")
     typed = find_element(page.content.decode(), "ticket").get("value")
 
     response = client.post(build_address("join", guarded), {"ticket": typed}, follow=True)
 
-    assert typed == ticket.spoken
+    assert typed == ticket.text
     assert find_element(response.content.decode(), "card").get("aria-label") == "Voting"
 
 
