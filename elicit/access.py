@@ -58,8 +58,8 @@ rules.add_perm("elicit.invite", may_facilitate)
 rules.add_perm("elicit.draft", may_facilitate)
 
 # what helpers may do, in the one deliberation they help with
-HELPS = {"elicit.facilitate": (Task.FACILITATOR,), "elicit.moderate": (Task.FACILITATOR, Task.MODERATOR)}
-HELPS["elicit.watch"] = tuple(Task)
+MODERATING = (Task.FACILITATOR, Task.MODERATOR)
+HELPS = {"elicit.facilitate": (Task.FACILITATOR,), "elicit.moderate": MODERATING, "elicit.watch": tuple(Task)}
 
 
 # --- deliberations ---
@@ -245,23 +245,21 @@ def find_version(user: Any, slug: str, number: int | None = None) -> Version:
 
 def list_open_versions(user: Any, slug: str) -> QuerySet[Version]:
     """A ratified version is public; drafts are for those who watch, and for all once the results are revealed."""
-    versions = Version.objects.filter(constitution__community__slug=slug).order_by("-number")
-    versions = versions.select_related("constitution__community", "analysis__deliberation")
+    versions = Version.objects.filter(constitution__community__slug=slug).defer("analysis__payload")
+    versions = versions.select_related("constitution__community", "analysis__deliberation").order_by("-number")
     watching = Membership.objects.filter(community__slug=slug, role__in=WATCHING)
     if user.is_authenticated and watching.filter(user=user).exists():
-        return versions.defer("analysis__payload")
-    is_public = Q(status=Version.Status.RATIFIED) | Q(
-        analysis__deliberation__results_revealed=True, analysis__deliberation__hidden_panels=""
-    )
-    return versions.filter(is_public).defer("analysis__payload")
+        return versions
+    is_revealed = Q(analysis__deliberation__results_revealed=True, analysis__deliberation__hidden_panels="")
+    return versions.filter(Q(status=Version.Status.RATIFIED) | is_revealed)
+
+
+def _releases(slug: str) -> QuerySet[Release]:
+    return Release.objects.filter(community__slug=slug).select_related("community", "version", "deliberation")
 
 
 def find_release(user: Any, slug: str, number: int) -> Release:
-    release = (
-        Release.objects.select_related("community", "version", "deliberation")
-        .filter(community__slug=slug, number=number)
-        .first()
-    )
+    release = _releases(slug).filter(number=number).first()
     if release is None or not may_open(user, release):
         raise Http404(_("There is no such release, or it is not open to you."))
     return release
@@ -269,11 +267,7 @@ def find_release(user: Any, slug: str, number: int) -> Release:
 
 def list_open_releases(user: Any, slug: str) -> list[Release]:
     """The releases of a community that this person may open, newest first."""
-    releases = list(
-        Release.objects.filter(community__slug=slug)
-        .select_related("community", "deliberation", "version")
-        .order_by("-number")
-    )
+    releases = list(_releases(slug).order_by("-number"))
     if not releases:
         return []
     watches = user.has_perm("elicit.watch", releases[0].community)
