@@ -20,7 +20,9 @@ LINK_LASTS = timedelta(days=2)
 
 @transaction.atomic
 def create(*, slug: str, name: str, about: str = "", by: User | None, now: datetime) -> Community:
-    """A new community with the default rules; whoever creates it is its steward and facilitator."""
+    """A new community with the default rules; whoever creates it is its steward and facilitator.
+
+    Raises Conflict where the address is taken."""
     if Community.objects.filter(slug=slug).exists():
         raise Conflict("slug_taken", _("There is already a community at this address. Choose another name."))
     community = Community.objects.create(slug=slug, name=name, about=about, created_at=now)
@@ -34,6 +36,7 @@ def create(*, slug: str, name: str, about: str = "", by: User | None, now: datet
 
 @transaction.atomic
 def give_role(*, community: Community, user: User, role: str, by: User | None, now: datetime) -> Membership:
+    """Gives the role, or returns the membership that is there already."""
     membership, is_new = Membership.objects.get_or_create(
         community=community, user=user, role=role, defaults={"created_at": now}
     )
@@ -61,7 +64,9 @@ def make_sign_in_link(*, user: User, now: datetime) -> str:
 
 
 def use_link(*, token: str, now: datetime) -> User:
-    """The account this link signs in, once: of two simultaneous uses one wins."""
+    """The account this link signs in, once: of two simultaneous uses one wins.
+
+    Raises Missing for a link that is unknown, used or expired, or whose account is inactive."""
     count = SignInLink.objects.filter(
         token_hash=hashed(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True
     ).update(used_at=now)

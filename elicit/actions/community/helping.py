@@ -58,7 +58,9 @@ def find_open(*, token: str, now: datetime) -> Invitation:
 
 @transaction.atomic
 def come_in(*, token: str, name: str, now: datetime) -> Helper:
-    """An account with this task in this deliberation alone. Of too many people the first come in."""
+    """An account with this task in this deliberation alone. Of too many people the first come in.
+
+    Raises Invalid for a name that cannot be used, Missing for a link that lets nobody in."""
     name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
     if not 1 <= len(name) <= NAME_LIMIT:
         raise Invalid("name", _("Say a name of at most 60 characters, so that others know who you are."))

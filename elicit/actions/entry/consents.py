@@ -25,7 +25,7 @@ LONGEST = 3650  # days
 
 
 def write_first(*, deliberation: Deliberation, now: datetime) -> ConsentForm:
-    """What a new deliberation starts with: the community runs it and keeps what is said as long as it exists."""
+    """At the start: the community runs it and keeps votes and words as long as it exists."""
     return _write(deliberation, deliberation.community.name, "", None, number=1, now=now)
 
 

@@ -43,6 +43,7 @@ class Remains:
 
 
 def count_remains(participant: Participant) -> Remains:
+    """Nothing for somebody who never voted."""
     first = participant.ballots.aggregate(at=Min("at"))["at"]
     if first is None:
         return Remains(0, 0)
@@ -56,7 +57,9 @@ def count_remains(participant: Participant) -> Remains:
 @transaction.atomic
 def erase(*, participant: Participant, now: datetime) -> Erasure:
     """Everything that is kept of one person goes, their reasons too. Statements that others voted on, or gave
-    reasons about, stay without their writer."""
+    reasons about, stay without their writer.
+
+    Raises Missing where the person was erased before."""
     person = Participant.objects.filter(pk=participant.pk)
     if not _lock_people(person):
         raise Missing("nobody", _("Nothing is kept about you here any more."))

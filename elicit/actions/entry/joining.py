@@ -29,7 +29,9 @@ def join(
     simulated: bool = False,
 ) -> Participant:
     """A new pseudonymous participant with their first consent. read: the version of the words they were shown.
-    ticket: where one is needed; a simulated crowd needs none."""
+    ticket: where one is needed; a simulated crowd needs none.
+
+    Raises Conflict where it is not open, TicketRefusal where the ticket opens nothing."""
     deliberation = lock(deliberation)
     if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can join it now."))

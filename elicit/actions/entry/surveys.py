@@ -83,6 +83,7 @@ def answer(*, participant: Participant, choices: Mapping[int, int | None]) -> No
 
 
 def list_answers(participant: Participant) -> dict[int, int | None]:
+    """The place of the option, or None, by the number of the question."""
     return dict(participant.answers.values_list("question__number", "option"))
 
 

@@ -52,7 +52,9 @@ class IssuedTicket:
 
 @transaction.atomic
 def admit(*, deliberation: Deliberation, admission: str, by: User | None, now: datetime) -> Deliberation:
-    """How people come in from now on. Those inside stay; the log says how many came in before."""
+    """How people come in from now on. Those inside stay; the log says how many came in before.
+
+    Raises Invalid for an unknown way in."""
     if admission not in Admission.values:
         raise Invalid("unknown_admission", _("There is no such way in. Nothing was changed."))
     deliberation = lock(deliberation)
@@ -98,7 +100,9 @@ def issue(*, deliberation: Deliberation, count: int, by: User | None, now: datet
 def enlist(
     *, deliberation: Deliberation, names: Sequence[str], by: User | None, now: datetime
 ) -> list[IssuedTicket]:
-    """A ticket for each of these people; whoever is on the roster already keeps the one they have."""
+    """A ticket for each of these people; whoever is on the roster already keeps the one they have.
+
+    Raises Invalid for a roster or a name that cannot be used, Conflict where all are on it already."""
     if not 1 <= len(names) <= MOST:
         raise Invalid("roster_size", _("A roster takes 1 to 1000 names at a time. Nothing was kept."))
     deliberation = lock(deliberation)
@@ -111,7 +115,9 @@ def enlist(
 
 
 def read_names(text: str) -> list[str]:
-    """One person a line, or the first columns of a CSV; a first line that says “name” is left out."""
+    """One person a line, or the first columns of a CSV; a first line that says “name” is left out.
+
+    Raises Invalid for a CSV that cannot be read."""
     try:
         rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True))
     except csv.Error as error:
@@ -125,7 +131,9 @@ def read_names(text: str) -> list[str]:
 
 
 def spend(*, deliberation: Deliberation, ticket: str) -> None:
-    """Lets one person in. Of two who bring the same ticket at once, one comes in."""
+    """Lets one person in. Of two who bring the same ticket at once, one comes in.
+
+    Raises TicketRefusal where it is missing, unknown or used."""
     if not ticket.strip():
         raise TicketRefusal("ticket_missing", _("You need a ticket here. Type the letters that are on yours."))
     rows = Ticket.objects.filter(deliberation=deliberation, token_hash=_hash(ticket))
@@ -143,7 +151,9 @@ def spend(*, deliberation: Deliberation, ticket: str) -> None:
 
 @transaction.atomic
 def tear_up(*, deliberation: Deliberation, by: User | None, now: datetime) -> int:
-    """All tickets and the roster go: none opens any more, and no name is kept. Those inside stay."""
+    """All tickets and the roster go: none opens any more, and no name is kept. Those inside stay.
+
+    Returns the number of tickets."""
     count, _kinds = deliberation.tickets.all().delete()
     record(
         community=deliberation.community,
@@ -164,6 +174,7 @@ def find_issued(*, deliberation: Deliberation, tokens: Sequence[str]) -> list[Is
 
 
 def write_tickets(tickets: Sequence[IssuedTicket], links: Sequence[str]) -> bytes:
+    """A CSV in UTF-8, a line a ticket. links: one per ticket, in their order."""
     rows = [(ticket.number, ticket.name, ticket.text, link) for ticket, link in zip(tickets, links, strict=True)]
     return write_csv(("number", "name", "ticket", "link"), rows)
 

@@ -51,7 +51,9 @@ def list_untranslated(deliberation: Deliberation, language: str) -> list[Stateme
 
 @transaction.atomic
 def begin(*, deliberation: Deliberation, language: str, by: User | None, now: datetime) -> Interpreting:
-    """Asks the model for everything that is missing in a language."""
+    """Asks the model for everything that is missing in a language.
+
+    Raises Conflict where there is no model, it is closed, or nothing is missing."""
     deliberation = lock(deliberation)
     interpreter = make_interpreter()
     if interpreter is None:
@@ -79,7 +81,7 @@ def stop(*, row: Interpreting, by: User | None, now: datetime) -> None:
 
 
 def translate_batch(*, interpreting_id: int, now: datetime) -> int:
-    """Some statements more, if nobody else is at it. How many words were proposed."""
+    """Proposes translations of up to BATCH statements, if nobody else is at it. The number of proposals."""
     if not Interpreting.objects.due(now).filter(pk=interpreting_id).update(due_at=now + CLAIM_LASTS):
         return 0
     row = Interpreting.objects.select_related("deliberation").get(pk=interpreting_id)

@@ -26,7 +26,7 @@ PAIRS = 10  # suggested at a time
 @dataclass(frozen=True)
 class Pair:
     """Two accepted statements that say nearly the same, and how people who voted on both did: None where they are
-    too few to be told. opposite: agreed with one and disagreed with the other."""
+    too few to be shown. opposite: agreed with one and disagreed with the other."""
 
     one: Statement
     other: Statement
@@ -35,14 +35,17 @@ class Pair:
     opposite: int | None
 
     @property
-    def is_told(self) -> bool:
+    def is_shown(self) -> bool:
         return any(cell is not None for cell in (self.agree, self.disagree, self.opposite))
 
 
 @transaction.atomic
 def merge(*, statement: Statement, into: Statement, by: User | None, now: datetime) -> Statement:
     """From now on one says what both said: votes on the other are kept, and it leaves the analysis. What had been
-    merged into it goes along."""
+    merged into it goes along.
+
+    Raises Invalid for statements of two deliberations or one statement twice, Conflict where their states do not
+    allow it or they are twins."""
     statement, target = _lock_both(statement, into)
     _refuse_to_merge(statement, target)
     decision = record_decision(statement=statement, kind=DecisionKind.MERGED, by=by, now=now)

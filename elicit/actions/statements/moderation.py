@@ -22,7 +22,9 @@ from .writing import announce_decision, clean, decide, refuse_if_merged_into
 def accept_many(
     *, deliberation: Deliberation, numbers: Sequence[int], by: User | None, now: datetime
 ) -> list[Statement]:
-    """Those of them that still wait; what somebody else has decided on meanwhile stays as it is."""
+    """Those of them that still wait; what somebody else has decided on meanwhile stays as it is.
+
+    Raises Conflict where none of them waits."""
     statements = list(deliberation.statements.waiting().filter(number__in=numbers).order_by("number"))
     if not statements:
         raise Conflict("nothing_waiting", _("None of these waits any more. Nothing was changed."))
@@ -39,7 +41,10 @@ def accept_many(
 
 @transaction.atomic
 def undo(*, statement: Statement, by: User | None, now: datetime) -> Statement:
-    """Take the latest decision on a statement back: it is exactly what it was before."""
+    """Take the latest decision on a statement back: it is exactly what it was before.
+
+    Raises Conflict where there is none, where it came with a merge of another statement, or where other statements
+    were merged into this one; Invalid where the statement it was merged into is not accepted any more."""
     statement = (
         Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
     )
@@ -69,7 +74,10 @@ def undo(*, statement: Statement, by: User | None, now: datetime) -> Statement:
 
 @transaction.atomic
 def edit(*, statement: Statement, text: str, by: User | None, now: datetime) -> Statement:
-    """Other words, as long as nobody has voted on the old ones. Its writer is told that it was edited."""
+    """Other words, as long as nobody has voted on the old ones. Its writer is told that it was edited.
+
+    Raises Conflict where somebody has voted on it, where it is not open, or where another says the same; Invalid
+    for a text that cannot be used."""
     statement = (
         Statement.objects.select_for_update().select_related("deliberation__community").get(pk=statement.pk)
     )
@@ -111,7 +119,9 @@ def edit(*, statement: Statement, text: str, by: User | None, now: datetime) -> 
 
 
 def make_commitment(statement: Statement, text: str) -> str:
-    """What the log holds instead of words: whoever has the words and this server's key can compare."""
+    """What the log holds instead of words, in hexadecimal: whoever has words and this server's key can compare.
+
+    HMAC-SHA-256 (RFC 2104) of code, number and text under a key derived from the server's."""
     message = f"{statement.deliberation.code}:{statement.number}:{text}"
     return salted_hmac("elicit.wording", message, algorithm="sha256").hexdigest()
 

@@ -17,7 +17,9 @@ from elicit.reading.statements.policies import make_first
 
 @transaction.atomic
 def publish(*, deliberation: Deliberation, text: str, by: User | None, now: datetime) -> Policy:
-    """A new version. The same text again is refused, so that a button pressed twice makes one."""
+    """A new version. The same text again is refused, so that a button pressed twice makes one.
+
+    Raises Invalid for a text that cannot be used, Conflict for the one in force."""
     text = "\n".join(line.strip() for line in text.strip().splitlines())
     if not text.replace("\n", "") or not text.replace("\n", "").isprintable():
         raise Invalid("policy_empty", _("A policy needs words that can be read. The one before stays in force."))

@@ -38,7 +38,9 @@ class SeedLine:
 def check_lines(
     *, texts: Sequence[str], language: str, deliberation: Deliberation | None = None
 ) -> list[SeedLine]:
-    """What would be added, and what would not. Nothing is written."""
+    """What would be added, and what would not. Nothing is written.
+
+    language: of the deliberation, for lines too short to tell. Raises Invalid for no lines or too many."""
     if not texts:
         raise Invalid("no_lines", _("There is no statement in it. Paste some lines, or choose a file."))
     if len(texts) > SEEDS_LIMIT:
@@ -63,7 +65,9 @@ def add(
     by: User | None,
     now: datetime,
 ) -> list[Statement]:
-    """Of these lines those without a problem, but for those somebody wants left out."""
+    """Of these lines those without a problem, but for those somebody wants left out.
+
+    leave: numbers of lines. Raises Conflict where it is closed or nothing is left, else as `check_lines`."""
     deliberation = lock(deliberation)
     if deliberation.status == Status.CLOSED:
         raise Conflict("closed", _("This deliberation is closed, so nobody would vote on them. Nothing was kept."))
@@ -74,7 +78,9 @@ def add(
 def choose_texts(
     *, texts: Sequence[str], leave: Collection[int], language: str, deliberation: Deliberation | None = None
 ) -> list[str]:
-    """The lines without a problem that nobody wants left out."""
+    """The lines without a problem that nobody wants left out. leave: numbers of lines.
+
+    Raises Conflict where nothing is left, Invalid as `check_lines` does."""
     lines = check_lines(texts=texts, language=language, deliberation=deliberation)
     texts = [line.text for line in lines if line.is_usable and line.number not in leave]
     if not texts:

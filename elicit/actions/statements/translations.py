@@ -31,7 +31,10 @@ def propose(
     model: str = "",
     now: datetime,
 ) -> Translation:
-    """It waits until somebody approves it, whoever it comes from. model: the language model that said it."""
+    """It waits until somebody approves it, whoever it comes from. model: the name of a language model or "".
+
+    Raises Conflict where nothing can be proposed now or it was proposed before, Invalid for a text or a language
+    that cannot be used."""
     statement = (
         Statement.objects.select_for_update(of=("self",)).select_related("deliberation").get(pk=statement.pk)
     )
@@ -65,7 +68,9 @@ def propose(
 
 @transaction.atomic
 def approve(*, translation: Translation, by: User | None, now: datetime) -> Translation:
-    """It is shown beside the statement from now on, in place of the one before it."""
+    """It is shown beside the statement from now on, in place of the one before it.
+
+    Raises Conflict where the statement was reworded since."""
     translation = _lock(translation)
     if translation.original != translation.statement.text:
         raise Conflict("outdated", _("The statement reads differently now, so this is no translation of it."))
@@ -82,6 +87,7 @@ def reject(*, translation: Translation, reason: str, by: User | None, now: datet
 
 
 def clean(text: str) -> str:
+    """The text as it is stored. Raises Invalid for one that cannot be."""
     try:
         return wording.clean(text, limit=TRANSLATION_LIMIT)
     except wording.WordingError as error:

@@ -25,7 +25,9 @@ SEEDS_LIMIT = 1000
 
 
 def submit(*, participant: Participant, text: str, now: datetime) -> Statement:
-    """A participant's own statement: accepted at once, or waiting where moderation is on."""
+    """A participant's own statement: accepted at once, or waiting where moderation is on.
+
+    Raises Conflict where writing is closed or the same was said before, Invalid for a text that cannot be used."""
     deliberation = Deliberation.objects.get(pk=participant.deliberation_id)
     text = _writable(deliberation, text)
     state = State.WAITING if deliberation.moderation_on else State.ACCEPTED
@@ -58,7 +60,9 @@ def seed(
     by: User | None,
     now: datetime,
 ) -> list[Statement]:
-    """Statements the organisers put in, all or none; they are accepted and have no privilege in routing."""
+    """Statements the organisers put in, all or none; they are accepted and have no privilege in routing.
+
+    Raises Invalid for a text that cannot be used or too many, Conflict for one that is there twice."""
     texts = [_clean_line(number, text) for number, text in enumerate(texts, start=1)]
     _refuse_repeats(deliberation, texts)
     statements = _write(deliberation, texts, now=now, is_seed=True, state=State.ACCEPTED, moderated_at=now)
@@ -79,7 +83,9 @@ def seed_lines(text: str) -> list[str]:
 
 
 def seed_csv(content: bytes) -> list[str]:
-    """The column `statement`, `text` or `comment-body` of a CSV, or its only column."""
+    """The column `statement`, `text` or `comment-body` of a CSV, or its only column.
+
+    Raises Invalid for a file that is no such CSV in UTF-8."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -111,19 +117,23 @@ def seed_csv(content: bytes) -> list[str]:
 
 @transaction.atomic
 def accept(*, statement: Statement, by: User | None, now: datetime) -> Statement:
+    """From now on it takes votes. Raises Conflict as `decide` does."""
     return decide(statement=statement, state=State.ACCEPTED, by=by, now=now)
 
 
 @transaction.atomic
 def reject(*, statement: Statement, reason: str, by: User | None, now: datetime) -> Statement:
     """The author is told the reason and by which policy; votes cast so far are kept in the log and leave the
-    analysis."""
+    analysis.
+
+    Raises Invalid without a reason, Conflict as `decide` does."""
     if not reason.strip():
         raise Invalid("no_reason", _("Say why: the author is shown the reason. Nothing was changed."))
     return decide(statement=statement, state=State.REJECTED, reason=reason.strip()[:300], by=by, now=now)
 
 
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
+    """The text as it is stored. limit: in characters. Raises Invalid for one that cannot be."""
     try:
         return wording.clean(text, limit=limit)
     except wording.WordingError as error:
@@ -233,7 +243,7 @@ def decide(
 
 
 def refuse_if_merged_into(*, statement: Statement) -> None:
-    """Others lead to this one, so it has to stay accepted."""
+    """Others lead to this one, so it has to stay accepted. Raises Conflict where there are any."""
     if statement.merged.exists():
         raise Conflict(
             "merged_into",

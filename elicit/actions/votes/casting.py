@@ -172,7 +172,9 @@ def _build_fields(vote: VoteRequest, now: datetime) -> dict[str, object]:
 
 
 def undo(*, participant: Participant, statement: Statement, now: datetime) -> None:
-    """Take a vote back: the statement counts as unseen again, and the log says when."""
+    """Take a vote back: the statement counts as unseen again, and the log says when.
+
+    Raises Missing where there is no vote, Conflict where voting is closed."""
     with transaction.atomic():
         count, _kinds = Vote.objects.filter(participant=participant, statement=statement).delete()
         if not count:
@@ -189,6 +191,7 @@ def undo(*, participant: Participant, statement: Statement, now: datetime) -> No
 
 
 def read_current(participant: Participant, statement: Statement) -> Vote | None:
+    """The current vote, None where there is none."""
     return Vote.objects.filter(participant=participant, statement=statement).first()
 
 

@@ -34,6 +34,7 @@ SENTENCES = {
 
 
 def describe_problem(problem: PaperProblem) -> Any:
+    """A sentence for people, translated when it is shown."""
     return SENTENCES[problem.code] % {"value": problem.value}
 
 
@@ -47,7 +48,9 @@ def read(*, deliberation: Deliberation, content: bytes) -> Paper:
 def bring_in(
     *, deliberation: Deliberation, content: bytes, name: str, by: User | None, now: datetime
 ) -> PaperBatch:
-    """All ballots of a file, each as a participant of its own whom nobody can act as."""
+    """All ballots of a file, each as a participant of its own whom nobody can act as.
+
+    Raises Conflict where the room is not open or the same file is in it already, Invalid for a bad file."""
     deliberation = lock(deliberation)
     lifecycle.refuse_while_paused(deliberation)
     if deliberation.status != Status.OPEN:
@@ -81,7 +84,9 @@ def bring_in(
 
 @transaction.atomic
 def take_back(*, batch: PaperBatch, by: User | None, now: datetime) -> PaperBatch:
-    """Its ballots are erased, with a tombstone; the same file may come in again."""
+    """Its ballots are erased, with a tombstone; the same file may come in again.
+
+    Raises Conflict where they were taken back before."""
     deliberation = lock(batch.deliberation)
     batch = deliberation.paper_batches.get(pk=batch.pk)
     if batch.taken_back_at is not None:

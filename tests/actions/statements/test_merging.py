@@ -176,7 +176,7 @@ def test_of_few_people_nothing_is_told(deliberation, copy):
 
     [pair] = merging.suggest_pairs(deliberation=deliberation)
 
-    assert (pair.agree, pair.disagree, pair.opposite, pair.is_told) == (None, None, None, False)
+    assert (pair.agree, pair.disagree, pair.opposite, pair.is_shown) == (None, None, None, False)
 
 
 def test_what_is_merged_or_says_the_reverse_is_not_suggested(deliberation, statement, copy, ada, now):
