@@ -27,7 +27,7 @@ def communities(request: HttpRequest) -> HttpResponse:
 def new_community(request: HttpRequest) -> HttpResponse:
     form = CommunityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        community = actions.found(
+        community = actions.create(
             slug=form.slug,
             name=form.cleaned_data["name"],
             about=form.cleaned_data["about"],

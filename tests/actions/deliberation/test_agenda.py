@@ -215,7 +215,7 @@ def test_what_fails_on_the_way_leaves_the_timer_for_the_next_try(planned, now, m
         raise FloatingPointError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(agenda, "changed", broken)
+        patch.setattr(agenda, "save_change", broken)
         with pytest.raises(FloatingPointError):
             go_on(planned, now + 10 * MINUTE)
 
