@@ -109,12 +109,12 @@ def test_planted_blocs_are_found_again():
     votes = crowd.ballots()
 
     report = analyse(Ballots.from_arrays(*votes[:3]), resamples=10)
-    found = report.membership.argmax(axis=1)[report.grouped]
+    labels = report.membership.argmax(axis=1)[report.grouped]
     truth = crowd.truth[report.participants[report.grouped]]
     from sklearn.metrics import adjusted_rand_score
 
     assert report.k == 3
-    assert adjusted_rand_score(truth, found) > 0.8
+    assert adjusted_rand_score(truth, labels) > 0.8
 
 
 def test_blocs_learnt_from_some_of_the_people_place_and_count_everyone():

@@ -50,13 +50,13 @@ def test_what_is_learnt_are_probabilities():
 
 
 def test_a_stored_zero_is_a_pass_and_what_is_not_stored_is_unseen():
-    kept = stored(X)
-    assert kept.nnz == (~np.isnan(X)).sum() > np.count_nonzero(kept.data)
+    sparse_votes = stored(X)
+    assert sparse_votes.nnz == (~np.isnan(X)).sum() > np.count_nonzero(sparse_votes.data)
 
-    again = LatentBlocs(3, random_state=0).fit(kept)
+    again = LatentBlocs(3, random_state=0).fit(sparse_votes)
     np.testing.assert_array_equal(again.rates_, FITTED.rates_)
     for form in (sparse.coo_array, sparse.csc_array, sparse.csr_matrix, sparse.lil_array):
-        np.testing.assert_array_equal(FITTED.predict_proba(form(kept)), FITTED.predict_proba(X))
+        np.testing.assert_array_equal(FITTED.predict_proba(form(sparse_votes)), FITTED.predict_proba(X))
 
 
 def test_passes_left_out_are_another_table():
@@ -101,12 +101,12 @@ def test_the_order_of_the_people_does_not_matter():
 
 
 def test_the_given_table_is_not_changed():
-    given, kept = X.copy(), stored(X)
-    before = kept.copy()
+    dense, sparse_votes = X.copy(), stored(X)
+    before = sparse_votes.copy()
 
-    LatentBlocs(2, random_state=0).fit(given).predict(kept)
-    np.testing.assert_array_equal(given, X)
-    np.testing.assert_array_equal(kept.data, before.data)
+    LatentBlocs(2, random_state=0).fit(dense).predict(sparse_votes)
+    np.testing.assert_array_equal(dense, X)
+    np.testing.assert_array_equal(sparse_votes.data, before.data)
 
 
 def test_a_clone_has_the_parameters_and_nothing_that_was_learnt():
@@ -147,9 +147,9 @@ def test_score_is_the_mean_log_likelihood_of_a_vote_over_all_blocs_and_habits():
     tilted = response_styles.tilt(FITTED.model_.rates)
     total = 0.0
     for row in few:
-        said = np.nonzero(~np.isnan(row))[0]
-        choice = np.array([2, 0, 1])[row[said].astype(int)]
-        each = tilted[:, :, choice, said].prod(axis=2)  # (blocs, habits)
+        columns = np.nonzero(~np.isnan(row))[0]
+        choice = np.array([2, 0, 1])[row[columns].astype(int)]
+        each = tilted[:, :, choice, columns].prod(axis=2)  # (blocs, habits)
         total += np.log(np.einsum("k,h,kh->", FITTED.model_.shares, FITTED.model_.styles, each))
 
     assert FITTED.score(few) == pytest.approx(total / (~np.isnan(few)).sum())
@@ -163,8 +163,8 @@ def test_three_blocs_explain_people_they_have_not_seen_better_than_one():
 
 def test_chances_of_hidden_votes_sum_to_one_over_the_choices_and_beat_those_of_one_bloc():
     rows, columns = np.nonzero(~np.isnan(X))
-    asked = np.random.default_rng(1).random(len(rows)) < 0.1
-    people, statements = rows[asked], columns[asked]
+    is_hidden = np.random.default_rng(1).random(len(rows)) < 0.1
+    people, statements = rows[is_hidden], columns[is_hidden]
     choices = X[people, statements].astype(int)
     shown = X.copy()
     shown[people, statements] = np.nan
@@ -208,9 +208,9 @@ def test_chances_come_in_the_order_asked_for_and_from_a_sparse_table_too():
         (sparse.csr_array((3, 2)), "X holds no votes"),
     ],
 )
-def test_what_is_no_table_of_votes_is_said_in_a_sentence(given, sentence):
+def test_what_is_no_table_of_votes_is_said_in_a_sentence(dense, sentence):
     with pytest.raises(ValueError, match=sentence):
-        LatentBlocs(1).fit(given)
+        LatentBlocs(1).fit(dense)
 
 
 @pytest.mark.parametrize(
@@ -291,5 +291,5 @@ def test_the_package_does_not_load_it():
         "import sys, elicit.analysis; print('sklearn' in sys.modules, 'elicit.analysis.estimator' in sys.modules)"
     )
 
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert said.stdout.split() == ["False", "False"]
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "False"]

@@ -115,20 +115,20 @@ FOLLOWS_ORDER = {"polis"}  # Polis lists statements in order of their first vote
 FOLLOWS_SUMS = {"positions", "statement_positions"}  # Polis's components, whose sums run in order of first votes
 
 
-def said_of(report):
+def plain_values(report):
     """The result as plain values, without what follows the order of votes by definition."""
-    said = {name: value for name, value in report.to_dict().items() if name not in FOLLOWS_ORDER | FOLLOWS_SUMS}
-    del said["digest"]
-    for standing in said["standings"]:
+    data = {name: value for name, value in report.to_dict().items() if name not in FOLLOWS_ORDER | FOLLOWS_SUMS}
+    del data["digest"]
+    for standing in data["standings"]:
         del standing["polis"]
-    return json.dumps(said, sort_keys=True)
+    return json.dumps(data, sort_keys=True)
 
 
 def test_another_order_of_votes_leaves_everything_but_polis_figures_the_same_to_the_byte():
     before, after = (analyse(Ballots.from_arrays(*c), resamples=2) for c in (room(), in_another_order(room())))
 
     assert before.ballots_digest == after.ballots_digest
-    assert said_of(after) == said_of(before)
+    assert plain_values(after) == plain_values(before)
     assert [s.polis.priority for s in after.standings] == pytest.approx(
         [s.polis.priority for s in before.standings]
     )
