@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.shared import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+WIDTH = 160  # characters of a line of a template
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 
 
@@ -29,6 +30,13 @@ def test_a_template_holds_no_inline_script_style_or_handler(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_template_loads_nothing_from_elsewhere(path):
     assert re.findall(r"(?:src|href)=[\"']https?://", source(path)) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_line_of_a_template_can_be_read_without_scrolling(path):
+    lines = enumerate(path.read_text().splitlines(), start=1)
+
+    assert [number for number, line in lines if len(line) > WIDTH] == []
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
