@@ -27,6 +27,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django_htmx.middleware import HtmxDetails
 
 from elicit import access, limits
 from elicit.actions.votes import casting
@@ -125,6 +126,7 @@ def answer_all(requests: list[HttpRequest]) -> list[HttpResponse | None]:
 def _parse(request: HttpRequest) -> CardRequest | None:
     """Nothing where the host, the token against forgery or the form is not as it should be."""
     [code] = (VOTE if request.method == "POST" else CARD).fullmatch(request.path).groups()
+    request.htmx = HtmxDetails(request)  # as its middleware does, for whatever page says no
     try:
         request.get_host()
     except DisallowedHost:
