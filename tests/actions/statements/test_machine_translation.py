@@ -19,7 +19,7 @@ def model(settings):
     with serve_model() as started:
         settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = started.url, "babel-1", ""
         settings.MODEL_BUDGET = 100
-        started.say = lambda text: f"¡{text}!"
+        started.reply = lambda text: f"¡{text}!"
         yield started
 
 
