@@ -63,7 +63,7 @@ def go_on(*, deliberation_id: int) -> None:
 @shared_task(name="elicit.rehearse", expires=RESEND.total_seconds())
 def rehearse(*, deliberation_id: int) -> None:
     """The simulated crowd of a practice room casts its next batch, if it is still due."""
-    rehearsals.bite(deliberation_id=deliberation_id, now=timezone.now())
+    rehearsals.run_batch(deliberation_id=deliberation_id, now=timezone.now())
 
 
 @shared_task(name="elicit.interpret", expires=RESEND.total_seconds())

@@ -16,7 +16,7 @@ class RehearsalQuerySet(models.QuerySet["Rehearsal"]):
 
 
 class Rehearsal(models.Model):
-    """The simulated crowd of a practice room: how many come, how far they are, and when their next bite is due."""
+    """The simulated crowd of a practice room: how many come, how far they are, when their next batch is due."""
 
     deliberation = models.OneToOneField(Deliberation, models.CASCADE, related_name="rehearsal")
     people = models.PositiveIntegerField()

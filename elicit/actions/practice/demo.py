@@ -19,21 +19,21 @@ NAME = "Riverside Library"
 
 @transaction.atomic
 def prepare(*, now: datetime) -> Deliberation:
-    """The demo deliberation, open; made the first time, found again afterwards."""
+    """The demo deliberation, open; created the first time, the same one afterwards."""
     community = Community.objects.filter(slug=SLUG).first() or communities.create(
         slug=SLUG, name=NAME, about="A demo with a simulated crowd.", by=None, now=now
     )
-    kept = (
+    deliberation = (
         community.deliberations.filter(prompt=material.DEMO_PROMPT, is_practice=False)
         .exclude(status=Status.CLOSED)
         .first()
     )
-    if kept is not None:
-        return kept
-    fresh = lifecycle.create(community=community, prompt=material.DEMO_PROMPT, by=None, now=now)
-    texts = [each.text for each in material.STATEMENTS]
-    _tag(writing.seed(deliberation=fresh, texts=texts, by=None, now=now))
-    return lifecycle.open_(deliberation=fresh, by=None, now=now)
+    if deliberation is not None:
+        return deliberation
+    deliberation = lifecycle.create(community=community, prompt=material.DEMO_PROMPT, by=None, now=now)
+    texts = [entry.text for entry in material.STATEMENTS]
+    _tag(writing.seed(deliberation=deliberation, texts=texts, by=None, now=now))
+    return lifecycle.open_(deliberation=deliberation, by=None, now=now)
 
 
 def facilitator_link(*, now: datetime) -> str:
@@ -44,16 +44,16 @@ def facilitator_link(*, now: datetime) -> str:
     return token
 
 
-def _tag(written: list[Statement]) -> None:
-    """Families and reverse-worded twins, so that nobody is asked both ways."""
-    for statement, told in zip(written, material.STATEMENTS, strict=True):
-        statement.family = told.family
-        statement.twin = written[told.twin] if told.twin is not None else None
-    Statement.objects.bulk_update(written, ["family", "twin"])
+def _tag(statements: list[Statement]) -> None:
+    """Families and reverse-worded twins, so that nobody votes on both."""
+    for statement, entry in zip(statements, material.STATEMENTS, strict=True):
+        statement.family = entry.family
+        statement.twin = statements[entry.twin] if entry.twin is not None else None
+    Statement.objects.bulk_update(statements, ["family", "twin"])
 
 
 def columns(deliberation: Deliberation) -> dict[int, int]:
     """For each statement of the demo, its place in the demo's material; others have none."""
-    places = {wording.key(told.text): place for place, told in enumerate(material.STATEMENTS)}
+    places = {wording.key(entry.text): place for place, entry in enumerate(material.STATEMENTS)}
     rows = deliberation.statements.values_list("number", "text_key")
     return {number: places[key] for number, key in rows if key in places}

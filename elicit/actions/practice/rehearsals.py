@@ -27,102 +27,120 @@ from . import simulations
 MOST = 1000  # simulated people
 BLOCS = 3
 VOTES_EACH = 20
-BITES = 300  # in which a crowd has voted; one a second is five minutes
-MOST_A_BITE = 40
-ARRIVE_IN = 30  # bites
+BATCHES = 300  # in which a crowd has voted; one a second is five minutes
+BATCH_LIMIT = 40  # turns
+ARRIVAL_BATCHES = 30
 REST = timedelta(seconds=1)
 CLAIM_LASTS = timedelta(seconds=60)
 
 
 @transaction.atomic
 def prepare(*, of: Deliberation, by: User | None, now: datetime) -> Deliberation:
-    """A practice room with the same question, statements and agenda; the one there is, if it is not closed."""
-    held = lock(of)
-    if held.is_practice:
+    """A practice room with the same question, statements and agenda; the one there is, if it is not closed.
+
+    Raises Conflict when `of` is a practice room itself."""
+    deliberation = lock(of)
+    if deliberation.is_practice:
         raise Conflict("practice", _("This is a practice room already."))
-    kept = held.practice_rooms.exclude(status=Status.CLOSED).first()
-    if kept is not None:
-        return kept
-    made = lifecycle.create(
-        community=held.community,
-        prompt=held.prompt,
-        language=held.language,
-        moderation_on=held.moderation_on,
-        practises_for=held,
+    room = deliberation.practice_rooms.exclude(status=Status.CLOSED).first()
+    if room is not None:
+        return room
+    room = lifecycle.create(
+        community=deliberation.community,
+        prompt=deliberation.prompt,
+        language=deliberation.language,
+        moderation_on=deliberation.moderation_on,
+        practises_for=deliberation,
         by=by,
         now=now,
     )
-    _copy_statements(held, made, by=by, now=now)
-    for stage in held.stages.order_by("position"):
-        said = {name: getattr(stage, name) for name in ("position", "kind", "title", "minutes", "goes_on")}
-        Stage.objects.create(deliberation=made, **said)
-    return made
+    _copy_statements(deliberation, room, by=by, now=now)
+    for stage in deliberation.stages.order_by("position"):
+        fields = {name: getattr(stage, name) for name in ("position", "kind", "title", "minutes", "goes_on")}
+        Stage.objects.create(deliberation=room, **fields)
+    return room
 
 
 @transaction.atomic
 def send(*, deliberation: Deliberation, people: int, by: User | None, now: datetime) -> Rehearsal:
-    """A simulated crowd comes in, votes in small bites, and goes on until everybody has voted enough."""
-    held = _demand_practice(deliberation)
-    if held.status != Status.OPEN:
+    """A simulated crowd comes in, votes in small batches, and goes on until everybody has voted enough.
+
+    Raises Conflict when the room is no practice room, is not open or has no statement to vote on, and Invalid when
+    `people` is not between 1 and MOST."""
+    room = _demand_practice(deliberation)
+    if room.status != Status.OPEN:
         raise Conflict("not_open", _("Begin first; then the crowd can come in."))
     if not 1 <= people <= MOST:
         raise Invalid("people", _("Send between 1 and 1,000 simulated people. Nothing was changed."))
     seed = secrets.randbelow(2**31)
-    here = held.statements.accepted().count()
+    statements = room.statements.accepted().count()
     crowd = simulations.gather(
-        deliberation=held, people=people, blocs=BLOCS, votes_each=VOTES_EACH, seed=seed, statements=here
+        deliberation=room,
+        people=people,
+        blocs=BLOCS,
+        votes_each=VOTES_EACH,
+        seed=seed,
+        statements=statements,
     )
-    said = {"people": people, "statements": here, "seed": seed, "expected": int(crowd.truth.turnout.sum())}
-    row, _new = Rehearsal.objects.update_or_create(deliberation=held, defaults={**said, "taken": 0, "due_at": now})
-    save_change(deliberation=held, kind="crowd_sent", by=by, now=now, people=people)
+    expected = int(crowd.truth.turnout.sum())
+    fields = {"people": people, "statements": statements, "seed": seed, "expected": expected}
+    row, _new = Rehearsal.objects.update_or_create(
+        deliberation=room, defaults={**fields, "taken": 0, "due_at": now}
+    )
+    save_change(deliberation=room, kind="crowd_sent", by=by, now=now, people=people)
     return row
 
 
 @transaction.atomic
 def stop(*, deliberation: Deliberation, by: User | None, now: datetime) -> None:
-    """Nobody of the crowd comes in or votes any more. What they have voted stays."""
-    held = _demand_practice(deliberation)
-    if Rehearsal.objects.filter(deliberation=held, due_at__isnull=False).update(due_at=None):
-        save_change(deliberation=held, kind="crowd_stopped", by=by, now=now)
+    """Nobody of the crowd comes in or votes any more. What they have voted stays.
+
+    Raises Conflict when the room is no practice room."""
+    room = _demand_practice(deliberation)
+    if Rehearsal.objects.filter(deliberation=room, due_at__isnull=False).update(due_at=None):
+        save_change(deliberation=room, kind="crowd_stopped", by=by, now=now)
 
 
-def bite(*, deliberation_id: int, now: datetime) -> int:
-    """Some people of the crowd come in, and some vote, if nobody else does it now. How many turns were taken."""
+def run_batch(*, deliberation_id: int, now: datetime) -> int:
+    """Some people of the crowd come in, and some vote, if nobody else does it now. The number of turns
+    they took."""
     due = Rehearsal.objects.due(now).filter(deliberation_id=deliberation_id)
     if not due.update(due_at=now + CLAIM_LASTS):
         return 0
     row = Rehearsal.objects.select_related("deliberation__community").get(deliberation_id=deliberation_id)
-    taken = 0
-    if row.deliberation.status == Status.OPEN:
-        taken = _act(row, now)
-    _let_go(row, taken, now)
-    return taken
+    turn_count = _take_turns(row, now) if row.deliberation.status == Status.OPEN else 0
+    _release_claim(row, turn_count, now)
+    return turn_count
 
 
 @transaction.atomic
 def wipe(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
     """The simulated people go with everything they did, and all analyses; the room is a draft again. People who
-    came in themselves stay."""
-    held = _demand_practice(deliberation)
-    gone = held.participants.filter(is_simulated=True)
-    people = gone.count()
-    gone.delete()
-    held.analyses.all().delete()
-    held.stages.update(started_at=None, ended_at=None)
-    held.statements.update(round=1, again_at=None)
-    held.votes.update(round=1)
-    held.ballots.update(round=1)
-    Rehearsal.objects.filter(deliberation=held).update(due_at=None, taken=0, wiped_at=now)
-    held.status, held.round = Status.DRAFT, 1
-    held.opened_at = held.closed_at = held.closes_at = held.analysis_due_at = held.analysis_claimed_at = None
-    held.held_at, held.held_open, held.held_seconds = None, [], None
+    came in themselves stay.
+
+    Raises Conflict when the room is no practice room."""
+    room = _demand_practice(deliberation)
+    crowd = room.participants.filter(is_simulated=True)
+    people = crowd.count()
+    crowd.delete()
+    room.analyses.all().delete()
+    room.stages.update(started_at=None, ended_at=None)
+    room.statements.update(round=1, again_at=None)
+    room.votes.update(round=1)
+    room.ballots.update(round=1)
+    Rehearsal.objects.filter(deliberation=room).update(due_at=None, taken=0, wiped_at=now)
+    room.status, room.round = Status.DRAFT, 1
+    room.opened_at = room.closed_at = room.closes_at = None
+    room.analysis_due_at = room.analysis_claimed_at = None
+    room.held_at, room.held_open, room.held_seconds = None, [], None
     for name in SWITCHES.values():
-        setattr(held, name, False)
-    held.show_panels(())
-    return save_change(deliberation=held, kind="practice_wiped", by=by, now=now, people=people)
+        setattr(room, name, False)
+    room.show_panels(())
+    return save_change(deliberation=room, kind="practice_wiped", by=by, now=now, people=people)
 
 
-def _act(row: Rehearsal, now: datetime) -> int:
+def _take_turns(row: Rehearsal, now: datetime) -> int:
+    """The turns of one batch, and how many they were: fewer where voting or the room closes; the crowd waits."""
     crowd = simulations.gather(
         deliberation=row.deliberation,
         people=row.people,
@@ -131,54 +149,57 @@ def _act(row: Rehearsal, now: datetime) -> int:
         seed=row.seed,
         statements=row.statements,
     )
-    most = min(MOST_A_BITE, max(1, row.expected // BITES))
-    taken = 0
+    most = min(BATCH_LIMIT, max(1, row.expected // BATCHES))
+    turn_count = 0
     try:
-        crowd.arrive(most=max(1, row.people // ARRIVE_IN), seed=row.seed, now=now)
+        crowd.arrive(most=max(1, row.people // ARRIVAL_BATCHES), seed=row.seed, now=now)
         for turn in islice(turns(crowd.truth, rate=1, seed=row.seed), row.taken, row.taken + most):
             crowd.act(turn, now=now)
-            taken += 1
+            turn_count += 1
     except Conflict:
-        return taken  # voting is closed, or the room: they wait
-    return taken
+        return turn_count
+    return turn_count
 
 
-def _let_go(row: Rehearsal, taken: int, now: datetime) -> None:
-    """The next bite is due soon; none where everybody is done, or the room has closed. A stop meanwhile stays."""
-    done = row.taken + taken
-    is_over = done >= row.expected or row.deliberation.status != Status.OPEN
-    held = Rehearsal.objects.filter(pk=row.pk, seed=row.seed)
-    held.update(taken=done)
-    held.filter(due_at__isnull=False).update(due_at=None if is_over else now + REST)
+def _release_claim(row: Rehearsal, turn_count: int, now: datetime) -> None:
+    """The next batch is due soon; none where everybody has voted or the room has closed. A stop
+    meanwhile stays."""
+    turns_so_far = row.taken + turn_count
+    is_over = turns_so_far >= row.expected or row.deliberation.status != Status.OPEN
+    rows = Rehearsal.objects.filter(pk=row.pk, seed=row.seed)
+    rows.update(taken=turns_so_far)
+    rows.filter(due_at__isnull=False).update(due_at=None if is_over else now + REST)
     if is_over:
         Deliberation.objects.filter(pk=row.deliberation_id).update(revision=F("revision") + 1)
         live.after_commit(row.deliberation)
 
 
 def _demand_practice(deliberation: Deliberation) -> Deliberation:
-    held = lock(deliberation)
-    demand(deliberation=held)
-    return held
+    deliberation = lock(deliberation)
+    demand(deliberation=deliberation)
+    return deliberation
 
 
 def demand(*, deliberation: Deliberation) -> None:
+    """Raises Conflict when the deliberation is no practice room."""
     if not deliberation.is_practice:
         raise Conflict(
             "not_practice", _("This is not a practice room, so nothing here is simulated. Nothing was changed.")
         )
 
 
-def _copy_statements(of: Deliberation, made: Deliberation, *, by: User | None, now: datetime) -> None:
+def _copy_statements(of: Deliberation, room: Deliberation, *, by: User | None, now: datetime) -> None:
     """As many as can be seeded; texts that were imported may be longer than that, or be there twice."""
-    once: dict[str, Statement] = {}
-    for each in of.statements.accepted().order_by("number"):
-        if len(each.text) <= TEXT_LIMIT:
-            once.setdefault(each.text_key, each)
-    olds = list(once.values())[: writing.SEEDS_LIMIT]
-    if not olds:
+    by_key: dict[str, Statement] = {}
+    for statement in of.statements.accepted().order_by("number"):
+        if len(statement.text) <= TEXT_LIMIT:
+            by_key.setdefault(statement.text_key, statement)
+    originals = list(by_key.values())[: writing.SEEDS_LIMIT]
+    if not originals:
         return
-    news = writing.seed(deliberation=made, texts=[old.text for old in olds], by=by, now=now)
-    places = {old.pk: new for old, new in zip(olds, news, strict=True)}
-    for old, new in zip(olds, news, strict=True):
-        new.family, new.twin = old.family, places.get(old.twin_id) if old.twin_id else None
-    Statement.objects.bulk_update(news, ["family", "twin"])
+    copies = writing.seed(deliberation=room, texts=[original.text for original in originals], by=by, now=now)
+    copy_of = {original.pk: copy for original, copy in zip(originals, copies, strict=True)}
+    for original, copy in zip(originals, copies, strict=True):
+        copy.family = original.family
+        copy.twin = copy_of.get(original.twin_id) if original.twin_id else None
+    Statement.objects.bulk_update(copies, ["family", "twin"])

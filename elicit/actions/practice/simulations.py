@@ -25,7 +25,7 @@ TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)
 
 @dataclass
 class SimulatedCrowd:
-    """People whose blocs are known. A crowd that was here before goes on where it stopped."""
+    """People of blocs that we planted. A crowd that was here before goes on where it stopped."""
 
     deliberation: Deliberation
     truth: Crowd
@@ -39,7 +39,7 @@ class SimulatedCrowd:
         return sum(max(0, int(most) - self.cast[who]) for who, most in enumerate(self.truth.turnout))
 
     def turns(self, *, rate: float, seed: int) -> Iterator[Turn]:
-        """Whose turn it is, and after how many seconds; turns already taken are left out."""
+        """Whose turn it is, and after how many seconds; turns from before are left out."""
         skipped = Counter(self.cast)
         for turn in turns(self.truth, rate=rate, seed=seed):
             if skipped[turn.person] > 0:
@@ -57,11 +57,11 @@ class SimulatedCrowd:
     def act(self, turn: Turn, *, now: datetime) -> bool:
         """One person votes on what routing shows them; False when nothing is left for them."""
         participant = self.present.get(turn.person) or self._arrive(turn.person, now)
-        shown = routing.choose_turn(participant=participant, draw=turn.show).statement
-        if shown is None:
+        statement = routing.choose_turn(participant=participant, draw=turn.show).statement
+        if statement is None:
             return False
-        choice, important = self.truth.vote(turn.person, self._column(shown), draw=turn.draw)
-        casting.cast(participant=participant, statement=shown, choice=choice, important=important, now=now)
+        choice, important = self.truth.vote(turn.person, self._column(statement), draw=turn.draw)
+        casting.cast(participant=participant, statement=statement, choice=choice, important=important, now=now)
         self.cast[turn.person] += 1
         return True
 
@@ -95,17 +95,17 @@ def gather(
     else:
         columns = {}
         truth = plant(people, statements, blocs, seed=seed, density=votes_each)
-    known = deliberation.participants.filter(is_simulated=True).order_by("number")
-    cast = dict(known.annotate(n=Count("votes")).values_list("pk", "n"))
-    here = dict(zip(_arrivals(truth, seed), known[:people], strict=False))
-    for participant in here.values():
+    crowd = deliberation.participants.filter(is_simulated=True).order_by("number")
+    vote_counts = dict(crowd.annotate(n=Count("votes")).values_list("pk", "n"))
+    present = dict(zip(_arrivals(truth, seed), crowd[:people], strict=False))
+    for participant in present.values():
         participant.deliberation = deliberation
     return SimulatedCrowd(
         deliberation=deliberation,
         truth=truth,
         columns=columns,
-        present=here,
-        cast=Counter({person: cast[participant.pk] for person, participant in here.items()}),
+        present=present,
+        cast=Counter({person: vote_counts[participant.pk] for person, participant in present.items()}),
     )
 
 

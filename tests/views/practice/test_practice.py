@@ -105,7 +105,7 @@ def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
 
 def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
     crowd(desk, base, to="on", people="9")
-    rehearsals.bite(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
+    rehearsals.run_batch(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
     running = read_text(desk.get(base))
     crowd(desk, base, to="off")
     stopped = read_text(desk.get(base))
