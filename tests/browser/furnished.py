@@ -223,21 +223,20 @@ def talk(deliberation: Any, words: Words) -> str:
     """Three tables, and what one of them noted; the token of its link."""
     from django.utils import timezone
 
-    from elicit.actions.discussion import points
-    from elicit.actions.discussion import tables as discussion
+    from elicit.actions.discussion import points, tables
 
     now = timezone.now()
     kinds = {number: "divides" if number % 2 else "undecided" for number in range(1, 7)}
-    tables = discussion.set_up(
-        deliberation=deliberation, tables=3, each=3, kinds=kinds, words=words.questions, by=None, now=now
+    rows = tables.set_up(
+        deliberation=deliberation, tables=3, per_table=3, kinds=kinds, words=words.questions, by=None, now=now
     )
     first, second = deliberation.statements.filter(number__in=[1, 2])
     *accepted, waiting = words.points
     for side, text in accepted:
-        noted = points.note(table=tables[0], statement=first, side=side, text=text, now=now)
+        noted = points.note(table=rows[0], statement=first, side=side, text=text, now=now)
         points.accept(point=noted, by=None, now=now)
-    points.note(table=tables[0], statement=second, side=waiting[0], text=waiting[1], now=now)
-    return discussion.make_links(deliberation=deliberation, numbers=[1], by=None, now=now)[1]
+    points.note(table=rows[0], statement=second, side=waiting[0], text=waiting[1], now=now)
+    return tables.make_links(deliberation=deliberation, numbers=[1], by=None, now=now)[1]
 
 
 def sell_tickets(community: Any, words: Words) -> Any:

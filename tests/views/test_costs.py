@@ -121,7 +121,7 @@ def test_the_discussion_and_its_tables(phone, desk, ben, now):
 
     def cost(rows):
         kinds = dict.fromkeys(range(1, rows + 1), "chosen")
-        tables.set_up(deliberation=room, tables=rows, each=rows, kinds=kinds, words={}, by=None, now=now)
+        tables.set_up(deliberation=room, tables=rows, per_table=rows, kinds=kinds, words={}, by=None, now=now)
         statement = room.statements.get(number=rows)
         casting.cast(participant=ben, statement=statement, choice=1, now=now)
         points.note(table=room.tables.get(number=1), statement=statement, side="for", text="Yes.", now=now)

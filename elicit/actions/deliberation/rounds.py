@@ -38,7 +38,7 @@ def vote_again(
         deliberation.revision + 1,
     )
     deliberation.save(update_fields=["round", "voting_open", "revision"])
-    ids = [] if everything else list(tables.discussed(deliberation).values_list("pk", flat=True))
+    ids = [] if everything else list(tables.list_discussed(deliberation).values_list("pk", flat=True))
     statements = deliberation.statements.filter(pk__in=ids) if ids else deliberation.statements.accepted()
     count = statements.update(round=deliberation.round, again_at=now)
     record(

@@ -43,21 +43,21 @@ def argue(*, participant: Participant, statement: Statement, side: str, text: st
 @transaction.atomic
 def correct(*, point: Point, side: str, text: str, now: datetime) -> Point:
     """Other words by whoever entered it, while discussion is open; where somebody checks, they check again."""
-    held = _open(point.deliberation)
+    deliberation = _lock_open(point.deliberation)
     point.side, point.text = _side(side), clean(text)
-    point.language = wording.language(point.text, held.language)
-    point.state, point.reason = _first_state(held), ""
+    point.language = wording.language(point.text, deliberation.language)
+    point.state, point.reason = _first_state(deliberation), ""
     point.save(update_fields=["side", "text", "language", "state", "reason"])
-    _told(held)
+    _send_change(deliberation)
     return point
 
 
 @transaction.atomic
 def withdraw(*, point: Point, now: datetime) -> None:
-    """Gone, by whoever entered it, while discussion is open."""
-    held = _open(point.deliberation)
+    """Delete it, by whoever entered it, while discussion is open."""
+    deliberation = _lock_open(point.deliberation)
     point.delete()
-    _told(held)
+    _send_change(deliberation)
 
 
 @transaction.atomic
@@ -98,34 +98,34 @@ def _sentence(error: wording.WordingError, length: int) -> Any:
 
 
 def _write(statement: Statement, side: str, text: str, *, now: datetime, **source: Table | Participant) -> Point:
-    held = _open(statement.deliberation)
+    deliberation = _lock_open(statement.deliberation)
     text = clean(text)
     if not statement.accepts_votes():
         raise Conflict("statement", _("This statement is not up for discussion any more. Nothing was kept."))
-    if held.points.filter(statement=statement, text=text, **source).exists():
+    if deliberation.points.filter(statement=statement, text=text, **source).exists():
         raise Conflict("duplicate", _("Exactly this is here already, so it was not kept twice."))
-    last = held.points.aggregate(last=Max("number"))["last"] or 0
+    last = deliberation.points.aggregate(last=Max("number"))["last"] or 0
     point = Point.objects.create(
-        deliberation=held,
+        deliberation=deliberation,
         number=last + 1,
         statement=statement,
         side=_side(side),
         text=text,
-        language=wording.language(text, held.language),
-        state=_first_state(held),
+        language=wording.language(text, deliberation.language),
+        state=_first_state(deliberation),
         created_at=now,
         **source,
     )
-    _told(held)
+    _send_change(deliberation)
     return point
 
 
-def _open(deliberation: Deliberation) -> Deliberation:
-    """Locked, so that two points do not get one number and none slips in behind the end of the discussion."""
-    held = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
-    if not held.discussion_open:
+def _lock_open(deliberation: Deliberation) -> Deliberation:
+    """The row locked, so that two points do not get one number and none follows the end. Raises Conflict."""
+    deliberation = Deliberation.objects.select_for_update().get(pk=deliberation.pk)
+    if not deliberation.discussion_open:
         raise Conflict("discussion_closed", _("Discussion is not open at the moment. Your text was not sent."))
-    return held
+    return deliberation
 
 
 def _side(side: str) -> str:
@@ -138,24 +138,24 @@ def _first_state(deliberation: Deliberation) -> str:
     return PointState.WAITING if deliberation.moderation_on else PointState.ACCEPTED
 
 
-def _told(deliberation: Deliberation) -> None:
+def _send_change(deliberation: Deliberation) -> None:
     Deliberation.objects.filter(pk=deliberation.pk).update(revision=F("revision") + 1)
     live.after_commit(deliberation)
 
 
 def _decide(point: Point, state: str, reason: str, *, by: User | None, now: datetime) -> Point:
-    held = Point.objects.select_for_update().select_related("deliberation__community").get(pk=point.pk)
-    if held.state == state:
-        return held
-    held.state, held.reason, held.moderated_at, held.moderated_by = state, reason, now, by
-    held.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
+    point = Point.objects.select_for_update().select_related("deliberation__community").get(pk=point.pk)
+    if point.state == state:
+        return point
+    point.state, point.reason, point.moderated_at, point.moderated_by = state, reason, now, by
+    point.save(update_fields=["state", "reason", "moderated_at", "moderated_by"])
     record(
-        community=held.deliberation.community,
+        community=point.deliberation.community,
         kind=f"point_{state}",
         by=by,
         now=now,
-        deliberation=held.deliberation.code,
-        point=held.number,
+        deliberation=point.deliberation.code,
+        point=point.number,
     )
-    _told(held.deliberation)
-    return held
+    _send_change(point.deliberation)
+    return point

@@ -24,20 +24,21 @@ from elicit.models.discussion import PROMPT_LIMIT, AssignmentKind, PointState
 from elicit.reading.findings.findings import Findings, read_findings
 
 MOST_TABLES = 200
-MOST_EACH = 6
-SEATS, DEALT, FIRST = 8, 3, 12  # people at a table, statements for each, and in all, where nobody chose
+MOST_PER_TABLE = 6
+# People at a table, statements per table, and statements in all, where nobody chose.
+SEATS, PER_TABLE, STATEMENTS = 8, 3, 12
 
 
-def suggested(found: Findings | None) -> dict[int, str]:
+def suggest_topics(findings: Findings | None) -> dict[int, str]:
     """Number of a statement -> why it is worth talking about: what divides, deepest first, then what is undecided,
     nearest to an answer first."""
-    if found is None:
+    if findings is None:
         return {}
-    kinds = ((found.divides, AssignmentKind.DIVIDES), (found.unknown, AssignmentKind.UNDECIDED))
+    kinds = ((findings.divides, AssignmentKind.DIVIDES), (findings.unknown, AssignmentKind.UNDECIDED))
     return {row.number: kind.value for rows, kind in kinds for row in rows}
 
 
-def discussed(deliberation: Deliberation) -> QuerySet[Statement]:
+def list_discussed(deliberation: Deliberation) -> QuerySet[Statement]:
     """What some table talks about, or somebody has given an accepted reason on."""
     is_discussed = Q(assignments__isnull=False) | Q(points__state=PointState.ACCEPTED)
     return deliberation.statements.accepted().filter(is_discussed).distinct()
@@ -48,34 +49,42 @@ def set_up(
     *,
     deliberation: Deliberation,
     tables: int,
-    each: int,
+    per_table: int,
     kinds: Mapping[int, str],
     words: Mapping[str, str],
     by: User | None,
     now: datetime,
 ) -> list[Table]:
-    """So many tables, the statements dealt to them in turn, so many each. kinds: number of a statement -> why it
-    is talked about, in the order in which they are dealt. words: what to ask about a kind, in place of the usual.
-    Tables that are there keep their links and their points."""
-    held = lock(deliberation)
-    found = _check(held, tables, each, list(kinds))
-    asked = {kind: _prompt(text) for kind, text in words.items()}
-    surplus = held.tables.filter(number__gt=tables)
+    """So many tables, with the statements dealt to them. kinds: number of a statement -> why it is talked about,
+    in the order in which they are dealt. words: what to ask about a kind, in place of the usual. Tables that are
+    there keep their links and their points. Raises Invalid; Conflict where a table with points would go."""
+    deliberation = lock(deliberation)
+    statements = _check(deliberation, tables, per_table, list(kinds))
+    prompts = {kind: _prompt(text) for kind, text in words.items()}
+    surplus = deliberation.tables.filter(number__gt=tables)
     if surplus.filter(points__isnull=False).exists():
         raise Conflict("table_used", _("A table that would go has points already. Keep that many tables."))
     surplus.delete()
-    there = set(held.tables.values_list("number", flat=True))
-    missing = [number for number in range(1, tables + 1) if number not in there]
-    Table.objects.bulk_create([Table(deliberation=held, number=number, created_at=now) for number in missing])
-    made = list(held.tables.all())
-    Assignment.objects.filter(table__deliberation=held).delete()
-    dealt = [(table, number) for place, table in enumerate(made) for number in _hand(list(kinds), place, each)]
-    Assignment.objects.bulk_create(
-        Assignment(table=table, statement=found[number], kind=kinds[number], words=asked.get(kinds[number], ""))
-        for table, number in dealt
+    numbers = set(deliberation.tables.values_list("number", flat=True))
+    missing = [number for number in range(1, tables + 1) if number not in numbers]
+    Table.objects.bulk_create(
+        [Table(deliberation=deliberation, number=number, created_at=now) for number in missing]
     )
-    save_change(deliberation=held, kind="tables_set_up", by=by, now=now, tables=tables, statements=sorted(kinds))
-    return made
+    rows = list(deliberation.tables.all())
+    Assignment.objects.filter(table__deliberation=deliberation).delete()
+    hands = [
+        (table, number) for place, table in enumerate(rows) for number in _hand(list(kinds), place, per_table)
+    ]
+    Assignment.objects.bulk_create(
+        Assignment(
+            table=table, statement=statements[number], kind=kinds[number], words=prompts.get(kinds[number], "")
+        )
+        for table, number in hands
+    )
+    save_change(
+        deliberation=deliberation, kind="tables_set_up", by=by, now=now, tables=tables, statements=sorted(kinds)
+    )
+    return rows
 
 
 @transaction.atomic
@@ -83,33 +92,39 @@ def deal(*, deliberation: Deliberation, by: User | None, now: datetime) -> list[
     """What divides and what is undecided, over as many tables as the people here fill. Nothing where tables are
     set up already, or where no analysis says what to talk about."""
     analysis = None if deliberation.tables.exists() else analyses.latest(deliberation=deliberation)
-    kinds = dict(islice(suggested(read_findings(analysis) if analysis else None).items(), FIRST))
+    kinds = dict(islice(suggest_topics(read_findings(analysis) if analysis else None).items(), STATEMENTS))
     if not kinds:
         return []
     tables = min(MOST_TABLES, max(1, math.ceil(presence.count_phones(deliberation, now) / SEATS)))
-    each = min(DEALT, len(kinds))
-    return set_up(deliberation=deliberation, tables=tables, each=each, kinds=kinds, words={}, by=by, now=now)
+    per_table = min(PER_TABLE, len(kinds))
+    return set_up(
+        deliberation=deliberation, tables=tables, per_table=per_table, kinds=kinds, words={}, by=by, now=now
+    )
 
 
-def _hand(numbers: Sequence[int], place: int, each: int) -> list[int]:
-    """What one table gets: the statements go round, so that each is talked about about equally often."""
-    start = place * min(each, len(numbers))
-    return [numbers[(start + offset) % len(numbers)] for offset in range(min(each, len(numbers)))]
+def _hand(numbers: Sequence[int], place: int, per_table: int) -> list[int]:
+    """The numbers that one table gets, at most per_table of them: they go round, so that all come up about equally
+    often."""
+    start = place * min(per_table, len(numbers))
+    return [numbers[(start + offset) % len(numbers)] for offset in range(min(per_table, len(numbers)))]
 
 
-def _check(held: Deliberation, tables: int, each: int, numbers: Sequence[int]) -> dict[int, Statement]:
-    if not 1 <= tables <= MOST_TABLES or not 1 <= each <= MOST_EACH:
+def _check(
+    deliberation: Deliberation, tables: int, per_table: int, numbers: Sequence[int]
+) -> dict[int, Statement]:
+    if not 1 <= tables <= MOST_TABLES or not 1 <= per_table <= MOST_PER_TABLE:
         raise Invalid(
             "tables",
             _("From 1 to %(tables)s tables, with 1 to %(each)s statements each. Nothing was changed.")
-            % {"tables": MOST_TABLES, "each": MOST_EACH},
+            % {"tables": MOST_TABLES, "each": MOST_PER_TABLE},
         )
     if not numbers:
         raise Invalid("no_statements", _("Choose at least one statement to talk about. Nothing was changed."))
-    found = {one.number: one for one in held.statements.accepted().filter(number__in=numbers)}
-    if len(found) < len(numbers):
+    rows = deliberation.statements.accepted().filter(number__in=numbers)
+    statements = {statement.number: statement for statement in rows}
+    if len(statements) < len(numbers):
         raise Invalid("no_statement", _("One of these statements is not accepted any more. Choose again."))
-    return found
+    return statements
 
 
 def _prompt(text: str) -> str:
@@ -121,23 +136,23 @@ def make_links(
     *, deliberation: Deliberation, numbers: Sequence[int] | None = None, by: User | None, now: datetime
 ) -> dict[int, str]:
     """Fresh links for these tables, or for all: number -> token. They are shown once; older ones open nothing."""
-    held = lock(deliberation)
-    tables = held.tables.all() if numbers is None else held.tables.filter(number__in=numbers)
+    deliberation = lock(deliberation)
+    tables = deliberation.tables.all() if numbers is None else deliberation.tables.filter(number__in=numbers)
     tokens = {}
     for table in tables:
         tokens[table.number] = secrets.token_urlsafe(24)
         table.token_hash = hashed(tokens[table.number])
         table.save(update_fields=["token_hash"])
-    save_change(deliberation=held, kind="table_links_made", by=by, now=now, tables=sorted(tokens))
+    save_change(deliberation=deliberation, kind="table_links_made", by=by, now=now, tables=sorted(tokens))
     return tokens
 
 
 @transaction.atomic
 def revoke_link(*, table: Table, by: User | None, now: datetime) -> None:
     """What was noted stays; whoever has the link can enter nothing more."""
-    held = lock(table.deliberation)
-    held.tables.filter(pk=table.pk).update(token_hash=None)
-    save_change(deliberation=held, kind="table_link_revoked", by=by, now=now, table=table.number)
+    deliberation = lock(table.deliberation)
+    deliberation.tables.filter(pk=table.pk).update(token_hash=None)
+    save_change(deliberation=deliberation, kind="table_link_revoked", by=by, now=now, table=table.number)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def discuss(request: HttpRequest, deliberation: Deliberation, participant: Parti
     statement_ids = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
     rows = [
         (statement, statement.pk in voted, statement.pk in statement_ids)
-        for statement in tables.discussed(deliberation)
+        for statement in tables.list_discussed(deliberation)
     ]
     context = {
         **live.read_state(deliberation, "phone"),

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from elicit import access, live
 from elicit.actions.deliberation import rounds
-from elicit.actions.discussion import points
-from elicit.actions.discussion import tables as discussion
+from elicit.actions.discussion import points, tables
 from elicit.actions.refusals import Invalid, Missing, Refused
 from elicit.forms import RejectForm, RoundForm, TablesForm
 from elicit.forms.errors import write_errors
@@ -31,11 +30,11 @@ SUGGESTED = 12  # statements ticked to begin with
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def tables(request: HttpRequest, code: str) -> HttpResponse:
-    """POST: sets the tables up."""
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """The page. POST: sets the tables up."""
     deliberation = access.find_watched(request.user, code)
     state = live.read_state(deliberation, "console")
-    kinds = discussion.suggested(state["findings"]())
+    kinds = tables.suggest_topics(state["findings"]())
     numbers = list(deliberation.statements.accepted().values_list("number", flat=True))
     form, refusal = TablesForm(numbers, request.POST if request.method == "POST" else None), ""
     if request.method == "POST":
@@ -55,10 +54,10 @@ def _set_up(request: HttpRequest, deliberation: Deliberation, form: TablesForm, 
     data = form.cleaned_data
     selection = {int(number) for number in data["statements"]}
     order = [number for number in kinds if number in selection] + sorted(selection - kinds.keys())
-    discussion.set_up(
+    tables.set_up(
         deliberation=deliberation,
         tables=data["tables"],
-        each=data["each"],
+        per_table=data["each"],
         kinds={number: kinds.get(number, AssignmentKind.CHOSEN.value) for number in order},
         words=form.read_prompts(),
         by=request.user,
@@ -74,7 +73,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.find_facilitated(request.user, code)
     choice = request.POST.get("table", "")
     numbers = [int(choice)] if choice.isdecimal() else None
-    tokens = discussion.make_links(deliberation=deliberation, numbers=numbers, by=request.user, now=timezone.now())
+    tokens = tables.make_links(deliberation=deliberation, numbers=numbers, by=request.user, now=timezone.now())
     if not tokens:
         raise Missing("no_table", _("There is no such table, so no link was made."))
     addresses = {
@@ -92,7 +91,7 @@ def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
     table = deliberation.tables.filter(number=number).first()
     if table is None:
         raise Missing("no_table", _("There is no table with this number. Nothing was changed."))
-    discussion.revoke_link(table=table, by=request.user, now=timezone.now())
+    tables.revoke_link(table=table, by=request.user, now=timezone.now())
     return redirect("tables", code=deliberation.code)
 
 
@@ -130,7 +129,7 @@ def vote_again(request: HttpRequest, code: str) -> HttpResponse:
 def _context(
     request: HttpRequest, deliberation: Deliberation, form: TablesForm, kinds: dict[int, str]
 ) -> dict[str, Any]:
-    tables = deliberation.tables.prefetch_related("assignments__statement").annotate(
+    rows = deliberation.tables.prefetch_related("assignments__statement").annotate(
         points_count=Count("points", distinct=True), seats_count=Count("seats", distinct=True)
     )
     reasons = deliberation.points.select_related("statement", "table").order_by("number")
@@ -138,28 +137,28 @@ def _context(
         "deliberation": deliberation,
         "may_facilitate": access.may(request.user, deliberation, "elicit.facilitate"),
         "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
-        "tables": tables,
-        "choices": _list_choices(deliberation, form, kinds, tables),
+        "tables": rows,
+        "choices": _list_choices(deliberation, form, kinds, rows),
         "prompts": [
             (kind, AssignmentKind(kind).label, PROMPTS[kind], form[kind].value() or "") for kind in AssignmentKind
         ],
-        "numbers": {name: form[name].value() or usual for name, usual in _count_usual(tables).items()},
+        "numbers": {name: form[name].value() or usual for name, usual in _count_usual(rows).items()},
         "waiting": [point for point in reasons if point.state == PointState.WAITING],
         "decided": [point for point in reasons if point.state != PointState.WAITING],
         "is_voted_in": rounds.is_voted_in(deliberation),
-        "discussed_count": discussion.discussed(deliberation).count(),
+        "discussed_count": tables.list_discussed(deliberation).count(),
     }
 
 
-def _count_usual(tables: Any) -> dict[str, int]:
-    return {"tables": len(tables) or 4, "each": max((len(table.assignments.all()) for table in tables), default=2)}
+def _count_usual(rows: Any) -> dict[str, int]:
+    return {"tables": len(rows) or 4, "each": max((len(table.assignments.all()) for table in rows), default=2)}
 
 
 def _list_choices(
-    deliberation: Deliberation, form: TablesForm, kinds: dict[int, str], tables: Any
+    deliberation: Deliberation, form: TablesForm, kinds: dict[int, str], rows: Any
 ) -> list[dict[str, Any]]:
     """Every accepted statement, what divides first: ticked as it was sent, as it is now, or as is suggested."""
-    now = {str(row.statement.number) for table in tables for row in table.assignments.all()}
+    now = {str(assignment.statement.number) for table in rows for assignment in table.assignments.all()}
     ticked = set(form["statements"].value() or now or [str(number) for number in list(kinds)[:SUGGESTED]])
     rank = {number: place for place, number in enumerate(kinds)}
     statements = sorted(

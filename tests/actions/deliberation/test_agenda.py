@@ -211,7 +211,7 @@ def test_what_fails_on_the_way_leaves_the_timer_for_the_next_try(planned, now, m
     following(planned, now)
     following(planned, now)
 
-    def broken(*_said, **_more):
+    def broken(*_args, **_kwargs):
         raise FloatingPointError("the disk is full")
 
     with monkeypatch.context() as patch:

@@ -4,8 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit.actions.deliberation import agenda, lifecycle, planning, rounds
-from elicit.actions.discussion import points
-from elicit.actions.discussion import tables as discussion
+from elicit.actions.discussion import points, tables
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.actions.votes import casting
@@ -21,11 +20,11 @@ def talking(deliberation, ada, now):
     return lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
 
 
-def set_up(deliberation, now, tables=2, each=2, kinds=None, words=None):
-    return discussion.set_up(
+def set_up(deliberation, now, count=2, per_table=2, kinds=None, words=None):
+    return tables.set_up(
         deliberation=deliberation,
-        tables=tables,
-        each=each,
+        tables=count,
+        per_table=per_table,
         kinds={2: "divides", 3: "undecided", 1: "chosen"} if kinds is None else kinds,
         words=words or {},
         by=None,
@@ -33,7 +32,7 @@ def set_up(deliberation, now, tables=2, each=2, kinds=None, words=None):
     )
 
 
-def dealt(deliberation):
+def read_deal(deliberation):
     return {
         table.number: sorted(table.assignments.values_list("statement__number", flat=True))
         for table in deliberation.tables.all()
@@ -44,9 +43,9 @@ def dealt(deliberation):
 
 
 def test_statements_are_dealt_out_in_turn(talking, now):
-    set_up(talking, now, tables=3)
+    set_up(talking, now, count=3)
 
-    assert dealt(talking) == {1: [2, 3], 2: [1, 2], 3: [1, 3]}
+    assert read_deal(talking) == {1: [2, 3], 2: [1, 2], 3: [1, 3]}
 
 
 @pytest.fixture
@@ -58,56 +57,60 @@ def discussed(deliberation, ada, now):
     return deliberation
 
 
-@pytest.mark.parametrize(("here", "tables"), [(0, 1), (8, 1), (9, 2), (20, 3)])
-def test_where_nobody_set_tables_up_the_agenda_deals_what_is_not_settled(discussed, ada, now, here, tables):
-    presence.write("one", {(discussed.pk, "phone"): here}, now)
-    asked = discussion.suggested(read_findings(discussed.analyses.get()))
+@pytest.mark.parametrize(("people", "count"), [(0, 1), (8, 1), (9, 2), (20, 3)])
+def test_where_nobody_set_tables_up_the_agenda_deals_what_is_not_settled(discussed, ada, now, people, count):
+    presence.write("one", {(discussed.pk, "phone"): people}, now)
+    topics = tables.suggest_topics(read_findings(discussed.analyses.get()))
 
-    begun = agenda.begin(deliberation=discussed, by=ada, now=now)
+    deliberation = agenda.begin(deliberation=discussed, by=ada, now=now)
 
-    assert len(dealt(begun)) == tables
-    assert {number for numbers in dealt(begun).values() for number in numbers} <= asked.keys()
-    assert all(len(numbers) == min(3, len(asked)) for numbers in dealt(begun).values())
-    assert (begun.discussion_open, begun.revision) == (True, type(begun).objects.get(pk=begun.pk).revision)
+    assert len(read_deal(deliberation)) == count
+    assert {number for numbers in read_deal(deliberation).values() for number in numbers} <= topics.keys()
+    assert all(len(numbers) == min(3, len(topics)) for numbers in read_deal(deliberation).values())
+    assert (deliberation.discussion_open, deliberation.revision) == (
+        True,
+        type(deliberation).objects.get(pk=deliberation.pk).revision,
+    )
 
 
 def test_tables_that_are_set_up_stay_when_the_agenda_comes_to_them(discussed, ada, now):
-    set_up(discussed, now, tables=2, each=1, kinds={4: "chosen"})
+    set_up(discussed, now, count=2, per_table=1, kinds={4: "chosen"})
     agenda.begin(deliberation=discussed, by=ada, now=now)
 
-    assert dealt(discussed) == {1: [4], 2: [4]}
+    assert read_deal(discussed) == {1: [4], 2: [4]}
 
 
 def test_before_any_analysis_the_agenda_deals_nothing(deliberation, ada, now):
     planning.add(deliberation=deliberation, kind="discuss", by=ada, now=now)
 
-    assert dealt(agenda.begin(deliberation=deliberation, by=ada, now=now)) == {}
+    assert read_deal(agenda.begin(deliberation=deliberation, by=ada, now=now)) == {}
 
 
 def test_a_table_gets_no_statement_twice(talking, now):
-    set_up(talking, now, tables=2, each=5)
+    set_up(talking, now, count=2, per_table=5)
 
-    assert dealt(talking) == {1: [1, 2, 3], 2: [1, 2, 3]}
+    assert read_deal(talking) == {1: [1, 2, 3], 2: [1, 2, 3]}
 
 
 def test_what_is_asked_is_of_its_kind_or_in_words_of_ones_own(talking, now):
-    set_up(talking, now, tables=1, each=3, words={"divides": "What would you  miss?", "chosen": " "})
+    set_up(talking, now, count=1, per_table=3, words={"divides": "What would you  miss?", "chosen": " "})
 
-    asked = {each.statement.number: each.prompt for each in Assignment.objects.select_related("statement")}
-    assert asked[2] == "What would you miss?"
-    assert asked[3].startswith("What would you have to know")
-    assert asked[1] == "What speaks for this, and what against?"
+    rows = Assignment.objects.select_related("statement")
+    prompts = {assignment.statement.number: assignment.prompt for assignment in rows}
+    assert prompts[2] == "What would you miss?"
+    assert prompts[3].startswith("What would you have to know")
+    assert prompts[1] == "What speaks for this, and what against?"
 
 
 def test_dealing_anew_keeps_links_and_points(talking, now):
     set_up(talking, now)
-    token = discussion.make_links(deliberation=talking, by=None, now=now)[1]
+    token = tables.make_links(deliberation=talking, by=None, now=now)[1]
     first = talking.tables.get(number=1)
     points.note(table=first, statement=talking.statements.get(number=2), side="for", text="It helps.", now=now)
 
-    set_up(talking, now, tables=1, kinds={4: "chosen"})
+    set_up(talking, now, count=1, kinds={4: "chosen"})
 
-    assert dealt(talking) == {1: [4]}
+    assert read_deal(talking) == {1: [4]}
     assert talking.tables.get().token_hash == hashed(token)
     assert first.points.count() == 1
 
@@ -118,13 +121,13 @@ def test_a_table_with_points_does_not_go(talking, now):
     points.note(table=second, statement=talking.statements.get(number=1), side="for", text="It helps.", now=now)
 
     with pytest.raises(Conflict):
-        set_up(talking, now, tables=1)
+        set_up(talking, now, count=1)
 
-    assert dealt(talking) == {1: [2, 3], 2: [1, 2]}
+    assert read_deal(talking) == {1: [2, 3], 2: [1, 2]}
 
 
 @pytest.mark.parametrize(
-    "odd", [{"tables": 0}, {"tables": 201}, {"each": 0}, {"kinds": {}}, {"kinds": {99: "chosen"}}]
+    "odd", [{"count": 0}, {"count": 201}, {"per_table": 0}, {"kinds": {}}, {"kinds": {99: "chosen"}}]
 )
 def test_odd_tables_are_refused_whole(talking, now, odd):
     with pytest.raises(Invalid):
@@ -135,30 +138,30 @@ def test_odd_tables_are_refused_whole(talking, now, odd):
 
 def test_of_a_link_only_the_hash_is_kept_and_a_new_one_replaces_it(talking, now, ada):
     set_up(talking, now)
-    old = discussion.make_links(deliberation=talking, by=ada, now=now)
-    new = discussion.make_links(deliberation=talking, numbers=[2], by=ada, now=now)
+    old = tables.make_links(deliberation=talking, by=ada, now=now)
+    new = tables.make_links(deliberation=talking, numbers=[2], by=ada, now=now)
 
-    kept = dict(talking.tables.values_list("number", "token_hash"))
-    assert kept == {1: hashed(old[1]), 2: hashed(new[2])}
-    said = [event.payload for event in talking.community.events.filter(kind="table_links_made")]
-    assert said == [{"deliberation": talking.code, "tables": tables} for tables in ([1, 2], [2])]
+    hashes = dict(talking.tables.values_list("number", "token_hash"))
+    assert hashes == {1: hashed(old[1]), 2: hashed(new[2])}
+    payloads = [event.payload for event in talking.community.events.filter(kind="table_links_made")]
+    assert payloads == [{"deliberation": talking.code, "tables": numbers} for numbers in ([1, 2], [2])]
 
 
 def test_a_revoked_link_is_gone(talking, now):
     [table, _other] = set_up(talking, now)
-    discussion.make_links(deliberation=talking, by=None, now=now)
+    tables.make_links(deliberation=talking, by=None, now=now)
 
-    discussion.revoke_link(table=table, by=None, now=now)
+    tables.revoke_link(table=table, by=None, now=now)
 
     assert [table.has_link() for table in talking.tables.all()] == [False, True]
 
 
 def test_a_person_sits_at_one_table_or_at_none(talking, ben, now):
     for table in set_up(talking, now):
-        discussion.sit(participant=ben, table=table, now=now)
+        tables.sit(participant=ben, table=table, now=now)
     assert Seat.objects.get().table.number == 2
 
-    discussion.sit(participant=ben, table=None, now=now)
+    tables.sit(participant=ben, table=None, now=now)
     assert not Seat.objects.exists()
 
 
@@ -184,12 +187,12 @@ def argue(ben, statement, now, side="for", text="It helps me."):
 
 def test_a_note_waits_to_be_read_and_is_numbered(table, talking, now):
     texts = ["It helps.", "It costs time."]
-    made = [
+    notes = [
         points.note(table=table, statement=talking.statements.get(number=2), side=side, text=text, now=now)
         for side, text in zip(("for", "other"), texts, strict=True)
     ]
 
-    assert [(each.number, each.side, each.state) for each in made] == [
+    assert [(note.number, note.side, note.state) for note in notes] == [
         (1, "for", "waiting"),
         (2, "other", "waiting"),
     ]
@@ -208,24 +211,24 @@ def test_a_table_notes_what_it_talks_about_only(table, talking, now):
 
 
 def test_reasons_are_for_those_who_have_voted(ben, talking, now):
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         argue(ben, talking.statements.get(number=2), now)
 
-    assert (refused.value.code, Point.objects.count()) == ("not_voted", 0)
+    assert (refusal.value.code, Point.objects.count()) == ("not_voted", 0)
 
 
 def test_nothing_is_entered_or_changed_while_discussion_is_closed(ben, voted, talking, now):
     point = argue(ben, voted, now)
     lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
 
-    for tried in (
+    for attempt in (
         lambda: argue(ben, voted, now, text="And another."),
         lambda: points.correct(point=point, side="for", text="Other words.", now=now),
         lambda: points.withdraw(point=point, now=now),
     ):
-        with pytest.raises(Conflict) as refused:
-            tried()
-        assert refused.value.code == "discussion_closed"
+        with pytest.raises(Conflict) as refusal:
+            attempt()
+        assert refusal.value.code == "discussion_closed"
     assert list(Point.objects.values_list("text", flat=True)) == ["It helps me."]
 
 
@@ -239,31 +242,31 @@ def test_nothing_is_entered_or_changed_while_discussion_is_closed(ben, voted, ta
     ],
 )
 def test_what_cannot_be_read_is_refused(ben, voted, now, side, text, code):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         argue(ben, voted, now, side=side, text=text)
 
-    assert (refused.value.code, Point.objects.count()) == (code, 0)
+    assert (refusal.value.code, Point.objects.count()) == (code, 0)
 
 
 def test_the_same_words_are_kept_once_and_there_is_an_end(ben, voted, now):
     argue(ben, voted, now)
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         argue(ben, voted, now)
-    assert refused.value.code == "duplicate"
+    assert refusal.value.code == "duplicate"
 
     for number in range(points.OWN_LIMIT - 1):
         argue(ben, voted, now, text=f"Reason {number}.")
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         argue(ben, voted, now, text="One too many.")
-    assert refused.value.code == "enough"
+    assert refusal.value.code == "enough"
 
 
 def test_other_words_are_read_again(ben, voted, ada, now):
     point = points.accept(point=argue(ben, voted, now), by=ada, now=now)
 
-    corrected = points.correct(point=point, side="against", text="It  hinders me.", now=now)
+    point = points.correct(point=point, side="against", text="It  hinders me.", now=now)
 
-    assert (corrected.side, corrected.text, corrected.state) == ("against", "It hinders me.", "waiting")
+    assert (point.side, point.text, point.state) == ("against", "It hinders me.", "waiting")
 
 
 def test_deciding_is_recorded_without_words(ben, voted, ada, now):
@@ -272,8 +275,8 @@ def test_deciding_is_recorded_without_words(ben, voted, ada, now):
     points.reject(point=point, reason="It names somebody.", by=ada, now=now)
 
     events = list(voted.deliberation.community.events.values_list("kind", "payload"))[-2:]
-    said = {"deliberation": voted.deliberation.code, "point": 1}
-    assert events == [("point_accepted", said), ("point_rejected", said)]
+    payload = {"deliberation": voted.deliberation.code, "point": 1}
+    assert events == [("point_accepted", payload), ("point_rejected", payload)]
     point.refresh_from_db()
     assert (point.state, point.reason) == ("rejected", "It names somebody.")
 
@@ -328,20 +331,20 @@ def test_what_was_discussed_is_put_to_the_vote_again(table, ben, voted, now):
     fourth = voted.deliberation.statements.get(number=4)
     casting.cast(participant=ben, statement=fourth, choice=1, now=now)
     Assignment.objects.filter(statement__number=1).delete()
-    held = rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
-    assert sorted(held.statements.filter(round=2).values_list("number", flat=True)) == [2, 3]
+    deliberation = rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
+    assert sorted(deliberation.statements.filter(round=2).values_list("number", flat=True)) == [2, 3]
 
     points.accept(point=argue(ben, fourth, now), by=None, now=now)
-    casting.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
-    rounds.vote_again(deliberation=held, by=None, now=now)
-    assert sorted(held.statements.filter(round=3).values_list("number", flat=True)) == [2, 3, 4]
+    casting.cast(participant=factories.person(deliberation), statement=voted, choice=1, now=now)
+    rounds.vote_again(deliberation=deliberation, by=None, now=now)
+    assert sorted(deliberation.statements.filter(round=3).values_list("number", flat=True)) == [2, 3, 4]
 
 
 def test_everything_is_put_to_the_vote_again_where_that_is_chosen_or_nothing_was_discussed(ben, voted, now):
-    held = rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
-    assert held.statements.filter(round=2).count() == 4
+    deliberation = rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
+    assert deliberation.statements.filter(round=2).count() == 4
 
-    set_up(held, now)
-    casting.cast(participant=factories.person(held), statement=voted, choice=1, now=now)
-    rounds.vote_again(deliberation=held, everything=True, by=None, now=now)
-    assert held.statements.filter(round=3).count() == 4
+    set_up(deliberation, now)
+    casting.cast(participant=factories.person(deliberation), statement=voted, choice=1, now=now)
+    rounds.vote_again(deliberation=deliberation, everything=True, by=None, now=now)
+    assert deliberation.statements.filter(round=3).count() == 4

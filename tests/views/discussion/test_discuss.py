@@ -26,7 +26,7 @@ def talking(deliberation, ada, now):
 @pytest.fixture
 def table(talking, now):
     kinds = {1: "divides", 2: "undecided"}
-    [rows] = tables.set_up(deliberation=talking, tables=1, each=2, kinds=kinds, words={}, by=None, now=now)
+    [rows] = tables.set_up(deliberation=talking, tables=1, per_table=2, kinds=kinds, words={}, by=None, now=now)
     return rows
 
 
@@ -242,7 +242,9 @@ def test_the_link_of_one_deliberation_opens_no_other(client, link, other):
 
 
 def test_a_table_cannot_change_the_notes_of_another(client, talking, now, statement):
-    rows = tables.set_up(deliberation=talking, tables=2, each=1, kinds={1: "chosen"}, words={}, by=None, now=now)
+    rows = tables.set_up(
+        deliberation=talking, tables=2, per_table=1, kinds={1: "chosen"}, words={}, by=None, now=now
+    )
     tokens = tables.make_links(deliberation=talking, by=None, now=now)
     note = points.note(table=rows[0], statement=statement, side="for", text="Ours.", now=now)
 

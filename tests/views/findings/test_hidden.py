@@ -130,7 +130,7 @@ def walks(client, signed_in, member, dora, published, ada, now):
     observer = helping.come_in(token=token, name="Olu", now=now)
     helping.remove(helper=observer, by=ada, now=now)
     tables.set_up(
-        deliberation=published, tables=1, each=2, kinds={1: "chosen", 2: "chosen"}, words={}, by=ada, now=now
+        deliberation=published, tables=1, per_table=2, kinds={1: "chosen", 2: "chosen"}, words={}, by=ada, now=now
     )
     [link] = tables.make_links(deliberation=published, by=ada, now=now).values()
     return {
