@@ -19,15 +19,17 @@ from elicit.models.constitution import Section
 
 
 def draft(*, deliberation: Deliberation, by: User | None, now: datetime) -> Version:
-    """A new draft version from the ballots as they are. The analysis behind it is cold, and kept."""
+    """A new draft version from the ballots as they are. The analysis behind it is cold and frozen.
+
+    Raises Conflict in a practice room."""
     lifecycle.refuse_practice(deliberation)
-    analysis = analyses.frozen(deliberation=deliberation, now=now, by=by)
+    analysis = analyses.freeze(deliberation=deliberation, now=now, by=by)
     statements = list(deliberation.statements.accepted())
-    made = document(deliberation, analysis, statements)
-    return _keep(deliberation, analysis, made, statements, by=by, now=now)
+    content = make_document(deliberation, analysis, statements)
+    return _save(deliberation, analysis, content, statements, by=by, now=now)
 
 
-def document(deliberation: Deliberation, analysis: Analysis, statements: list[Statement]) -> pure.Draft:
+def make_document(deliberation: Deliberation, analysis: Analysis, statements: list[Statement]) -> pure.Draft:
     """The pure draft of this analysis, over the verbatim statements."""
     return pure.draft(
         analysis.report,
@@ -41,30 +43,31 @@ def document(deliberation: Deliberation, analysis: Analysis, statements: list[St
             )
             for statement in statements
         ],
-        title=title(deliberation),
+        title=find_title(deliberation),
         community=deliberation.community.name,
         prompt=deliberation.prompt,
         deliberation=deliberation.code,
     )
 
 
-def title(deliberation: Deliberation) -> str:
-    kept = Constitution.objects.filter(community=deliberation.community).first()
-    return kept.title if kept else gettext("What we ask of an assistant")
+def find_title(deliberation: Deliberation) -> str:
+    """The title of the community's constitution, or the usual one where it has none yet."""
+    constitution = Constitution.objects.filter(community=deliberation.community).first()
+    return constitution.title if constitution else gettext("What we ask of an assistant")
 
 
 @transaction.atomic
-def _keep(
+def _save(
     deliberation: Deliberation,
     analysis: Analysis,
-    made: pure.Draft,
+    content: pure.Draft,
     statements: list[Statement],
     *,
     by: User | None,
     now: datetime,
 ) -> Version:
     constitution, _new = Constitution.objects.select_for_update().get_or_create(
-        community=deliberation.community, defaults={"title": made.title, "created_at": now}
+        community=deliberation.community, defaults={"title": content.title, "created_at": now}
     )
     parent = constitution.versions.first()
     number = (constitution.versions.aggregate(top=Max("number"))["top"] or 0) + 1
@@ -73,11 +76,11 @@ def _keep(
         number=number,
         parent=parent,
         analysis=analysis,
-        document=made.to_document(version=number, status="draft"),
+        document=content.to_document(version=number, status="draft"),
         created_by=by,
         created_at=now,
     )
-    _keep_principles(version, made, {statement.number: statement for statement in statements})
+    _save_principles(version, content, {statement.number: statement for statement in statements})
     record(
         community=deliberation.community,
         kind="version_drafted",
@@ -86,17 +89,17 @@ def _keep(
         version=number,
         deliberation=deliberation.code,
         analysis=analysis.digest,
-        principles=len(made.principles),
-        annexes=len(made.annexes),
+        principles=len(content.principles),
+        annexes=len(content.annexes),
     )
     live.after_commit(deliberation)
     return version
 
 
-def _keep_principles(version: Version, made: pure.Draft, statements: dict[int, Statement]) -> None:
-    parts = [(Section.PRINCIPLE, n, part) for n, part in enumerate(made.principles, start=1)]
-    parts += [(Section.ANNEX, n, part) for n, part in enumerate(made.annexes, start=1)]
-    kept = Principle.objects.bulk_create(
+def _save_principles(version: Version, content: pure.Draft, statements: dict[int, Statement]) -> None:
+    parts = [(Section.PRINCIPLE, n, part) for n, part in enumerate(content.principles, start=1)]
+    parts += [(Section.ANNEX, n, part) for n, part in enumerate(content.annexes, start=1)]
+    principles = Principle.objects.bulk_create(
         Principle(version=version, number=number, section=section) for section, number, _part in parts
     )
     standings = {standing.statement: standing for standing in version.analysis.report.standings}
@@ -111,6 +114,6 @@ def _keep_principles(version: Version, made: pure.Draft, statements: dict[int, S
                 "pass": standings[number].tally.passed,
             },
         )
-        for principle, (_section, _number, part) in zip(kept, parts, strict=True)
+        for principle, (_section, _number, part) in zip(principles, parts, strict=True)
         for number in part.source
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -27,12 +28,13 @@ FINAL_RESAMPLES = 100
 LIVE_RESAMPLES = 10
 MANY = 20_000  # ballots from which a live room first gets a quick answer, at FIRST_K blocs
 FIRST_K = 2
-FIRST_SAMPLE = 100_000  # ballots that its blocs are learnt from
-HURRIES: dict[str, dict[str, Any]] = {
+FIRST_SAMPLE = 100_000  # ballots from which its blocs are found
+# Parameters of `analyse` for the quick answers that a large live room gets.
+QUICK_PARAMETERS: dict[str, dict[str, Any]] = {
     "first": {"k": FIRST_K, "resamples": 0, "alternatives": False, "sample": FIRST_SAMPLE},
     "warm": {"warm": True},
 }
-GROWN = 1.1  # times as many ballots as at the last cold run: until then, live answers start from the last one
+WARM_GROWTH = 1.1  # times as many ballots as at the last cold run: until then, live answers start warm
 REST = 2  # a live analysis rests this many times as long as it ran: the room comes first
 
 
@@ -58,7 +60,7 @@ def run_due(*, deliberation_id: int, now: datetime, apart: bool = False) -> Anal
         failed_at = None
         return analysis
     finally:
-        _let_go(deliberation_id, now, failed_at, timedelta(seconds=time.monotonic() - started))
+        _release_claim(deliberation_id, now, failed_at, timedelta(seconds=time.monotonic() - started))
 
 
 def run(
@@ -77,64 +79,69 @@ def run(
     revision = Deliberation.objects.values_list("revision", flat=True).get(pk=deliberation.pk)
     previous = latest(deliberation=deliberation, method=method)
     ballots = load_ballots(deliberation)
-    hurry = None if final or k is not None or method != "latent" else _hurry(ballots, previous)
+    quick = None if final or k is not None or method != "latent" else _choose_quick(ballots, previous)
     started = time.monotonic()
-    report = _sums(apart)(
+    report = _choose_runner(apart)(
         ballots,
         method=method,
         seed=deliberation.seed,
         rules=Rules.from_dict(deliberation.rules.thresholds),
         previous=previous.report if previous else None,
-        **(HURRIES[hurry] if hurry else {"k": k, "resamples": FINAL_RESAMPLES if final else LIVE_RESAMPLES}),
+        **(
+            QUICK_PARAMETERS[quick]
+            if quick
+            else {"k": k, "resamples": FINAL_RESAMPLES if final else LIVE_RESAMPLES}
+        ),
     )
     seconds = time.monotonic() - started
     # not in the transaction, which would keep everyone from voting
     beside = {"topics": read_topics(deliberation), "moves": compute_moves(deliberation, report)}
-    cold = previous.parameters["cold"] if previous and hurry == "warm" else len(ballots)
+    cold = previous.parameters["cold"] if previous and quick == "warm" else len(ballots)
     parameters = {"k": k, "resamples": report.resamples, "rules": report.rules.to_dict(), "cold": cold}
-    if hurry:
-        parameters["hurry"] = hurry
+    if quick:
+        parameters["hurry"] = quick
     on_paper = deliberation.participants.filter(is_paper=True).count()
     if on_paper:
         parameters["on_paper"] = on_paper
-    kept = _keep(
+    analysis = _save(
         deliberation, report, parameters, beside, revision=revision, seconds=seconds, final=final, by=by, now=now
     )
-    if hurry == "first":
+    if quick == "first":
         Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now)
-    return kept
+    return analysis
 
 
-def _sums(apart: bool) -> Callable[..., Report]:
-    return (lambda *said, **named: run_beside(analyse, *said, **named)) if apart else analyse
+def _choose_runner(apart: bool) -> Callable[..., Report]:
+    return partial(run_beside, analyse) if apart else analyse
 
 
-def _hurry(ballots: Ballots, previous: Analysis | None) -> str | None:
-    """Of a large live room: first a quick answer, then a full one, then provisional ones from where the last one
-    stood, until there are clearly more ballots."""
+def _choose_quick(ballots: Ballots, previous: Analysis | None) -> str | None:
+    """The key in QUICK_PARAMETERS, or None for a full run. A large live room gets first a quick answer, then a
+    full one, then warm ones until there are clearly more ballots than at the last cold run."""
     if len(ballots) < MANY:
         return None
     if previous is None:
         return "first"
     cold = previous.parameters.get("cold")
-    answered = previous.parameters.get("hurry") != "first" and cold is not None
-    return "warm" if answered and len(ballots) <= GROWN * cold else None
+    is_full = previous.parameters.get("hurry") != "first" and cold is not None
+    return "warm" if is_full and len(ballots) <= WARM_GROWTH * cold else None
 
 
 def latest(*, deliberation: Deliberation, method: str = "latent") -> Analysis | None:
     return deliberation.analyses.filter(method=method).first()
 
 
-def frozen(*, deliberation: Deliberation, now: datetime, by: User | None = None) -> Analysis:
-    """The frozen analysis of the ballots as they are now: the one kept already, or a fresh cold run."""
-    kept = deliberation.analyses.filter(method="latent", is_frozen=True).first()
-    if kept and kept.ballots_digest == load_ballots(deliberation).digest and kept.parameters["k"] is None:
-        return kept
+def freeze(*, deliberation: Deliberation, now: datetime, by: User | None = None) -> Analysis:
+    """The frozen analysis of the ballots as they are now: the one there is, or a fresh cold run."""
+    analysis = deliberation.analyses.filter(method="latent", is_frozen=True).first()
+    is_current = analysis is not None and analysis.ballots_digest == load_ballots(deliberation).digest
+    if analysis and is_current and analysis.parameters["k"] is None:
+        return analysis
     return run(deliberation=deliberation, now=now, final=True, by=by)
 
 
 @transaction.atomic
-def _keep(
+def _save(
     deliberation: Deliberation,
     report: Report,
     parameters: dict[str, Any],
@@ -160,7 +167,7 @@ def _keep(
         created_at=now,
     )
     if Rehearsal.objects.wiped_since(deliberation, now):
-        return analysis  # nobody keeps it
+        return analysis  # unsaved: its people have been wiped
     analysis.save()
     stale = Q(is_frozen=False, method=report.method, pk__lt=analysis.pk)
     deliberation.analyses.filter(stale).delete()
@@ -179,20 +186,20 @@ def _keep(
     return analysis
 
 
-def _let_go(deliberation_id: int, now: datetime, failed_at: datetime | None, took: timedelta) -> None:
-    held = Deliberation.objects.filter(pk=deliberation_id)
-    held.update(analysis_claimed_at=None, analysis_failed_at=failed_at)
-    held.filter(analysis_due_at__isnull=False).update(analysis_due_at=now + took + REST * took)
+def _release_claim(deliberation_id: int, now: datetime, failed_at: datetime | None, took: timedelta) -> None:
+    rows = Deliberation.objects.filter(pk=deliberation_id)
+    rows.update(analysis_claimed_at=None, analysis_failed_at=failed_at)
+    rows.filter(analysis_due_at__isnull=False).update(analysis_due_at=now + took + REST * took)
 
 
 def give_back(*, deliberation_id: int, now: datetime) -> None:
     """Whoever runs this is about to end: it is due again at once, instead of when the claim expires."""
-    held = Deliberation.objects.filter(pk=deliberation_id, analysis_claimed_at__isnull=False)
-    held.update(analysis_claimed_at=None, analysis_due_at=now)
+    rows = Deliberation.objects.filter(pk=deliberation_id, analysis_claimed_at__isnull=False)
+    rows.update(analysis_claimed_at=None, analysis_due_at=now)
 
 
-def want(*, deliberation: Deliberation, now: datetime) -> None:
-    """Ask for an analysis soon; asking twice is asking once."""
+def request(*, deliberation: Deliberation, now: datetime) -> None:
+    """Ask for an analysis soon; asking twice is asking once. Raises Conflict while one runs."""
     if deliberation.analysis_claimed_at and deliberation.analysis_claimed_at > now - CLAIM_LASTS:
         raise Conflict("running", _("An analysis is running already; its findings appear here when it is done."))
     Deliberation.objects.filter(pk=deliberation.pk).update(analysis_due_at=now, revision=F("revision") + 1)

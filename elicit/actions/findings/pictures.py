@@ -26,12 +26,12 @@ ALONE = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS
 
 def draw_next(*, now: datetime) -> Analysis | None:
     """Draw one picture that is due. What raises leaves everything as it was, and it is tried again when the claim
-    has run out; after TRIES of these it is said to have failed."""
+    has run out; after TRIES of these it has failed."""
     analysis = Analysis.objects.to_draw(now).order_by("pk").first()
     if analysis is None or not claim(analysis=analysis, now=now):
         return None
-    drawing, drawn = _draw(analysis) if analysis.picture_tries < TRIES else (Drawing.FAILED, None)
-    _keep(analysis, drawing, drawn)
+    drawing, places = _draw(analysis) if analysis.picture_tries < TRIES else (Drawing.FAILED, None)
+    _save(analysis, drawing, places)
     return analysis
 
 
@@ -41,24 +41,29 @@ def claim(*, analysis: Analysis, now: datetime) -> bool:
     return bool(free.update(picture_claimed_at=now, picture_tries=F("picture_tries") + 1))
 
 
-def elsewhere(where: Floats, seed: int) -> Places:
-    """The places from another process: this one, which may serve pages, never loads what it takes to find them."""
+def embed_beside(components: Floats, seed: int) -> Places:
+    """The places from another process: this one, which may serve pages, never loads what it takes to find them.
+
+    components: (people, components). The places: (people, 2). Raises ChildProcessError when that process fails,
+    and TimeoutExpired after PATIENCE seconds."""
     numba = {"NUMBA_CACHE_DIR": str(settings.VAR_DIR / "numba")}
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "elicit.analysis.maps.picture"],
-        input=encode_question(where, seed),
+        input=encode_question(components, seed),
         capture_output=True,
         cwd=settings.BASE_DIR,
         env=numba | os.environ | ALONE,
         timeout=PATIENCE,
     )
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise ChildProcessError(f"The picture's process ended with {done.returncode}. It said: {said[-1000:]}")
-    return decode_answer(done.stdout)
+    if process.returncode:
+        errors = process.stderr.decode(errors="replace").strip()
+        raise ChildProcessError(
+            f"The picture's process ended with {process.returncode}. It said: {errors[-1000:]}"
+        )
+    return decode_answer(process.stdout)
 
 
-def packed(places: Places) -> bytes:
+def pack(places: Places) -> bytes:
     """As Analysis.places reads them."""
     return zlib.compress(places.astype("<f4").tobytes(), 6)
 
@@ -70,18 +75,18 @@ def _draw(analysis: Analysis) -> tuple[Drawing, Places | None]:
     mask, reference = report.grouped, report.positions
     try:
         return Drawing.DRAWN, draw_picture(
-            ballots, seed=report.seed, mask=mask, reference=reference, embed=elsewhere
+            ballots, seed=report.seed, mask=mask, reference=reference, embed=embed_beside
         )
     except NoPicture as reason:
         return Drawing(reason.why), None
 
 
 @transaction.atomic
-def _keep(analysis: Analysis, drawing: Drawing, drawn: Places | None) -> None:
-    """Kept once: whoever lost the claim meanwhile finds it no longer waiting. Open pages look again."""
-    kept = None if drawn is None else packed(drawn)
+def _save(analysis: Analysis, drawing: Drawing, places: Places | None) -> None:
+    """Saved once: whoever lost the claim meanwhile finds it no longer waiting. Open pages look again."""
+    picture = None if places is None else pack(places)
     waiting = Analysis.objects.filter(pk=analysis.pk, drawing=Drawing.WAITING)
-    if waiting.update(drawing=drawing, picture=kept, picture_claimed_at=None):
-        analysis.drawing, analysis.picture = drawing, kept
+    if waiting.update(drawing=drawing, picture=picture, picture_claimed_at=None):
+        analysis.drawing, analysis.picture = drawing, picture
         Deliberation.objects.filter(pk=analysis.deliberation_id).update(revision=F("revision") + 1)
         live.after_commit(analysis.deliberation)

@@ -16,5 +16,5 @@ from elicit.views.console import answer_console
 @require_POST
 def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.find_facilitated(request.user, code)
-    analyses.want(deliberation=deliberation, now=timezone.now())
+    analyses.request(deliberation=deliberation, now=timezone.now())
     return answer_console(request, deliberation)

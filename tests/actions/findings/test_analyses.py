@@ -19,7 +19,7 @@ def test_a_large_live_room_gets_a_quick_answer_then_a_full_one_then_warm_ones(de
 
     first, full, warm = (analyses.run(deliberation=deliberation, now=now) for _ in range(3))
 
-    assert [each.parameters.get("hurry") for each in (first, full, warm)] == ["first", None, "warm"]
+    assert [analysis.parameters.get("hurry") for analysis in (first, full, warm)] == ["first", None, "warm"]
     assert (first.report.k, first.report.resamples, first.report.alternatives) == (2, 0, ())
     assert full.report.resamples == analyses.LIVE_RESAMPLES
     assert (warm.report.warm, warm.report.k, warm.parameters["cold"]) == (
@@ -56,7 +56,7 @@ def test_a_small_room_and_the_final_analysis_are_never_in_a_hurry(deliberation, 
 
     final = analyses.run(deliberation=deliberation, now=now, final=True)
 
-    assert ["hurry" in each.parameters for each in (*small, final)] == [False] * 3
+    assert ["hurry" in analysis.parameters for analysis in (*small, final)] == [False] * 3
     assert (final.report.resamples, final.parameters["k"]) == (analyses.FINAL_RESAMPLES, None)
 
 

@@ -85,8 +85,8 @@ def test_a_picture_that_fails_leaves_the_analysis_alone_and_is_tried_again_a_few
     analysis = closed(*CAMPS)
     before = analysis.payload, analysis.digest
 
-    for each in range(pictures.TRIES):
-        at = now + timedelta(minutes=11 * each)
+    for attempt in range(pictures.TRIES):
+        at = now + timedelta(minutes=11 * attempt)
         with pytest.raises(ChildProcessError, match="No module named"):
             pictures.draw_next(now=at)
         analysis.refresh_from_db()
@@ -125,7 +125,7 @@ def test_only_the_final_latent_analysis_is_drawn(closed, deliberation, now):
 def test_of_two_that_claim_one_wins(closed, now):
     analysis = closed(*CAMPS)
 
-    assert [pictures.claim(analysis=analysis, now=now) for _each in range(2)] == [True, False]
+    assert [pictures.claim(analysis=analysis, now=now) for _attempt in range(2)] == [True, False]
     assert pictures.claim(analysis=analysis, now=now + timedelta(minutes=11))
 
 
@@ -142,7 +142,7 @@ def test_one_process_draws_one_picture_at_a_time(closed, now):
 @pytest.fixture
 def at_once(monkeypatch):
     """The two leading components instead of umap's places."""
-    monkeypatch.setattr(pictures, "elsewhere", lambda where, seed: where[:, :2].astype(np.float32))
+    monkeypatch.setattr(pictures, "embed_beside", lambda components, seed: components[:, :2].astype(np.float32))
 
 
 @pytest.mark.usefixtures("at_once")
@@ -162,16 +162,18 @@ def test_whoever_comes_too_late_changes_nothing(closed, now):
     analysis = closed(*CAMPS)
     pictures.draw_next(now=now)
     late = Analysis.objects.get(pk=analysis.pk)
-    kept = bytes(late.picture)
+    picture = bytes(late.picture)
 
-    pictures._keep(late, Drawing.FAILED, None)
+    pictures._save(late, Drawing.FAILED, None)
 
     late.refresh_from_db()
-    assert (late.drawing, bytes(late.picture)) == (Drawing.DRAWN, kept)
+    assert (late.drawing, bytes(late.picture)) == (Drawing.DRAWN, picture)
 
 
-@pytest.mark.parametrize("change", [{"drawing": "drawn"}, {"picture": b"x"}], ids=["only said", "only kept"])
-def test_a_picture_is_kept_exactly_when_it_is_said_to_be(closed, change):
+@pytest.mark.parametrize(
+    "change", [{"drawing": "drawn"}, {"picture": b"x"}], ids=["only the word", "only the picture"]
+)
+def test_a_picture_is_there_exactly_when_it_is_drawn(closed, change):
     analysis = closed(*CAMPS)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -180,11 +182,11 @@ def test_a_picture_is_kept_exactly_when_it_is_said_to_be(closed, change):
 
 def test_the_submitter_asks_for_pictures_now_and_then(closed, now, monkeypatch):
     closed(*CAMPS)
-    asked = []
-    monkeypatch.setattr(tasks.draw_due, "apply_async", lambda **said: asked.append(1))
+    requests = []
+    monkeypatch.setattr(tasks.draw_due, "apply_async", lambda **arguments: requests.append(1))
     submitter = tasks.Submitter()
 
     for second in range(0, 40, 10):
         submitter.submit(now=now + timedelta(seconds=second))
 
-    assert len(asked) == 2
+    assert len(requests) == 2

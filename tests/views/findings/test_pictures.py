@@ -30,7 +30,9 @@ def closed(deliberation, ada, now):
 @pytest.fixture
 def drawn(closed, now, monkeypatch):
     """With a picture; the two leading components stand in for umap's places."""
-    monkeypatch.setattr(pictures, "elsewhere", lambda where, seed: 9 * where[:, :2].astype(np.float32))
+    monkeypatch.setattr(
+        pictures, "embed_beside", lambda components, seed: 9 * components[:, :2].astype(np.float32)
+    )
     pictures.draw_next(now=now)
     closed.refresh_from_db()
     return closed
@@ -98,7 +100,7 @@ def test_who_is_not_in_the_picture_is_not_packed(drawn):
     places = drawn.places.copy()
     places[:5] = np.nan
     with_fewer = Analysis.objects.get(pk=drawn.pk)
-    with_fewer.picture = pictures.packed(places)
+    with_fewer.picture = pictures.pack(places)
 
     assert int.from_bytes(pack_picture(with_fewer)[:4], "little") == 35
 
