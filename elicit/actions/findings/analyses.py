@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -112,7 +111,7 @@ def run(
 
 
 def _choose_runner(apart: bool) -> Callable[..., Report]:
-    return partial(run_beside, analyse) if apart else analyse
+    return (lambda *arguments, **options: run_beside(analyse, *arguments, **options)) if apart else analyse
 
 
 def _choose_quick(ballots: Ballots, previous: Analysis | None) -> str | None:
