@@ -41,7 +41,7 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         console.get_by_role("link", name="Riverside Library").click()
         console.get_by_role("link", name="New deliberation").click()
         console.get_by_label("The question").fill(QUESTION)
-        console.get_by_label("First statements").fill("\n".join(STATEMENTS))
+        console.get_by_label("Starter statements").fill("\n".join(STATEMENTS))
         console.get_by_label("Quick pulse").check()
         console.get_by_role("button", name="Make it").click()
         console.get_by_role("button", name="Begin: Arriving").click()

@@ -79,7 +79,7 @@ class FilterForm(forms.Form):
 class SeedsForm(forms.Form):
     """Statements to begin with: pasted, one on each line, and from a CSV."""
 
-    seeds = forms.CharField(label=_("First statements"), required=False, strip=False, max_length=400_000)
+    seeds = forms.CharField(label=_("Starter statements"), required=False, strip=False, max_length=400_000)
     seeds_file = forms.FileField(label=_("or a CSV file"), required=False)
 
     def clean_seeds_file(self) -> list[str]:

@@ -53,7 +53,7 @@ def room(desk, house):
     desk.goto(f"{house.base}/c/riverside-library/")
     desk.get_by_role("link", name="New deliberation").click()
     desk.get_by_label("The question").fill(QUESTION)
-    desk.get_by_label("First statements").fill("\n".join(SEEDS))
+    desk.get_by_label("Starter statements").fill("\n".join(SEEDS))
     desk.get_by_label("I run it by hand").check()
     desk.get_by_role("button", name="Make it").click()
     desk.get_by_role("button", name="Open it").click()

@@ -15,7 +15,7 @@ def make(page, house):
     """A room with a quick pulse, at its console."""
     page.goto(f"{house.base}/c/riverside-library/new/")
     page.get_by_label("The question").fill(QUESTION)
-    page.get_by_label("First statements").fill("\n".join(SEEDS))
+    page.get_by_label("Starter statements").fill("\n".join(SEEDS))
     page.get_by_label("Quick pulse").check()
     page.get_by_role("button", name="Make it").click()
     return re.search(r"/d/([A-Z0-9]{6})/", page.url)[1]
@@ -55,7 +55,7 @@ def test_a_session_is_run_by_keyboard_alone_and_the_phone_follows(house, console
     console.locator("#hold").focus()
     assert press(console, "paused") == "hold"
     expect(phone.locator("#card")).to_contain_text("The facilitator has paused")
-    assert press(console, "Then it goes on by itself") == "hold"
+    assert press(console, "Then it goes on automatically") == "hold"
     expect(phone.locator("#card .statement")).to_be_visible()
     phone.get_by_role("button", name="Agree", exact=True).click()
     expect(console.locator("#live .facts")).to_contain_text("Votes1")

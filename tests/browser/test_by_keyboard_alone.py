@@ -20,7 +20,7 @@ def make(ada) -> str:
     go(ada, "Riverside Library.*")
     go(ada, "New deliberation")
     type_into(ada, "The question.*", QUESTION)
-    type_into(ada, "First statements.*", "\n".join(SEEDS))
+    type_into(ada, "Starter statements.*", "\n".join(SEEDS))
     tab_to(ada, "I run it by hand.*|.*Quick pulse.*|.*workshop.*|.*week.*")
     while "I run it by hand" not in ada.evaluate("document.activeElement.labels[0].innerText"):
         ada.keyboard.press("ArrowDown")

@@ -71,7 +71,7 @@ def make_a_link(page):
 
 def name_a_site_that_is_none(page):
     page.get_by_label("Sites, one on each line").fill(endless(GERMAN, 300))
-    page.get_by_role("button", name="Keep this list").click()
+    page.get_by_role("button", name="Save this list").click()
 
 
 def write_what_is_there(page):

@@ -28,7 +28,7 @@ def site(chromium):
 def test_only_the_site_that_was_named_shows_it(site, room):
     room.console.goto(f"{room.base}/d/{room.code}/console/embed/")
     room.console.get_by_label("Sites, one on each line").fill("www.example.org")
-    room.console.get_by_role("button", name="Keep this list").click()
+    room.console.get_by_role("button", name="Save this list").click()
     page = f"{room.base}/d/{room.code}/"
 
     assert site(NAMED, page).get_by_text(QUESTION).count() == 1

@@ -22,7 +22,7 @@ def console(house, open_page):
     page.get_by_role("link", name="Riverside Library").first.click()
     page.get_by_role("link", name="New deliberation").click()
     page.get_by_label("The question").fill(QUESTION)
-    page.get_by_label("First statements").fill("\n".join(SEEDS))
+    page.get_by_label("Starter statements").fill("\n".join(SEEDS))
     page.get_by_label("I run it by hand").check()
     page.get_by_role("button", name="Make it").click()
     page.get_by_role("button", name="Open it").click()

@@ -105,7 +105,7 @@ def test_a_wall_moved_by_hand_goes_its_own_way_until_it_follows_again(wall, room
     assert wall.evaluate(SLIDE, "map")
 
     press(wall, "c", "thanks")
-    send("By itself")
+    send("Automatic")
     wall.wait_for_function(SLIDE, arg="join")
 
 

@@ -83,7 +83,7 @@ def test_from_its_output_alone_a_session_of_ones_own_is_running(start, unused_po
         laptop = open_page(own, "laptop")
         laptop.get_by_role("button", name="Sign in", exact=True).click()
         laptop.get_by_label("The question").fill("What should it do for us?")
-        laptop.get_by_label("First statements").fill("Say when you are not sure.")
+        laptop.get_by_label("Starter statements").fill("Say when you are not sure.")
         laptop.get_by_role("button", name="Make it").click()
         laptop.get_by_role("button", name="Begin: Arriving").click()
         with laptop.expect_popup() as opening:

@@ -65,7 +65,7 @@ TEMPLATES = {
     ),
     "week": Template(
         _("Open for a week"),
-        _("People come when they like. It closes by itself seven days after you begin."),
+        _("People come when they like. It closes automatically seven days after you begin."),
         (StagePlan(StageKind.WRITE_AND_VOTE, WEEK, goes_on=True), StagePlan(StageKind.CLOSE)),
     ),
     "hand": Template(_("I run it by hand"), _("No agenda: you open and close everything yourself.")),
@@ -176,7 +176,7 @@ def _fields(kind: str, title: str, minutes: int | None, goes_on: bool) -> dict[s
         minutes, goes_on = None, False
     if goes_on and minutes is None:
         raise Invalid(
-            "no_minutes", _("Say how many minutes it lasts; then it can go on by itself. Nothing was changed.")
+            "no_minutes", _("Say how many minutes it lasts; then it can go on automatically. Nothing was changed.")
         )
     title = writing.clean(title, limit=TITLE_LIMIT) if title.strip() else ""
     return {"title": title, "minutes": minutes, "goes_on": goes_on}

@@ -193,7 +193,7 @@ def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, 
     html = desk.get(f"{base}statements/").content.decode()
 
     assert numbers(desk.get(f"{base}statements/")) == [1, 2, 3, 4, 5, 6, 7]
-    assert "Accepted to begin with · 3 votes" in read_words(find_element(html, "statement-1"))
+    assert "Accepted starter · 3 votes" in read_words(find_element(html, "statement-1"))
     assert "Merged into another from a participant · 0 votes · into 1:" in read_words(
         find_element(html, "statement-5")
     )
