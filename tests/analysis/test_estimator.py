@@ -189,7 +189,7 @@ def test_chances_come_in_the_order_asked_for_and_from_a_sparse_table_too():
 
 
 @pytest.mark.parametrize(
-    ("given", "sentence"),
+    ("table", "sentence"),
     [
         ([1, 0, -1], "X must be a table"),
         (np.zeros((2, 2, 2)), "X must be a table"),
@@ -208,9 +208,9 @@ def test_chances_come_in_the_order_asked_for_and_from_a_sparse_table_too():
         (sparse.csr_array((3, 2)), "X holds no votes"),
     ],
 )
-def test_what_is_no_table_of_votes_is_said_in_a_sentence(dense, sentence):
+def test_what_is_no_table_of_votes_is_said_in_a_sentence(table, sentence):
     with pytest.raises(ValueError, match=sentence):
-        LatentBlocs(1).fit(dense)
+        LatentBlocs(1).fit(table)
 
 
 @pytest.mark.parametrize(
