@@ -25,7 +25,7 @@ from elicit.models.statements.statement import STORED_LIMIT, State
 BATCH = 5_000
 SEED = 0  # so that the same conversation, imported anywhere, gives the same report
 Progress = Callable[[str, int, int], None]
-Said = dict[str, Any]
+VoteFields = dict[str, Any]
 
 
 def _quiet(what: str, done: int, total: int) -> None:
@@ -51,12 +51,14 @@ def import_polis(
         for number in export.participants
     }
     _write(people.values(), len(people), gettext("people"), progress)
-    statements = {each.number: _statement(deliberation, each, people, now) for each in export.statements}
+    statements = {
+        statement.number: _build_statement(deliberation, statement, people, now) for statement in export.statements
+    }
     _write(statements.values(), len(statements), gettext("statements"), progress)
     _pair(statements, export.twins)
-    said = _said(deliberation, export, people, statements, now)
-    _write(_ballots(said), len(said), gettext("ballots"), progress)
-    current = _current(said)
+    votes = _list_votes(deliberation, export, people, statements, now)
+    _write(_build_ballots(votes), len(votes), gettext("ballots"), progress)
+    current = _list_current(votes)
     _write(current, len(current), gettext("current votes"), progress)
     record(
         community=community,
@@ -75,20 +77,20 @@ def import_polis(
 def _refuse(export: PolisExport) -> None:
     if not export.statements:
         raise Invalid("no_statements", gettext_lazy("The export holds no statement. Nothing was imported."))
-    for each in export.statements:
-        if len(each.text) > STORED_LIMIT:
+    for statement in export.statements:
+        if len(statement.text) > STORED_LIMIT:
             sentence = gettext_lazy(
                 "Statement %(number)s is longer than %(limit)s characters. Nothing was imported."
             )
-            raise Invalid("too_long", sentence % {"number": each.number, "limit": STORED_LIMIT})
+            raise Invalid("too_long", sentence % {"number": statement.number, "limit": STORED_LIMIT})
 
 
 def _deliberation(
     community: Community, export: PolisExport, was_public: bool, by: User | None, now: datetime
 ) -> Deliberation:
-    told = export.summary
-    prompt = told.get("topic") or told.get("conversation-description") or gettext("An imported conversation")
-    languages = Counter(wording.language(each.text, "en") for each in export.statements[:200])
+    summary = export.summary
+    prompt = summary.get("topic") or summary.get("conversation-description") or gettext("An imported conversation")
+    languages = Counter(wording.language(statement.text, "en") for statement in export.statements[:200])
     return Deliberation.objects.create(
         community=community,
         rules=community.rules,
@@ -99,8 +101,8 @@ def _deliberation(
         seed=SEED,
         source={
             "kind": "polis",
-            "url": told.get("url", ""),
-            "topic": told.get("topic", ""),
+            "url": summary.get("url", ""),
+            "topic": summary.get("topic", ""),
             "was_public": was_public,
         },
         created_by=by,
@@ -108,30 +110,30 @@ def _deliberation(
         opened_at=now,
         closed_at=now,
         next_participant=max(export.participants, default=0) + 1,
-        next_statement=max(each.number for each in export.statements) + 1,
+        next_statement=max(statement.number for statement in export.statements) + 1,
         analysis_due_at=now,
     )
 
 
-def _statement(
-    deliberation: Deliberation, each: PolisStatement, people: dict[int, Participant], now: datetime
+def _build_statement(
+    deliberation: Deliberation, statement: PolisStatement, people: dict[int, Participant], now: datetime
 ) -> Statement:
     """Not decided on in Polis means shown and voted on: accepted, but by no moderator."""
-    is_rejected = each.moderated == -1
+    is_rejected = statement.moderated == -1
     return Statement(
         deliberation=deliberation,
-        number=each.number,
-        text=each.text,
-        text_key=wording.key(each.text)[:STORED_LIMIT],
-        language=wording.language(each.text, deliberation.language),
-        author=people.get(each.author) if each.author is not None else None,
-        is_seed=each.is_seed,
-        is_meta=each.is_meta,
+        number=statement.number,
+        text=statement.text,
+        text_key=wording.key(statement.text)[:STORED_LIMIT],
+        language=wording.language(statement.text, deliberation.language),
+        author=people.get(statement.author) if statement.author is not None else None,
+        is_seed=statement.is_seed,
+        is_meta=statement.is_meta,
         is_imported=True,
         state=State.REJECTED if is_rejected else State.ACCEPTED,
         reason=gettext("Rejected in the imported conversation.") if is_rejected else "",
-        created_at=each.created_at or now,
-        moderated_at=now if each.moderated else None,
+        created_at=statement.created_at or now,
+        moderated_at=now if statement.moderated else None,
     )
 
 
@@ -140,28 +142,28 @@ def _pair(statements: dict[int, Statement], twins: Iterable[tuple[int, int]]) ->
     for one, other in twins:
         says, of = (one, other) if statements[one].twin is None else (other, one)
         statements[says].twin = statements[of]
-    Statement.objects.bulk_update([each for each in statements.values() if each.twin], ["twin"])
+    Statement.objects.bulk_update([statement for statement in statements.values() if statement.twin], ["twin"])
 
 
-def _ballots(said: Iterable[Said]) -> Iterator[Ballot]:
-    for each in said:
-        yield Ballot(**each)
+def _build_ballots(votes: Iterable[VoteFields]) -> Iterator[Ballot]:
+    for vote in votes:
+        yield Ballot(**vote)
 
 
-def _current(said: Iterable[Said]) -> list[Vote]:
+def _list_current(votes: Iterable[VoteFields]) -> list[Vote]:
     """The last vote of every person on every statement."""
-    last = {(each["participant"].number, each["statement"].number): each for each in said}
-    return [Vote(**each) for each in last.values()]
+    last = {(vote["participant"].number, vote["statement"].number): vote for vote in votes}
+    return [Vote(**vote) for vote in last.values()]
 
 
-def _said(
+def _list_votes(
     deliberation: Deliberation,
     export: PolisExport,
     people: dict[int, Participant],
     statements: dict[int, Statement],
     now: datetime,
-) -> list[Said]:
-    """What every vote of the export says, in order of time."""
+) -> list[VoteFields]:
+    """The fields of every vote of the export, in order of time."""
     return [
         {
             "deliberation": deliberation,

@@ -109,18 +109,20 @@ def _on_paper(deliberation: Deliberation) -> dict[str, int | str]:
 
 
 def _statements(deliberation: Deliberation) -> list[exports.PolisStatement]:
-    decided = deliberation.statements.filter(state__in=[Statement.State.ACCEPTED, Statement.State.REJECTED])
+    rows = deliberation.statements.filter(state__in=[Statement.State.ACCEPTED, Statement.State.REJECTED])
     return [
         exports.PolisStatement(
-            number=each.number,
-            text=each.text,
-            moderated=-1 if each.state == Statement.State.REJECTED else int(each.moderated_at is not None),
-            author=each.author.number if each.author else None,
-            is_seed=each.is_seed,
-            is_meta=each.is_meta,
-            created_at=each.created_at,
+            number=statement.number,
+            text=statement.text,
+            moderated=-1
+            if statement.state == Statement.State.REJECTED
+            else int(statement.moderated_at is not None),
+            author=statement.author.number if statement.author else None,
+            is_seed=statement.is_seed,
+            is_meta=statement.is_meta,
+            created_at=statement.created_at,
         )
-        for each in decided.select_related("author").order_by("number")
+        for statement in rows.select_related("author").order_by("number")
     ]
 
 
@@ -232,11 +234,11 @@ def verify(*, folder: Path) -> exports.Verification:
     deliberation = Deliberation.objects.filter(code=manifest["deliberation"]).first()
     if deliberation is None:
         return exports.verify(folder)
-    kept = ballot_log.load_ballots(deliberation)
-    gone = 0 if kept.digest == manifest["ballots_digest"] else _withdrawn(deliberation, manifest)
-    return replace(exports.verify(folder, None if gone else kept), withdrawn=gone)
+    ballots = ballot_log.load_ballots(deliberation)
+    withdrawn = 0 if ballots.digest == manifest["ballots_digest"] else _count_withdrawn(deliberation, manifest)
+    return replace(exports.verify(folder, None if withdrawn else ballots), withdrawn=withdrawn)
 
 
-def _withdrawn(deliberation: Deliberation, manifest: dict[str, Any]) -> int:
+def _count_withdrawn(deliberation: Deliberation, manifest: dict[str, Any]) -> int:
     analysis = deliberation.analyses.filter(digest=manifest["analysis"]["digest"], is_frozen=True).first()
     return erasures.count_withdrawn(analysis=analysis) if analysis else 0
