@@ -113,7 +113,7 @@ class Analysis(models.Model):
 
     def findings(self) -> dict[str, Any]:
         """What may be published once results are revealed: blocs and standings, nothing about single people."""
-        said = self.report.to_dict()
+        content = self.report.to_dict()
         texts = dict(self.deliberation.statements.values_list("number", "text"))
         return {
             "deliberation": self.deliberation.code,
@@ -126,9 +126,9 @@ class Analysis(models.Model):
             "people": self.people,
             "votes": self.votes,
             "on_paper": self.parameters.get("on_paper", 0),
-            "between": said["between"],
-            "blocs": said["blocs"],
-            "standings": _worded(said["standings"], texts),
+            "between": content["between"],
+            "blocs": content["blocs"],
+            "standings": _worded(content["standings"], texts),
             "moves": _worded(self.moves, texts),
         }
 
@@ -151,4 +151,4 @@ class Analysis(models.Model):
 
 def _worded(rows: list[dict[str, Any]], texts: dict[int, str]) -> list[dict[str, Any]]:
     """With the words of their statements; one that its writer took away since is left out."""
-    return [{**each, "text": texts[each["statement"]]} for each in rows if each["statement"] in texts]
+    return [{**row, "text": texts[row["statement"]]} for row in rows if row["statement"] in texts]

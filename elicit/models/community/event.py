@@ -39,7 +39,7 @@ class Event(models.Model):
 
     def expected_hash(self) -> str:
         """sha256 over the previous hash and the canonical JSON of everything this event says."""
-        said = {
+        content = {
             "community": self.community_id,
             "number": self.number,
             "kind": self.kind,
@@ -47,5 +47,5 @@ class Event(models.Model):
             "payload": self.payload,
             "at": self.at.isoformat(timespec="microseconds"),
         }
-        words = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        words = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(f"{self.previous_hash}\n{words}".encode()).hexdigest()

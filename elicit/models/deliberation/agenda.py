@@ -141,8 +141,8 @@ class Agenda:
     @property
     def mark(self) -> str:
         """Another one whenever something in it has changed."""
-        said = [(s.kind, s.title, s.minutes, s.goes_on, s.started_at, s.ended_at) for s in self.stages]
-        return f"{zlib.crc32(repr(said).encode()):x}"
+        rows = [(s.kind, s.title, s.minutes, s.goes_on, s.started_at, s.ended_at) for s in self.stages]
+        return f"{zlib.crc32(repr(rows).encode()):x}"
 
     @property
     def minutes(self) -> int:
