@@ -108,10 +108,10 @@ def test_one_stage_ends_where_the_next_begins(planned, now):
 
 
 def test_after_the_last_stage_there_is_none(deliberation, ada, now):
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         following(deliberation, now)
 
-    assert refused.value.code == "no_next"
+    assert refusal.value.code == "no_next"
     assert opened(deliberation) == ["writing", "voting"]
 
 
@@ -340,12 +340,12 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_database_takes_no_stage_that_breaks_a_promise(planned, now, name):
     following(planned, now)
-    said = {"deliberation": planned, "position": 9, "kind": StageKind.VOTE}
+    fields = {"deliberation": planned, "position": 9, "kind": StageKind.VOTE}
     broken = {key: now if value is True and key.endswith("_at") else value for key, value in BROKEN[name].items()}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Stage.objects.create(**said | broken)
-    Stage.objects.create(**said)
+        Stage.objects.create(**fields | broken)
+    Stage.objects.create(**fields)
 
 
 def test_a_stage_does_not_end_before_it_began(planned, now):

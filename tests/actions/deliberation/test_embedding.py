@@ -12,7 +12,7 @@ def allow(deliberation, ada, now, *hosts):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("https://www.example.org", "https://www.example.org"),
         ("Example.org", "https://example.org"),
@@ -24,8 +24,8 @@ def allow(deliberation, ada, now, *hosts):
         ("例え.テスト", "https://xn--r8jz45g.xn--zckzah"),
     ],
 )
-def test_sites_are_kept_as_origins(deliberation, ada, now, typed, kept):
-    assert allow(deliberation, ada, now, typed).embed_hosts == [kept]
+def test_sites_are_kept_as_origins(deliberation, ada, now, typed, stored):
+    assert allow(deliberation, ada, now, typed).embed_hosts == [stored]
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,10 @@ def test_a_code_is_six_characters_nobody_confuses(draft):
 
 
 def test_a_prompt_with_hidden_directions_is_refused(community, ada, now):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         lifecycle.create(community=community, prompt="How \u202ewoh?", by=ada, now=now)
 
-    assert refused.value.code == "bidi"
+    assert refusal.value.code == "bidi"
     assert not Deliberation.objects.exists()
 
 

@@ -40,10 +40,10 @@ def test_no_further_round_begins_while_it_is_held(deliberation, ada, now):
     factories.room(deliberation, "aadd")
     hold(deliberation, now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         rounds.vote_again(deliberation=deliberation, by=ada, now=now)
 
-    assert (refused.value.code, Deliberation.objects.get().round) == ("held", 1)
+    assert (refusal.value.code, Deliberation.objects.get().round) == ("held", 1)
 
 
 def test_nobody_votes_or_writes_while_it_is_held(deliberation, ben, statement, now):
@@ -74,11 +74,11 @@ def test_resuming_opens_exactly_what_was_open(deliberation, ada, now, closed):
 def test_the_time_that_is_left_is_kept(deliberation, ada, now):
     lifecycle.set_timer(deliberation=deliberation, minutes=10, by=ada, now=now)
 
-    held = hold(deliberation, now + 4 * MINUTE)
-    assert (held.closes_at, held.held_seconds) == (None, 360)
-    back = resume(deliberation, now + 60 * MINUTE)
+    deliberation = hold(deliberation, now + 4 * MINUTE)
+    assert (deliberation.closes_at, deliberation.held_seconds) == (None, 360)
+    deliberation = resume(deliberation, now + 60 * MINUTE)
 
-    assert (back.closes_at, back.held_seconds) == (now + 66 * MINUTE, None)
+    assert (deliberation.closes_at, deliberation.held_seconds) == (now + 66 * MINUTE, None)
 
 
 def test_without_a_timer_none_begins(deliberation, now):
@@ -140,12 +140,12 @@ def test_closing_ends_a_pause(deliberation, ada, now):
 def test_a_switch_says_that_it_is_held(deliberation, ada, now, switch):
     hold(deliberation, now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         lifecycle.switch(deliberation=deliberation, name=switch, on=True, by=ada, now=now)
     with pytest.raises(Conflict):
         lifecycle.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
 
-    assert refused.value.code == "held"
+    assert refusal.value.code == "held"
     assert switches(deliberation) == (False, False, False)
 
 
@@ -167,10 +167,10 @@ def test_a_draft_cannot_be_held(draft, now):
 
 @pytest.mark.parametrize("field", ["voting_open", "writing_open", "discussion_open"])
 def test_the_database_takes_no_input_while_it_is_held(deliberation, now, field):
-    held = hold(deliberation, now)
-    setattr(held, field, True)
+    deliberation = hold(deliberation, now)
+    setattr(deliberation, field, True)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        held.save()
-    held.refresh_from_db()
-    held.save()
+        deliberation.save()
+    deliberation.refresh_from_db()
+    deliberation.save()

@@ -69,7 +69,7 @@ def test_closing_takes_no_time(draft, ada, now):
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("fields", "code"),
     [
         ({"kind": "dance"}, "unknown_kind"),
         ({"minutes": 0}, "minutes"),
@@ -79,21 +79,21 @@ def test_closing_takes_no_time(draft, ada, now):
         ({"title": "Vote \u202ewon"}, "bidi"),
     ],
 )
-def test_a_stage_that_cannot_be_is_refused(draft, ada, now, said, code):
-    with pytest.raises(Invalid) as refused:
-        planning.add(deliberation=draft, **{"kind": StageKind.VOTE, **said}, by=ada, now=now)
+def test_a_stage_that_cannot_be_is_refused(draft, ada, now, fields, code):
+    with pytest.raises(Invalid) as refusal:
+        planning.add(deliberation=draft, **{"kind": StageKind.VOTE, **fields}, by=ada, now=now)
 
-    assert (refused.value.code, kinds(draft)) == (code, [])
+    assert (refusal.value.code, kinds(draft)) == (code, [])
 
 
 def test_an_agenda_has_an_end(draft, ada, now):
     for _stage in range(30):
         planning.add(deliberation=draft, kind=StageKind.VOTE, by=ada, now=now)
 
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid) as refusal:
         planning.add(deliberation=draft, kind=StageKind.VOTE, by=ada, now=now)
 
-    assert (refused.value.code, Stage.objects.count()) == ("too_many", 30)
+    assert (refusal.value.code, Stage.objects.count()) == ("too_many", 30)
 
 
 def test_a_stage_is_changed_removed_and_moved_before_it_begins(planned, stage, ada, now):
@@ -103,8 +103,8 @@ def test_a_stage_is_changed_removed_and_moved_before_it_begins(planned, stage, a
 
     assert kinds(planned) == ["lobby", "reveal", "write_and_vote"]
     assert (stage(1).title, stage(1).minutes) == ("Coffee", None)
-    said = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:3])
-    assert said == ["step_removed", "step_moved", "step_changed"]
+    events = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:3])
+    assert events == ["step_removed", "step_moved", "step_changed"]
 
 
 @pytest.mark.parametrize(("position", "by_places"), [(1, -1), (4, 1)])
@@ -119,15 +119,15 @@ def test_the_first_and_the_last_are_not_moved_further(planned, stage, ada, now, 
 def test_what_has_begun_is_not_changed(planned, stage, ada, now, position):
     for _stage in range(2):
         agenda.begin(deliberation=planned, by=ada, now=now)
-    said = {"stage": stage(position), "by": ada, "now": now}
+    fields = {"stage": stage(position), "by": ada, "now": now}
 
-    for refused in (
-        lambda: planning.change(**said, title="Late", minutes=9, goes_on=False),
-        lambda: planning.remove(**said),
-        lambda: planning.move(**said, by_places=1),
+    for action in (
+        lambda: planning.change(**fields, title="Late", minutes=9, goes_on=False),
+        lambda: planning.remove(**fields),
+        lambda: planning.move(**fields, by_places=1),
     ):
         with pytest.raises(Conflict):
-            refused()
+            action()
 
     assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
     assert not planned.stages.filter(title="Late").exists()

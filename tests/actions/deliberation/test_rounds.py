@@ -26,9 +26,14 @@ def test_a_further_round_opens_voting_and_leaves_the_other_switches(voted, ada, 
         lifecycle.switch(deliberation=voted, name=name, on=False, by=ada, now=now)
     lifecycle.switch(deliberation=voted, name="discussion", on=True, by=ada, now=now)
 
-    held = again(voted, ada, now)
+    deliberation = again(voted, ada, now)
 
-    assert (held.round, held.voting_open, held.writing_open, held.discussion_open) == (2, True, False, True)
+    assert (
+        deliberation.round,
+        deliberation.voting_open,
+        deliberation.writing_open,
+        deliberation.discussion_open,
+    ) == (2, True, False, True)
 
 
 def test_what_is_put_to_the_vote_again_counts_as_unseen_and_the_vote_stands(voted, ben, ada, statement, now):
@@ -53,27 +58,27 @@ def test_the_log_of_the_community_says_which_round_began(voted, ada, now):
     again(voted, ada, now)
 
     event = voted.community.events.last()
-    said = {"deliberation": voted.code, "round": 2, "statements": 4}
-    assert (event.kind, event.actor, event.payload) == ("round_begun", ada, said)
+    payload = {"deliberation": voted.code, "round": 2, "statements": 4}
+    assert (event.kind, event.actor, event.payload) == ("round_begun", ada, payload)
 
 
 def test_a_round_nobody_voted_in_is_not_left_for_the_next(voted, ada, now):
     again(voted, ada, now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         again(voted, ada, now)
 
     voted.refresh_from_db()
-    assert (refused.value.code, voted.round) == ("round_empty", 2)
+    assert (refusal.value.code, voted.round) == ("round_empty", 2)
 
 
 def test_nobody_votes_again_once_it_is_closed(voted, ada, now):
     lifecycle.close(deliberation=voted, by=ada, now=now)
 
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         again(voted, ada, now)
 
-    assert refused.value.code == "not_open"
+    assert refusal.value.code == "not_open"
 
 
 def test_the_database_wants_to_know_when_a_statement_was_put_to_the_vote_again(statement, now):

@@ -34,9 +34,9 @@ def test_sending_the_same_slide_again_changes_nothing(deliberation, ada, now):
 
 @pytest.mark.parametrize("slide", ["unites", "divides"])
 def test_what_is_hidden_cannot_be_sent_before_it_is_revealed(deliberation, ada, now, slide):
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         showing.show(deliberation=deliberation, slide=slide, by=ada, now=now)
-    assert refused.value.code == "not_revealed"
+    assert refusal.value.code == "not_revealed"
 
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
     assert showing.show(deliberation=deliberation, slide=slide, by=ada, now=now).wall_slide == slide
@@ -91,24 +91,28 @@ def test_revealing_all_of_it_reveals_what_is_left_and_hiding_all_hides_it(delibe
 
 
 def test_whichever_way_results_are_shown_the_log_tells_it_in_the_same_words(deliberation, reveal, ada, now):
-    told = []
+    events = []
     reveal("unites")
-    told.append(last(deliberation))
+    events.append(last(deliberation))
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
-    told.append(last(deliberation))
+    events.append(last(deliberation))
     showing.reveal(deliberation=deliberation, hide=ALL, by=ada, now=now)
     planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
     agenda.begin(deliberation=deliberation, stage=deliberation.stages.get(kind="reveal"), by=ada, now=now)
-    told.append(last(deliberation))
+    events.append(last(deliberation))
 
-    assert {event.kind for event in told} == {"results_shown"}
-    assert [event.payload["panels"] for event in told] == [["unites"], sorted(Panel.values), sorted(Panel.values)]
+    assert {event.kind for event in events} == {"results_shown"}
+    assert [event.payload["panels"] for event in events] == [
+        ["unites"],
+        sorted(Panel.values),
+        sorted(Panel.values),
+    ]
 
 
 def test_where_somebody_is_needs_the_map(deliberation, reveal):
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Conflict) as refusal:
         reveal("where")
-    assert refused.value.code == "no_map"
+    assert refusal.value.code == "no_map"
 
     reveal("map")
     reveal("where")
