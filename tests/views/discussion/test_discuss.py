@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from elicit.actions.deliberation import lifecycle, rounds
+from elicit.actions.deliberation import lifecycle, rounds, showing
 from elicit.actions.discussion import points, tables
 from elicit.actions.findings import analyses
 from elicit.actions.votes import casting
 from elicit.models import Point, Role, Vote
+from elicit.models.deliberation.showing import ALL
 from elicit.reading.discussion.reasons import draw_reasons
 from tests import factories
 from tests.htmx import find_element, parse, post, read_words
@@ -94,8 +95,7 @@ def test_while_one_side_is_empty_neither_is_shown(phone, voted):
 
 def test_whoever_has_not_voted_is_shown_no_reason_in_any_channel(phone, ben, noted, talking, ada, now):
     """Pages, fragments, what is broadcast, and the API: the reasons are there, and would be noticed."""
-    for name in ("results",):
-        lifecycle.switch(deliberation=talking, name=name, on=True, by=ada, now=now)
+    showing.reveal(deliberation=talking, show=ALL, by=ada, now=now)
     base = f"/d/{talking.code}/"
     pages = ["", "?again=1", "votes/", "write/", "discuss/", "discuss/1/", "results/", "screen/"]
     live = [f"live/{audience}/" for audience in ("phone", "screen", "results")]
