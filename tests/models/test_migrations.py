@@ -1,0 +1,43 @@
+"""A database of an earlier version opens as it was: rows keep what they say under the names of today."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+BEFORE = [("elicit", "0026_a_model_that_translates")]
+
+
+@pytest.fixture
+def executor(transactional_db):
+    """At the last migration again afterwards, whatever a test did."""
+    yield MigrationExecutor(connection)
+    latest = MigrationExecutor(connection)
+    latest.migrate(latest.loader.graph.leaf_nodes("elicit"))
+
+
+def test_stages_and_status_keep_their_rows(executor):
+    now = timezone.now()
+    executor.migrate(BEFORE)
+    models = executor.loader.project_state(BEFORE).apps
+    community = models.get_model("elicit", "Community").objects.create(slug="old", name="Old", created_at=now)
+    rules = models.get_model("elicit", "RuleSet").objects.create(
+        community=community, number=1, thresholds={}, adopted_at=now
+    )
+    deliberation = models.get_model("elicit", "Deliberation").objects.create(
+        community=community, rules=rules, code="23456A", prompt="And now?", stage="open", created_at=now
+    )
+    steps = models.get_model("elicit", "Step").objects
+    steps.create(deliberation=deliberation, position=1, kind="lobby", started_at=now, ended_at=now)
+    steps.create(deliberation=deliberation, position=2, kind="vote", minutes=5, goes_on=True, started_at=now)
+
+    latest = MigrationExecutor(connection)
+    leaves = latest.loader.graph.leaf_nodes("elicit")
+    latest.migrate(leaves)
+    models = latest.loader.project_state(leaves).apps
+
+    stages = models.get_model("elicit", "Stage").objects.order_by("position")
+    assert list(stages.values_list("kind", "minutes", "goes_on", "deliberation__status")) == [
+        ("lobby", None, False, "open"),
+        ("vote", 5, True, "open"),
+    ]
