@@ -32,7 +32,7 @@ class Installation:
         assert run.returncode == expect, f"{' '.join(words)}: {run.stdout}{run.stderr}"
         return run.stdout
 
-    def response(self, *words: str) -> dict:
+    def read_json(self, *words: str) -> dict:
         return json.loads(self.manage(*words, "--json"))
 
     def start(self, *words: str) -> None:
