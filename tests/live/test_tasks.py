@@ -161,7 +161,7 @@ def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(server, deliber
             raise FloatingPointError("singular")
         return whole(*arguments, **options)
 
-    monkeypatch.setattr(analyses, "_sums", lambda apart: analyse)
+    monkeypatch.setattr(analyses, "_choose_runner", lambda apart: analyse)
     factories.room(deliberation, "aadd")
     Deliberation.objects.update(analysis_due_at=now)
     eventually(lambda: Deliberation.objects.get().analysis_failed_at is not None)
