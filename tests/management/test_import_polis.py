@@ -104,7 +104,7 @@ def test_an_interrupted_import_leaves_nothing(db, tmp_path, monkeypatch):
     def stop(*_arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(imports, "_current", stop)
+    monkeypatch.setattr(imports, "_list_current", stop)
     with pytest.raises(KeyboardInterrupt):
         call_command("import_polis", export(tmp_path / "x"))
 
