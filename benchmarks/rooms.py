@@ -8,7 +8,8 @@ import numpy as np
 from elicit.analysis import VERDICTS, Ballots, Report, Rules, analyse
 from elicit.analysis.blocs.folds import pair
 from elicit.analysis.routing import even_shares
-from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED, Tallies
+from elicit.analysis.verdicts.conditions import Figures, judge
+from elicit.analysis.verdicts.verdicts import UNDECIDED, Tallies
 from elicit.crowd import Crowd, plant
 
 STATEMENTS, BLOCS, SESSION, PRESENT = 100, 3, 20, 30
@@ -150,8 +151,4 @@ def find_true_verdicts(crowd: Crowd) -> np.ndarray:
     """(S,) the rules with as many votes as one likes."""
     agree, disagree, _ = np.moveaxis(crowd.probabilities, -1, 0)
     shares = np.bincount(crowd.truth, minlength=crowd.blocs) / crowd.people
-    is_settled = (agree > RULES.settled_in_bloc).all(axis=0) & (shares @ agree >= RULES.settled_overall)
-    is_contested = (agree > 0.5).any(axis=0) & (disagree > agree).any(axis=0)
-    is_against, is_lukewarm = (disagree > 0.5).all(axis=0), (agree < 0.5).any(axis=0)
-    conditions = [is_settled, is_contested, is_against, is_lukewarm]
-    return np.select(conditions, [SETTLED, CONTESTED, AGAINST, LUKEWARM], UNDECIDED)
+    return judge(Figures(np.full_like(agree, np.inf), agree, agree, disagree, shares @ agree), RULES)

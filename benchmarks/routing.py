@@ -30,6 +30,16 @@ from elicit.analysis import VERDICTS, next_statement
 from elicit.analysis.polis.groups import Conversation
 from elicit.analysis.polis.statistics import score_priorities
 from elicit.analysis.routing import BOUND, Guide
+from elicit.analysis.verdicts.conditions import (
+    AGREEMENT,
+    DISAGREEMENT,
+    HOLDING,
+    OPPOSING,
+    OVERALL,
+    SHORT,
+    VOTES,
+    Figures,
+)
 from elicit.analysis.verdicts.intervals import jeffreys
 from elicit.analysis.verdicts.verdicts import AGAINST, CONTESTED, LUKEWARM, SETTLED, UNDECIDED
 
@@ -130,13 +140,14 @@ def count_needed(room: Room, steps: np.ndarray) -> np.ndarray:
     votes = counts.sum(axis=-1)
     agree, disagree = (jeffreys(counts[..., choice], votes, RULES.confidence) for choice in (0, 1))
     find_first = lambda holds: np.where(holds.any(-1), steps[holds.argmax(-1)], np.inf)  # noqa: E731
-    is_enough = votes >= RULES.min_votes_per_bloc
+    figures = Figures(votes, agree.low, agree.high, disagree.low, agree.low)
+    is_met = lambda condition: condition.holds_in(figures, RULES)  # noqa: E731
     need = np.zeros((len(VERDICTS), *truth.shape[:2]))
-    need[SETTLED] = find_first((agree.low > RULES.settled_in_bloc) & is_enough) + _count_for_everyone(room, steps)
-    need[AGAINST] = find_first(disagree.low > 0.5)
-    for holds, verdict in ((agree.low > 0.5, CONTESTED), (disagree.low > agree.high, CONTESTED)):
-        need[verdict] += _keep_cheapest(find_first(holds))
-    need[LUKEWARM] = _keep_cheapest(find_first(agree.high < 0.5))
+    need[SETTLED] = find_first(is_met(AGREEMENT) & is_met(VOTES)) + _count_for_everyone(room, steps)
+    need[AGAINST] = find_first(is_met(DISAGREEMENT))
+    for condition in (HOLDING, OPPOSING):
+        need[CONTESTED] += _keep_cheapest(find_first(is_met(condition)))
+    need[LUKEWARM] = _keep_cheapest(find_first(is_met(SHORT)))
     return need[room.truth, :, np.arange(STATEMENTS)].T
 
 
@@ -146,7 +157,7 @@ def _count_for_everyone(room: Room, steps: np.ndarray) -> np.ndarray:
     shares = np.bincount(room.crowd.truth) / room.crowd.people
     counts = now + BLOCS * steps[:, None] * np.einsum("k,ksc->sc", shares, room.crowd.probabilities)[:, None]
     low = jeffreys(counts[..., 0], counts.sum(axis=-1), RULES.confidence).low
-    is_reached = low >= RULES.settled_overall
+    is_reached = OVERALL.is_beyond(low, OVERALL.threshold(RULES))
     return np.where(is_reached.any(-1), steps[is_reached.argmax(-1)], np.inf)
 
 

@@ -20,6 +20,7 @@ from .data.records import (
 from .data.report import Report
 from .data.rules import Rules
 from .routing import next_statement
+from .verdicts.ordering import sort_standings
 
 __all__ = [
     "AGREE",
@@ -47,4 +48,5 @@ __all__ = [
     "YesSaying",
     "analyse",
     "next_statement",
+    "sort_standings",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from elicit.analysis import Report, Share, Standing, Tally
+from elicit.analysis import Report, Share, Standing, Tally, sort_standings
 
 from .explaining import describe_evidence, explain
 
@@ -129,12 +129,8 @@ def draft(
     if gaps:
         raise ValueError(f"The words of statement {gaps[0]} are missing; {len(gaps)} are, in all.")
     writer = _Writer(report, words, deliberation)
-    standings = {
-        verdict: [standing for standing in report.standings if standing.verdict == verdict]
-        for verdict in _VERDICTS
-    }
-    principles = sorted(standings["settled"], key=lambda standing: (-standing.bridging, standing.statement))
-    annexes = sorted(standings["contested"], key=lambda standing: (-standing.division, standing.statement))
+    principles = sort_standings(report.standings, "settled")
+    annexes = sort_standings(report.standings, "contested")
     return Draft(
         title=title,
         prompt=prompt,
@@ -155,12 +151,9 @@ def draft(
             writer.write_principle(place, standing) for place, standing in enumerate(principles, start=1)
         ),
         annexes=tuple(writer.write_annex(place, standing) for place, standing in enumerate(annexes, start=1)),
-        open=tuple(map(writer.write_item, standings["undecided"] + standings["lukewarm"])),
-        against=tuple(map(writer.write_item, standings["settled against"])),
+        open=writer.write_items("undecided") + writer.write_items("lukewarm"),
+        against=writer.write_items("settled against"),
     )
-
-
-_VERDICTS = ("settled", "contested", "settled against", "lukewarm", "undecided")
 
 
 @dataclass(frozen=True)
@@ -177,6 +170,12 @@ class _Writer:
     def write_annex(self, priority: int, standing: Standing) -> DraftAnnex:
         norm = self._collect_norm(f"a{standing.statement}", priority, standing)
         return DraftAnnex(**norm, opposed_by=standing.opposed_by)
+
+    def write_items(self, verdict: str) -> tuple[OpenItem, ...]:
+        """In order of number, as people wrote them: what is no principle is looked up, not ranked."""
+        return tuple(
+            self.write_item(standing) for standing in self.report.standings if standing.verdict == verdict
+        )
 
     def write_item(self, standing: Standing) -> OpenItem:
         statement = self.words[standing.statement]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import exp
 
-from elicit.analysis import VERDICTS, Bloc, HeldOutLoss, Report, Representative, Share, Standing
+from elicit.analysis import VERDICTS, Bloc, HeldOutLoss, Report, Representative, Share, Standing, sort_standings
 
 MOST = 5
 MOST_TYPICAL = 3
@@ -72,22 +72,10 @@ def _typical(item: Representative) -> str:
 
 def _verdicts(report: Report, texts: Texts) -> Iterator[str]:
     for verdict in VERDICTS:
-        standings = [standing for standing in report.standings if standing.verdict == verdict]
+        standings = sort_standings(report.standings, verdict)
         yield f"{verdict}: {len(standings)}"
-        for standing in sorted(standings, key=_first)[:MOST]:
+        for standing in standings[:MOST]:
             yield f"    {_standing(standing)}: {texts[standing.statement]}"
-
-
-def _first(standing: Standing) -> tuple[float, int]:
-    """Widest, deepest or nearest to an answer first."""
-    if standing.verdict == "undecided":
-        return standing.more_votes or float("inf"), standing.statement
-    measure = {
-        "settled": standing.bridging,
-        "contested": standing.division,
-        "settled against": standing.disagree.value,
-    }
-    return -measure.get(standing.verdict, standing.agree.value), standing.statement
 
 
 def _standing(standing: Standing) -> str:
@@ -116,7 +104,10 @@ def _sure(report: Report) -> Iterator[str]:
         yield "Yes-saying is not known: no statement was also asked the other way round."
     if report.response_styles:
         yes, passing = exp(report.response_styles.yes), exp(report.response_styles.passing)
-        yield f"Habits: {yes:.1f} times the odds of agreeing for ready yes-sayers, {passing:.1f} of passing."
+        yield (
+            f"Response styles: {yes:.1f} times the odds of agreeing for ready yes-sayers, "
+            f"{passing:.1f} of passing for ready passers."
+        )
     for group in report.identical_accounts:
         yield (
             f"{len(group.participants)} accounts cast the same ballots on {_n(group.statements, 'statement')}; "

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elicit.analysis.data.ballots import Flags, Ints
-from elicit.analysis.data.records import Floats
+from elicit.analysis.data.records import VERDICTS, Floats
 from elicit.analysis.data.rules import Rules
 
 HALF = 0.5  # of a bloc holds or opposes; what settles is a rule
@@ -127,3 +127,15 @@ CONDITIONS: Mapping[str, tuple[Condition, ...]] = {  # of a verdict all; the fir
     "settled against": (DISAGREEMENT,),
     "lukewarm": (SHORT,),
 }
+
+
+def judge(figures: Figures, rules: Rules) -> Ints:
+    """() or (S,) indices into VERDICTS: the first verdict all of whose conditions hold, undecided without one.
+    Exhaustive and exclusive."""
+    holds = [
+        np.logical_and.reduce([condition.holds(figures, rules) for condition in conditions])
+        for conditions in CONDITIONS.values()
+    ]
+    places = [VERDICTS.index(verdict) for verdict in CONDITIONS]
+    verdict: Ints = np.select(holds, places, VERDICTS.index("undecided")).astype(np.int64)
+    return verdict

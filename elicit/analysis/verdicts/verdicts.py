@@ -12,7 +12,7 @@ from elicit.analysis.data.matrix import VoteMatrix
 from elicit.analysis.data.records import FOLDS, VERDICTS, Floats
 from elicit.analysis.data.rules import Rules
 
-from .conditions import AGREEMENT, CONDITIONS, HOLDING, OPPOSING, OVERALL, VOTES, Figures
+from .conditions import AGREEMENT, HOLDING, OPPOSING, OVERALL, VOTES, Figures, judge
 from .intervals import Interval, finite, jeffreys, votes_needed
 from .posterior import chance_above
 
@@ -79,13 +79,7 @@ class Tallies:
 
     def verdicts(self) -> Ints:
         """(S,) indices into VERDICTS: exhaustive and exclusive."""
-        figures, rules = self.jury.figures, self.rules
-        holds = [
-            np.logical_and.reduce([condition.holds(figures, rules) for condition in conditions])
-            for conditions in CONDITIONS.values()
-        ]
-        verdict = np.select(holds, [VERDICTS.index(verdict) for verdict in CONDITIONS], UNDECIDED)
-        return verdict.astype(np.int64)
+        return judge(self.jury.figures, self.rules)
 
     def further_votes(self) -> tuple[Ints, Flags]:
         """(S,) further votes per bloc that would likely settle each statement, and whether that is too many to

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Subquery
 
-from elicit.analysis import Report
+from elicit.analysis import Report, sort_standings
 from elicit.analysis.report.alternatives import open_alternative
 from elicit.models import Analysis, Statement
 from elicit.models.deliberation.showing import ALL
@@ -154,8 +154,11 @@ def arrange(
     view = report if k is None else open_alternative(report, k)
     rows, topic_rows = add_topics(make_rows(report, view, statements), topics)
 
-    def select(verdict: str, order: Callable[[Row], Any]) -> tuple[Row, ...]:
-        return tuple(sorted((row for row in rows if row.verdict == verdict), key=order))
+    by_number = {row.number: row for row in rows}
+
+    def select(verdict: str) -> tuple[Row, ...]:
+        numbers = (standing.statement for standing in sort_standings(view.standings, verdict))
+        return tuple(by_number[number] for number in numbers if number in by_number)
 
     return Findings(
         digest=report.digest,
@@ -172,11 +175,11 @@ def arrange(
         blocs=make_bloc_rows(view, statements),
         rows=rows,
         topics=topic_rows,
-        unites=select("settled", lambda row: (-row.bridging, row.number)),
-        against=select("settled against", lambda row: (-row.against.value, row.number)),
-        divides=select("contested", lambda row: (-row.division.value, row.number)),
-        lukewarm=select("lukewarm", lambda row: (-row.share.value, row.number)),
-        unknown=select("undecided", lambda row: (row.too_close, row.more_votes or 0, row.number)),
+        unites=select("settled"),
+        against=select("settled against"),
+        divides=select("contested"),
+        lukewarm=select("lukewarm"),
+        unknown=select("undecided"),
         certainty=read_certainty(report),
         moves=make_move_rows(moves, rows, report.rules.confidence),
     )
