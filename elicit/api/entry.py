@@ -18,6 +18,7 @@ from elicit.actions.entry.tickets import TicketRefusal
 from elicit.models import Participant
 from elicit.reading.entry import my_data
 from elicit.reading.entry.consent import Ticks, is_asked_again, read_newest_form, read_ticks
+from elicit.reading.entry.surveys import list_answers
 
 from .auth import TokenOrSession, demand_participant
 from .loading import describe_refusals, load_deliberation
@@ -175,7 +176,7 @@ def _read_ticks(fields: Any) -> dict[str, Any]:
 
 
 def _describe_survey(participant: Participant) -> list[dict[str, Any]]:
-    answers = surveys.list_answers(participant)
+    answers = list_answers(participant)
     return [
         {
             "number": question.number,

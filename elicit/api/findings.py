@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from elicit import access
-from elicit.actions.findings import analyses
 from elicit.models import Panel
+from elicit.reading.findings.analyses import find_latest
 from elicit.reading.findings.panels import reveal_document
 
 from .auth import TokenOrSession
@@ -49,7 +49,7 @@ def results(request: Request, code: str) -> Response:
     """The newest analysis, as far as it is revealed. Shares come with their intervals."""
     deliberation = load_deliberation(request, code)
     panels = access.demand_results(request.user, deliberation)
-    analysis = analyses.latest(deliberation=deliberation)
+    analysis = find_latest(deliberation=deliberation)
     if analysis is None:
         raise Http404("There is no analysis yet: too few votes, or it is still running.")
     return Response(ResultsOut(reveal_document(analysis, panels)).data)

@@ -10,12 +10,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.entry.consents import LONGEST
-from elicit.actions.entry.surveys import QuestionText
 from elicit.models import Question
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.consent import CONTACT_LIMIT, ORGANISER_LIMIT
 from elicit.models.entry.survey import QUESTIONS_LIMIT
 from elicit.reading.entry.consent import Ticks
+from elicit.reading.entry.surveys import QuestionText
 
 ROSTER_LIMIT = 400_000
 READ_LIMIT = 20_000

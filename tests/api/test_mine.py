@@ -1,10 +1,10 @@
 """Choices and one's own data through the API."""
 
 from elicit.actions.entry import surveys, tickets
-from elicit.actions.entry.surveys import QuestionText
 from elicit.models import Participant, Vote
 from elicit.reading.entry import consent
 from elicit.reading.entry.consent import Ticks
+from elicit.reading.entry.surveys import QuestionText
 from tests.api.conftest import Caller
 
 

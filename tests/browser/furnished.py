@@ -179,13 +179,14 @@ def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, A
     from elicit.actions.votes import casting
     from elicit.models.deliberation.showing import ALL
     from elicit.reading.entry.consent import Ticks
+    from elicit.reading.entry.surveys import QuestionText
 
     now = timezone.now()
     deliberation = lifecycle.create(community=community, prompt=words.prompts[1], by=None, now=now)
     writing.seed(deliberation=deliberation, texts=words.statements, by=None, now=now)
     surveys.ask(
         deliberation=deliberation,
-        questions=[surveys.QuestionText(*question) for question in words.survey],
+        questions=[QuestionText(*question) for question in words.survey],
         by=None,
         now=now,
     )

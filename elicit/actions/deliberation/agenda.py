@@ -16,6 +16,7 @@ from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Agenda, Deliberation, Stage, Status
 from elicit.models.deliberation.agenda import LONGEST, StageKind
 from elicit.models.deliberation.showing import ALL
+from elicit.reading.deliberation.rounds import is_voted_in
 
 from . import lifecycle, rounds, showing
 from .lifecycle import SWITCHES
@@ -55,7 +56,7 @@ def begin(
     )
     if "results" in OPENS[stage.kind]:
         return showing.reveal(deliberation=deliberation, show=ALL, by=by, now=now)
-    if stage.kind == StageKind.VOTE_AGAIN and rounds.is_voted_in(deliberation):
+    if stage.kind == StageKind.VOTE_AGAIN and is_voted_in(deliberation):
         return rounds.vote_again(deliberation=deliberation, by=by, now=now)
     if stage.kind == StageKind.DISCUSS and tables.deal(deliberation=deliberation, by=by, now=now):
         deliberation.refresh_from_db()

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
-from elicit.actions.discussion import tables
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict
-from elicit.models import Deliberation, Status, Vote
+from elicit.models import Deliberation, Status
+from elicit.reading.deliberation.rounds import is_voted_in
+from elicit.reading.discussion.tables import list_discussed
 
 from . import lifecycle
 
@@ -38,7 +39,7 @@ def vote_again(
         deliberation.revision + 1,
     )
     deliberation.save(update_fields=["round", "voting_open", "revision"])
-    ids = [] if everything else list(tables.list_discussed(deliberation).values_list("pk", flat=True))
+    ids = [] if everything else list(list_discussed(deliberation).values_list("pk", flat=True))
     statements = deliberation.statements.filter(pk__in=ids) if ids else deliberation.statements.accepted()
     count = statements.update(round=deliberation.round, again_at=now)
     record(
@@ -52,8 +53,3 @@ def vote_again(
     )
     live.after_commit(deliberation)
     return deliberation
-
-
-def is_voted_in(deliberation: Deliberation) -> bool:
-    """Whether somebody has voted in the round that is on now."""
-    return Vote.objects.filter(deliberation=deliberation, round=deliberation.round).exists()

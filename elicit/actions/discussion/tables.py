@@ -10,38 +10,23 @@ from itertools import islice
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from elicit.actions.findings import analyses
 from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.live import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
 from elicit.models.community.community import hashed
-from elicit.models.discussion import PROMPT_LIMIT, AssignmentKind, PointState
-from elicit.reading.findings.findings import Findings, read_findings
+from elicit.models.discussion import PROMPT_LIMIT
+from elicit.reading.discussion.tables import suggest_topics
+from elicit.reading.findings.analyses import find_latest
+from elicit.reading.findings.findings import read_findings
 
 MOST_TABLES = 200
 MOST_PER_TABLE = 6
 # People at a table, statements per table, and statements in all, where nobody chose.
 SEATS, PER_TABLE, STATEMENTS = 8, 3, 12
-
-
-def suggest_topics(findings: Findings | None) -> dict[int, str]:
-    """Number of a statement -> why it is worth talking about: what divides, deepest first, then what is undecided,
-    nearest to an answer first."""
-    if findings is None:
-        return {}
-    kinds = ((findings.divides, AssignmentKind.DIVIDES), (findings.unknown, AssignmentKind.UNDECIDED))
-    return {row.number: kind.value for rows, kind in kinds for row in rows}
-
-
-def list_discussed(deliberation: Deliberation) -> QuerySet[Statement]:
-    """What some table talks about, or somebody has given an accepted reason on."""
-    is_discussed = Q(assignments__isnull=False) | Q(points__state=PointState.ACCEPTED)
-    return deliberation.statements.accepted().filter(is_discussed).distinct()
 
 
 @transaction.atomic
@@ -91,7 +76,7 @@ def set_up(
 def deal(*, deliberation: Deliberation, by: User | None, now: datetime) -> list[Table]:
     """What divides and what is undecided, over as many tables as the people here fill. Nothing where tables are
     set up already, or where no analysis says what to talk about."""
-    analysis = None if deliberation.tables.exists() else analyses.latest(deliberation=deliberation)
+    analysis = None if deliberation.tables.exists() else find_latest(deliberation=deliberation)
     kinds = dict(islice(suggest_topics(read_findings(analysis) if analysis else None).items(), STATEMENTS))
     if not kinds:
         return []

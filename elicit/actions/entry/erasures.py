@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from elicit import live
 from elicit.actions.log import record
 from elicit.actions.refusals import Missing
 from elicit.models import (
-    Analysis,
     Ballot,
     Consent,
     ConsentForm,
@@ -29,29 +27,6 @@ from elicit.models import (
     Translation,
     Vote,
 )
-
-
-@dataclass(frozen=True)
-class Remains:
-    """What an erasure cannot reach: frozen analyses and releases made since the first vote of a person."""
-
-    analyses: int
-    releases: int
-
-    def __bool__(self) -> bool:
-        return bool(self.analyses or self.releases)
-
-
-def count_remains(participant: Participant) -> Remains:
-    """Nothing for somebody who never voted."""
-    first = participant.ballots.aggregate(at=Min("at"))["at"]
-    if first is None:
-        return Remains(0, 0)
-    since = {"deliberation": participant.deliberation_id, "created_at__gte": first}
-    return Remains(
-        Analysis.objects.filter(is_frozen=True, **since).count(),
-        participant.deliberation.releases.filter(created_at__gte=first).count(),
-    )
 
 
 @transaction.atomic
@@ -87,12 +62,6 @@ def erase_these(*, deliberation: Deliberation, people: QuerySet[Participant], no
 def are_over(*, now: datetime) -> bool:
     """Whether there may be somebody to expire. It writes nothing."""
     return Consent.objects.filter(form__in=_list_over(now)).exists()
-
-
-def count_withdrawn(*, analysis: Analysis) -> int:
-    """How many people were erased since this analysis was made."""
-    erasures = Erasure.objects.filter(deliberation=analysis.deliberation_id, at__gte=analysis.created_at)
-    return erasures.aggregate(people=Sum("people"))["people"] or 0
 
 
 def _list_over(now: datetime) -> list[int]:

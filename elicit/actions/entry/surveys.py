@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,22 +16,11 @@ from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.models import Answer, Deliberation, Participant, Question
 from elicit.models.entry.survey import OPTION_LIMIT, OPTIONS_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT
+from elicit.reading.entry.surveys import QuestionText
 
 from . import consents
 
 _TARGET = re.compile(r"^(?P<text>.*\S)\s+(?P<target>\d{1,3})\s*%$")
-
-
-@dataclass(frozen=True)
-class QuestionText:
-    """One question as the facilitator writes it: an option a line, with the share wanted behind it, if there is
-    one: “Under 30  25 %”."""
-
-    text: str
-    options: str
-
-    def __bool__(self) -> bool:
-        return bool(self.text.strip() or self.options.strip())
 
 
 @transaction.atomic
@@ -80,20 +68,6 @@ def answer(*, participant: Participant, choices: Mapping[int, int | None]) -> No
         unique_fields=["participant", "question"],
         update_fields=["option"],
     )
-
-
-def list_answers(participant: Participant) -> dict[int, int | None]:
-    """The place of the option, or None, by the number of the question."""
-    return dict(participant.answers.values_list("question__number", "option"))
-
-
-def format_question(question: Question) -> QuestionText:
-    """As the facilitator wrote it."""
-    lines = [
-        option["text"] if option["target"] is None else f"{option['text']}  {option['target']} %"
-        for option in question.options
-    ]
-    return QuestionText(question.text, "\n".join(lines))
 
 
 def _parse(number: int, question: QuestionText) -> tuple[str, list[dict[str, Any]]]:

@@ -20,7 +20,7 @@ from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Invalid, Refused
 from elicit.actions.statements import writing
 from elicit.exports import write_csv
-from elicit.models import Deliberation, Event, Ticket
+from elicit.models import Deliberation, Ticket
 from elicit.models.deliberation.deliberation import CODE_ALPHABET, Admission
 from elicit.models.entry.ticket import NAME_LIMIT
 
@@ -68,24 +68,6 @@ def admit(*, deliberation: Deliberation, admission: str, by: User | None, now: d
     return save_change(
         deliberation=deliberation, kind="admission_set", by=by, now=now, admission=admission, people=people
     )
-
-
-def list_ways_in(deliberation: Deliberation) -> tuple[str, ...]:
-    """Every way somebody came in by, in order, as the log has it."""
-    if deliberation.source:
-        return ("imported",)
-    events = Event.objects.filter(
-        community=deliberation.community_id, kind="admission_set", payload__deliberation=deliberation.code
-    )
-    ways: list[str] = []
-    way, people = str(Admission.OPEN), 0
-    for payload in events.order_by("number").values_list("payload", flat=True):
-        if payload["people"] > people:
-            ways.append(way)
-        way, people = payload["admission"], payload["people"]
-    if deliberation.next_participant - 1 > people or not ways:
-        ways.append(way)
-    return tuple(dict.fromkeys(ways))
 
 
 @transaction.atomic

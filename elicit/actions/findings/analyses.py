@@ -19,6 +19,7 @@ from elicit.analysis import Ballots, Report, Rules, analyse
 from elicit.analysis.runtime.subprocess import run_beside
 from elicit.models import Analysis, Deliberation, Rehearsal, Status
 from elicit.models.deliberation.deliberation import CLAIM_LASTS
+from elicit.reading.findings.analyses import find_latest
 from elicit.reading.findings.opinion_change import compute_moves
 from elicit.reading.statements.topics import read_topics
 from elicit.reading.votes.ballot_log import load_ballots
@@ -76,7 +77,7 @@ def run(
     before it keeps the letters and axes. Live: warm, replaced by the next. apart: the sums are done in a process
     beside this one, because this one serves pages."""
     revision = Deliberation.objects.values_list("revision", flat=True).get(pk=deliberation.pk)
-    previous = latest(deliberation=deliberation, method=method)
+    previous = find_latest(deliberation=deliberation, method=method)
     ballots = load_ballots(deliberation)
     quick = None if final or k is not None or method != "latent" else _choose_quick(ballots, previous)
     started = time.monotonic()
@@ -124,10 +125,6 @@ def _choose_quick(ballots: Ballots, previous: Analysis | None) -> str | None:
     cold = previous.parameters.get("cold")
     is_full = previous.parameters.get("hurry") != "first" and cold is not None
     return "warm" if is_full and len(ballots) <= WARM_GROWTH * cold else None
-
-
-def latest(*, deliberation: Deliberation, method: str = "latent") -> Analysis | None:
-    return deliberation.analyses.filter(method=method).first()
 
 
 def freeze(*, deliberation: Deliberation, now: datetime, by: User | None = None) -> Analysis:

@@ -8,12 +8,10 @@ import secrets
 import shutil
 import tempfile
 import zlib
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -22,26 +20,24 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit import exports
 from elicit.actions.deliberation import lifecycle
-from elicit.actions.entry import erasures, tickets
 from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Missing
-from elicit.analysis.verdicts.opinion_change import FEW
-from elicit.models import Deliberation, Release, ReleaseFile, Statement, Version
-from elicit.reading.entry import consent
+from elicit.models import Deliberation, Release, ReleaseFile, Version
+from elicit.reading.releases.conversation import make_conversation
 from elicit.reading.votes import ballot_log
 
 
 def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
     """The newest version drafted from this deliberation, as a bundle of this tier."""
     lifecycle.refuse_practice(deliberation)
-    version = newest_version(deliberation)
+    version = _find_newest_version(deliberation)
     _refuse_stale(deliberation, version)
     secret = secrets.token_hex(32)
     number = (deliberation.community.releases.aggregate(top=Max("number"))["top"] or 0) + 1
     files = exports.build(
         document=version.document,
         report=version.analysis.report,
-        conversation=conversation(deliberation),
+        conversation=make_conversation(deliberation),
         tier=tier,
         number=number,
         requested_k=version.analysis.parameters["k"],
@@ -52,7 +48,7 @@ def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: date
     return _keep(version, deliberation, tier, number, secret, files, by=by, now=now)
 
 
-def newest_version(deliberation: Deliberation) -> Version:
+def _find_newest_version(deliberation: Deliberation) -> Version:
     version = (
         Version.objects.filter(analysis__deliberation=deliberation)
         .select_related("analysis", "constitution")
@@ -74,63 +70,6 @@ def _refuse_stale(deliberation: Deliberation, version: Version) -> None:
             _("Votes came in or went since version %(number)s was drafted. Draft again, then release it.")
             % {"number": version.number},
         )
-
-
-def conversation(deliberation: Deliberation) -> exports.Conversation:
-    """Statements that take part, their ballots in order of time, everyone's number, and who opted in."""
-    talk = exports.PolisExport(
-        statements=tuple(_statements(deliberation)),
-        votes=_votes(deliberation),
-        participants=tuple(deliberation.participants.order_by("number").values_list("number", flat=True)),
-        summary={
-            "topic": deliberation.prompt,
-            "url": deliberation.source.get("url", ""),
-            "language": deliberation.language,
-        },
-        twins=tuple(ballot_log.list_twins(deliberation)),
-    )
-    allowing = consent.read_permissions(deliberation)
-    return exports.Conversation(
-        polis=talk,
-        opted_in=allowing.row_release,
-        for_training=allowing.training_use,
-        unpublished=consent.list_withheld(deliberation, allowing.publishing_text),
-        untrained=consent.list_withheld(deliberation, allowing.publishing_text & allowing.training_use),
-        admission=tickets.list_ways_in(deliberation),
-        was_public=bool(deliberation.source.get("was_public")),
-        source={**deliberation.source, **_on_paper(deliberation)},
-    )
-
-
-def _on_paper(deliberation: Deliberation) -> dict[str, int | str]:
-    """How many ballots came in on paper, where any did."""
-    count = deliberation.participants.filter(is_paper=True).count()
-    return {"on_paper": count if count >= FEW else f"fewer than {FEW}"} if count else {}
-
-
-def _statements(deliberation: Deliberation) -> list[exports.PolisStatement]:
-    rows = deliberation.statements.filter(state__in=[Statement.State.ACCEPTED, Statement.State.REJECTED])
-    return [
-        exports.PolisStatement(
-            number=statement.number,
-            text=statement.text,
-            moderated=-1
-            if statement.state == Statement.State.REJECTED
-            else int(statement.moderated_at is not None),
-            author=statement.author.number if statement.author else None,
-            is_seed=statement.is_seed,
-            is_meta=statement.is_meta,
-            created_at=statement.created_at,
-        )
-        for statement in rows.select_related("author").order_by("number")
-    ]
-
-
-def _votes(deliberation: Deliberation) -> exports.PolisVotes:
-    """In the order of the log; times never run backwards, so that sorting by time keeps that order."""
-    rows = ballot_log.load_standing_ballots(deliberation)
-    at = np.maximum.accumulate(np.maximum(rows.at, 0))
-    return exports.PolisVotes(rows.participants, rows.statements, rows.choices, rows.important, at)
 
 
 @transaction.atomic
@@ -222,23 +161,3 @@ def demand_empty(folder: Path) -> None:
         raise Conflict(
             "exists", _("%(folder)s exists and is not empty. Name a new directory.") % {"folder": folder}
         )
-
-
-def verify(*, folder: Path) -> exports.Verification:
-    """A directory against its manifest, and against the ballots where they are: in it at T2, or kept here. Where
-    people withdrew since, what rested on their ballots is not made again: it says how many they are."""
-    try:
-        manifest = exports.read_manifest(folder)
-    except ValueError:
-        return exports.verify(folder)
-    deliberation = Deliberation.objects.filter(code=manifest["deliberation"]).first()
-    if deliberation is None:
-        return exports.verify(folder)
-    ballots = ballot_log.load_ballots(deliberation)
-    withdrawn = 0 if ballots.digest == manifest["ballots_digest"] else _count_withdrawn(deliberation, manifest)
-    return replace(exports.verify(folder, None if withdrawn else ballots), withdrawn=withdrawn)
-
-
-def _count_withdrawn(deliberation: Deliberation, manifest: dict[str, Any]) -> int:
-    analysis = deliberation.analyses.filter(digest=manifest["analysis"]["digest"], is_frozen=True).first()
-    return erasures.count_withdrawn(analysis=analysis) if analysis else 0

@@ -14,16 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from elicit.actions.locking import lock, save_change
 from elicit.actions.refusals import Conflict, Refused
-from elicit.models import Deliberation, Interpreting, Statement, Status, Translation
-from elicit.models.statements.translation import TranslationState
-from elicit.reading.entry import consent
+from elicit.models import Deliberation, Interpreting, Statement, Status
+from elicit.reading.statements.untranslated import count_proposals, list_untranslated
 from elicit.wording.interpreter import Interpreter, Unavailable
 
 from . import translations
 
 BATCH = 4  # statements in one go, so that other work finds its turn
 CLAIM_LASTS = timedelta(minutes=6)  # more than a batch takes when every answer comes at the last moment
-DAY = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
@@ -33,20 +31,6 @@ def make_interpreter() -> Interpreter | None:
     if not settings.MODEL_URL:
         return None
     return Interpreter(settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY)
-
-
-def list_untranslated(deliberation: Deliberation, language: str) -> list[Statement]:
-    """Statements that are voted on and have no words in this language, approved or waiting. What a participant
-    wrote is among them only if they allow that their words are published: they go to another program."""
-    rows = Translation.objects.filter(
-        language=language,
-        original=F("statement__text"),
-        state__in=[TranslationState.WAITING, TranslationState.APPROVED],
-        statement__deliberation=deliberation,
-    )
-    withheld = consent.list_withheld(deliberation, consent.read_permissions(deliberation).publishing_text)
-    statements = deliberation.statements.accepted().exclude(language=language).exclude(number__in=withheld)
-    return list(statements.exclude(pk__in=rows.values("statement")).order_by("number"))
 
 
 @transaction.atomic
@@ -111,11 +95,6 @@ def translate_batch(*, interpreting_id: int, now: datetime) -> int:
     is_over = bool(problem) or len(statements) <= BATCH
     _save_progress(row, proposed, left_out, problem, None if is_over else now)
     return proposed
-
-
-def count_proposals(*, now: datetime) -> int:
-    """Proposals of a model within a day, on this whole server."""
-    return Translation.objects.exclude(model="").filter(created_at__gt=now - DAY).count()
 
 
 def _propose(interpreter: Interpreter, statement: Statement, language: str, now: datetime) -> None:

@@ -104,7 +104,7 @@ def _cast_in_one_room(votes: Sequence[VoteRequest], now: datetime) -> Sequence[C
         if not _find_replayed(votes):
             raise
         # both tabs sent it at once
-        return [CastResult(read_current(vote.participant, vote.statement), replayed=True)]
+        return [CastResult(_read_current(vote.participant, vote.statement), replayed=True)]
 
 
 def _lock_people(votes: Sequence[VoteRequest]) -> set[int]:
@@ -127,7 +127,7 @@ def _write(votes: Sequence[VoteRequest], now: datetime) -> list[CastResult | Ref
     return [
         CastResult(rows[vote.pair], replayed=False)
         if id(vote) in ids
-        else CastResult(read_current(vote.participant, vote.statement), replayed=True)
+        else CastResult(_read_current(vote.participant, vote.statement), replayed=True)
         for vote in votes
     ]
 
@@ -190,7 +190,7 @@ def undo(*, participant: Participant, statement: Statement, now: datetime) -> No
         _pass_the_gate(participant.deliberation, now)
 
 
-def read_current(participant: Participant, statement: Statement) -> Vote | None:
+def _read_current(participant: Participant, statement: Statement) -> Vote | None:
     """The current vote, None where there is none."""
     return Vote.objects.filter(participant=participant, statement=statement).first()
 

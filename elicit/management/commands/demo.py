@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions.findings import analyses
 from elicit.actions.practice import demo
 from elicit.management.action_command import ActionCommand
 from elicit.models import Analysis, Deliberation
+from elicit.reading.findings.analyses import find_latest
 
 LOOK_AGAIN = 2  # seconds
 
@@ -109,7 +109,7 @@ class Command(ActionCommand):
         """Print the findings whenever they change, until Ctrl-C or until the server ends."""
         last = ""
         while server.poll() is None:
-            analysis = analyses.latest(deliberation=deliberation)
+            analysis = find_latest(deliberation=deliberation)
             line = describe_findings(analysis) if analysis else ""
             if line != last:
                 self.say(f"{timezone.localtime():%H:%M:%S}  {line}")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from elicit.actions.releases import publishing
 from elicit.management.action_command import ActionCommand, Stopwatch
+from elicit.reading.releases.verification import verify
 
 
 class Command(ActionCommand):
@@ -19,7 +19,7 @@ class Command(ActionCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stopwatch = Stopwatch()
         self.announce("Checking every file, and making the analysis again where the ballots are …")
-        verification = publishing.verify(folder=options["directory"])
+        verification = verify(folder=options["directory"])
         problems = [{"where": row.where, "what": row.what} for row in verification.problems]
         sentences = [f"{row['where']}: {row['what']}" for row in problems]
         if verification.level == "recomputed":

@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from elicit.actions import log
 from elicit.management.action_command import ActionCommand, load_community
 from elicit.models import Community, Erasure
+from elicit.reading.community.log import list_breaks
 
 
 class Command(ActionCommand):
@@ -19,7 +19,7 @@ class Command(ActionCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options["community"]
         communities = [load_community(slug)] if slug else list(Community.objects.all())
-        breaks = [item for community in communities for item in log.breaks(community=community)]
+        breaks = [item for community in communities for item in list_breaks(community=community)]
         document = {
             "communities": len(communities),
             "events": sum(community.log_length for community in communities),

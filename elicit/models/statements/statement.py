@@ -97,6 +97,10 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    def is_twin_of(self, other: Statement) -> bool:
+        """Whether one was written as the other's reverse; either of the two may say so."""
+        return self.twin_id == other.pk or other.twin_id == self.pk
+
     @property
     def edition(self) -> str:
         """Which words these are: another one after every edit."""

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from elicit import access
-from elicit.actions import log as log_actions
 from elicit.actions.community import communities as actions
 from elicit.forms import CommunityForm
 from elicit.models import Community
+from elicit.reading.community.log import list_breaks
 
 
 @login_required
@@ -62,5 +62,5 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 def log(request: HttpRequest, slug: str) -> HttpResponse:
     community = access.find_community(request.user, slug)
     page = Paginator(community.events.order_by("-number"), 100).get_page(request.GET.get("page"))
-    broken = next(log_actions.breaks(community=community), None)
+    broken = next(list_breaks(community=community), None)
     return render(request, "community/log.html", {"community": community, "page": page, "broken": broken})

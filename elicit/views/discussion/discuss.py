@@ -20,6 +20,7 @@ from elicit.limits import Exceeded
 from elicit.models import Deliberation, Participant, Point, Statement, Table
 from elicit.models.discussion import POINT_LIMIT, PointSide
 from elicit.reading.discussion.reasons import draw_reasons
+from elicit.reading.discussion.tables import list_discussed
 from elicit.views.door import for_participant
 
 OWN_SIDES = [choice for choice in PointSide.choices if choice[0] != PointSide.OTHER]
@@ -34,7 +35,7 @@ def discuss(request: HttpRequest, deliberation: Deliberation, participant: Parti
     statement_ids = set(seat.table.assignments.values_list("statement_id", flat=True)) if seat else set()
     rows = [
         (statement, statement.pk in voted, statement.pk in statement_ids)
-        for statement in tables.list_discussed(deliberation)
+        for statement in list_discussed(deliberation)
     ]
     context = {
         **live.read_state(deliberation, "phone"),

@@ -23,6 +23,8 @@ from elicit.forms import RejectForm, RoundForm, TablesForm
 from elicit.forms.errors import write_errors
 from elicit.models import Deliberation, Point
 from elicit.models.discussion import PROMPTS, AssignmentKind, PointState
+from elicit.reading.deliberation.rounds import is_voted_in
+from elicit.reading.discussion.tables import list_discussed, suggest_topics
 
 SUGGESTED = 12  # statements ticked to begin with
 
@@ -34,7 +36,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """The page. POST: sets the tables up."""
     deliberation = access.find_watched(request.user, code)
     state = live.read_state(deliberation, "console")
-    kinds = tables.suggest_topics(state["findings"]())
+    kinds = suggest_topics(state["findings"]())
     numbers = list(deliberation.statements.accepted().values_list("number", flat=True))
     form, refusal = TablesForm(numbers, request.POST if request.method == "POST" else None), ""
     if request.method == "POST":
@@ -145,8 +147,8 @@ def _context(
         "numbers": {name: form[name].value() or usual for name, usual in _count_usual(rows).items()},
         "waiting": [point for point in reasons if point.state == PointState.WAITING],
         "decided": [point for point in reasons if point.state != PointState.WAITING],
-        "is_voted_in": rounds.is_voted_in(deliberation),
-        "discussed_count": tables.list_discussed(deliberation).count(),
+        "is_voted_in": is_voted_in(deliberation),
+        "discussed_count": list_discussed(deliberation).count(),
     }
 
 

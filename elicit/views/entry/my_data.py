@@ -17,6 +17,7 @@ from elicit.actions.entry import consents, erasures
 from elicit.forms import JoinForm
 from elicit.models import Deliberation, Participant
 from elicit.reading.entry import consent, my_data
+from elicit.reading.entry.erasures import count_remains
 from elicit.views.door import for_participant
 
 
@@ -50,7 +51,7 @@ def show(request: HttpRequest, deliberation: Deliberation, participant: Particip
         "participant": participant,
         "data": my_data.read_my_data(participant),
         "ticks": consent.read_ticks(participant),
-        "stays": erasures.count_remains(participant),
+        "stays": count_remains(participant),
     }
     return render(request, "entry/my_data.html", context)
 
@@ -87,7 +88,7 @@ def erase(request: HttpRequest, deliberation: Deliberation, participant: Partici
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "data": my_data.read_my_data(participant),
-        "stays": erasures.count_remains(participant),
+        "stays": count_remains(participant),
     }
     return render(request, "entry/erase.html", context)
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from elicit import access
 from elicit.actions.entry import consents, surveys
-from elicit.actions.entry.surveys import QuestionText
 from elicit.actions.refusals import Refused
 from elicit.forms import WordsForm
 from elicit.forms.entry import read_questions
@@ -24,6 +23,7 @@ from elicit.models import Deliberation
 from elicit.models.deliberation.deliberation import Admission
 from elicit.models.entry.survey import QUESTIONS_LIMIT
 from elicit.reading.entry import consent
+from elicit.reading.entry.surveys import QuestionText, format_question
 from elicit.reading.findings.groups import read_groups
 
 
@@ -87,5 +87,5 @@ def _page(
 
 def _read_survey(deliberation: Deliberation) -> list[QuestionText]:
     """What stands in the six places for questions."""
-    questions = {row.number: surveys.format_question(row) for row in deliberation.questions.all()}
+    questions = {row.number: format_question(row) for row in deliberation.questions.all()}
     return [questions.get(number, QuestionText("", "")) for number in range(1, QUESTIONS_LIMIT + 1)]

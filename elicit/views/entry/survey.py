@@ -11,6 +11,7 @@ from elicit.actions.entry import surveys
 from elicit.actions.refusals import Refused
 from elicit.forms.entry import read_answers
 from elicit.models import Deliberation, Participant
+from elicit.reading.entry.surveys import list_answers
 from elicit.views.door import for_participant
 
 
@@ -26,7 +27,7 @@ def survey(request: HttpRequest, deliberation: Deliberation, participant: Partic
             refusal, status = str(error), error.status
     if not questions:
         return redirect("participate", code=deliberation.code)
-    answers = surveys.list_answers(participant)
+    answers = list_answers(participant)
     context = {
         **live.read_state(deliberation, "phone"),
         "participant": participant,

@@ -25,6 +25,7 @@ from elicit.models import Decision, Deliberation, Statement
 from elicit.models.statements.moderation import POLICY_LIMIT
 from elicit.models.statements.statement import TEXT_LIMIT, State
 from elicit.reading.statements import policies as policy_readings
+from elicit.reading.statements.pairs import suggest_pairs
 from elicit.views.console import answer_console
 
 PAGE = 50  # statements on one page of the list
@@ -46,7 +47,7 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
         "filters": filters,
         "states": State.choices,
         "counts": _count_states(deliberation),
-        "pairs": merging.suggest_pairs(deliberation=deliberation) if _shows_pairs(filters) else [],
+        "pairs": suggest_pairs(deliberation=deliberation) if _shows_pairs(filters) else [],
         "limit": TEXT_LIMIT,
         "may_moderate": access.may(request.user, deliberation, "elicit.moderate"),
         "may_facilitate": access.may(request.user, deliberation, "elicit.facilitate"),

@@ -11,6 +11,7 @@ from elicit.actions.votes import casting
 from elicit.live import presence
 from elicit.models import Assignment, Point, Seat, Table
 from elicit.models.community.community import hashed
+from elicit.reading.discussion.tables import suggest_topics
 from elicit.reading.findings.findings import read_findings
 from tests import factories
 
@@ -60,7 +61,7 @@ def discussed(deliberation, ada, now):
 @pytest.mark.parametrize(("people", "count"), [(0, 1), (8, 1), (9, 2), (20, 3)])
 def test_where_nobody_set_tables_up_the_agenda_deals_what_is_not_settled(discussed, ada, now, people, count):
     presence.write("one", {(discussed.pk, "phone"): people}, now)
-    topics = tables.suggest_topics(read_findings(discussed.analyses.get()))
+    topics = suggest_topics(read_findings(discussed.analyses.get()))
 
     deliberation = agenda.begin(deliberation=discussed, by=ada, now=now)
 

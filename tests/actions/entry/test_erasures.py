@@ -6,7 +6,6 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from elicit.actions import log
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.entry import consents, erasures
 from elicit.actions.findings import analyses
@@ -14,8 +13,10 @@ from elicit.actions.refusals import Missing
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Consent, Deliberation, Erasure, Participant, Point, Seat, Statement, Table, Translation
+from elicit.reading.community.log import list_breaks
 from elicit.reading.entry import my_data
 from elicit.reading.entry.consent import Ticks
+from elicit.reading.entry.erasures import Remains, count_remains, count_withdrawn
 from tests import factories
 
 
@@ -140,7 +141,7 @@ def test_a_tombstone_says_how_much_went_and_the_log_not_who(busy, now):
     assert (erasure.people, erasure.ballots, erasure.statements) == (1, 7, 3)
     assert (event.kind, event.actor_name) == ("people_erased", "terminal")
     assert event.payload == {"deliberation": busy.deliberation.code, "people": 1, "ballots": 7, "statements": 3}
-    assert list(log.breaks(community=busy.deliberation.community)) == []
+    assert list(list_breaks(community=busy.deliberation.community)) == []
 
 
 def test_the_analysis_is_made_again_without_them(analysed_room, now):
@@ -165,22 +166,22 @@ def analysed_room(deliberation):
 def test_before_a_freeze_nothing_stays_and_after_it_the_frozen_analysis_does(analysed_room, ada, now):
     person = analysed_room.participants.first()
     later = now + timedelta(seconds=1)
-    assert not erasures.count_remains(person)
+    assert not count_remains(person)
     frozen = analyses.run(deliberation=analysed_room, now=later, final=True)
-    assert erasures.count_remains(person) == erasures.Remains(analyses=1, releases=0)
+    assert count_remains(person) == Remains(analyses=1, releases=0)
 
     erasures.erase(participant=person, now=later + timedelta(seconds=1))
 
     frozen.refresh_from_db()
     assert person.number in frozen.report.participants.tolist()
-    assert erasures.count_withdrawn(analysis=frozen) == 1
+    assert count_withdrawn(analysis=frozen) == 1
 
 
 def test_whoever_never_voted_is_in_no_analysis(analysed_room, now):
     newcomer = factories.person(analysed_room)
     analyses.run(deliberation=analysed_room, now=now, final=True)
 
-    assert not erasures.count_remains(newcomer)
+    assert not count_remains(newcomer)
 
 
 def test_a_statement_taken_away_leaves_findings_readable(ben, now):

@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from elicit.actions.entry import erasures, surveys
-from elicit.actions.entry.surveys import QuestionText
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Answer, Question
 from elicit.reading.entry import consent, my_data
+from elicit.reading.entry.surveys import QuestionText, format_question, list_answers
 from elicit.reading.findings.findings import read_findings
 from elicit.reading.findings.groups import read_groups
 from tests import factories
@@ -31,8 +31,8 @@ def test_an_option_a_line_with_the_share_wanted_behind_it(ask):
         {"text": "30 to 60", "target": 45},
         {"text": "Over 60", "target": None},
     ]
-    assert surveys.format_question(lives) == LIVES
-    assert surveys.format_question(age).options == "Under 30  25 %\n30 to 60  45 %\nOver 60"
+    assert format_question(lives) == LIVES
+    assert format_question(age).options == "Under 30  25 %\n30 to 60  45 %\nOver 60"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_answers_replace_each_other_and_may_be_kept_back(ask, ben):
     surveys.answer(participant=ben, choices={1: 2, 2: 0})
     surveys.answer(participant=ben, choices={1: None})
 
-    assert surveys.list_answers(ben) == {1: None, 2: 0}
+    assert list_answers(ben) == {1: None, 2: 0}
 
 
 @pytest.mark.parametrize("choices", [{1: 3}, {1: -1}, {9: 0}, {1: 0, 2: 7}])
@@ -86,7 +86,7 @@ def test_what_people_answered_keeps_its_words_but_targets_may_change(ask, ben):
     [_age, lives] = ask(AGE, QuestionText("Do you live here?", "Yes 70 %\nNo 30 %"))
 
     assert lives.options == [{"text": "Yes", "target": 70}, {"text": "No", "target": 30}]
-    assert surveys.list_answers(ben) == {2: 0}
+    assert list_answers(ben) == {2: 0}
 
 
 def test_a_question_that_is_taken_away_goes_with_its_answers(ask, ben):
@@ -95,7 +95,7 @@ def test_a_question_that_is_taken_away_goes_with_its_answers(ask, ben):
 
     ask(AGE)
 
-    assert surveys.list_answers(ben) == {1: 0}
+    assert list_answers(ben) == {1: 0}
 
 
 def test_the_door_says_that_questions_are_asked_and_the_log_how_many(ask, deliberation):

@@ -9,6 +9,7 @@ from elicit.actions.entry.tickets import TicketRefusal
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.models import Deliberation, Participant, Ticket
 from elicit.reading.entry import consent
+from elicit.reading.entry.admission import list_ways_in
 from elicit.reading.entry.consent import Ticks
 from tests import factories
 
@@ -167,14 +168,14 @@ def test_the_door_says_that_tickets_are_noted(admit, deliberation):
 
 def test_every_way_somebody_came_in_by_is_known(admit, issue, join, deliberation):
     admit("tickets")
-    assert tickets.list_ways_in(deliberation) == ("tickets",)
+    assert list_ways_in(deliberation) == ("tickets",)
     admit("open")
     join()
     admit("tickets")
     join(issue(1)[0].token)
     deliberation.refresh_from_db()
 
-    assert tickets.list_ways_in(deliberation) == ("open", "tickets")
+    assert list_ways_in(deliberation) == ("open", "tickets")
 
 
 def test_names_go_when_the_time_of_people_is_over(deliberation, ada, now):

@@ -10,6 +10,7 @@ from elicit.actions.refusals import Conflict
 from elicit.actions.statements import machine_translation, translations, writing
 from elicit.models import Event, Interpreting, Translation
 from elicit.reading.entry import consent
+from elicit.reading.statements.untranslated import list_untranslated
 from tests import factories
 from tests.language_model import serve_model
 
@@ -62,9 +63,9 @@ def test_what_has_words_or_words_that_wait_is_not_asked_for(model, deliberation,
     bad = translations.propose(statement=third, language="es", text="Mal.", now=now)
     translations.reject(translation=bad, reason="It says the reverse.", by=ada, now=now)
 
-    numbers = {statement.number for statement in machine_translation.list_untranslated(deliberation, "es")}
+    numbers = {statement.number for statement in list_untranslated(deliberation, "es")}
     assert numbers == set(deliberation.statements.values_list("number", flat=True)) - {1, 2}
-    assert machine_translation.list_untranslated(deliberation, "en") == []
+    assert list_untranslated(deliberation, "en") == []
 
 
 def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(model, deliberation, ada, now):

@@ -9,7 +9,6 @@ from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import merging, moderation, writing
 from elicit.actions.votes import casting
 from elicit.models import Ballot, Deliberation, Statement, Vote
-from elicit.reading.statements import likeness
 from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories
 
@@ -157,44 +156,6 @@ def test_what_cannot_be_one_is_refused_and_nothing_changes(fault, deliberation, 
 
 def _another(deliberation, now):
     return lifecycle.create(community=deliberation.community, prompt="And then?", by=None, now=now)
-
-
-# --- what is suggested ---
-
-
-def test_pairs_that_say_the_same_are_suggested_with_how_people_voted_on_both(deliberation, statement, copy):
-    factories.room(deliberation, *["a---a"] * 6, *["d---d"] * 5, *["a---d"] * 4, "a----", "p---a", "----d")
-
-    [pair] = merging.suggest_pairs(deliberation=deliberation)
-
-    assert {pair.one, pair.other} == {statement, copy}
-    assert (pair.agree, pair.disagree, pair.opposite) == (6, 5, None)
-
-
-def test_of_few_people_nothing_is_told(deliberation, copy):
-    factories.room(deliberation, *["a---a"] * 4)
-
-    [pair] = merging.suggest_pairs(deliberation=deliberation)
-
-    assert (pair.agree, pair.disagree, pair.opposite, pair.is_shown) == (None, None, None, False)
-
-
-def test_what_is_merged_or_says_the_reverse_is_not_suggested(deliberation, statement, copy, ada, now):
-    Statement.objects.filter(pk=copy.pk).update(twin=statement)
-    assert merging.suggest_pairs(deliberation=deliberation) == []
-
-    Statement.objects.filter(pk=copy.pk).update(twin=None)
-    merging.merge(statement=copy, into=statement, by=ada, now=now)
-    assert merging.suggest_pairs(deliberation=deliberation) == []
-
-
-def test_what_waits_is_held_against_what_is_accepted(ben, statement, now):
-    mine = writing.submit(participant=ben, text=NEAR, now=now)
-    other = writing.submit(participant=ben, text="Buy my book on bees.", now=now)
-
-    nearest = likeness.find_nearest(deliberation=ben.deliberation, statements=[mine, other])
-
-    assert nearest == {mine.number: statement}
 
 
 def test_whoever_leaves_takes_a_statement_along_to_which_a_decision_had_led(ben, statement, copy, ada, now):

@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from elicit.actions.log import breaks
 from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import moderation, policies, writing
 from elicit.actions.votes import casting
 from elicit.models import Decision, Deliberation, Policy, Statement
+from elicit.reading.community.log import list_breaks
 from elicit.reading.statements import decisions
 from elicit.reading.statements import policies as policy_readings
 from tests import factories
@@ -124,7 +124,7 @@ def test_words_are_changed_before_the_first_vote_and_the_log_holds_commitments_o
         "after": moderation.make_commitment(edited, "Be short."),
     }
     assert payload["before"] != payload["after"]
-    assert list(breaks(community=edited.deliberation.community)) == []
+    assert list(list_breaks(community=edited.deliberation.community)) == []
 
 
 def test_after_a_vote_words_stay_even_if_the_vote_was_taken_back(ben, statement, ada, now):

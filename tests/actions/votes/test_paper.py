@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.findings import analyses
 from elicit.actions.refusals import Conflict, Invalid
-from elicit.actions.releases import publishing
 from elicit.actions.votes import paper
 from elicit.models import Ballot, Participant, Vote
+from elicit.reading.releases.conversation import make_conversation
 from elicit.reading.votes import ballot_log
 from tests import factories
 
@@ -49,13 +49,13 @@ def test_they_count_as_others_do_and_the_analysis_says_how_many(deliberation, no
 
 
 def test_a_release_says_how_many_were_on_paper(deliberation, now):
-    assert publishing.conversation(deliberation).source == {}
+    assert make_conversation(deliberation).source == {}
     bring_in(deliberation, now)
-    assert publishing.conversation(deliberation).source == {"on_paper": "fewer than 5"}
+    assert make_conversation(deliberation).source == {"on_paper": "fewer than 5"}
 
     more = b"ballot,statement,choice\n" + b"".join(b"%d,1,agree\n" % number for number in range(10, 14))
     bring_in(deliberation, now, more)
-    assert publishing.conversation(deliberation).source == {"on_paper": 6}
+    assert make_conversation(deliberation).source == {"on_paper": 6}
 
 
 def test_the_log_says_so_in_numbers(deliberation, ada, now):

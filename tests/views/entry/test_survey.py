@@ -4,10 +4,10 @@ import pytest
 
 from elicit.actions.deliberation import showing
 from elicit.actions.entry import surveys
-from elicit.actions.entry.surveys import QuestionText
 from elicit.actions.findings import analyses
 from elicit.models import Answer
 from elicit.models.deliberation.showing import ALL
+from elicit.reading.entry.surveys import QuestionText, list_answers
 from tests import factories
 from tests.htmx import parse
 from tests.views.pages import build_address, read_text
@@ -51,13 +51,13 @@ def test_without_questions_nobody_is_asked(client, phone, deliberation):
 
 def test_answers_are_kept_and_can_be_changed_later(phone, ben, asked):
     phone.post(build_address("survey", ben.deliberation), {"answer-1": "1", "answer-2": ""})
-    assert surveys.list_answers(ben) == {1: 1, 2: None}
+    assert list_answers(ben) == {1: 1, 2: None}
 
     assert "What I answered about myself" in read_text(phone.get(build_address("choices", ben.deliberation)))
     assert chosen(phone.get(build_address("survey", ben.deliberation))) == {"answer-1": "1", "answer-2": ""}
     phone.post(build_address("survey", ben.deliberation), {"answer-1": "0", "answer-2": "1"})
 
-    assert surveys.list_answers(ben) == {1: 0, 2: 1}
+    assert list_answers(ben) == {1: 0, 2: 1}
 
 
 @pytest.mark.parametrize("word", ["7", "99"])
