@@ -19,6 +19,7 @@ def shown(page) -> str:
 def vote(page, key: str) -> str:
     """Presses a key that votes; the statement it was about, once the next one is there."""
     before = shown(page)
+    page.wait_for_load_state()  # scripts are deferred: a key pressed before them is nobody's
     page.keyboard.press(key)
     page.wait_for_function(GONE, arg=before)
     return before
@@ -41,7 +42,6 @@ def phone(room, open_page):
     tab_to(page, "Take part")
     page.keyboard.press("Enter")
     page.locator("#card .statement").wait_for()
-    page.wait_for_load_state()  # scripts are deferred: a key pressed before them is nobody's
     return page
 
 
