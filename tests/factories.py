@@ -10,6 +10,7 @@ from elicit import limits
 from elicit.actions.community import communities
 from elicit.actions.deliberation import rounds
 from elicit.actions.entry import joining
+from elicit.actions.refusals import Refused
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
 from elicit.models import Community, Deliberation, Participant
@@ -60,10 +61,15 @@ def again(deliberation: Deliberation, people: list[Participant], *choices: str) 
 def say(deliberation: Deliberation, people: list[Participant], choices: Sequence[str], at: datetime) -> None:
     meaning = {"a": 1, "d": -1, "p": 0}
     numbered = {statement.number: statement for statement in deliberation.statements.all()}
-    for someone, word in zip(people, choices, strict=True):
-        for number, letter in enumerate(word, start=1):
-            if letter in meaning:
-                casting.cast(participant=someone, statement=numbered[number], choice=meaning[letter], now=at)
+    votes = [
+        casting.VoteRequest(someone, numbered[number], meaning[letter])
+        for someone, word in zip(people, choices, strict=True)
+        for number, letter in enumerate(word, start=1)
+        if letter in meaning
+    ]
+    for outcome in casting.cast_all(votes=votes, now=at):
+        if isinstance(outcome, Refused):
+            raise outcome
 
 
 def camps(deliberation: Deliberation, each: int, *words: str) -> list[Participant]:

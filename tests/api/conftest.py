@@ -5,6 +5,13 @@ from types import SimpleNamespace
 import pytest
 
 from elicit import access
+from tests import recall
+
+
+@pytest.fixture(autouse=True)
+def _recalled_analyses(monkeypatch):
+    """What an analysis says of a room is tested elsewhere; here many tests look at the same one."""
+    recall.install(monkeypatch)
 
 
 class Caller:

@@ -2,8 +2,9 @@
 
 from random import Random
 
-from elicit.analysis import Ballots, analyse
+from elicit.analysis import Ballots
 from elicit.constitution import StatementText, draft
+from tests.recall import recall
 
 CHOICES = {"a": 1, "d": -1, "p": 0}
 WORDS = (
@@ -60,7 +61,7 @@ def texts(report, words=WORDS):
 
 
 def report_of(ballots, **options):
-    return analyse(ballots, resamples=0, **options)
+    return recall(ballots, resamples=0, **options)
 
 
 def draft_of(ballots, words=WORDS):

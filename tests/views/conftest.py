@@ -10,10 +10,16 @@ from elicit import access
 from elicit.actions.deliberation import lifecycle
 from elicit.actions.statements import writing
 from elicit.models import Role
-from tests import factories
+from tests import factories, recall
 from tests.htmx import parse
 
 LEADING = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data-live", "data-map"}
+
+
+@pytest.fixture(autouse=True)
+def _recalled_analyses(monkeypatch):
+    """What an analysis says of a room is tested elsewhere; here many tests look at the same one."""
+    recall.install(monkeypatch)
 
 
 class StrictClient(Client):
