@@ -7,14 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import uuid
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 from tests.shared import ROOT
-
-PATIENCE = 30
+from tests.waiting import PATIENCE, wait_until
 
 
 class Installation:
@@ -44,13 +42,15 @@ class Installation:
         if several:
             queue = self.env["ELICIT_CELERY_QUEUE"]
             self.start("-m", "celery", "-A", "elicit.celery", "worker", "--queues", queue, "--pool", "solo")
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            assert self.children[0].poll() is None, "the server ended by itself"
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.3):
-                return
-            time.sleep(0.1)
-        raise AssertionError("the server did not answer")
+        wait_until(self._answers, "the server did not answer")
+
+    def _answers(self) -> bool:
+        assert self.children[0].poll() is None, "the server ended by itself"
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), PATIENCE):
+                return True
+        except OSError:
+            return False
 
     def stop(self) -> None:
         for child in self.children:

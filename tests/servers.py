@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import pytest
@@ -20,8 +20,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from elicit import access, celery, tasks
+from elicit.live import relay
 from elicit.management.commands.serve import configure
 from tests.shared import ROOT
+from tests.waiting import PATIENCE, wait_until
 
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
@@ -36,7 +38,7 @@ def _no_pictures_by_the_way(monkeypatch):
 def _idle():
     """Tasks of one test are over before the next begins."""
     yield
-    assert celery.pool.wait(20)
+    assert celery.pool.wait(PATIENCE)
 
 
 @dataclass
@@ -68,15 +70,12 @@ class _running:
         self.server = uvicorn.Server(configure())
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
         self.thread.start()
-        deadline = time.monotonic() + 10
-        while not self.server.started:
-            assert time.monotonic() < deadline, "the server did not start"
-            time.sleep(0.01)
+        wait_until(lambda: self.server.started, "the server did not start")
         return Server(self.listener.getsockname()[1], self.server)
 
     def __exit__(self, *_error) -> None:
         self.server.should_exit = True
-        self.thread.join(15)
+        self.thread.join(PATIENCE)
         self.listener.close()
         assert not self.thread.is_alive()
 
@@ -84,6 +83,22 @@ class _running:
 @pytest.fixture
 def server(start):
     return start()
+
+
+@pytest.fixture
+def hints_alone(monkeypatch):
+    """Relays look where they are hinted to, and at no other time."""
+    look = relay.Relay.tick
+
+    async def look_if_hinted(hub, codes=None):
+        if codes is not None:
+            await look(hub, codes)
+
+    async def write_nothing(hub):
+        """Presence that is written hints, too."""
+
+    monkeypatch.setattr(relay.Relay, "tick", look_if_hinted)
+    monkeypatch.setattr(relay.Relay, "_write_presence", write_nothing)
 
 
 def plain(frame: str) -> str:
@@ -98,36 +113,41 @@ class Page:
         self.connection = connection
         self.frames: list[str] = []
 
-    def until(self, words: str, seconds: float = 5.0) -> float:
-        """Seconds until a frame with these words; every frame before it is kept too."""
-        started = time.monotonic()
-        while (rest := started + seconds - time.monotonic()) > 0:
+    def until(self, words: str) -> None:
+        """Until another frame with these words; every frame before it is kept too."""
+        deadline = time.monotonic() + PATIENCE
+        while (rest := deadline - time.monotonic()) > 0:
             try:
                 self.frames.append(self.connection.recv(timeout=rest))
             except TimeoutError:
                 break
             if words in self.frames[-1] or words in plain(self.frames[-1]):
-                return time.monotonic() - started
-        raise AssertionError(
-            f"no frame with {words!r} in {seconds} s, but {[plain(frame) for frame in self.frames[-1:]]}"
-        )
+                return
+        raise AssertionError(f"no frame with {words!r}, but {[plain(frame) for frame in self.frames[-1:]]}")
 
-    def listen(self, seconds: float) -> list[str]:
-        """Every frame that comes within so many seconds."""
-        fresh, deadline = [], time.monotonic() + seconds
-        while (rest := deadline - time.monotonic()) > 0:
-            try:
-                fresh.append(self.connection.recv(timeout=rest))
-            except TimeoutError:
-                break
+    def listen(self) -> list[str]:
+        """Every frame that the server has sent so far: its answer to a ping comes after them."""
+        pong, fresh = self.connection.ping(), []
+        assert pong.wait(PATIENCE)
+        with suppress(TimeoutError):
+            while True:
+                fresh.append(self.connection.recv(timeout=0))
         self.frames += fresh
         return fresh
 
     def refused_with(self) -> int:
         """The code the server closed with, before it said anything."""
-        with pytest.raises(ConnectionClosed) as closed:
-            self.connection.recv(timeout=5)
-        return closed.value.rcvd.code
+        with pytest.raises(ConnectionClosed) as error:
+            self.connection.recv(timeout=PATIENCE)
+        return error.value.rcvd.code
+
+    def closed_with(self) -> int:
+        """The code the server closed with, whatever it said before."""
+        try:
+            while True:
+                self.frames.append(self.connection.recv(timeout=PATIENCE))
+        except ConnectionClosed as error:
+            return error.rcvd.code
 
     @property
     def sequence(self) -> list[int]:
@@ -182,7 +202,7 @@ def worker(transactional_db):
     program = subprocess.Popen([sys.executable, "-m", "celery", *words], cwd=ROOT, env=environment())
     yield
     program.terminate()
-    assert program.wait(20) == 0
+    assert program.wait(PATIENCE) == 0
 
 
 @pytest.fixture

@@ -84,7 +84,6 @@ def test_a_session_is_planned_and_run_without_scripts(house, desk):
     assert desk.get_by_role("button", name="Open it again").count() == 1
 
 
-@pytest.mark.timeout(300)
 def test_axe_finds_nothing_wrong_in_either_theme(house, console, open_page):
     code = make(console, house)
     console.get_by_role("button", name="Rehearse with a crowd").click()
@@ -109,7 +108,6 @@ def test_axe_finds_nothing_wrong_in_either_theme(house, console, open_page):
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.timeout(300)
 def test_a_rehearsal_fills_the_room_and_is_wiped(house, console):
     make(console, house)
     console.get_by_role("button", name="Rehearse with a crowd").click()

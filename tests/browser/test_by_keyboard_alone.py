@@ -10,7 +10,7 @@ from tests.browser.conftest import QUESTION, SEEDS
 from tests.browser.keyboard import go, press, tab_to, type_into
 from tests.browser.test_keyboard import vote
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 OWN = "Tell me whom you work for."
 
 

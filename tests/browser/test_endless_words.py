@@ -9,7 +9,7 @@ from tests.browser.visitors import WALLS, furnish, tabs
 from tests.browser.widths import A4, FONTS, PAPER, unfold, wider
 from tests.browser.words import ADDRESS, ARABIC, GERMAN, UNBROKEN, endless
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 PEOPLE = "42"
 ENGLISH = "en-US"
 WINDOWS = ((320, 640), (1280, 800))

@@ -11,7 +11,7 @@ from tests.browser.visitors import furnish, tabs
 from tests.browser.widths import unfold, wider
 from tests.installation import run_installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 PEOPLE = "60"
 NARROW = 320  # CSS pixels: a laptop at 400 %, or a small phone (WCAG 1.4.10)
 TWICE = 640  # where letters are twice as large (WCAG 1.4.4)

@@ -39,7 +39,6 @@ def vote_on_all(phone) -> int:
     return cast
 
 
-@pytest.mark.timeout(300)
 def test_three_windows_through_a_whole_session(house, console, open_page):
     code = re.search(r"/d/([A-Z0-9]{6})/", console.url)[1]
     wall = open_page(f"/d/{code}/screen/", "wall")
@@ -83,7 +82,6 @@ def test_three_windows_through_a_whole_session(house, console, open_page):
     expect(console.get_by_role("button", name="Open it again")).to_be_visible()
 
 
-@pytest.mark.timeout(300)
 def test_a_phone_that_is_offline_in_the_middle_loses_nothing(house, console, open_page):
     code = re.search(r"/d/([A-Z0-9]{6})/", console.url)[1]
     wall = open_page(f"/d/{code}/screen/", "wall")
@@ -118,7 +116,6 @@ def test_a_phone_that_is_offline_in_the_middle_loses_nothing(house, console, ope
     expect(phone.locator("#card")).to_contain_text("This deliberation is closed")
 
 
-@pytest.mark.timeout(300)
 def test_a_server_that_restarts_in_the_middle_is_not_noticed_for_long(house, room, open_page):
     phone = open_page(f"/d/{room.code}/", "phone")
     phone.get_by_role("button", name="Take part").click()

@@ -80,13 +80,14 @@ def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberati
     }
 
 
-def test_a_phone_is_told_nothing_of_it(open_page, deliberation, ben):
-    phone = open_page(deliberation, "phone", person=ben)
+def test_a_phone_is_told_nothing_of_it(open_page, deliberation, ben, ada):
+    phone, console = open_page(deliberation, "phone", person=ben), open_page(deliberation, "console", user=ada)
     phone.until("1 here")
     for _ in range(5):
         Client().post(f"/d/{deliberation.code}/vote/", {"statement": 1, "choice": 1})
+    console.until("5 votes or texts from somebody who had not joined")
 
-    assert phone.listen(1.5) == []
+    assert phone.listen() == []
 
 
 def test_what_was_turned_away_is_forgotten_after_an_hour(deliberation, monkeypatch):

@@ -12,7 +12,8 @@ from elicit.actions.statements import machine_translation
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
 from elicit.reading.entry.consent import Ticks
 from tests.language_model import serve_model
-from tests.live.test_tasks import embedded, eventually
+from tests.live.test_tasks import embedded
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,10 +63,10 @@ def test_a_pause_reaches_every_page(open_page, planned, ben, now):
         page.until("Paused")
 
 
-def test_what_is_over_goes_on_within_seconds(server, planned, now):
+def test_what_is_over_goes_on_by_itself(server, planned, now):
     over(planned, now)
 
-    eventually(lambda: current(planned) == "reveal")
+    wait_until(lambda: current(planned) == "reveal")
 
 
 def test_what_was_over_while_no_server_ran_goes_on_when_one_starts(start, planned, now):
@@ -74,7 +75,7 @@ def test_what_was_over_while_no_server_ran_goes_on_when_one_starts(start, planne
 
     start()
 
-    eventually(lambda: current(planned) == "reveal")
+    wait_until(lambda: current(planned) == "reveal")
 
 
 def test_of_two_servers_one_goes_on(start, planned, now):
@@ -82,7 +83,7 @@ def test_of_two_servers_one_goes_on(start, planned, now):
     start()
     over(planned, now)
 
-    eventually(lambda: current(planned) == "reveal")
+    wait_until(lambda: current(planned) == "reveal")
     kinds = list(Event.objects.filter(kind="step_began").values_list("payload__step", flat=True))
     assert kinds == ["lobby", "write_and_vote", "reveal"]
 
@@ -95,10 +96,10 @@ def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, del
     rehearsals.send(deliberation=room, people=9, by=ada, now=now)
 
     console.until("9 simulated people vote")
-    eventually(lambda: room.votes.count() >= 2)
+    wait_until(lambda: room.votes.count() >= 2)
     rehearsals.stop(deliberation=room, by=ada, now=now)
 
-    assert celery.pool.wait(10)
+    assert celery.pool.wait(PATIENCE)
     assert Rehearsal.objects.get().is_running is False
 
 
@@ -109,7 +110,7 @@ def test_a_language_model_proposes_while_the_server_answers(server, open_page, d
         page = open_page(deliberation, "screen")
         row = machine_translation.begin(deliberation=deliberation, language="es", by=ada, now=now)
 
-        eventually(lambda: Translation.objects.exclude(model="").count() == row.statements)
+        wait_until(lambda: Translation.objects.exclude(model="").count() == row.statements)
         page.until(deliberation.spoken_code)
-        eventually(lambda: not Interpreting.objects.get().is_running)
-        assert celery.pool.wait(10)
+        wait_until(lambda: not Interpreting.objects.get().is_running)
+        assert celery.pool.wait(PATIENCE)

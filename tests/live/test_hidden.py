@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from elicit import live
-from elicit.actions.deliberation import showing
+from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.findings import analyses
 from elicit.actions.statements import writing
 from elicit.actions.votes import casting
@@ -46,12 +46,17 @@ def test_no_open_page_is_sent_findings_before_they_are_revealed(open_page, analy
     wall.until(analysed.prompt)
 
     casting.cast(participant=ben, statement=analysed.statements.get(number=1), choice=1, now=now)
-    phone.listen(2.5)
-    wall.listen(0.5)
+    wall.until("121 votes")
+    Deliberation.objects.update(analysis_due_at=None)
+    fresh = analyses.run(deliberation=analysed, now=now)
+    console.until(fresh.digest)
+    lifecycle.switch(deliberation=analysed, name="writing", on=False, by=ada, now=now)
+    phone.until('id="pen" data-state="down"')
+    wall.listen()
 
     html = "".join(phone.frames + wall.frames)
-    assert [text for text in factories.TEXTS if text in html] == []
-    assert analysed.analyses.get().digest not in html
+    digests = analysed.analyses.values_list("digest", flat=True)
+    assert [words for words in [*factories.TEXTS, *digests] if words in html] == []
 
 
 def test_results_are_refused_to_strangers_and_participants_before_they_are_revealed(open_page, analysed, ben):
@@ -68,7 +73,7 @@ def test_revealing_reaches_the_wall_and_hiding_takes_it_back(open_page, analysed
     wall.until(analysed.prompt)
 
     reveal(analysed, ada)
-    assert wall.until(factories.TEXTS[0]) < 2
+    wall.until(factories.TEXTS[0])
 
     reveal(analysed, ada, on=False)
     wall.until(analysed.prompt)
@@ -84,7 +89,7 @@ def test_the_results_page_follows_the_analysis_once_revealed(open_page, analysed
     Deliberation.objects.update(analysis_due_at=None)  # one by the ticker would replace this one before it is seen
     fresh = analyses.run(deliberation=analysed, now=now)
 
-    assert page.until(fresh.digest) < 2
+    page.until(fresh.digest)
 
 
 def test_a_rejected_statement_leaves_the_findings_at_once(analysed, ada, now):

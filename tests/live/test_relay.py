@@ -11,6 +11,7 @@ from django.template import TemplateSyntaxError
 from elicit import asgi
 from elicit.live import Address, Mailbox, Relay, relay, states
 from elicit.models import Presence
+from tests.waiting import PATIENCE, wait_until
 
 AT = Address("KX7M2P", "screen", "en")
 
@@ -34,7 +35,7 @@ def test_a_socket_that_comes_later_gets_the_newest_frame_at_once(in_loop):
         with hub.subscribe(1, AT):
             hub._send(hub.subscribers[AT], "<p>now</p>")
             with hub.subscribe(1, AT) as mailbox:
-                return await asyncio.wait_for(mailbox.take(), 0.05)
+                return await asyncio.wait_for(mailbox.take(), PATIENCE)
 
     assert "<p>now</p>" in in_loop(late())
 
@@ -80,9 +81,10 @@ def test_a_page_that_cannot_be_rendered_stops_no_other_page(
     wall, phone = open_page(deliberation, "screen"), open_page(deliberation, "phone", person=ben)
 
     phone.until(deliberation.prompt)
+    [record, *_more] = wait_until(lambda: [each for each in caplog.records if each.levelno == logging.ERROR])
 
-    assert wall.listen(0.5) == []
-    assert next(record.exc_info[1] for record in caplog.records if record.levelno == logging.ERROR) is error
+    assert record.exc_info[1] is error
+    assert wall.listen() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -127,26 +129,29 @@ def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
 @pytest.mark.django_db(transaction=True)
 def test_a_long_write_of_somebody_else_holds_up_no_page(open_page, deliberation, monkeypatch):
     let_go = threading.Event()
-    monkeypatch.setattr(relay.presence, "write", lambda *arguments: let_go.wait(10))
+    monkeypatch.setattr(relay.presence, "write", lambda *arguments: let_go.wait())
     wall = open_page(deliberation, "screen")
 
-    wall.until(deliberation.prompt, 2)
-    let_go.set()
+    try:
+        wall.until(deliberation.prompt)
+    finally:
+        let_go.set()
 
 
 def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_loop, monkeypatch, caplog):
     monkeypatch.setattr(asgi, "EVERY", 0.01)
-    starts = []
+    starts, is_well = [], asyncio.Event()
 
     async def job():
         starts.append(1)
         if len(starts) < 3:
             raise ZeroDivisionError("once")
-        await asyncio.sleep(60)
+        is_well.set()
+        await asyncio.Event().wait()
 
     async def watch():
         alive = asyncio.create_task(asgi.keep_running(job))
-        await asyncio.sleep(0.2)
+        await asyncio.wait_for(is_well.wait(), PATIENCE)
         alive.cancel()
         await asyncio.gather(alive, return_exceptions=True)
 
@@ -177,15 +182,15 @@ def test_a_job_that_loses_a_cancellation_does_not_keep_the_server_running(in_loo
 
     async def deaf():
         try:
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         except asyncio.CancelledError as cancelled:
             cancellations.append(cancelled)
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
 
     async def stop():
-        running = [asyncio.create_task(deaf()), asyncio.create_task(asyncio.sleep(60))]
+        running = [asyncio.create_task(deaf()), asyncio.create_task(asyncio.Event().wait())]
         await asyncio.sleep(0)
-        await asyncio.wait_for(asgi.cancel(running), 5)
+        await asyncio.wait_for(asgi.cancel(running), PATIENCE)
         return [job.cancelled() for job in running]
 
     assert in_loop(stop()) == [True, True]

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, suppress
@@ -18,6 +17,7 @@ from django.core.management.base import CommandError
 from elicit.management.commands.serve import listen
 from tests.servers import environment
 from tests.shared import ROOT
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,17 +55,14 @@ def address(program):
     return re.search(r"http://\S+", line)[0]
 
 
-def answers(url, seconds=20.0):
-    """The status of the first answer."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            return urllib.request.urlopen(url, timeout=5).status
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("it never answered")
+def ask(url):
+    """The status of the answer, or None where nobody answers."""
+    try:
+        return urllib.request.urlopen(url, timeout=PATIENCE).status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
 
 
 def children(pid):
@@ -82,22 +79,18 @@ def is_alive(pid):
         return file.read().split()[2] != "Z"
 
 
-def left_after(pids, *, seconds):
-    """Those that are still alive when they have had so long to end."""
-    deadline = time.monotonic() + seconds
-    while [pid for pid in pids if is_alive(pid)] and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return [pid for pid in pids if is_alive(pid)]
+def wait_until_all_end(pids):
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), f"some of {pids} did not end")
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_and_ends_without_a_trace(serve, stop, deliberation):
     program = serve()
     url = address(program)
-    assert answers(f"{url}/d/{deliberation.code}/screen/") < 600
+    assert wait_until(lambda: ask(f"{url}/d/{deliberation.code}/screen/")) < 600
 
     program.send_signal(stop)
-    _out, errors = program.communicate(timeout=15)
+    _out, errors = program.communicate(timeout=PATIENCE)
 
     assert program.returncode == 0
     assert "Traceback" not in errors
@@ -106,27 +99,28 @@ def test_it_answers_and_ends_without_a_trace(serve, stop, deliberation):
 def test_several_workers_end_with_their_parent_and_leave_nobody_behind(serve):
     program = serve("--workers", "2")
     url = address(program)
-    answers(url)
+    wait_until(lambda: ask(url))
     workers = children(program.pid)
     assert len(workers) >= 2
 
     os.killpg(program.pid, signal.SIGINT)  # what Ctrl-C in a terminal does
-    _out, errors = program.communicate(timeout=20)
+    _out, errors = program.communicate(timeout=PATIENCE)
 
     assert program.returncode == 0
     assert "Traceback" not in errors
-    assert left_after(workers, seconds=3) == []  # Python's own resource tracker ends a moment after its parent
+    wait_until_all_end(workers)  # Python's own resource tracker ends a moment after its parent
 
 
 def test_workers_whose_parent_is_killed_end_by_themselves(serve):
     program = serve("--workers", "2")
-    answers(address(program))
+    url = address(program)
+    wait_until(lambda: ask(url))
     workers = children(program.pid)
 
     program.kill()
-    program.communicate(timeout=20)
+    program.communicate(timeout=PATIENCE)
 
-    assert left_after(workers, seconds=10) == []
+    wait_until_all_end(workers)
 
 
 def test_a_taken_port_is_said_in_one_sentence():

@@ -13,22 +13,24 @@ from elicit import access, limits, live
 from elicit.actions.community import helping
 from elicit.actions.deliberation import lifecycle, showing
 from elicit.actions.votes import casting
+from elicit.live import relay
 from elicit.models import Deliberation, Participant
 from elicit.server import sockets
 from tests import factories
-from tests.servers import environment, plain
+from tests.servers import environment
 from tests.shared import ROOT
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_vote_reaches_an_open_page_within_two_seconds(open_page, deliberation, ben, statement, now):
+def test_a_vote_reaches_an_open_page(open_page, deliberation, ben, statement, now):
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
 
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    assert wall.until("1 vote") < 2
+    wall.until("1 vote")
 
 
 VOTE = """
@@ -50,23 +52,22 @@ def test_a_vote_made_by_another_process_reaches_an_open_page(open_page, delibera
 
     subprocess.run([sys.executable, "-c", VOTE, str(ben.pk)], env=environment(), cwd=ROOT, check=True)
 
-    assert wall.until("1 vote") < 2
+    wall.until("1 vote")
 
 
-def test_a_hinted_vote_comes_sooner_than_the_next_second(open_page, deliberation, ben, statement, now):
+@pytest.mark.usefixtures("hints_alone")
+def test_a_hinted_vote_does_not_wait_for_the_next_second(open_page, deliberation, ben, statement, now):
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
-    wall.listen(1.2)
 
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    assert wall.until("1 vote") < 0.5
+    wall.until("1 vote")
 
 
 def test_a_frame_is_what_the_page_would_fetch(open_page, deliberation, ben):
     phone = open_page(deliberation, "phone", person=ben)
-    phone.until(deliberation.prompt)
-    phone.listen(2.5)
+    phone.until("1 here")
 
     assert live.render(Deliberation.objects.get(pk=deliberation.pk), "phone") in phone.frames[-1]
 
@@ -91,10 +92,10 @@ def test_many_changes_are_at_most_one_frame_a_second(open_page, deliberation, st
         [person] = factories.room(deliberation, "-")
         casting.cast(participant=person, statement=statement, choice=1, now=now)
 
-    frames = wall.listen(2.5)
+    wall.until("30 votes")
 
-    assert len(frames) <= 3
-    assert "30 votes" in plain(frames[-1])
+    first, *_others, last = wall.sequence  # milliseconds, when each was sent
+    assert len(wall.frames) <= (last - first) / (950 * relay.EVERY) + 2
 
 
 def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page, deliberation, ben, monkeypatch):
@@ -111,29 +112,26 @@ def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page
     open_page(deliberation, "screen").until(deliberation.prompt)
 
 
-def test_a_helper_who_was_removed_hears_the_console_no_longer_than_that(
+def test_a_console_has_to_connect_again_and_a_helper_who_was_removed_cannot(
     open_page, deliberation, ada, now, monkeypatch
 ):
-    monkeypatch.setattr(sockets, "CONSOLE_LASTS", 1.0)
+    monkeypatch.setattr(sockets, "CONSOLE_LASTS", 0.0)
     _made, token = helping.invite(deliberation=deliberation, task="observer", days=1, uses=1, by=ada, now=now)
     helper = helping.come_in(token=token, name="Mo", now=now)
-    console = open_page(deliberation, "console", user=helper.user)
-    console.until("Statements")
+    assert open_page(deliberation, "console", user=helper.user).closed_with() == 1012
+
     helping.remove(helper=helper, by=ada, now=now)
 
-    with pytest.raises(ConnectionClosed) as error:
-        console.listen(5)
-    assert error.value.rcvd.code == 1012
     assert open_page(deliberation, "console", user=helper.user).refused_with() == 4403
 
 
-def test_a_slide_that_is_sent_reaches_the_wall_within_two_seconds(open_page, deliberation, ada, now):
+def test_a_slide_that_is_sent_reaches_the_wall(open_page, deliberation, ada, now):
     wall = open_page(deliberation, "screen")
     wall.until('data-sent="join"')
 
     showing.show(deliberation=deliberation, slide="prompt", by=ada, now=now)
 
-    assert wall.until('data-sent="prompt"') < 2
+    wall.until('data-sent="prompt"')
 
 
 def test_a_client_of_the_api_listens_with_its_token(server, deliberation, ben):
@@ -141,7 +139,7 @@ def test_a_client_of_the_api_listens_with_its_token(server, deliberation, ben):
     headers = {"Authorization": f"Participant {access.make_token(ben)}"}
 
     with connect(address, origin=server.origin, additional_headers=headers) as socket:
-        assert 'id="live"' in socket.recv(timeout=5)
+        assert 'id="live"' in socket.recv(timeout=PATIENCE)
 
 
 def test_a_client_with_a_forged_token_is_refused(server, deliberation):
@@ -150,7 +148,7 @@ def test_a_client_with_a_forged_token_is_refused(server, deliberation):
 
     with connect(address, origin=server.origin, additional_headers=headers) as socket:
         with pytest.raises(ConnectionClosed):
-            socket.recv(timeout=5)
+            socket.recv(timeout=PATIENCE)
         assert socket.close_code == 4403
 
 
@@ -252,8 +250,7 @@ def test_a_client_that_says_too_much_is_put_out(open_page, deliberation, ben):
 
     phone.connection.send("x" * 5000)
 
-    phone.listen(0)
-    assert phone.refused_with() == 1009
+    assert phone.closed_with() == 1009
 
 
 def test_a_deliberation_that_is_deleted_stops_nothing(open_page, deliberation, ben, community, ada, now):
@@ -269,10 +266,10 @@ def test_a_deliberation_that_is_deleted_stops_nothing(open_page, deliberation, b
     second.until("1 vote")
 
 
+@pytest.mark.usefixtures("hints_alone")
 def test_hints_from_any_thread_reach_the_page(open_page, deliberation, ben, statement, now):
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
-    wall.listen(1.2)
 
     def cast():
         casting.cast(participant=ben, statement=statement, choice=1, now=now)
@@ -282,4 +279,4 @@ def test_hints_from_any_thread_reach_the_page(open_page, deliberation, ben, stat
     thread.start()
     thread.join()
 
-    assert wall.until("1 vote") < 0.5
+    wall.until("1 vote")

@@ -17,6 +17,7 @@ from elicit.models import Ballot
 from elicit.server import vote_batches
 from tests import factories
 from tests.htmx import find_element, outline, read_words, start_over
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -191,7 +192,7 @@ def test_too_many_votes_go_to_the_page(ben, monkeypatch):
 
 def send(server, request):
     """This request over the network, as a browser's script sends it."""
-    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     cookies = "; ".join(f"{name}={value}" for name, value in request.COOKIES.items())
     headers = {"Cookie": cookies, "HX-Request": "true", "X-CSRFToken": request.META["HTTP_X_CSRFTOKEN"]}
     body = urlencode(request.POST.dict())

@@ -14,6 +14,7 @@ from elicit.actions.findings import analyses, pictures
 from elicit.models import Analysis, Event
 from elicit.models.findings import Drawing
 from tests import factories
+from tests.waiting import PATIENCE
 
 embedded = pytest.mark.skipif(bool(django_settings.REDIS_URL), reason="with a broker, workers run the tasks")
 
@@ -40,7 +41,7 @@ def without_process(settings, tmp_path):
     settings.BASE_DIR = tmp_path
 
 
-@pytest.mark.timeout(600)  # on a bare machine umap is compiled first
+@pytest.mark.timeout(1800)  # on a bare machine umap is compiled first
 def test_a_closed_deliberation_gets_its_picture_and_this_process_never_loads_umap(closed, now):
     analysis = closed(*CAMPS)
     before = analysis.findings(), analysis.report.digest, Event.objects.count()
@@ -107,7 +108,7 @@ def test_a_picture_that_fails_is_logged_with_what_the_process_said(closed, now, 
 
     tasks.Submitter().submit(now=now)
 
-    assert celery.pool.wait(100)
+    assert celery.pool.wait(20 * PATIENCE)
     assert "No module named" in caplog.text
     assert "Traceback" in caplog.text
 

@@ -41,7 +41,7 @@ def elsewhere(where, seed):
 CAMPS = ["aadddaap"] * 3 + ["aadddaa-"] * 17 + ["adaaadda"] * 20
 
 
-@pytest.mark.timeout(600)  # on a bare machine umap is compiled first
+@pytest.mark.timeout(1800)  # on a bare machine umap is compiled first
 def test_two_camps_are_drawn_apart_and_umap_stays_out_of_this_process():
     places = draw_picture(room(*CAMPS), seed=7, embed=elsewhere)
 

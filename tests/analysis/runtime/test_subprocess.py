@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from elicit.analysis import Ballots, analyse
 from elicit.analysis.runtime.subprocess import POLITE, run_beside
 from tests.shared import ROOT
+from tests.waiting import wait_until
 
 PAIRS = [(person, item) for person in range(30) for item in range(8)]
 BALLOTS = Ballots.from_arrays(*zip(*PAIRS, strict=True), [(who * what) % 3 - 1 for who, what in PAIRS])
@@ -77,10 +77,7 @@ def test_it_ends_with_whoever_asked_also_when_that_is_killed(tmp_path):
     )
 
     child = int(run.stdout)
-    deadline = time.monotonic() + 20
-    while _runs(child):
-        assert time.monotonic() < deadline, "it is still there"
-        time.sleep(0.05)
+    wait_until(lambda: not _runs(child), "it is still there")
 
 
 def _runs(pid):

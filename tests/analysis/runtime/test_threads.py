@@ -12,6 +12,7 @@ from elicit.analysis import Ballots, analyse
 from elicit.analysis.blocs import kmeans
 from elicit.analysis.runtime import threads
 from elicit.crowd import plant
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -51,7 +52,7 @@ def test_what_a_task_hands_over_is_done_on_the_spot(monkeypatch):
 
 def test_two_pieces_of_work_are_done_beside_each_other(monkeypatch):
     monkeypatch.setattr(threads, "count_cores", lambda: 2)
-    meeting = threading.Barrier(2, timeout=20)
+    meeting = threading.Barrier(2, timeout=PATIENCE)
 
     first, second = threads.run_both(lambda: (meeting.wait(), "one")[1], lambda: (meeting.wait(), 2)[1], 10**6)
     assert (first, second) == ("one", 2)
@@ -70,7 +71,7 @@ def test_a_forked_process_starts_threads_of_its_own(monkeypatch):
     threads.run_all(abs, range(4), threads.WORTHWHILE)
 
     with multiprocessing.get_context("fork").Pool(1) as pool:
-        results = pool.apply_async(threads.run_all, (abs, range(-4, 0), threads.WORTHWHILE)).get(20)
+        results = pool.apply_async(threads.run_all, (abs, range(-4, 0), threads.WORTHWHILE)).get(PATIENCE)
     assert results == [4, 3, 2, 1]
 
 

@@ -15,6 +15,7 @@ from elicit.actions.votes import casting
 from elicit.models import Ballot, Statement
 from elicit.reading.votes import ballot_log
 from tests import factories
+from tests.waiting import PATIENCE
 
 State = Statement.State
 GAP = 10  # between two ids, so that later ones fit between
@@ -358,12 +359,12 @@ def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(roo
         with transaction.atomic():
             ballot(room, Random(1), 10**6 + 1).save(force_insert=True)
             began.set()
-            end.wait(10)
+            end.wait(PATIENCE)
         connection.close()
 
     thread = Thread(target=slow)
     thread.start()
-    began.wait(10)
+    began.wait(PATIENCE)
     ballot(room, Random(2), 10**6 + 2).save(force_insert=True)
     before = len(ballot_log._log(room))
     end.set()
