@@ -64,19 +64,19 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         phone.wait_for_function("text => !document.querySelector('#card').innerText.includes(text)", arg=shown)
 
         # The wall counts his vote by itself.
-        wall.wait_for_function(COUNTED, arg="1 vote", timeout=10_000)
+        wall.wait_for_function(COUNTED, arg="1 vote")
 
         # Another process brings a crowd in, and the wall follows.
         crowd = house.read_json("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--votes", "9")
         assert crowd["people"] == 60
         total = crowd["votes"] + 1
-        wall.wait_for_function(COUNTED, arg=f"{total} votes", timeout=10_000)
+        wall.wait_for_function(COUNTED, arg=f"{total} votes")
 
         # Nothing is shown before Ada reveals it; then it is on Ben's phone too.
         assert open_page(f"/d/{code}/results/", "phone").get_by_text("not shown yet").count() == 1
         console.reload()
         console.get_by_role("button", name="Next stage: Results").click()
-        phone.get_by_role("link", name=re.compile("results", re.I)).first.wait_for(timeout=10_000)
+        phone.get_by_role("link", name=re.compile("results", re.I)).first.wait_for()
 
         # She closes it, and the final analysis becomes a draft and a release.
         console.get_by_role("button", name="Next stage: The end").click()

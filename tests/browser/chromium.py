@@ -5,7 +5,9 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.waiting import NOTE_FRAMES, TIMEOUT
 
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wall": (1920, 1080), "small wall": (1280, 720)}
 FLAGS = [
@@ -22,9 +24,9 @@ FLAGS = [
 
 def path() -> str:
     """Where chromium is; the test skips where there is none, or fails where it was promised."""
-    found = os.environ.get("ELICIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found:
-        return found
+    executable = os.environ.get("ELICIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if executable:
+        return executable
     if os.environ.get("ELICIT_REQUIRE_BROWSER"):
         pytest.fail("There is no chromium on this machine, and this run promised one.")
     pytest.skip("no chromium on this machine; on Debian: apt install chromium")
@@ -33,6 +35,7 @@ def path() -> str:
 @contextmanager
 def launched():
     executable = path()
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
@@ -48,8 +51,9 @@ def pages(browser: Browser, base: str, **options):
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, **options, **more)
         contexts.append(context)
+        context.set_default_timeout(TIMEOUT)
+        context.add_init_script(NOTE_FRAMES)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address if address.startswith("http") else base + address)
         return page

@@ -8,7 +8,7 @@ STOP = """() => {
   const isRinged = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const isWithin = (from, to, most) => to > from && to > 0 && from < most;
   const isThere = isWithin(box.left, box.right, innerWidth) && isWithin(box.top, box.bottom, innerHeight);
-  const names = [label, at.getAttribute("aria-label"), at.innerText, at.id].map(each => (each ?? "").trim());
+  const names = [label, at.getAttribute("aria-label"), at.innerText, at.id].map(name => (name ?? "").trim());
   return { names: names.filter(Boolean), tag: at.tagName, isSeen: at === document.body || (isRinged && isThere) };
 }"""
 MOST = 90  # stops on one page
@@ -17,18 +17,18 @@ MOST = 90  # stops on one page
 def tab_to(page, name: str) -> None:
     """Presses Tab until something with this label, these words or this id has the focus. name: a regular
     expression. Every stop has to be on the screen, with a ring around it."""
-    passed = []
+    stops = []
     for _ in range(MOST):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)
         assert stop["isSeen"], f"the focus cannot be seen on {stop}"
-        if any(re.fullmatch(name, each, re.DOTALL) for each in stop["names"]):
+        if any(re.fullmatch(name, label, re.DOTALL) for label in stop["names"]):
             return
-        passed.append(stop["names"][:1])
-    raise AssertionError(f"Tab never reached {name}, but {passed}")
+        stops.append(stop["names"][:1])
+    raise AssertionError(f"Tab never reached {name}, but {stops}")
 
 
-def focused(page) -> str:
+def read_focus(page) -> str:
     """The words of what has the focus."""
     return page.evaluate("document.activeElement.innerText.trim()")
 

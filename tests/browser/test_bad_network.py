@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_keyboard import choices, phone, shown, vote  # noqa: F401  (Ben, who came in by Tab and Enter)
+from tests.browser.test_keyboard import phone, read_statement, read_votes, vote  # noqa: F401  (Ben, by Tab and Enter)
+from tests.browser.waiting import stop_clock, take_clock, wait_for_frame
 
 pytestmark = pytest.mark.browser
 KEPT = "() => localStorage.getItem('elicit:kept')"
@@ -14,81 +15,81 @@ VOTES = "**/vote/"
 @pytest.fixture
 def responses(phone):  # noqa: F811
     """What the network does with the next votes, and what it did with all of them."""
-    planned, done = [], []
-    heard = []
-    phone.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(frame)))
-    phone.reload()
-    while not heard:  # what is kept is sent as soon as a connection opens
-        phone.wait_for_timeout(50)
+    plans, outcomes = [], []
+    take_clock(phone)
+    wait_for_frame(phone)  # what is kept is sent as soon as a connection opens
 
-    def vote_sent(route):
-        done.append(planned.pop(0) if planned else "arrives")
-        if done[-1] == "lost":
+    def respond(route):
+        outcomes.append(plans.pop(0) if plans else "arrives")
+        if outcomes[-1] == "lost":
             route.abort()
-        elif done[-1] == "too many":
+        elif outcomes[-1] == "too many":
             route.fulfill(status=429, content_type="text/html", body="<p>A little slower</p>")
         else:
             route.continue_()
 
-    phone.route(VOTES, vote_sent)
-    return planned, done
+    phone.route(VOTES, respond)
+    return plans, outcomes
 
 
 def test_a_vote_that_is_lost_is_kept_and_sent_once(phone, responses):  # noqa: F811
-    planned, done = responses
-    planned += ["lost"]
+    plans, outcomes = responses
+    plans += ["lost"]
+    stop_clock(phone)
     phone.keyboard.press("a")
     phone.wait_for_function(KEPT)
     phone.get_by_text("Your vote is kept").first.wait_for()
-    phone.wait_for_function(ARRIVED, timeout=20_000)
+    phone.clock.resume()
+    phone.wait_for_function(ARRIVED)
     vote(phone, "d")
 
-    assert done == ["lost", "arrives", "arrives"]
-    assert choices(phone) == ["Disagree", "Agree"]
+    assert outcomes == ["lost", "arrives", "arrives"]
+    assert read_votes(phone) == ["Disagree", "Agree"]
 
 
 def test_a_kept_vote_the_server_puts_off_is_sent_again(phone, responses):  # noqa: F811
-    planned, done = responses
-    planned += ["lost", "too many"]
+    plans, outcomes = responses
+    plans += ["lost", "too many"]
+    stop_clock(phone)
     phone.keyboard.press("p")
     phone.wait_for_function(KEPT)
-    phone.wait_for_function(ARRIVED, timeout=30_000)
+    phone.clock.resume()
+    phone.wait_for_function(ARRIVED)
 
-    assert done == ["lost", "too many", "arrives"]
-    assert choices(phone) == ["Pass"]
+    assert outcomes == ["lost", "too many", "arrives"]
+    assert read_votes(phone) == ["Pass"]
 
 
 def test_voting_goes_on_while_the_network_is_away(phone, room):  # noqa: F811
     vote(phone, "a")
-    phone.wait_for_function("() => document.activeElement.matches('#card h1')")  # htmx has taken the new card over
     phone.context.set_offline(True)
-    said = [vote(phone, key) for key in "dpd"]
+    statements = [vote(phone, key) for key in "dpd"]
     expect(phone.locator("#connection")).to_contain_text("Your vote is kept")
     expect(phone.get_by_role("button", name="Undo")).to_have_count(0)
-    waiting = shown(phone)
+    last = read_statement(phone)
 
     phone.context.set_offline(False)
-    phone.wait_for_function(ARRIVED, timeout=20_000)
+    phone.wait_for_function(ARRIVED)
 
-    assert len({*said, waiting}) == 4
-    assert shown(phone) == waiting  # nobody's statement changes under their thumb
+    assert len({*statements, last}) == 4
+    assert read_statement(phone) == last  # nobody's statement changes under their thumb
     vote(phone, "a")
     expect(phone.locator("#card")).to_contain_text("You have voted on everything there is")
-    assert choices(phone) == ["Agree", "Disagree", "Pass", "Disagree", "Agree"]
+    assert read_votes(phone) == ["Agree", "Disagree", "Pass", "Disagree", "Agree"]
 
 
 def test_one_waits_where_the_page_has_no_more_statements(phone):  # noqa: F811
     phone.context.set_offline(True)
     for key in "adpa":
         vote(phone, key)
-    last = shown(phone)
+    last = read_statement(phone)
     phone.keyboard.press("d")
     expect(phone.get_by_role("button", name="Disagree", exact=True)).to_be_disabled()
-    assert shown(phone) == last
+    assert read_statement(phone) == last
 
     phone.context.set_offline(False)
-    expect(phone.locator("#card")).to_contain_text("You have voted on everything there is", timeout=20_000)
-    assert choices(phone) == ["Disagree", "Agree", "Pass", "Disagree", "Agree"]
+    expect(phone.locator("#card")).to_contain_text("You have voted on everything there is")
+    assert read_votes(phone) == ["Disagree", "Agree", "Pass", "Disagree", "Agree"]
 
 
 def test_a_vote_that_came_too_late_is_said_to_have_been_refused(phone, room):  # noqa: F811
@@ -99,7 +100,7 @@ def test_a_vote_that_came_too_late_is_said_to_have_been_refused(phone, room):  #
     room.console.get_by_role("switch", name="Voting").click()
     phone.context.set_offline(False)
 
-    expect(phone.locator("#card .refusal")).to_contain_text("Voting is closed", timeout=20_000)
+    expect(phone.locator("#card .refusal")).to_contain_text("Voting is closed")
 
 
 @pytest.mark.parametrize("way", ["offline", "lost"])
@@ -114,7 +115,7 @@ def test_what_was_written_is_not_lost_with_the_network(phone, room, way):  # noq
     else:
         phone.route("**/write/", lambda route: route.abort())
         phone.get_by_role("button", name="Send").click()
-        phone.wait_for_timeout(300)
+        phone.wait_for_url("chrome-error://**")
         phone.unroute("**/write/")
         phone.goto(f"{room.base}/d/{room.code}/write/")
     expect(phone.locator("textarea")).to_have_value("Tell me whom you work for.")
@@ -138,8 +139,14 @@ def test_votes_changed_while_the_network_is_away_arrive_once_and_in_order(phone,
         expect(place.get_by_role("button", name=word, exact=True)).to_have_attribute("aria-pressed", "true")
     phone.get_by_text("Your vote is kept").first.wait_for()
     phone.context.set_offline(False)
-    phone.wait_for_function(ARRIVED, timeout=20_000)
+    phone.wait_for_function(ARRIVED)
 
-    assert choices(phone) == ["Disagree", "Pass"]
-    kept = phone.context.request.get(f"{room.base}/d/{room.code}/mine.json").json()
-    assert sorted(each["said"] for each in kept["changes"]) == ["agree", "agree", "disagree", "disagree", "pass"]
+    assert read_votes(phone) == ["Disagree", "Pass"]
+    record = phone.context.request.get(f"{room.base}/d/{room.code}/mine.json").json()
+    assert sorted(change["said"] for change in record["changes"]) == [
+        "agree",
+        "agree",
+        "disagree",
+        "disagree",
+        "pass",
+    ]

@@ -72,7 +72,7 @@ def test_a_whole_session_needs_no_mouse(house, open_page):
     vote(ben, "a")
 
     house.manage("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--seed", "4")
-    expect(ada.locator("#live canvas")).to_be_visible(timeout=40_000)
+    expect(ada.locator("#live canvas")).to_be_visible()
     tab_to(ada, "Results for everyone.*")
     ada.keyboard.press("Space")
     expect(wall.locator("canvas")).to_have_count(1)

@@ -3,8 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waiting import ask, record, take_clock
+from tests.waiting import wait_until
+
 pytestmark = pytest.mark.browser
 BROKEN, REFUSED, FULL = 1011, 4403, 4429
+STATE = "**/live/phone/"
+MINUTE = 60_000  # milliseconds
 
 
 @pytest.fixture
@@ -15,7 +20,7 @@ def phone(room, open_page):
     return page
 
 
-def count_sockets(page, code: int) -> list[str]:
+def close_sockets(page, code: int) -> list[str]:
     """Every socket of the page is closed with this code from now on; the list grows with each that is opened."""
     sockets = []
 
@@ -24,7 +29,7 @@ def count_sockets(page, code: int) -> list[str]:
         socket.close(code=code)
 
     page.route_web_socket("**/ws/**", close)
-    page.reload()
+    take_clock(page)
     return sockets
 
 
@@ -35,26 +40,34 @@ def reveal(room) -> None:
 
 @pytest.mark.parametrize("code", [BROKEN, FULL])
 def test_without_a_socket_the_page_asks_what_is_new(phone, room, code):
-    count_sockets(phone, code)
+    close_sockets(phone, code)
     reveal(room)
 
-    expect(phone.locator("#live")).to_contain_text("The results are out", timeout=15_000)
+    expect(phone.locator("#live")).to_contain_text("The results are out")
 
 
-@pytest.mark.parametrize(("code", "is_opened_again"), [(BROKEN, True), (FULL, False)])
-def test_a_lost_socket_is_opened_again_and_one_that_is_full_is_not(phone, code, is_opened_again):
-    sockets = count_sockets(phone, code)
-    phone.wait_for_timeout(6000)
+def test_a_lost_socket_is_opened_again_and_again(phone):
+    sockets = close_sockets(phone, BROKEN)
 
-    assert (len(sockets) > 2) is is_opened_again
-    assert sockets
+    wait_until(lambda: phone.clock.run_for(1000) or len(sockets) > 2)
+
+
+def test_one_that_is_full_is_not_opened_again(phone):
+    sockets = close_sockets(phone, FULL)
+    for _question in range(3):
+        with phone.expect_response(STATE):
+            phone.clock.run_for(5000)
+
+    assert len(sockets) == 1
 
 
 def test_a_page_that_may_not_listen_stays_as_it_is(phone, room):
-    sockets = count_sockets(phone, REFUSED)
-    phone.wait_for_timeout(2500)
+    with phone.expect_response(STATE):  # it asks once more
+        sockets = close_sockets(phone, REFUSED)
     reveal(room)
-    phone.wait_for_timeout(6000)
+    requests = record(phone, "/live/")
+    phone.clock.run_for(MINUTE)
+    ask(phone)
 
-    assert len(sockets) == 1
+    assert (len(sockets), requests) == (1, [])
     assert "The results are out" not in phone.locator("#live").inner_text()

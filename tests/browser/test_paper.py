@@ -5,9 +5,19 @@ import re
 
 import pytest
 
+from tests.browser.visitors import DRAWN
 from tests.browser.walls import CLIPPED, ROOMS, make
 
 pytestmark = pytest.mark.browser
+PAINTED = """() => {
+  const map = document.getElementById("map"), { width, height } = map;
+  const pixels = map.getContext("2d").getImageData(0, 0, width, height).data;
+  return width > 100 && pixels.some((value, at) => at % 4 === 3 && value > 0);
+}"""
+WIPE = """() => {
+  const map = document.getElementById("map");
+  map.getContext("2d").clearRect(0, 0, map.width, map.height);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -17,33 +27,32 @@ def rooms(house):
 
 
 @pytest.fixture
-def signed_in(open_page, desk):
-    """Ada at a page, with scripts."""
+def open_as_ada(open_page, desk):
+    """Opens a page for Ada, with scripts."""
 
-    def opened(path):
+    def open_(path):
         page = open_page("/", "laptop")
         page.context.add_cookies(desk.context.cookies())
         page.goto(page.url.rstrip("/") + path)
-        page.wait_for_load_state("networkidle")
         return page
 
-    return opened
+    return open_
 
 
-def pages_of(pdf: bytes) -> int:
+def count_pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page[^s]", pdf))
 
 
 @pytest.mark.parametrize("name", ROOMS)
 @pytest.mark.parametrize(("paper", "size"), [("a4", "595"), ("letter", "612")])
-def test_a_poster_is_one_sheet_with_nothing_cut(signed_in, rooms, name, paper, size):
-    page = signed_in(f"/d/{rooms[name]}/poster/?paper={paper}")
+def test_a_poster_is_one_sheet_with_nothing_cut(open_as_ada, rooms, name, paper, size):
+    page = open_as_ada(f"/d/{rooms[name]}/poster/?paper={paper}")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 820, "height": 1130})
     cut = page.evaluate(CLIPPED)
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
 
-    assert (cut, pages_of(pdf)) == ([], 1)
+    assert (cut, count_pages(pdf)) == ([], 1)
     assert re.search(rb"/MediaBox\s*\[0 0 (\d+)", pdf)[1].decode() in (
         size,
         str(int(size) - 1),
@@ -57,21 +66,20 @@ def test_a_poster_is_one_sheet_with_nothing_cut(signed_in, rooms, name, paper, s
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_a_report_is_one_page(open_page, rooms, name, paper):
     page = open_page(f"/d/{rooms[name]}/report/", "laptop")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN)
     pdf = page.pdf(format=paper, prefer_css_page_size=False)
 
-    assert pages_of(pdf) == 1
+    assert count_pages(pdf) == 1
     assert page.locator(".report section").count() == 3
     assert page.locator(".report li .statement").count() >= 2
 
 
 def test_the_map_of_a_report_is_drawn_for_paper_too(open_page, rooms):
     page = open_page(f"/d/{rooms['short']}/report/", "laptop")
-    page.wait_for_load_state("networkidle")
-    page.emulate_media(media="print")
-    page.wait_for_timeout(400)
-    painted = """() => { const map = document.getElementById('map'), { width, height } = map;
-      const pixels = map.getContext('2d').getImageData(0, 0, width, height).data;
-      return [width > 100, pixels.some((value, at) => at % 4 === 3 && value > 0)]; }"""
+    page.wait_for_function(PAINTED)
+    page.evaluate(WIPE)
+    assert page.evaluate(PAINTED) is False
 
-    assert page.evaluate(painted) == [True, True]
+    page.emulate_media(media="print")
+
+    page.wait_for_function(PAINTED)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.browser.waiting import STILL, stop_clock, take_clock, wait_for_frame
 from tests.browser.walls import CLIPPED, LATIN, ROOMS, SMALL, make
 
 pytestmark = pytest.mark.browser
@@ -25,13 +26,13 @@ def size(request):
 @pytest.mark.parametrize("name", ROOMS)
 def test_every_slide_is_large_and_whole(open_page, rooms, size, name):
     wall = open_page(f"/d/{rooms[name]}/screen/", size)
-    wall.wait_for_load_state("networkidle")
+    wait_for_frame(wall)
     for slide in SLIDES:
         wall.wait_for_function(SLIDE, arg=slide if slide != "join" else "map")
         if slide == "join":
             wall.keyboard.press("Home")
             wall.wait_for_function(SLIDE, arg="join")
-        wall.wait_for_timeout(250)
+        wall.wait_for_function(STILL)
         assert (slide, wall.evaluate(SMALL)) == (slide, [])
         assert (slide, wall.evaluate(CLIPPED)) == (slide, [])
         wall.keyboard.press("ArrowRight")
@@ -39,18 +40,18 @@ def test_every_slide_is_large_and_whole(open_page, rooms, size, name):
 
 def test_small_and_cut_words_would_be_noticed(open_page, rooms):
     wall = open_page(f"/d/{rooms['latin']}/screen/?slide=prompt", "wall")
-    wall.wait_for_load_state("networkidle")
+    wait_for_frame(wall)
     prompt = wall.locator(".prompt")
 
-    prompt.evaluate("each => each.style.setProperty('--size', '2.9vh')")
-    assert [each.split(":")[0] for each in wall.evaluate(SMALL)] == [LATIN[:30]]
-    prompt.evaluate("each => each.style.setProperty('--size', '14vh')")
+    prompt.evaluate("element => element.style.setProperty('--size', '2.9vh')")
+    assert [words.split(":")[0] for words in wall.evaluate(SMALL)] == [LATIN[:30]]
+    prompt.evaluate("element => element.style.setProperty('--size', '14vh')")
     assert wall.evaluate(CLIPPED)[0] == LATIN[:40]
 
 
 def test_help_is_large_and_whole_and_says_every_key(open_page, rooms, size):
     wall = open_page(f"/d/{rooms['short']}/screen/", size)
-    wall.wait_for_load_state("networkidle")
+    wait_for_frame(wall)
     wall.keyboard.press("?")
     wall.get_by_role("dialog").wait_for()
 
@@ -63,7 +64,7 @@ def test_help_is_large_and_whole_and_says_every_key(open_page, rooms, size):
 @pytest.fixture
 def wall(open_page, room):
     page = open_page(f"/d/{room.code}/screen/", "wall")
-    page.wait_for_load_state("networkidle")
+    wait_for_frame(page)
     return page
 
 
@@ -101,7 +102,7 @@ def test_a_wall_moved_by_hand_goes_its_own_way_until_it_follows_again(wall, room
     wall.wait_for_function("() => document.getElementById('live').dataset.sent === 'thanks'")
     assert wall.evaluate(SLIDE, "map")
     wall.reload()
-    wall.wait_for_load_state("networkidle")
+    wait_for_frame(wall)
     assert wall.evaluate(SLIDE, "map")
 
     press(wall, "c", "thanks")
@@ -151,46 +152,42 @@ OLDER = """() => { document.querySelector('.timer').dataset.now -= 300;
 
 def test_an_old_frame_does_not_give_five_minutes_more(wall, room):
     room.console.get_by_role("button", name="Start", exact=True).click()
+    take_clock(wall)
     wall.locator(".timer").first.wait_for()
+    stop_clock(wall)
     before = wall.evaluate(SECONDS)
     wall.evaluate(OLDER)
-    wall.wait_for_timeout(600)
+    wall.clock.run_for(2000)
 
-    assert 0 <= before - wall.evaluate(SECONDS) <= 3
+    assert wall.evaluate(SECONDS) == before - 2
 
 
 LOCK = """
-  window.asked = 0;
-  Object.defineProperty(navigator, "wakeLock", { value: { request: async () => { window.asked += 1; } } });
+  window.requests = 0;
+  Object.defineProperty(navigator, "wakeLock", { value: { request: async () => { window.requests += 1; } } });
 """
 
 
-def test_the_screen_is_kept_awake_again_whenever_it_comes_back(chromium, room):
-    context = chromium.new_context()
-    page = context.new_page()
-    page.add_init_script(LOCK)
-    page.goto(f"{room.base}/d/{room.code}/screen/")
-    page.wait_for_function("() => window.asked === 1")
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+def test_the_screen_is_kept_awake_again_whenever_it_comes_back(wall):
+    wall.add_init_script(LOCK)
+    wall.reload()
+    wall.wait_for_function("() => window.requests === 1")
+    wall.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
-    page.wait_for_function("() => window.asked === 2")
-    context.close()
+    wall.wait_for_function("() => window.requests === 2")
 
 
-def test_after_silence_and_after_sleep_it_asks_for_the_present_state(chromium, room):
-    context = chromium.new_context()
-    page = context.new_page()
-    page.clock.install()
-    page.goto(f"{room.base}/d/{room.code}/screen/")
-    page.wait_for_load_state("networkidle")
-    with page.expect_request(f"**/d/{room.code}/live/screen/"):
-        page.clock.run_for(75_000)
+def test_after_silence_and_after_sleep_it_asks_for_the_present_state(wall, room):
+    take_clock(wall)
+    wait_for_frame(wall)
+    with wall.expect_request(f"**/d/{room.code}/live/screen/"):
+        wall.clock.run_for(75_000)
 
     sockets = []
-    page.on("websocket", lambda socket: sockets.append(socket.url))
-    with page.expect_request(f"**/d/{room.code}/live/screen/"):
-        page.clock.fast_forward(3 * 60 * 60 * 1000)
-        page.clock.run_for(15_000)
-    page.wait_for_timeout(300)
+    wall.on("websocket", lambda socket: sockets.append(socket.url))
+    wall.evaluate("() => { window.hasFrame = false; }")
+    with wall.expect_request(f"**/d/{room.code}/live/screen/"):
+        wall.clock.fast_forward(3 * 60 * 60 * 1000)
+        wall.clock.run_for(15_000)
+    wait_for_frame(wall)
     assert [url.split("?")[1] for url in sockets] == ["as=screen"]
-    context.close()

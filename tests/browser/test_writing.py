@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import SEEDS
 from tests.browser.test_keyboard import phone  # noqa: F401  (Ben, who came in by Tab and Enter)
+from tests.browser.waiting import ask
 
 pytestmark = pytest.mark.browser
 ALIKE = "**/write/alike/"
@@ -17,12 +18,8 @@ def writing(phone):  # noqa: F811
     return phone
 
 
-def typed(page, text):
-    page.keyboard.type(text, delay=5)
-
-
 def test_what_says_the_same_is_offered_and_the_keyboard_stays_where_it_is(writing):
-    typed(writing, "Say it when you are unsure")
+    writing.keyboard.type("Say it when you are unsure")
     writing.locator("#alike .statement").wait_for()
 
     assert writing.locator("#alike .statement").inner_text() == SEEDS[0]
@@ -37,22 +34,23 @@ def test_what_says_the_same_is_offered_and_the_keyboard_stays_where_it_is(writin
 
 
 def test_on_a_slow_network_typing_goes_on_and_old_answers_are_dropped(writing):
-    held = []
-    writing.route(ALIKE, lambda route: held.append(route) if len(held) < 1 else route.continue_())
-    typed(writing, "Say when you are not sure")
-    writing.wait_for_timeout(800)
-    typed(writing, " of your sources.")
-    writing.wait_for_timeout(1200)
-    held[0].abort()
+    routes = []
+    writing.route(ALIKE, lambda route: route.continue_() if routes else routes.append(route))
+    with writing.expect_request(ALIKE):
+        writing.keyboard.type("Say when you are not sure")
+    with writing.expect_response(ALIKE):
+        writing.keyboard.type(" of your sources.")
+    routes[0].fulfill(content_type="text/html", body='<div id="alike">An old answer</div>')
+    ask(writing)
 
-    assert len(held) == 1
+    assert "An old answer" not in writing.locator("#alike").inner_text()
     assert writing.locator("#text").input_value() == "Say when you are not sure of your sources."
     assert writing.evaluate("document.activeElement.id") == "text"
     assert writing.locator("#connection").is_hidden()
 
 
 def test_what_was_offered_while_typing_is_not_asked_again_after_sending(writing):
-    typed(writing, "Say it when you are unsure")
+    writing.keyboard.type("Say it when you are unsure")
     writing.locator("#alike .statement").wait_for()
     writing.get_by_role("button", name="Send").click()
     writing.wait_for_url("**/write/")
@@ -62,16 +60,16 @@ def test_what_was_offered_while_typing_is_not_asked_again_after_sending(writing)
 
 
 def test_what_became_of_it_appears_by_itself(writing, room):
-    typed(writing, "Admit your mistakes")
+    writing.keyboard.type("Admit your mistakes")
     writing.get_by_role("button", name="Send").click()
     writing.get_by_text("Waiting to be read.").wait_for()
     writing.locator("#text").focus()
-    typed(writing, "Half a thought")
+    writing.keyboard.type("Half a thought")
 
     room.console.reload()
     room.console.get_by_role("button", name="Accept").first.click()
 
-    writing.get_by_text("Accepted.").wait_for(timeout=15_000)
+    writing.get_by_text("Accepted.").wait_for()
     assert writing.locator("#text").input_value() == "Half a thought"
     assert writing.evaluate("document.activeElement.id") == "text"
 
