@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import evidence
 from benchmarks.halls import open_hall
-from tests.browser.chromium import SIZES, launched
+from tests.browser.chromium import SIZES, launch_chromium
 
 HEADING = "What the participant's page weighs: `benchmarks/weight.py`"
 INTRODUCTION = """\
@@ -56,7 +56,7 @@ class Line:
 
 
 def measure_visits() -> list[tuple[str, int, float, list[str]]]:
-    with tempfile.TemporaryDirectory() as folder, open_hall(Path(folder)) as room, launched() as browser:
+    with tempfile.TemporaryDirectory() as folder, open_hall(Path(folder)) as room, launch_chromium() as browser:
         width, height = SIZES["phone"]
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
         line, rows = Line(page), []

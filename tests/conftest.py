@@ -104,10 +104,10 @@ def statement(deliberation):
 
 @pytest.fixture
 def browser():
-    from tests.browser.chromium import launched
+    from tests.browser.chromium import launch_chromium
 
-    with launched() as running:
-        yield running
+    with launch_chromium() as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import pages
+from tests.browser.chromium import open_pages
 from tests.installation import run_installation
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ COUNTED = "words => document.querySelector('#live').innerText.replace(/\\s+/g, '
 
 
 def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
-    with run_installation(tmp_path / "var") as house, pages(browser, house.base) as open_page:
+    with run_installation(tmp_path / "var") as house, open_pages(browser, house.base) as open_page:
         # Ada signs in with a link that works once, asks her question, and lets people in.
         link = house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"]
         console = open_page(link, "laptop")

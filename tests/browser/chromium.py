@@ -22,7 +22,7 @@ FLAGS = [
 ]
 
 
-def path() -> str:
+def find_chromium() -> str:
     """Where chromium is; the test skips where there is none, or fails where it was promised."""
     executable = os.environ.get("ELICIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if executable:
@@ -33,8 +33,8 @@ def path() -> str:
 
 
 @contextmanager
-def launched():
-    executable = path()
+def launch_chromium():
+    executable = find_chromium()
     expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=executable, args=FLAGS)
@@ -43,11 +43,11 @@ def launched():
 
 
 @contextmanager
-def pages(browser: Browser, base: str, **options):
+def open_pages(browser: Browser, base: str, **options):
     """Opens pages of a size, each in a browser of its own; whatever a page logs as an error fails the test."""
     contexts, errors = [], []
 
-    def opened(address: str, size: str, **more) -> Page:
+    def open_page(address: str, size: str, **more) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, **options, **more)
         contexts.append(context)
@@ -58,7 +58,7 @@ def pages(browser: Browser, base: str, **options):
         page.goto(address if address.startswith("http") else base + address)
         return page
 
-    yield opened
+    yield open_page
     for context in contexts:
         context.close()
     assert errors == [], errors

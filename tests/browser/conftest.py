@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.browser.chromium import launched, pages
+from tests.browser.chromium import launch_chromium, open_pages
 from tests.installation import run_installation
 
 QUESTION = "How should it treat us?"
@@ -14,35 +14,35 @@ SEEDS = ["Say when you are not sure.", "Let me decide.", "Name your sources.", "
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory):
-    with run_installation(tmp_path_factory.mktemp("house")) as started:
-        yield started
+    with run_installation(tmp_path_factory.mktemp("house")) as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    with launched() as browser:
+    with launch_chromium() as browser:
         yield browser
 
 
 @pytest.fixture
 def open_page(chromium, house):
-    with pages(chromium, house.base) as opened:
-        yield opened
+    with open_pages(chromium, house.base) as open_page:
+        yield open_page
 
 
 @pytest.fixture
 def open_plain(chromium, house):
     """Pages with JavaScript off."""
-    with pages(chromium, house.base, java_script_enabled=False) as opened:
-        yield opened
+    with open_pages(chromium, house.base, java_script_enabled=False) as open_page:
+        yield open_page
 
 
 @pytest.fixture(scope="module")
 def desk(house, chromium):
     """Ada, signed in at her laptop, with JavaScript off."""
     link = house.read_json("sign_in_link", "ada", "--community", "Riverside Library")["link"]
-    with pages(chromium, house.base, java_script_enabled=False) as opened:
-        page = opened(link, "laptop")
+    with open_pages(chromium, house.base, java_script_enabled=False) as open_page:
+        page = open_page(link, "laptop")
         page.get_by_role("button", name="Sign in", exact=True).click()
         yield page
 

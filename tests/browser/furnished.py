@@ -137,11 +137,11 @@ def furnish(people: int, words: Words) -> dict[str, Any]:
         "ticketed": sell_tickets(deliberation.community, words).code,
     }
     links = {"help": help_, "table": table, "token": let_in(deliberation.community)}
-    said = {"slug": deliberation.community.slug, "rooms": rooms, "links": links}
+    facts = {"slug": deliberation.community.slug, "rooms": rooms, "links": links}
     return {
         "link": f"/sign-in/{let_in(deliberation.community)}/",
-        "pages": {name: address(page, said) for name, page in PAGES.items()},
-        "cookies": [cookie(participant) for participant in participants],
+        "pages": {name: find_address(page, facts) for name, page in PAGES.items()},
+        "cookies": [make_cookie(participant) for participant in participants],
     }
 
 
@@ -158,7 +158,7 @@ def let_in(community: Any) -> str:
     return token
 
 
-def cookie(participant: Any) -> dict[str, str]:
+def make_cookie(participant: Any) -> dict[str, str]:
     from django.conf import settings
 
     from elicit import access
@@ -191,15 +191,15 @@ def run_workshop(community: Any, people: int, words: Words) -> tuple[Any, str, A
         now=now,
     )
     planning.plan(deliberation=deliberation, template="workshop", by=None, now=now)
-    for each in deliberation.stages.exclude(kind="close"):
-        options = {"minutes": each.minutes, "goes_on": each.goes_on}
-        planning.change(stage=each, title=words.stage, **options, by=None, now=now)
+    for stage in deliberation.stages.exclude(kind="close"):
+        options = {"minutes": stage.minutes, "goes_on": stage.goes_on}
+        planning.change(stage=stage, title=words.stage, **options, by=None, now=now)
     steps = {stage.kind: stage for stage in deliberation.stages.all()}
     agenda.begin(deliberation=deliberation, stage=steps["vote"], by=None, now=now)
     call_command("simulate", deliberation.code, people=people, votes=10, rate=0, stdout=sys.stderr)
     ben = joining.join(deliberation=deliberation, ticks=Ticks(), now=now)
-    for place, each in enumerate(deliberation.statements.all()):
-        casting.cast(participant=ben, statement=each, choice=place % 3 - 1, now=now)
+    for place, statement in enumerate(deliberation.statements.all()):
+        casting.cast(participant=ben, statement=statement, choice=place % 3 - 1, now=now)
     questions = list(deliberation.questions.all())
     for place, person in enumerate(deliberation.participants.all()):
         surveys.answer(
@@ -234,8 +234,8 @@ def talk(deliberation: Any, words: Words) -> str:
     first, second = deliberation.statements.filter(number__in=[1, 2])
     *accepted, waiting = words.points
     for side, text in accepted:
-        noted = points.note(table=rows[0], statement=first, side=side, text=text, now=now)
-        points.accept(point=noted, by=None, now=now)
+        point = points.note(table=rows[0], statement=first, side=side, text=text, now=now)
+        points.accept(point=point, by=None, now=now)
     points.note(table=rows[0], statement=second, side=waiting[0], text=waiting[1], now=now)
     return tables.make_links(deliberation=deliberation, numbers=[1], by=None, now=now)[1]
 
@@ -257,13 +257,13 @@ def sell_tickets(community: Any, words: Words) -> Any:
     return lifecycle.open_(deliberation=deliberation, by=None, now=now)
 
 
-def address(page: Page, said: dict[str, Any]) -> str:
+def find_address(page: Page, facts: dict[str, Any]) -> str:
     from django.urls import NoReverseMatch, reverse
 
-    more = page.more | ({"token": said["links"][page.link]} if page.link else {})
-    for taken in ({}, {"code": said["rooms"][page.room]}, {"slug": said["slug"]}):
+    more = page.more | ({"token": facts["links"][page.link]} if page.link else {})
+    for arguments in ({}, {"code": facts["rooms"][page.room]}, {"slug": facts["slug"]}):
         try:
-            path = reverse(page.route, kwargs=taken | more)
+            path = reverse(page.route, kwargs=arguments | more)
         except NoReverseMatch:
             continue
         return f"{path}?{page.query}" if page.query else path

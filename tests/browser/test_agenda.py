@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import list_violations
 from tests.browser.conftest import QUESTION, SEEDS
 
 pytestmark = pytest.mark.browser
@@ -96,16 +96,16 @@ def test_axe_finds_nothing_wrong_in_either_theme(house, console, open_page):
     addresses = [f"/d/{practice}/console/{page}" for page in ("", "agenda/", "practice/wipe/")]
     addresses += [f"/d/{code}/console/", "/c/riverside-library/new/"]
 
-    found = {}
+    problems = {}
     for scheme in ("light", "dark"):
         for page in (phone, console):
             page.emulate_media(color_scheme=scheme)
-        found[f"phone {scheme}"] = violations(phone)
+        problems[f"phone {scheme}"] = list_violations(phone)
         for address in addresses:
             console.goto(house.base + address)
-            found[f"{address} {scheme}"] = violations(console)
+            problems[f"{address} {scheme}"] = list_violations(console)
 
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert {name: wrong for name, wrong in problems.items() if wrong} == {}
 
 
 def test_a_rehearsal_fills_the_room_and_is_wiped(house, console):

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import list_violations
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def table(room):
 
 
 @pytest.fixture
-def noted(room, table, open_plain):
+def note(room, table, open_plain):
     """A reason for and one against the first statement, written at the table and accepted at the console."""
     note = open_plain(table, "phone")
     for side, text in (("For it", "It saves me from a mistake."), ("Against it", "It would say so all day.")):
@@ -65,7 +65,7 @@ def noted(room, table, open_plain):
     return note
 
 
-def test_what_was_said_at_a_table_stands_beside_the_second_vote(room, phone, noted):
+def test_what_was_said_at_a_table_stands_beside_the_second_vote(room, phone, note):
     phone.goto(f"{room.base}/d/{room.code}/discuss/1/")
     expect(phone.locator(".sides")).to_contain_text("It saves me from a mistake.")
     expect(phone.locator(".sides")).to_contain_text("It would say so all day.")
@@ -86,18 +86,18 @@ def test_what_was_said_at_a_table_stands_beside_the_second_vote(room, phone, not
     expect(phone.locator("#card")).to_contain_text("You have voted on everything there is")
 
 
-def test_axe_finds_nothing_on_any_page_of_it(room, phone, noted, ada, open_page, table):
+def test_axe_finds_nothing_on_any_page_of_it(room, phone, note, ada, open_page, table):
     base = f"{room.base}/d/{room.code}"
     pages = [
         (phone, [f"{base}/{path}" for path in ("discuss/", "discuss/1/", "languages/", "languages/1/", "votes/")]),
         (ada, [f"{base}/console/{path}" for path in ("", "tables/", "paper/", "paper/form/", "translations/")]),
         (open_page(table, "phone"), [f"{room.base}{table}"]),
     ]
-    found = {}
+    problems = {}
     for page, addresses in pages:
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             for address in addresses:
                 page.goto(address)
-                found[f"{theme} {address.removeprefix(base)}"] = violations(page)
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+                problems[f"{theme} {address.removeprefix(base)}"] = list_violations(page)
+    assert {name: wrong for name, wrong in problems.items() if wrong} == {}

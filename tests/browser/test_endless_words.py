@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 
 from tests.browser.furnished import PAGES
-from tests.browser.visitors import WALLS, furnish, tabs
-from tests.browser.widths import A4, FONTS, PAPER, unfold, wider
-from tests.browser.words import ADDRESS, ARABIC, GERMAN, UNBROKEN, endless
+from tests.browser.visitors import WALLS, furnish, open_tabs
+from tests.browser.widths import A4, FONTS, PAPER, list_overflows, unfold
+from tests.browser.words import ADDRESS, ARABIC, GERMAN, UNBROKEN, stretch
 
 pytestmark = pytest.mark.browser
 PEOPLE = "42"
@@ -18,7 +18,7 @@ WALL_WINDOWS = ((1920, 1080), (1280, 720), (640, 480))
 
 @pytest.fixture(scope="module")
 def open_tab(house, chromium):
-    with tabs(chromium, house, furnish(house, PEOPLE, "unbroken"), [ENGLISH]) as open_tab:
+    with open_tabs(chromium, house, furnish(house, PEOPLE, "unbroken"), [ENGLISH]) as open_tab:
         yield lambda name: open_tab(name, ENGLISH)
 
 
@@ -26,11 +26,13 @@ def measure(page, name):
     unfold(page)
     problems = []
     for window in WALL_WINDOWS if name.startswith(WALLS) else WINDOWS:
-        problems += wider(page, *window)
+        problems += list_overflows(page, *window)
     page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
-    problems += [f"from right to left: {each}" for each in wider(page, 320, 640)]
+    problems += [f"from right to left: {problem}" for problem in list_overflows(page, 320, 640)]
     page.emulate_media(media="print")
-    return problems + [f"on paper: {each}" for each in wider(page, A4 if name == "poster" else PAPER)]
+    return problems + [
+        f"on paper: {problem}" for problem in list_overflows(page, A4 if name == "poster" else PAPER)
+    ]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -39,28 +41,28 @@ def test_no_page_is_wider_than_its_window(open_tab, name):
 
 
 def look_at_seeds(page):
-    page.get_by_label("Statements, one on each line").fill("\n".join(endless(GERMAN, 180 + n) for n in range(40)))
+    page.get_by_label("Statements, one on each line").fill("\n".join(stretch(GERMAN, 180 + n) for n in range(40)))
     page.get_by_role("button", name="Look at them").click()
 
 
 def look_at_a_file_of_ballots(page):
-    lines = f"ballot,statement,choice\n{endless(GERMAN, 60)},1,agree\n".encode()
+    lines = f"ballot,statement,choice\n{stretch(GERMAN, 60)},1,agree\n".encode()
     choose(page, lines)
 
 
 def look_at_a_file_with_mistakes(page):
-    choose(page, f"ballot,statement,choice\n1,{endless(ADDRESS, 200)},agree\n".encode())
+    choose(page, f"ballot,statement,choice\n1,{stretch(ADDRESS, 200)},agree\n".encode())
 
 
 def choose(page, content):
-    name = f"{endless(ARABIC, 150)}.csv"
+    name = f"{stretch(ARABIC, 150)}.csv"
     page.get_by_label("A CSV file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Look at it first").click()
 
 
 def enlist(page):
     page.get_by_label("Names or addresses").fill(
-        "\n".join(endless(each, 190) for each in (GERMAN, ARABIC, ADDRESS))
+        "\n".join(stretch(letters, 190) for letters in (GERMAN, ARABIC, ADDRESS))
     )
     page.get_by_role("button", name="Add to the roster").click()
 
@@ -70,7 +72,7 @@ def make_a_link(page):
 
 
 def name_a_site_that_is_none(page):
-    page.get_by_label("Sites, one on each line").fill(endless(GERMAN, 300))
+    page.get_by_label("Sites, one on each line").fill(stretch(GERMAN, 300))
     page.get_by_role("button", name="Save this list").click()
 
 
@@ -112,10 +114,10 @@ def test_nor_is_what_a_form_leads_to(open_tab, name, send):
 def test_what_sticks_out_or_is_cut_would_be_noticed(chromium, body, problem):
     with chromium.new_page() as page:
         page.set_content(f"<!doctype html>{body}")
-        problems = wider(page, 320)
+        problems = list_overflows(page, 320)
 
     assert len(problems) == len(FONTS)
-    assert all(each.startswith(problem) for each in problems)
+    assert all(sentence.startswith(problem) for sentence in problems)
 
 
 def test_each_font_has_another_width(chromium):

@@ -5,10 +5,10 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, get_resolver
 
-from tests.browser.axe import violations
+from tests.browser.axe import list_violations
 from tests.browser.furnished import PAGES
-from tests.browser.visitors import furnish, tabs
-from tests.browser.widths import unfold, wider
+from tests.browser.visitors import furnish, open_tabs
+from tests.browser.widths import list_overflows, unfold
 from tests.installation import run_installation
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ ADDRESSES_WITHOUT_A_PAGE = {
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory):
+def premises(tmp_path_factory):
     with pytest.MonkeyPatch.context() as set_up:  # with a language model that does not answer
         set_up.setenv("ELICIT_MODEL_URL", "http://127.0.0.1:9/v1")
         set_up.setenv("ELICIT_MODEL", "babel-1")
@@ -44,8 +44,8 @@ def furnished(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def open_tab(furnished, chromium):
-    with tabs(chromium, *furnished, LOOKS) as open_tab:
+def open_tab(premises, chromium):
+    with open_tabs(chromium, *premises, LOOKS) as open_tab:
         yield open_tab
 
 
@@ -63,12 +63,12 @@ def test_axe_finds_nothing_wrong_and_nothing_sticks_out(open_tab, name, language
     for theme in LOOKS[language]:
         page.emulate_media(color_scheme=theme)
         keep(page, f"{name}-{theme if language == 'en-US' else 'arabic'}")
-        problems += [f"{theme}: {violation}" for violation in violations(page, colours_alone=theme == "dark")]
+        problems += [f"{theme}: {violation}" for violation in list_violations(page, colours_alone=theme == "dark")]
     page.evaluate(EVERY_LENS)  # how many a room has follows from its votes
     unfold(page)
-    problems += wider(page, NARROW, 640)
+    problems += list_overflows(page, NARROW, 640)
     page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
-    problems += [f"in large type: {each}" for each in wider(page, TWICE)]
+    problems += [f"in large type: {problem}" for problem in list_overflows(page, TWICE)]
 
     assert problems == []
 
@@ -76,16 +76,16 @@ def test_axe_finds_nothing_wrong_and_nothing_sticks_out(open_tab, name, language
 def test_every_address_has_a_page_here_or_says_why_not():
     named = {page.route for page in PAGES.values()}
 
-    assert sorted(routes() - named - ADDRESSES_WITHOUT_A_PAGE) == []
-    assert sorted((named | ADDRESSES_WITHOUT_A_PAGE) - routes()) == []
+    assert sorted(list_routes() - named - ADDRESSES_WITHOUT_A_PAGE) == []
+    assert sorted((named | ADDRESSES_WITHOUT_A_PAGE) - list_routes()) == []
 
 
-def routes(resolver=None):
+def list_routes(resolver=None):
     """The names in elicit/urls.py; the API has its own tests, and the admin is Django's."""
-    found = set()
+    names: set[str] = set()
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLPattern):
-            found.add(entry.name)
+            names.add(entry.name)
         elif not str(entry.pattern).startswith(("admin/", "i18n/", "api/")):
-            found |= routes(entry)
-    return found
+            names |= list_routes(entry)
+    return names

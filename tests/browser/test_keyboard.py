@@ -58,9 +58,9 @@ def phone(room, open_page):
 
 
 def test_one_votes_by_letter(phone):
-    seen = [vote(phone, key) for key in "adp"]
+    statements = [vote(phone, key) for key in "adp"]
 
-    assert len(set(seen)) == 3
+    assert len(set(statements)) == 3
     assert read_votes(phone) == ["Pass", "Disagree", "Agree"]
 
 

@@ -32,11 +32,11 @@ def console(house, open_page):
 
 def vote_on_all(phone) -> int:
     """One vote after another until there is nothing left; how many."""
-    cast = 0
+    count = 0
     while phone.locator("#card .choices").count():
         vote(phone, "a")
-        cast += 1
-    return cast
+        count += 1
+    return count
 
 
 def test_three_windows_through_a_whole_session(house, console, open_page):

@@ -9,11 +9,11 @@ from tests.browser.conftest import QUESTION, SEEDS
 pytestmark = pytest.mark.browser
 
 
-def shown(page) -> str:
+def read_statement(page) -> str:
     return page.locator("#card .statement").inner_text()
 
 
-def pressed(page) -> dict[str, str]:
+def read_choices(page) -> dict[str, str]:
     """Each statement under My votes, with the choice that is pressed."""
     items = page.locator("#votes li.card").all()
     return {
@@ -36,29 +36,29 @@ def phone(room, open_plain):
 def test_joining_needs_no_script(phone, room):
     assert phone.url == f"{room.base}/d/{room.code}/"
     assert QUESTION in phone.locator("header .prompt").inner_text()
-    assert shown(phone) in SEEDS
+    assert read_statement(phone) in SEEDS
 
 
 def test_voting_undoing_and_changing_need_no_script(phone):
-    first = shown(phone)
+    first = read_statement(phone)
     phone.get_by_label("This one matters to me").check()
     phone.get_by_role("button", name="Agree", exact=True).click()
-    second = shown(phone)
+    second = read_statement(phone)
     phone.get_by_role("button", name="Pass").click()
     assert phone.get_by_text("2 of about 5").count() == 1
 
     phone.get_by_role("button", name="Undo").click()
-    assert shown(phone) == second
+    assert read_statement(phone) == second
     phone.reload()
-    assert (shown(phone), phone.get_by_text("1 of about 5").count()) == (second, 1)
+    assert (read_statement(phone), phone.get_by_text("1 of about 5").count()) == (second, 1)
 
     phone.get_by_role("link", name="My votes").click()
-    assert pressed(phone) == {first: "Agree"}
+    assert read_choices(phone) == {first: "Agree"}
     assert phone.get_by_role("button", name="take that back").count() == 1
     phone.get_by_role("button", name="Disagree", exact=True).click()
-    assert pressed(phone) == {first: "Disagree"}
+    assert read_choices(phone) == {first: "Disagree"}
     phone.get_by_role("button", name="Undo this vote").click()
-    assert pressed(phone) == {}
+    assert read_choices(phone) == {}
 
 
 def test_voting_to_the_end_needs_no_script(phone):
@@ -67,7 +67,7 @@ def test_voting_to_the_end_needs_no_script(phone):
 
     assert "You have voted on everything there is" in phone.locator("#card").inner_text()
     phone.get_by_role("link", name="My votes").click()
-    assert set(pressed(phone)) == set(SEEDS)
+    assert set(read_choices(phone)) == set(SEEDS)
 
 
 def test_writing_and_deciding_need_no_script(phone, room):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.browser.chromium import SIZES, pages
+from tests.browser.chromium import SIZES, open_pages
 from tests.browser.furnished import MEMBER, PAGES, PARTICIPANT, STRANGER
 from tests.shared import ROOT
 
@@ -24,27 +24,27 @@ def furnish(house: Any, *words: str) -> dict[str, Any]:
 
 
 @contextmanager
-def tabs(
+def open_tabs(
     chromium: Any, house: Any, world: dict[str, Any], languages: Sequence[str]
 ) -> Iterator[Callable[..., Any]]:
     """Opens a page of this name as whoever it is for, in this language."""
-    with pages(chromium, house.base, reduced_motion="reduce") as opened:
-        open_tabs = {
-            (who, language): opened("/", "laptop", storage_state=state, locale=language)
-            for who, state in states(opened, world).items()
+    with open_pages(chromium, house.base, reduced_motion="reduce") as open_page:
+        tabs = {
+            (who, language): open_page("/", "laptop", storage_state=state, locale=language)
+            for who, state in sign_in(open_page, world).items()
             for language in languages
         }
         yield lambda name, language: visit(
-            open_tabs[PAGES[name].who, language], name, house.base + world["pages"][name]
+            tabs[PAGES[name].who, language], name, house.base + world["pages"][name]
         )
 
 
-def states(opened: Callable[..., Any], world: dict[str, Any]) -> dict[str, Any]:
+def sign_in(open_page: Callable[..., Any], world: dict[str, Any]) -> dict[str, Any]:
     """What the browser of each of them keeps."""
-    ada = opened(world["link"], "laptop")
+    ada = open_page(world["link"], "laptop")
     ada.get_by_role("button", name="Sign in", exact=True).click()
     ada.wait_for_url("**/c/")
-    ben = opened(world["pages"]["join"], "phone")
+    ben = open_page(world["pages"]["join"], "phone")
     ben.get_by_role("button", name="Take part").click()
     ben.get_by_role("button", name="Agree", exact=True).click()
     ben.get_by_role("button", name="Undo").wait_for()
@@ -52,7 +52,7 @@ def states(opened: Callable[..., Any], world: dict[str, Any]) -> dict[str, Any]:
     return {STRANGER: None, PARTICIPANT: ben.context.storage_state(), MEMBER: ada.context.storage_state()}
 
 
-def size(name: str) -> tuple[int, int]:
+def find_size(name: str) -> tuple[int, int]:
     """In CSS pixels, of the screen that a page is made for."""
     if name.startswith(WALLS):
         return SIZES["wall"]
@@ -61,7 +61,7 @@ def size(name: str) -> tuple[int, int]:
 
 def visit(tab: Any, name: str, address: str) -> Any:
     """The tab with this page, as if nothing had been open in it before."""
-    width, height = size(name)
+    width, height = find_size(name)
     tab.evaluate("() => sessionStorage.clear()")
     tab.emulate_media(color_scheme="light", media="screen")
     tab.set_viewport_size({"width": width, "height": height})

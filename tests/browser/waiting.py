@@ -1,5 +1,5 @@
-"""How tests wait in a browser: for what a page shows, for a frame that its socket brought, for a request, or for the
-page's own clock, which a test turns on. To see that nothing happens they let something happen that would come
+"""How tests wait in a browser: for what a page shows, for a frame that its socket brought, for a request, or for
+the page's own clock, which a test turns on. To see that nothing happens they let something happen that would come
 after it."""
 
 from typing import Any

@@ -2,7 +2,7 @@
 
 from textwrap import dedent
 
-from tests.browser.words import GERMAN, endless
+from tests.browser.words import GERMAN, stretch
 
 LATIN = (
     "How should an assistant that many people talk to treat somebody who is tired, angry, lonely or in a hurry?"
@@ -16,21 +16,21 @@ ROOMS = {
     "latin": ("en", LATIN),
     "arabic": ("ar", ARABIC),
     "chinese": ("zh", CHINESE),
-    "unbroken": ("de", endless(GERMAN, 300)),
+    "unbroken": ("de", stretch(GERMAN, 300)),
 }
 
 
-def long(words: str, length: int) -> str:
+def repeat(words: str, length: int) -> str:
     return (" ".join([words] * length))[:length].strip()
 
 
 def make(slug: str) -> str:
     """A script that makes them all, in a community where Ada facilitates, and prints their codes."""
-    said = {
+    texts = {
         name: (
             language,
-            words if name == "short" else long(words, 300),
-            long(words, 3 if name == "short" else 197),
+            words if name == "short" else repeat(words, 300),
+            repeat(words, 3 if name == "short" else 197),
         )
         for name, (language, words) in ROOMS.items()
     }
@@ -46,7 +46,7 @@ def make(slug: str) -> str:
         now, codes = timezone.now(), {{}}
         home = communities.create(slug="{slug}", name="{slug}", by=None, now=now)
         communities.welcome(community=home, username="ada", role="facilitator", by=None, now=now)
-        for name, (language, prompt, text) in {said!r}.items():
+        for name, (language, prompt, text) in {texts!r}.items():
             made = lifecycle.create(community=home, prompt=prompt, language=language, by=None, now=now)
             texts = [f"{{text}} {{number}}" for number in range(1, 7)]
             writing.seed(deliberation=made, texts=texts, by=None, now=now)

@@ -15,7 +15,9 @@ A4, PAPER = 794, 718  # CSS pixels: the whole sheet, and less 10 mm at either si
 # Of verdicts one is enough, since the server is asked for the numbers behind it (js/why.js).
 UNFOLD = """() => {
   const [first] = document.querySelectorAll(".why");
-  for (const each of document.querySelectorAll("details")) each.open ||= each === first || !each.matches(".why");
+  for (const details of document.querySelectorAll("details")) {
+    details.open ||= details === first || !details.matches(".why");
+  }
 }"""
 UNFOLDED = "() => !document.querySelector('.why[open] .why-body:not([data-loaded])')"
 
@@ -77,7 +79,7 @@ def unfold(page: Any) -> None:
     page.wait_for_function(UNFOLDED)
 
 
-def wider(page: Any, width: int, height: int = 800) -> list[str]:
+def list_overflows(page: Any, width: int, height: int = 800) -> list[str]:
     """What sticks out of a window of this size, font by font; empty where nothing does."""
     page.set_viewport_size({"width": width, "height": height})
     page.wait_for_function("width => innerWidth === width", arg=width)

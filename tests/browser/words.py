@@ -26,7 +26,7 @@ class Words(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def endless(letters: str, length: int, number: int = 0) -> str:
+def stretch(letters: str, length: int, number: int = 0) -> str:
     """So many characters without a space; number: makes it another one."""
     return (letters + f"{number:02}" + letters * length)[:length]
 
@@ -34,7 +34,7 @@ def endless(letters: str, length: int, number: int = 0) -> str:
 QUESTION = "What should it do when it disagrees with me?"
 ORDINARY = Words(
     prompts=(material.DEMO_PROMPT, QUESTION, QUESTION),
-    statements=tuple(each.text for each in material.STATEMENTS[:12]),
+    statements=tuple(statement.text for statement in material.STATEMENTS[:12]),
     own=(
         "It should admit it when it doesn’t know.",
         "It should remember what I told it last week, if I said it may.",
@@ -48,19 +48,19 @@ ORDINARY = Words(
 )
 KINDS = (GERMAN, ADDRESS, ARABIC)
 UNBROKEN = Words(
-    prompts=tuple(endless(letters, 300) for letters in KINDS),
-    statements=tuple(endless(KINDS[number % 3], 200 if number % 3 == 1 else 150, number) for number in range(12)),
-    own=tuple(endless(letters, 200, 99) for letters in KINDS),
+    prompts=tuple(stretch(letters, 300) for letters in KINDS),
+    statements=tuple(stretch(KINDS[number % 3], 200 if number % 3 == 1 else 150, number) for number in range(12)),
+    own=tuple(stretch(letters, 200, 99) for letters in KINDS),
     survey=tuple(
-        (endless(letters, 200), "\n".join(endless(letters, 80, number) for number in range(3)))
+        (stretch(letters, 200), "\n".join(stretch(letters, 80, number) for number in range(3)))
         for letters in KINDS
     ),
     points=tuple(
-        (side, endless(letters, 280)) for side, letters in zip(("for", "against", "other"), KINDS, strict=True)
+        (side, stretch(letters, 280)) for side, letters in zip(("for", "against", "other"), KINDS, strict=True)
     ),
     questions=dict(
-        zip(("divides", "undecided", "chosen"), (endless(letters, 300) for letters in KINDS), strict=True)
+        zip(("divides", "undecided", "chosen"), (stretch(letters, 300) for letters in KINDS), strict=True)
     ),
-    stage=endless(GERMAN, 120),
-    names=tuple(endless(letters, 200) for letters in KINDS),
+    stage=stretch(GERMAN, 120),
+    names=tuple(stretch(letters, 200) for letters in KINDS),
 )

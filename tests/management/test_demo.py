@@ -11,7 +11,7 @@ import pytest
 
 from elicit.crowd import FAMILIES, STATEMENTS
 from elicit.management.commands import demo as command
-from tests.browser.chromium import pages
+from tests.browser.chromium import open_pages
 from tests.shared import ROOT
 from tests.waiting import PATIENCE
 
@@ -78,7 +78,7 @@ def test_from_its_output_alone_a_session_of_ones_own_is_running(start, unused_po
     lines = lines_until(demo, "Ctrl-C stops everything")
     own = next(line.split()[2] for line in lines if line.strip().startswith("Your own"))
 
-    with pages(browser, f"http://127.0.0.1:{unused_port}") as open_page:
+    with open_pages(browser, f"http://127.0.0.1:{unused_port}") as open_page:
         laptop = open_page(own, "laptop")
         laptop.get_by_role("button", name="Sign in", exact=True).click()
         laptop.get_by_label("The question").fill("What should it do for us?")
