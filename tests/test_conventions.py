@@ -1,5 +1,6 @@
 """What every page, file and document keeps to."""
 
+import ast
 import re
 import tomllib
 
@@ -180,6 +181,34 @@ def test_the_locks_pin_every_package_by_hash_and_name_no_host(name):
 
     assert len(pins) == len(re.findall(r"^[a-z0-9]\S*==", text, flags=re.M)) > 20
     assert re.findall(r"https?://|index-url", text) == []
+
+
+SLEEPING = {"wait_for_timeout", "sleep"}
+POLLING = {"tests/waiting.py"}  # it looks until what it sees is true, and rests in between
+
+
+def find_naps(code):
+    """Lines with a wait that only the clock ends. On an event loop, to sleep for no time lets others go on."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) in SLEEPING
+        and ast.unparse(node) != "asyncio.sleep(0)"
+    ]
+
+
+def test_no_test_waits_by_the_clock():
+    files = {str(path.relative_to(ROOT)): path.read_text() for path in sorted((ROOT / "tests").rglob("*.py"))}
+
+    assert {path for path, code in files.items() if find_naps(code)} == POLLING
+
+
+def test_the_rule_about_waiting_would_notice_a_nap():
+    calls = ["page.wait_for_timeout(400)", "time.sleep(1)", "sleep(0.2)", "await asyncio.sleep(60)"]
+    code = "\n".join([*calls, "await asyncio.sleep(0)", "page.wait_for_url('/')"])
+
+    assert find_naps(code) == [1, 2, 3, 4]
 
 
 def test_every_migration_has_a_name():
