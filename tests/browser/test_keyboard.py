@@ -120,7 +120,7 @@ def test_the_first_tab_leads_past_the_header(phone):
 
     assert read_focus(phone) == "Skip to the content"
     phone.keyboard.press("Enter")
-    assert phone.evaluate("() => document.activeElement.id") == "main"
+    phone.wait_for_function("() => document.activeElement.id === 'main'")
 
 
 def test_keys_on_the_wall_hide_and_show_and_reveal_nothing(phone, room, open_page):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.waiting import STILL, stop_clock, take_clock, wait_for_frame
 from tests.browser.walls import CLIPPED, LATIN, ROOMS, SMALL, make
@@ -58,7 +59,7 @@ def test_help_is_large_and_whole_and_says_every_key(open_page, rooms, size):
     assert (wall.evaluate(SMALL), wall.evaluate(CLIPPED)) == ([], [])
     assert wall.locator("dialog kbd").all_inner_texts() == ["Space", "→", "←", "Home", "End", *"QBFC"]
     wall.keyboard.press("Escape")
-    assert wall.get_by_role("dialog").count() == 0
+    expect(wall.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.fixture
