@@ -40,7 +40,7 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
-def kept_secret(path: Path) -> str:
+def keep_secret(path: Path) -> str:
     """The embedded default makes its own key once and keeps it beside its data, readable by its owner."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ if PRODUCTION:
     SECRET_KEY = env("ELICIT_SECRET_KEY", hint="Production needs a long random value that stays the same.")
     PUBLIC_URL = env("ELICIT_PUBLIC_URL", hint="The address people type, for example https://elicit.example.")
 else:
-    SECRET_KEY = env("ELICIT_SECRET_KEY", os.environ.get("ELICIT_SECRET_KEY") or kept_secret(VAR_DIR / "key"))
+    SECRET_KEY = env("ELICIT_SECRET_KEY", os.environ.get("ELICIT_SECRET_KEY") or keep_secret(VAR_DIR / "key"))
     PUBLIC_URL = env("ELICIT_PUBLIC_URL", "http://127.0.0.1:8000")
 
 _public = urlsplit(PUBLIC_URL)

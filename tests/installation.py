@@ -1,14 +1,19 @@
 """A whole installation of its own for tests that look from outside: data, server, and where there is a Redis,
 two server processes and a Celery worker."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import uuid
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from tests.shared import ROOT
@@ -82,13 +87,29 @@ def run_installation(folder):
         }
         env.pop("ELICIT_STATICFILES", None)
         installation = Installation(env, port)
-        installation.manage("migrate", "--verbosity", "0")
-        installation.manage("collectstatic", "--no-input", "--verbosity", "0")
+        shutil.copytree(_make_empty_one(), folder, dirs_exist_ok=True)
+        if address:
+            installation.manage("migrate", "--verbosity", "0")
         try:
             installation.serve()
             yield installation
         finally:
             installation.stop()
+
+
+@cache
+def _make_empty_one() -> Path:
+    """A folder with a migrated SQLite database and the collected static files, made once in a process; it goes with
+    the process."""
+    folder = tempfile.mkdtemp(prefix="elicit-empty-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    env = {**os.environ, "ELICIT_VAR": folder, "DJANGO_SETTINGS_MODULE": "elicit.settings"}
+    for name in ("DATABASE_URL", "ELICIT_STATICFILES"):
+        env.pop(name, None)
+    installation = Installation(env, 0)
+    installation.manage("migrate", "--verbosity", "0")
+    installation.manage("collectstatic", "--no-input", "--verbosity", "0")
+    return Path(folder)
 
 
 @contextmanager

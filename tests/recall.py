@@ -14,8 +14,8 @@ _reports: dict[Hashable, Report] = {}
 
 
 def recall(ballots: Ballots, **options: Any) -> Report:
-    """What `analyse` says of these ballots; of the same ones with the same options it is asked once, with an earlier
-    report anew each time. Raises what it raises."""
+    """What `analyse` says of these ballots: asked once of the same ones with the same options, but each time where
+    there is an earlier report. Raises what it raises."""
     if options.get("previous") is not None:
         return analyse(ballots, **options)
     arrays = (np.asarray(getattr(ballots, field.name)) for field in fields(ballots))

@@ -117,7 +117,8 @@ def test_a_rehearsal_fills_the_room_and_is_wiped(house, console):
     console.get_by_label("Simulated people").fill("60")
     console.get_by_role("button", name="Send them in").click()
 
-    expect(console.locator("#live .crowd")).to_contain_text(re.compile(r"60 simulated people vote\.\s+[1-9]\d* of"))
+    crowd = console.locator("#live .crowd")
+    expect(crowd).to_contain_text(re.compile(r"60 simulated people vote\.\s+[1-9]\d* of"))
     console.get_by_role("button", name="Stop the crowd").click()
     expect(console.locator("#live .crowd")).to_contain_text("The simulated crowd has stopped")
     console.get_by_role("link", name="Wipe and rehearse again").click()
