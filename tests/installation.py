@@ -99,8 +99,8 @@ def run_installation(folder):
 
 @cache
 def _make_empty_one() -> Path:
-    """A folder with a migrated SQLite database and the collected static files, made once in a process; it goes with
-    the process."""
+    """A folder with a migrated SQLite database and the collected static files, made once in a process, and gone with
+    it."""
     folder = tempfile.mkdtemp(prefix="elicit-empty-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     env = {**os.environ, "ELICIT_VAR": folder, "DJANGO_SETTINGS_MODULE": "elicit.settings"}
