@@ -99,7 +99,7 @@ def run_installation(folder):
 
 @cache
 def _make_empty_one() -> Path:
-    """A folder with a migrated SQLite database and the collected static files, made once in a process, and gone with
+    """A folder with a migrated SQLite database and the collected static files: made once in a process, gone with
     it."""
     folder = tempfile.mkdtemp(prefix="elicit-empty-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
