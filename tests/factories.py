@@ -52,17 +52,17 @@ def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Parti
 
 def again(deliberation: Deliberation, people: list[Participant], *choices: str) -> None:
     """The next round, in which these people vote, one word each; whoever has none does not."""
-    begun = rounds.vote_again(deliberation=deliberation, by=None, now=LONG_AGO)
+    next_round = rounds.vote_again(deliberation=deliberation, by=None, now=LONG_AGO)
     for someone in people:
-        someone.deliberation = begun
+        someone.deliberation = next_round
     say(deliberation, people[: len(choices)], choices, LONG_AGO + timedelta(hours=1))
 
 
 def say(deliberation: Deliberation, people: list[Participant], choices: Sequence[str], at: datetime) -> None:
     meaning = {"a": 1, "d": -1, "p": 0}
-    numbered = {statement.number: statement for statement in deliberation.statements.all()}
+    statements = {statement.number: statement for statement in deliberation.statements.all()}
     votes = [
-        casting.VoteRequest(someone, numbered[number], meaning[letter])
+        casting.VoteRequest(someone, statements[number], meaning[letter])
         for someone, word in zip(people, choices, strict=True)
         for number, letter in enumerate(word, start=1)
         if letter in meaning
@@ -72,11 +72,11 @@ def say(deliberation: Deliberation, people: list[Participant], choices: Sequence
             raise outcome
 
 
-def camps(deliberation: Deliberation, each: int, *words: str) -> list[Participant]:
+def camps(deliberation: Deliberation, size: int, *words: str) -> list[Participant]:
     """Two camps of so many people, on two more statements than there are: whichever fold is left out, the others
     say who is in which."""
     writing.seed(deliberation=deliberation, texts=MORE, by=None, now=LONG_AGO)
-    return room(deliberation, *(word for word in words or CAMPS for _ in range(each)))
+    return room(deliberation, *(word for word in words or CAMPS for _ in range(size)))
 
 
 def guess(times: int) -> None:

@@ -21,8 +21,8 @@ def parse(html: str) -> Element:
 
 def find_element(html: str, name: str) -> Element:
     """The one element with this id."""
-    [found] = [element for element in parse(html).iter() if element.get("id") == name]
-    return found
+    [part] = [element for element in parse(html).iter() if element.get("id") == name]
+    return part
 
 
 def read_words(part: Element) -> str:
@@ -32,31 +32,31 @@ def read_words(part: Element) -> str:
 
 def outline(part: Element) -> list[str]:
     """Tags, attributes and words in order, without what is different in every answer."""
-    said = []
+    lines = []
     for element in part.iter():
         attributes = dict(element.attrib)
         attributes.pop("data-now", None)
         if attributes.get("name") in FRESH_EACH_TIME:
             del attributes["value"]
-        said.append(f"{element.tag} {sorted(attributes.items())} {_tidy(element.text)}")
-        said.append(f"/{element.tag} {_tidy(element.tail) if element is not part else ''}")
-    return said
+        lines.append(f"{element.tag} {sorted(attributes.items())} {_tidy(element.text)}")
+        lines.append(f"/{element.tag} {_tidy(element.tail) if element is not part else ''}")
+    return lines
 
 
-def post(client, address: str, **said):
+def post(client, address: str, **fields):
     """What htmx sends when a form is submitted."""
     start_over()
-    return client.post(address, said, headers=HTMX)
+    return client.post(address, fields, headers=HTMX)
 
 
 def assert_same_as_fresh(client, response, name: str, page: str) -> Element:
     """The swapped element, once it has been compared with the one at `page`."""
-    swapped = parse(response.content.decode())
-    roots = [element.get("id") for element in swapped]
+    part = parse(response.content.decode())
+    roots = [element.get("id") for element in part]
     assert roots == [name], f"htmx would put {roots} where #{name} was"
     start_over()
     fresh = find_element(client.get(page).content.decode(), name)
-    assert outline(swapped[0]) == outline(fresh)
+    assert outline(part[0]) == outline(fresh)
     return fresh
 
 

@@ -19,20 +19,20 @@ class FakeModel:
 def serve_model():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            model.requests.append(asked)
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            model.requests.append(request)
             model.keys.append(self.headers["Authorization"])
-            said = model.reply(asked["messages"][-1]["content"])
-            status, words = (said, "") if isinstance(said, int) else (200, said)
+            reply = model.reply(request["messages"][-1]["content"])
+            status, words = (reply, "") if isinstance(reply, int) else (200, reply)
             message = {"role": "assistant", "content": words}
-            response = {"id": "1", "object": "chat.completion", "created": 0, "model": asked["model"]}
+            response = {"id": "1", "object": "chat.completion", "created": 0, "model": request["model"]}
             body = json.dumps(response | {"choices": [{"index": 0, "finish_reason": "stop", "message": message}]})
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(body.encode())
 
-        def log_message(self, *_said: object) -> None:
+        def log_message(self, *_arguments: object) -> None:
             """Tests read what was asked, not a log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

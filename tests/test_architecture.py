@@ -105,9 +105,12 @@ def test_actions_take_keywords_only():
     for path in modules("actions"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                takes = [argument.arg for argument in node.args.args]
-                if any(argument.arg == "now" for argument in [*node.args.args, *node.args.kwonlyargs]) and takes:
-                    open_doors.append(f"{path.name}:{node.lineno} {node.name}({', '.join(takes)})")
+                positional = [argument.arg for argument in node.args.args]
+                if (
+                    any(argument.arg == "now" for argument in [*node.args.args, *node.args.kwonlyargs])
+                    and positional
+                ):
+                    open_doors.append(f"{path.name}:{node.lineno} {node.name}({', '.join(positional)})")
 
     assert open_doors == []
 

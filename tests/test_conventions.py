@@ -64,7 +64,7 @@ def addresses(resolver=None, prefix=""):
             yield route
 
 
-FILLED = {
+VALUES = {
     "<str:code>": "{code}",
     "<slug:slug>": "riverside",
     "<int:number>": "1",
@@ -96,9 +96,9 @@ OPEN_TO_STRANGERS = {
 
 
 def fill(route, code):
-    for placeholder, value in FILLED.items():
+    for placeholder, value in VALUES.items():
         route = route.replace(placeholder, value)
-    assert "<" not in route, f"{route}: say in FILLED what stands for its parameter"
+    assert "<" not in route, f"{route}: say in VALUES what stands for its parameter"
     return "/" + route.format(code=code)
 
 
@@ -115,8 +115,8 @@ def test_every_address_refuses_the_stranger(route, client, deliberation, stateme
         response = method(fill(route, deliberation.code))
         if response.status_code == 405:
             continue
-        said = f"{route} answered {response.status_code}"
-        assert response.status_code < 500 if route in OPEN_TO_STRANGERS else refused(response), said
+        answer = f"{route} answered {response.status_code}"
+        assert response.status_code < 500 if route in OPEN_TO_STRANGERS else refused(response), answer
 
 
 @pytest.mark.parametrize("route", [r for r in sorted(addresses()) if "code" in r or "slug" in r])
@@ -161,17 +161,19 @@ def test_the_readme_names_every_command_and_every_link_leads_somewhere():
 def test_the_docs_name_every_setting():
     settings = (ROOT / "elicit" / "settings.py").read_text()
     names = set(re.findall(r"env(?:_bool|_int|_list)?\(\s*\"([A-Z_]+)\"", settings))
-    said = (ROOT / "docs" / "settings.md").read_text()
+    page = (ROOT / "docs" / "settings.md").read_text()
 
-    assert [name for name in sorted(names) if f"`{name}`" not in said and name != "ELICIT_TEST_SQLITE"] == []
+    assert [name for name in sorted(names) if f"`{name}`" not in page and name != "ELICIT_TEST_SQLITE"] == []
 
 
 def test_every_dependency_says_what_it_is_for():
     text = (ROOT / "pyproject.toml").read_text()
     project = tomllib.loads(text)["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    requirements = project["dependencies"] + project["optional-dependencies"]["dev"]
 
-    assert [each for each in wanted if not re.search(rf'"{re.escape(each)}",\s+# \w+', text)] == []
+    assert [
+        requirement for requirement in requirements if not re.search(rf'"{re.escape(requirement)}",\s+# \w+', text)
+    ] == []
 
 
 @pytest.mark.parametrize("name", ["base.txt", "dev.txt"])

@@ -21,7 +21,9 @@ needs_gettext = pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext
 def catalogue(code):
     """English words -> their translation; of a plural one entry for each form."""
     with open(LOCALE / code / "LC_MESSAGES" / "django.mo", "rb") as file:
-        return {words: said for words, said in gettext.GNUTranslations(file)._catalog.items() if words}
+        return {
+            words: translation for words, translation in gettext.GNUTranslations(file)._catalog.items() if words
+        }
 
 
 def source(code):
@@ -47,9 +49,9 @@ def test_nothing_is_left_without_a_translation(code):
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_what_is_filled_in_stays_and_nothing_else_comes(code):
-    said = catalogue(code)
-    singles = {words: text for words, text in said.items() if isinstance(words, str)}
-    plurals = {words: text for words, text in said.items() if isinstance(words, tuple)}
+    translations = catalogue(code)
+    singles = {words: text for words, text in translations.items() if isinstance(words, str)}
+    plurals = {words: text for words, text in translations.items() if isinstance(words, tuple)}
 
     assert len(singles) > 500
     assert [w for w, text in singles.items() if sorted(HOLE.findall(w)) != sorted(HOLE.findall(text))] == []

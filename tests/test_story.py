@@ -29,7 +29,7 @@ STATEMENTS = [
     "Let me decide.",
 ]
 # what a reader sees of the counts on the wall
-COUNTED = "words => document.querySelector('#live').innerText.replace(/\\s+/g, ' ').includes(words)"
+SCRIPT = "words => document.querySelector('#live').innerText.replace(/\\s+/g, ' ').includes(words)"
 
 
 def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
@@ -58,19 +58,19 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         phone.get_by_role("heading", name="You are in").wait_for()
         console.get_by_role("button", name="Next stage: Writing and voting").click()
         phone.locator("#card .statement").wait_for()
-        shown = phone.locator("#card .statement").inner_text()
-        assert shown in STATEMENTS
+        text = phone.locator("#card .statement").inner_text()
+        assert text in STATEMENTS
         phone.get_by_role("button", name="Agree", exact=True).click()
-        phone.wait_for_function("text => !document.querySelector('#card').innerText.includes(text)", arg=shown)
+        phone.wait_for_function("text => !document.querySelector('#card').innerText.includes(text)", arg=text)
 
         # The wall counts his vote by itself.
-        wall.wait_for_function(COUNTED, arg="1 vote")
+        wall.wait_for_function(SCRIPT, arg="1 vote")
 
         # Another process brings a crowd in, and the wall follows.
         crowd = house.read_json("simulate", code, "--people", "60", "--blocs", "2", "--rate", "0", "--votes", "9")
         assert crowd["people"] == 60
         total = crowd["votes"] + 1
-        wall.wait_for_function(COUNTED, arg=f"{total} votes")
+        wall.wait_for_function(SCRIPT, arg=f"{total} votes")
 
         # Nothing is shown before Ada reveals it; then it is on Ben's phone too.
         assert open_page(f"/d/{code}/results/", "phone").get_by_text("not shown yet").count() == 1
@@ -83,27 +83,31 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         console.get_by_role("button", name="Open it again").wait_for()
         report = house.read_json("analyse", code)
         assert sum(standing["tally"]["agree"] for standing in report["standings"]) > 0
-        assert report["standings"][STATEMENTS.index(shown)]["tally"]["agree"] >= 1
+        assert report["standings"][STATEMENTS.index(text)]["tally"]["agree"] >= 1
         document = house.read_json("draft", code)
         texts = [part["text"] for kind in ("principles", "annexes", "open", "against") for part in document[kind]]
         assert sorted(texts) == sorted(STATEMENTS)
 
         out = tmp_path / "release"
-        released = house.read_json("release", code, "--out", str(out), "--tier", "T2")
-        assert released["is_draft"] is True
+        release = house.read_json("release", code, "--out", str(out), "--tier", "T2")
+        assert release["is_draft"] is True
 
         # Every training row walks back to the ballots.
-        verified = house.read_json("verify", str(out))
-        assert (verified["holds"], verified["level"], verified["rows"]) == (True, "recomputed", len(STATEMENTS))
+        verification = house.read_json("verify", str(out))
+        assert (verification["holds"], verification["level"], verification["rows"]) == (
+            True,
+            "recomputed",
+            len(STATEMENTS),
+        )
         for row in training_rows(out):
             assert row["text"] == STATEMENTS[row["provenance"]["statement"] - 1]
             assert row["provenance"]["ballots"] == report["ballots_digest"]
 
         # One ballot flipped, and it is named.
         flip_one_ballot(out / "polis" / "votes.csv")
-        broken = json.loads(house.manage("verify", str(out), "--json", expect=1))
-        assert broken["holds"] is False
-        assert "polis/votes.csv" in {problem["where"] for problem in broken["problems"]}
+        refutation = json.loads(house.manage("verify", str(out), "--json", expect=1))
+        assert refutation["holds"] is False
+        assert "polis/votes.csv" in {problem["where"] for problem in refutation["problems"]}
 
         # The log proves who decided what.
         assert house.read_json("verify_log")["breaks"] == []

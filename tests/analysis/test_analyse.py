@@ -85,8 +85,8 @@ def test_a_pass_is_a_vote_but_neither_agreement_nor_disagreement():
 def test_an_unseen_statement_is_undecided_and_asks_for_votes():
     report = analyse(room(*["aa"] * 20, items=[1, 2, 3]), resamples=0)
 
-    unseen = report.standings[2]
-    assert (unseen.verdict, unseen.tally.votes, unseen.more_votes) == ("undecided", 0, 8)
+    standing = report.standings[2]
+    assert (standing.verdict, standing.tally.votes, standing.more_votes) == ("undecided", 0, 8)
 
 
 def test_a_rejected_statement_gets_no_verdict():
@@ -127,7 +127,7 @@ def test_blocs_learnt_from_some_of_the_people_place_and_count_everyone():
 
     assert all_of_them.to_json() == whole.to_json() != some.to_json()
     assert (some.grouped == whole.grouped).all()
-    assert [each.tally for each in some.standings] == [each.tally for each in whole.standings]
+    assert [standing.tally for standing in some.standings] == [standing.tally for standing in whole.standings]
     assert adjusted_rand_score(whole.membership.argmax(axis=1), some.membership.argmax(axis=1)) > 0.8
 
 
@@ -172,18 +172,18 @@ def test_the_order_in_which_people_vote_does_not_matter(random):
     rows = list(zip(TWO_BLOCS.participants, TWO_BLOCS.statements, TWO_BLOCS.choices, strict=True))
     random.shuffle(rows)
 
-    shuffled = analyse(Ballots.from_arrays(*map(list, zip(*rows, strict=True))), resamples=3)
-    assert findings(shuffled) == findings(analyse(TWO_BLOCS, resamples=3))
+    report = analyse(Ballots.from_arrays(*map(list, zip(*rows, strict=True))), resamples=3)
+    assert findings(report) == findings(analyse(TWO_BLOCS, resamples=3))
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.permutations(range(40)))
 def test_the_numbers_people_carry_do_not_matter(names):
-    renamed = Ballots.from_arrays(
+    ballots = Ballots.from_arrays(
         [names[person] for person in TWO_BLOCS.participants], TWO_BLOCS.statements, TWO_BLOCS.choices
     )
 
-    assert findings(analyse(renamed, resamples=3)) == findings(analyse(TWO_BLOCS, resamples=3))
+    assert findings(analyse(ballots, resamples=3)) == findings(analyse(TWO_BLOCS, resamples=3))
 
 
 def test_somebody_who_never_votes_changes_no_finding():
@@ -194,8 +194,8 @@ def test_somebody_who_never_votes_changes_no_finding():
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 19), st.integers(0, 19))
-def test_more_agreement_never_lowers_bridging(agrees, more):
-    least, most = sorted((agrees, min(20, agrees + more)))
+def test_more_agreement_never_lowers_bridging(agreement, more):
+    least, most = sorted((agreement, min(20, agreement + more)))
     votes = {n: room(*["a"] * n, *["d"] * (20 - n)) for n in (least, most)}
 
     low, high = (analyse(votes[n], resamples=0).standings[0].bridging for n in (least, most))
@@ -204,8 +204,8 @@ def test_more_agreement_never_lowers_bridging(agrees, more):
 
 def test_letters_are_carried_over_from_an_earlier_report():
     before = analyse(room(*["aadddaaa"] * 25, *["adaaadda"] * 15), resamples=0)
-    moved = room(*["aadddaaa"] * 25, *["adaaadda"] * 40)
-    after = analyse(moved, resamples=0, previous=before)
+    ballots = room(*["aadddaaa"] * 25, *["adaaadda"] * 40)
+    after = analyse(ballots, resamples=0, previous=before)
 
     letter = {bloc.index: bloc.letter for bloc in after.blocs}
     first = int(np.searchsorted(after.participants, 0))

@@ -22,31 +22,31 @@ CROWD = plant(300, 60, 3, seed=1, overlap=0.1, density=40)
 def table(crowd=CROWD):
     """(people, statements) with NaN where somebody saw nothing."""
     votes = crowd.ballots()
-    filled = np.full((crowd.people, crowd.statements), np.nan)
-    filled[votes.participants, votes.statements] = votes.choices
-    return filled
+    matrix = np.full((crowd.people, crowd.statements), np.nan)
+    matrix[votes.participants, votes.statements] = votes.choices
+    return matrix
 
 
-def stored(filled):
+def stored(matrix):
     """The same with passes stored and the unseen not."""
-    rows, columns = np.nonzero(~np.isnan(filled))
-    return sparse.csr_array((filled[rows, columns], (rows, columns)), shape=filled.shape)
+    rows, columns = np.nonzero(~np.isnan(matrix))
+    return sparse.csr_array((matrix[rows, columns], (rows, columns)), shape=matrix.shape)
 
 
 X = table()
-FITTED = LatentBlocs(3, random_state=0).fit(X)
+MODEL = LatentBlocs(3, random_state=0).fit(X)
 
 
 def test_planted_blocs_are_found_the_largest_first():
-    assert adjusted_rand_score(CROWD.truth, FITTED.labels_) > 0.8
-    assert FITTED.shares_.tolist() == sorted(FITTED.shares_, reverse=True)
+    assert adjusted_rand_score(CROWD.truth, MODEL.labels_) > 0.8
+    assert MODEL.shares_.tolist() == sorted(MODEL.shares_, reverse=True)
 
 
 def test_what_is_learnt_are_probabilities():
-    assert FITTED.rates_.shape == (3, 60, 3)
-    np.testing.assert_allclose(FITTED.rates_.sum(axis=2), 1)
-    assert FITTED.shares_.sum() == pytest.approx(1)
-    assert (FITTED.n_features_in_, len(FITTED.labels_)) == (60, 300)
+    assert MODEL.rates_.shape == (3, 60, 3)
+    np.testing.assert_allclose(MODEL.rates_.sum(axis=2), 1)
+    assert MODEL.shares_.sum() == pytest.approx(1)
+    assert (MODEL.n_features_in_, len(MODEL.labels_)) == (60, 300)
 
 
 def test_a_stored_zero_is_a_pass_and_what_is_not_stored_is_unseen():
@@ -54,36 +54,36 @@ def test_a_stored_zero_is_a_pass_and_what_is_not_stored_is_unseen():
     assert sparse_votes.nnz == (~np.isnan(X)).sum() > np.count_nonzero(sparse_votes.data)
 
     again = LatentBlocs(3, random_state=0).fit(sparse_votes)
-    np.testing.assert_array_equal(again.rates_, FITTED.rates_)
+    np.testing.assert_array_equal(again.rates_, MODEL.rates_)
     for form in (sparse.coo_array, sparse.csc_array, sparse.csr_matrix, sparse.lil_array):
-        np.testing.assert_array_equal(FITTED.predict_proba(form(sparse_votes)), FITTED.predict_proba(X))
+        np.testing.assert_array_equal(MODEL.predict_proba(form(sparse_votes)), MODEL.predict_proba(X))
 
 
 def test_passes_left_out_are_another_table():
     without = np.where(X == 0, np.nan, X)
 
-    assert not np.allclose(LatentBlocs(3, random_state=0).fit(without).rates_, FITTED.rates_)
+    assert not np.allclose(LatentBlocs(3, random_state=0).fit(without).rates_, MODEL.rates_)
 
 
 def test_the_labels_are_those_that_predict_gives():
-    np.testing.assert_array_equal(FITTED.predict(X), FITTED.labels_)
-    np.testing.assert_array_equal(LatentBlocs(3, random_state=0).fit_predict(X), FITTED.labels_)
+    np.testing.assert_array_equal(MODEL.predict(X), MODEL.labels_)
+    np.testing.assert_array_equal(LatentBlocs(3, random_state=0).fit_predict(X), MODEL.labels_)
 
 
 def test_people_who_came_later_are_placed_too():
     later = table(plant(300, 60, 3, seed=1, overlap=0.1, density=12))[:30]
 
-    chances = FITTED.predict_proba(later)
+    chances = MODEL.predict_proba(later)
     assert chances.shape == (30, 3)
     np.testing.assert_allclose(chances.sum(axis=1), 1)
 
 
 def test_of_somebody_who_has_not_voted_the_shares_alone_are_known():
-    np.testing.assert_allclose(FITTED.predict_proba(np.full((1, 60), np.nan))[0], FITTED.shares_)
+    np.testing.assert_allclose(MODEL.predict_proba(np.full((1, 60), np.nan))[0], MODEL.shares_)
 
 
 def test_nobody_is_placed_without_complaint():
-    assert FITTED.predict_proba(np.zeros((0, 60))).shape == (0, 3)
+    assert MODEL.predict_proba(np.zeros((0, 60))).shape == (0, 3)
 
 
 def test_the_same_random_state_gives_the_same_blocs():
@@ -95,9 +95,9 @@ def test_the_same_random_state_gives_the_same_blocs():
 def test_the_order_of_the_people_does_not_matter():
     order = np.random.default_rng(0).permutation(len(X))
 
-    shuffled = LatentBlocs(3, random_state=0).fit(X[order])
-    np.testing.assert_array_equal(shuffled.rates_, FITTED.rates_)
-    np.testing.assert_array_equal(shuffled.labels_, FITTED.labels_[order])
+    model = LatentBlocs(3, random_state=0).fit(X[order])
+    np.testing.assert_array_equal(model.rates_, MODEL.rates_)
+    np.testing.assert_array_equal(model.labels_, MODEL.labels_[order])
 
 
 def test_the_given_table_is_not_changed():
@@ -110,27 +110,27 @@ def test_the_given_table_is_not_changed():
 
 
 def test_a_clone_has_the_parameters_and_nothing_that_was_learnt():
-    fresh = clone(FITTED)
+    fresh = clone(MODEL)
 
-    assert fresh.get_params() == {"n_blocs": 3, "n_starts": 3, "random_state": 0} == FITTED.get_params()
+    assert fresh.get_params() == {"n_blocs": 3, "n_starts": 3, "random_state": 0} == MODEL.get_params()
     with pytest.raises(NotFittedError):
         fresh.predict(X)
     assert fresh.set_params(n_blocs=2).fit(X).shares_.shape == (2,)
 
 
 def test_it_comes_back_from_a_pickle():
-    again = pickle.loads(pickle.dumps(FITTED))
+    again = pickle.loads(pickle.dumps(MODEL))
 
-    np.testing.assert_array_equal(again.predict_proba(X), FITTED.predict_proba(X))
+    np.testing.assert_array_equal(again.predict_proba(X), MODEL.predict_proba(X))
 
 
 def test_somebody_who_counts_twice_counts_as_two_who_vote_alike():
     twice = LatentBlocs(1).fit(X[:60], sample_weight=np.repeat([2.0, 1.0], 30))
-    doubled = LatentBlocs(1).fit(np.concatenate([X[:30], X[:60]]))
+    model = LatentBlocs(1).fit(np.concatenate([X[:30], X[:60]]))
 
-    np.testing.assert_allclose(twice.rates_, doubled.rates_)
+    np.testing.assert_allclose(twice.rates_, model.rates_)
     assert twice.score(X[:60], sample_weight=np.repeat([2.0, 1.0], 30)) == pytest.approx(
-        doubled.score(np.concatenate([X[:30], X[:60]]))
+        model.score(np.concatenate([X[:30], X[:60]]))
     )
 
 
@@ -144,15 +144,15 @@ def test_who_does_not_count_is_placed_but_moves_nothing():
 
 def test_score_is_the_mean_log_likelihood_of_a_vote_over_all_blocs_and_habits():
     few = X[:20]
-    tilted = response_styles.tilt(FITTED.model_.rates)
+    tilted = response_styles.tilt(MODEL.model_.rates)
     total = 0.0
     for row in few:
         columns = np.nonzero(~np.isnan(row))[0]
         choice = np.array([2, 0, 1])[row[columns].astype(int)]
-        each = tilted[:, :, choice, columns].prod(axis=2)  # (blocs, habits)
-        total += np.log(np.einsum("k,h,kh->", FITTED.model_.shares, FITTED.model_.styles, each))
+        product = tilted[:, :, choice, columns].prod(axis=2)  # (blocs, habits)
+        total += np.log(np.einsum("k,h,kh->", MODEL.model_.shares, MODEL.model_.styles, product))
 
-    assert FITTED.score(few) == pytest.approx(total / (~np.isnan(few)).sum())
+    assert MODEL.score(few) == pytest.approx(total / (~np.isnan(few)).sum())
 
 
 def test_three_blocs_explain_people_they_have_not_seen_better_than_one():
@@ -166,26 +166,26 @@ def test_chances_of_hidden_votes_sum_to_one_over_the_choices_and_beat_those_of_o
     is_hidden = np.random.default_rng(1).random(len(rows)) < 0.1
     people, statements = rows[is_hidden], columns[is_hidden]
     choices = X[people, statements].astype(int)
-    shown = X.copy()
-    shown[people, statements] = np.nan
+    matrix = X.copy()
+    matrix[people, statements] = np.nan
 
-    models = {k: LatentBlocs(k, random_state=0).fit(shown) for k in (1, 3)}
-    of_all = [models[3].chances(shown, people, statements, np.full(len(people), c)) for c in (1, 0, -1)]
+    models = {k: LatentBlocs(k, random_state=0).fit(matrix) for k in (1, 3)}
+    of_all = [models[3].chances(matrix, people, statements, np.full(len(people), c)) for c in (1, 0, -1)]
     np.testing.assert_allclose(np.sum(of_all, axis=0), 1)
-    nats = {k: -np.log(each.chances(shown, people, statements, choices)).mean() for k, each in models.items()}
+    nats = {k: -np.log(model.chances(matrix, people, statements, choices)).mean() for k, model in models.items()}
     assert nats[3] < nats[1] - 0.03
 
 
 def test_chances_come_in_the_order_asked_for_and_from_a_sparse_table_too():
-    shown, people, statements = X.copy(), np.array([9, 2, 9]), np.array([0, 5, 3])
-    shown[people, statements] = np.nan
-    chances = FITTED.chances(shown, people, statements, [1, -1, 0])
+    matrix, people, statements = X.copy(), np.array([9, 2, 9]), np.array([0, 5, 3])
+    matrix[people, statements] = np.nan
+    chances = MODEL.chances(matrix, people, statements, [1, -1, 0])
 
     assert (
-        FITTED.chances(stored(shown), people[::-1], statements[::-1], [0, -1, 1]).tolist()
+        MODEL.chances(stored(matrix), people[::-1], statements[::-1], [0, -1, 1]).tolist()
         == chances[::-1].tolist()
     )
-    assert FITTED.chances(shown, [], [], []).tolist() == []
+    assert MODEL.chances(matrix, [], [], []).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_nothing_is_said_before_anything_was_learnt(ask):
 
 def test_a_table_of_other_statements_is_refused():
     with pytest.raises(ValueError, match="X has 59 statements, but these blocs were learnt from 60"):
-        FITTED.predict(X[:, 1:])
+        MODEL.predict(X[:, 1:])
 
 
 @pytest.mark.parametrize(
@@ -269,21 +269,21 @@ def test_a_table_of_other_statements_is_refused():
 )
 def test_votes_that_cannot_be_asked_about_are_refused(votes, sentence):
     with pytest.raises(ValueError, match=sentence):
-        FITTED.chances(np.full((300, 60), np.nan), *votes)
+        MODEL.chances(np.full((300, 60), np.nan), *votes)
 
 
 def test_a_vote_that_is_shown_cannot_be_asked_about():
     person, statement = np.argwhere(~np.isnan(X))[0]
 
     with pytest.raises(ValueError, match=f"X shows the vote of person {person} on statement {statement}"):
-        FITTED.chances(X, [person], [statement], [1])
+        MODEL.chances(X, [person], [statement], [1])
 
 
 def test_a_single_person_is_one_bloc():
-    fitted = LatentBlocs(1).fit([[1, 0, -1]])
+    model = LatentBlocs(1).fit([[1, 0, -1]])
 
-    assert (fitted.labels_.tolist(), fitted.shares_.tolist()) == ([0], [1.0])
-    assert fitted.rates_[0].argmax(axis=1).tolist() == [0, 2, 1]
+    assert (model.labels_.tolist(), model.shares_.tolist()) == ([0], [1.0])
+    assert model.rates_[0].argmax(axis=1).tolist() == [0, 2, 1]
 
 
 def test_the_package_does_not_load_it():

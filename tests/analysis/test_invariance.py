@@ -64,9 +64,9 @@ def test_last_votes_in_another_order_are_the_same_report(log, k, random):
 @QUICK
 @given(LOGS, K, st.lists(st.integers(-1000, 10**9), min_size=PEOPLE, max_size=PEOPLE, unique=True))
 def test_other_numbers_for_people_change_no_finding(log, k, names):
-    renamed = [(names[person], *rest) for person, *rest in log]
+    rows = [(names[person], *rest) for person, *rest in log]
 
-    assert findings(analysed(renamed, k)) == findings(analysed(log, k))
+    assert findings(analysed(rows, k)) == findings(analysed(log, k))
 
 
 @QUICK
@@ -88,8 +88,8 @@ def test_a_statement_nobody_saw_changes_no_other_finding(log, k, method):
 
     assert after.standings[-1].verdict == "undecided"
     assert after.standings[-1].tally.votes == 0
-    seen = replace(after, standings=after.standings[:-1])
-    assert [replace(s, polis=None) for s in seen.standings] == [replace(s, polis=None) for s in before.standings]
+    report = replace(after, standings=after.standings[:-1])
+    assert [replace(s, polis=None) for s in report.standings] == [replace(s, polis=None) for s in before.standings]
     assert (after.blocs, after.between) == (before.blocs, before.between)
 
 

@@ -39,21 +39,21 @@ HALF_KNOWN = (((9, 1, 0), (3, 0, 0)), ((20, 2, 1), (18, 1, 2)), ((1, 8, 0), (2, 
 
 
 def test_the_bloc_that_keeps_a_statement_from_being_settled_is_asked():
-    need = needed(((20, 1, 1), (20, 1, 1), (4, 0, 0)))
+    values = needed(((20, 1, 1), (20, 1, 1), (4, 0, 0)))
 
-    assert need[2, 0] > 3 * max(need[0, 0], need[1, 0])
+    assert values[2, 0] > 3 * max(values[0, 0], values[1, 0])
 
 
 def test_of_two_statements_the_one_closer_to_a_verdict_is_worth_more():
-    need = needed(((10, 3, 0), (10, 3, 0)), ((8, 5, 0), (8, 5, 0)))
+    values = needed(((10, 3, 0), (10, 3, 0)), ((8, 5, 0), (8, 5, 0)))
 
-    assert (need[:, 0] > need[:, 1]).all()
+    assert (values[:, 0] > values[:, 1]).all()
 
 
 def test_what_is_too_close_to_call_is_worth_little():
-    need = needed(((100, 100, 0), (100, 100, 0)), ((13, 6, 1), (13, 6, 1)))
+    values = needed(((100, 100, 0), (100, 100, 0)), ((13, 6, 1), (13, 6, 1)))
 
-    assert (need[:, 1] > 5 * need[:, 0]).all()
+    assert (values[:, 1] > 5 * values[:, 0]).all()
 
 
 @pytest.mark.parametrize(
@@ -66,33 +66,33 @@ def test_a_decided_statement_needs_nothing(blocs):
 
 
 def test_what_is_lukewarm_may_still_turn_out_contested():
-    dividing, cool = ((1, 11, 0), (9, 2, 1)), ((9, 11, 15), (9, 11, 15))
-    room = tallies(dividing, cool)
+    split, cool = ((1, 11, 0), (9, 2, 1)), ((9, 11, 15), (9, 11, 15))
+    room = tallies(split, cool)
     assert room.verdicts().tolist() == [LUKEWARM, LUKEWARM]
 
-    need = vote_values(room, room.verdicts())
-    assert need[1, 0] > 0
-    assert need[:, 0].max() > 3 * need[:, 1].max()
+    values = vote_values(room, room.verdicts())
+    assert values[1, 0] > 0
+    assert values[:, 0].max() > 3 * values[:, 1].max()
 
 
 def test_a_bloc_that_does_not_count_needs_what_the_others_need_on_average():
-    need = needed(*((*blocs, EMPTY) for blocs in HALF_KNOWN), counting=[True, True, False])
+    values = needed(*((*blocs, EMPTY) for blocs in HALF_KNOWN), counting=[True, True, False])
 
-    assert need[2] == pytest.approx(need[:2].mean(axis=0))
+    assert values[2] == pytest.approx(values[:2].mean(axis=0))
 
 
 def test_without_a_counting_bloc_everyone_stands_for_one():
-    need = needed(((9, 3, 1), (3, 1, 0)), counting=[False, False])
+    values = needed(((9, 3, 1), (3, 1, 0)), counting=[False, False])
 
-    assert need[0] == need[1]
-    assert need[0, 0] > 0
+    assert values[0] == values[1]
+    assert values[0, 0] > 0
 
 
 def test_before_the_first_vote_all_statements_are_worth_the_same():
-    need = needed((EMPTY, EMPTY), (EMPTY, EMPTY))
+    values = needed((EMPTY, EMPTY), (EMPTY, EMPTY))
 
-    assert (need == need[0, 0]).all()
-    assert need[0, 0] > 0
+    assert (values == values[0, 0]).all()
+    assert values[0, 0] > 0
 
 
 def test_weights_are_above_zero_vary_and_are_larger_where_something_is_open():
@@ -112,8 +112,8 @@ def test_weights_are_above_zero_vary_and_are_larger_where_something_is_open():
 
 @given(st.permutations(range(4)))
 def test_renumbering_statements_changes_no_weight(order):
-    straight, turned = guide(*HALF_KNOWN), guide(*(HALF_KNOWN[place] for place in order))
-    straight_weights, again = straight.weights({}), turned.weights({})
+    straight, mirror = guide(*HALF_KNOWN), guide(*(HALF_KNOWN[place] for place in order))
+    straight_weights, again = straight.weights({}), mirror.weights({})
 
     assert [again[place + 1] for place in range(4)] == pytest.approx(
         [straight_weights[order[place] + 1] for place in range(4)]
@@ -130,12 +130,12 @@ def test_a_newcomer_is_of_each_bloc_by_its_share():
 
 
 def test_votes_tell_which_bloc_a_person_is_of():
-    dividing = guide(((30, 0, 0), (0, 30, 0)), ((20, 10, 0), (10, 20, 0)))
+    split = guide(((30, 0, 0), (0, 30, 0)), ((20, 10, 0), (10, 20, 0)))
 
-    assert dividing.membership({1: 1})[0] > 0.9
-    assert dividing.membership({1: -1})[1] > 0.9
-    assert 0.5 < dividing.membership({2: 1})[0] < 0.8
-    assert dividing.membership({77: 1}) == pytest.approx(dividing.membership({}))
+    assert split.membership({1: 1})[0] > 0.9
+    assert split.membership({1: -1})[1] > 0.9
+    assert 0.5 < split.membership({2: 1})[0] < 0.8
+    assert split.membership({77: 1}) == pytest.approx(split.membership({}))
 
 
 def test_a_person_is_shown_what_their_bloc_is_needed_for():
@@ -156,12 +156,12 @@ def test_what_tells_blocs_apart_comes_sooner_while_the_bloc_is_unknown():
 
 def test_marks_of_importance_count_mildly():
     room = tallies(*HALF_KNOWN)
-    all_marked = room.overall.sum(axis=1) * [0, 0, 1, 0]
+    marks = room.overall.sum(axis=1) * [0, 0, 1, 0]
     plain = guide(*HALF_KNOWN).weights({})
-    marked = Guide.build(np.arange(1, 5), room, room.verdicts(), all_marked).weights({})
+    weights = Guide.build(np.arange(1, 5), room, room.verdicts(), marks).weights({})
 
-    assert plain[3] < marked[3] < 2.25 * plain[3]
-    assert all(marked[number] == plain[number] for number in (1, 2, 4))
+    assert plain[3] < weights[3] < 2.25 * plain[3]
+    assert all(weights[number] == plain[number] for number in (1, 2, 4))
 
 
 def test_a_report_guides_as_the_tallies_behind_it():
@@ -169,12 +169,12 @@ def test_a_report_guides_as_the_tallies_behind_it():
     votes = crowd.ballots()
     report = analyse(Ballots.from_arrays(*votes[:3], important=votes.important), k=2, resamples=0)
     view = Guide.of(report)
-    [standing] = [each for each in report.standings if each.statement == 7]
+    [standing] = [row for row in report.standings if row.statement == 7]
 
     assert view.statements.tolist() == report.statements.tolist()
     assert view.worth.shape == (2, 20)
     for bloc in standing.blocs:
-        [index] = [each.index for each in report.blocs if each.letter == bloc.letter]
+        [index] = [row.index for row in report.blocs if row.letter == bloc.letter]
         assert view.rates[index, 7, 0] == pytest.approx(bloc.agree.value, abs=0.2)
     assert view.importance[7] == standing.important / (standing.tally.votes + MARKS_PRIOR)
     everyone = view.shares @ view.worth
@@ -192,26 +192,26 @@ def test_an_analysis_without_a_statement_guides_nowhere():
 
 @given(st.floats(0, 1, exclude_max=True), st.randoms())
 def test_the_same_draw_shows_the_same_statement(draw, random):
-    unseen, heavy = [1, 2, 3, 4], {1: 0.2, 2: 1.0, 3: 0.5}
-    choice = next_statement(unseen, {1: 3}, heavy, draw=draw)
-    random.shuffle(unseen)
+    numbers, heavy = [1, 2, 3, 4], {1: 0.2, 2: 1.0, 3: 0.5}
+    choice = next_statement(numbers, {1: 3}, heavy, draw=draw)
+    random.shuffle(numbers)
 
-    assert choice in unseen
-    assert next_statement(unseen, {1: 3}, dict(reversed(heavy.items())), draw=draw) == choice
+    assert choice in numbers
+    assert next_statement(numbers, {1: 3}, dict(reversed(heavy.items())), draw=draw) == choice
 
 
 @given(st.lists(st.floats(0, 1, exclude_max=True), min_size=10, max_size=10), st.booleans())
-def test_nobody_is_ever_shown_both_of_a_pair(draws, analysed):
+def test_nobody_is_ever_shown_both_of_a_pair(draws, has_weights):
     twins = {1: 2, 2: 1, 5: 6}  # one pair told in both directions, one in a single one
-    weight = {number: float(number) for number in range(1, 9)} if analysed else None
-    voted = []
+    weight = {number: float(number) for number in range(1, 9)} if has_weights else None
+    choices = []
     for draw in draws:
-        unseen = [number for number in range(1, 9) if number not in voted]
-        choice = next_statement(unseen, {}, weight, draw=draw, twins=twins, voted=voted)
-        voted += [choice] if choice else []
+        rest = [number for number in range(1, 9) if number not in choices]
+        choice = next_statement(rest, {}, weight, draw=draw, twins=twins, voted=choices)
+        choices += [choice] if choice else []
 
-    assert len(voted) == 6
-    assert len({1, 2} & set(voted)) == len({5, 6} & set(voted)) == 1
+    assert len(choices) == 6
+    assert len({1, 2} & set(choices)) == len({5, 6} & set(choices)) == 1
 
 
 def test_what_is_too_far_ahead_gives_way_to_the_least_seen():
@@ -225,22 +225,22 @@ def test_somebody_who_saw_all_but_the_most_seen_is_shown_it():
     assert next_statement([1], {1: 50, 2: 1}, {1: 1.0, 2: 1.0}, draw=0.3, voted=[2]) == 1
 
 
-def session(weight, votes, opened, session=6, seed=0):
+def session(weight, votes, starts, session=6, seed=0):
     """Votes per statement after so many, each person seeing a session's worth; and after each the ratio of the
     most to the least exposed (votes + 1) among statements open equally long."""
     random = np.random.default_rng(seed)
-    counts, worst, voted = dict.fromkeys(opened, 0), 0.0, set()
-    for cast in range(votes):
-        if len(voted) == session:
-            voted = set()
-        open_ones = {number: at for number, at in opened.items() if at <= cast}
-        even = even_shares(open_ones, cast)
-        unseen = [number for number in open_ones if number not in voted]
-        choice = next_statement(unseen, counts, weight, draw=random.random(), voted=voted, even=even)
+    counts, worst, voter_votes = dict.fromkeys(starts, 0), 0.0, set()
+    for turn in range(votes):
+        if len(voter_votes) == session:
+            voter_votes = set()
+        open_ones = {number: at for number, at in starts.items() if at <= turn}
+        even = even_shares(open_ones, turn)
+        rest = [number for number in open_ones if number not in voter_votes]
+        choice = next_statement(rest, counts, weight, draw=random.random(), voted=voter_votes, even=even)
         counts[choice] += 1
-        voted.add(choice)
+        voter_votes.add(choice)
         for at in set(open_ones.values()):
-            alike = [counts[number] + 1 for number in open_ones if opened[number] == at]
+            alike = [counts[number] + 1 for number in open_ones if starts[number] == at]
             worst = max(worst, max(alike) / min(alike))
     return counts, worst
 
@@ -256,30 +256,30 @@ def test_the_most_seen_is_never_above_three_times_the_least(steep):
 
 
 def test_a_latecomer_catches_up_and_does_not_take_over():
-    opened = {**dict.fromkeys(range(1, 21), 0), 21: 600}
+    starts = {**dict.fromkeys(range(1, 21), 0), 21: 600}
     weight = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e6}
-    soon, _ = session(weight, 700, opened)
-    later, worst = session(weight, 1400, opened)
-    even = even_shares(opened, 1400)
+    soon, _ = session(weight, 700, starts)
+    later, worst = session(weight, 1400, starts)
+    even = even_shares(starts, 1400)
 
-    assert soon[21] <= PACE * (even_shares(opened, 700)[21] + 1) + 1
+    assert soon[21] <= PACE * (even_shares(starts, 700)[21] + 1) + 1
     assert 1.5 * even[21] < later[21] <= PACE * (even[21] + 1) + 1
     assert worst <= 3
 
 
 def test_an_unwanted_latecomer_gets_its_share_all_the_same():
-    opened = {**dict.fromkeys(range(1, 21), 0), 21: 600}
+    starts = {**dict.fromkeys(range(1, 21), 0), 21: 600}
     weight = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e-6}
-    counts, _ = session(weight, 1400, opened)
+    counts, _ = session(weight, 1400, starts)
 
-    assert counts[21] > even_shares(opened, 1400)[21] / 3
+    assert counts[21] > even_shares(starts, 1400)[21] / 3
 
 
 def test_many_latecomers_leave_room_for_those_that_were_there():
-    opened = {**dict.fromkeys(range(1, 21), 0), **dict.fromkeys(range(21, 31), 400)}
-    weight = {number: 1e6 if number > 20 else 1.0 for number in opened}
-    before, _ = session(weight, 400, opened)
-    after, worst = session(weight, 1000, opened)
+    starts = {**dict.fromkeys(range(1, 21), 0), **dict.fromkeys(range(21, 31), 400)}
+    weight = {number: 1e6 if number > 20 else 1.0 for number in starts}
+    before, _ = session(weight, 400, starts)
+    after, worst = session(weight, 1000, starts)
 
     assert sum(after[number] - before[number] for number in range(1, 21)) > 600 / 4
     assert worst <= 3
@@ -291,8 +291,8 @@ def test_low_numbers_have_no_privilege():
     assert [choices.count(number) for number in range(1, 11)] == [100] * 10
 
     counts = {**dict.fromkeys(range(1, 11), 0), 11: 40}
-    gave_way = [next_statement(range(1, 12), counts, {11: 1e9}, draw=draw / 1000) for draw in range(1000)]
-    assert all(80 <= gave_way.count(number) <= 120 for number in range(1, 11))
+    picks = [next_statement(range(1, 12), counts, {11: 1e9}, draw=draw / 1000) for draw in range(1000)]
+    assert all(80 <= picks.count(number) <= 120 for number in range(1, 11))
 
 
 # --- even shares and the report on exposure
@@ -305,12 +305,12 @@ def test_an_even_share_counts_from_when_a_statement_opened():
 
 
 @given(st.dictionaries(st.integers(1, 50), st.integers(0, 100), min_size=1), st.integers(0, 100))
-def test_even_shares_hand_out_every_vote_since_the_first_opening(opened, votes):
-    shares = even_shares(opened, votes)
+def test_even_shares_hand_out_every_vote_since_the_first_opening(starts, votes):
+    shares = even_shares(starts, votes)
 
-    assert shares.keys() == opened.keys()
-    assert sum(shares.values()) == pytest.approx(max(votes - min(opened.values()), 0))
-    assert all(shares[one] >= shares[other] for one in opened for other in opened if opened[one] <= opened[other])
+    assert shares.keys() == starts.keys()
+    assert sum(shares.values()) == pytest.approx(max(votes - min(starts.values()), 0))
+    assert all(shares[one] >= shares[other] for one in starts for other in starts if starts[one] <= starts[other])
 
 
 def test_the_exposure_report_says_who_was_seen_how_often():

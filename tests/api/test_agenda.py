@@ -11,13 +11,13 @@ def now_of(client, deliberation):
 def test_it_says_what_is_open_how_long_still_and_what_comes_next(client, deliberation, ada, now):
     planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
     for _stage in range(2):
-        begun = agenda.begin(deliberation=deliberation, by=ada, now=now)
+        meeting = agenda.begin(deliberation=deliberation, by=ada, now=now)
 
     body = now_of(client, deliberation)
 
-    assert (body["deliberation"], body["prompt"], body["stage"]) == (begun.code, begun.prompt, "open")
+    assert (body["deliberation"], body["prompt"], body["stage"]) == (meeting.code, meeting.prompt, "open")
     assert (body["writing_open"], body["voting_open"], body["discussion_open"]) == (True, True, False)
-    assert body["closes_at"] == begun.closes_at.isoformat().replace("+00:00", "Z")
+    assert body["closes_at"] == meeting.closes_at.isoformat().replace("+00:00", "Z")
     stages = [(stage["kind"], stage["minutes"], stage["started_at"] is not None) for stage in body["agenda"]]
     assert stages == [
         ("lobby", 2, True),

@@ -27,10 +27,10 @@ def test_an_answer_replaces_the_last_one_and_keeps_it(caller, ben):
 def test_everything_that_is_kept(caller):
     caller.post("votes", statement=2, choice=-1)
 
-    kept = caller.get("mine").body
+    data = caller.get("mine").body
 
-    assert [(vote["statement"], vote["said"]) for vote in kept["votes"]] == [(2, "disagree")]
-    assert (len(kept["changes"]), len(kept["consents"]), kept["statements"]) == (1, 1, [])
+    assert [(vote["statement"], vote["said"]) for vote in data["votes"]] == [(2, "disagree")]
+    assert (len(data["changes"]), len(data["consents"]), data["statements"]) == (1, 1, [])
 
 
 def test_deleting_takes_everything_and_the_token_leads_nowhere(caller, ben):
@@ -62,13 +62,16 @@ def test_questions_at_the_door_and_their_answers(caller, deliberation, ada, now)
         QuestionText("Do you live here?", "Yes\nNo"),
     ]
     surveys.ask(deliberation=deliberation, questions=questions, by=ada, now=now)
-    assert [(each["options"], each["is_answered"]) for each in caller.get("survey").body] == [
+    assert [(question["options"], question["is_answered"]) for question in caller.get("survey").body] == [
         (["Under 30", "30 or over"], False),
         (["Yes", "No"], False),
     ]
 
     response = caller.post("survey", answers={"1": 1, "2": None})
 
-    assert [(each["is_answered"], each["answer"]) for each in response.body] == [(True, 1), (True, None)]
+    assert [(question["is_answered"], question["answer"]) for question in response.body] == [
+        (True, 1),
+        (True, None),
+    ]
     assert [caller.post("survey", answers=wrong).status for wrong in ({"1": 2}, {"3": 0}, {"x": 0})] == [400] * 3
     assert [response["answer"] for response in caller.get("mine").body["answers"]] == ["30 or over", None]

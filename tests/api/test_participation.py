@@ -10,39 +10,43 @@ from tests.api.conftest import Caller
 
 
 def test_joining_gives_a_token_that_works(cleo, client, deliberation):
-    joined = cleo.post("join", row_release=True)
+    response = cleo.post("join", row_release=True)
 
-    assert (joined.status, joined.body["participant"], joined.body["deliberation"]) == (201, 1, deliberation.code)
-    me = Caller(client, deliberation.code, joined.body["token"])
+    assert (response.status, response.body["participant"], response.body["deliberation"]) == (
+        201,
+        1,
+        deliberation.code,
+    )
+    me = Caller(client, deliberation.code, response.body["token"])
     assert me.get("votes").body == []
     consent = deliberation.participants.get().consents.get()
     assert (consent.row_release, consent.training_use) == (True, False)
 
 
 def test_a_code_may_be_typed_as_it_is_spoken(client, deliberation):
-    spoken = Caller(client, deliberation.spoken_code.lower())
+    caller = Caller(client, deliberation.spoken_code.lower())
 
-    assert spoken.post("join").status == 201
+    assert caller.post("join").status == 201
 
 
 def test_the_next_statement_is_one_not_voted_on(caller, deliberation):
-    seen = set()
-    for left in (4, 3, 2, 1):
+    numbers = set()
+    for remainder in (4, 3, 2, 1):
         turn = caller.get("next").body
-        assert turn["remaining"] == left
-        seen.add(turn["statement"]["id"])
+        assert turn["remaining"] == remainder
+        numbers.add(turn["statement"]["id"])
         assert caller.post("votes", statement=turn["statement"]["id"], choice=1).status == 201
 
-    assert seen == {1, 2, 3, 4}
+    assert numbers == {1, 2, 3, 4}
     assert caller.get("next").body == {"statement": None, "remaining": 0}
 
 
 def test_a_vote_is_answered_with_what_is_kept(caller):
-    cast = caller.post("votes", statement=2, choice=-1, important=True, key="k-1")
+    response = caller.post("votes", statement=2, choice=-1, important=True, key="k-1")
 
-    assert cast.status == 201
-    assert cast.body["replayed"] is False
-    assert {key: cast.body["vote"][key] for key in ("statement", "choice", "important")} == {
+    assert response.status == 201
+    assert response.body["replayed"] is False
+    assert {key: response.body["vote"][key] for key in ("statement", "choice", "important")} == {
         "statement": 2,
         "choice": -1,
         "important": True,
@@ -128,8 +132,8 @@ def test_a_revoked_token_is_nobody(caller, ben, now):
 
 
 def test_what_became_of_ones_own_statements(caller, ben, ada, now):
-    sent = caller.post("statements", text="Be brief.")
-    assert (sent.status, sent.body["state"]) == (201, "waiting")
+    response = caller.post("statements", text="Be brief.")
+    assert (response.status, response.body["state"]) == (201, "waiting")
 
     writing.reject(statement=ben.statements.get(), reason="Said already.", by=ada, now=now)
     [mine] = caller.get("statements").body
@@ -142,7 +146,7 @@ def test_what_says_nearly_the_same_is_told_and_nothing_that_waits(caller, ben):
 
     there = caller.post("statements/alike", text="Tell me when you're not sure!").body
 
-    assert [(each["id"], each["text"]) for each in there] == [(1, factories.TEXTS[0])]
+    assert [(statement["id"], statement["text"]) for statement in there] == [(1, factories.TEXTS[0])]
     assert caller.post("statements/alike", text="Say when you are sure.").body == []
 
 

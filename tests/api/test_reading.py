@@ -14,7 +14,7 @@ from tests.shared import ROOT
 
 
 @pytest.fixture
-def found(deliberation, ada, now):
+def room(deliberation, ada, now):
     """A room that agrees on statement 1 and has its results hidden."""
     factories.room(deliberation, *["aadp"] * 12, *["adap"] * 12)
     analyses.run(deliberation=deliberation, now=now, final=True)
@@ -25,61 +25,61 @@ def reveal(deliberation, ada, now):
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
 
-def test_results_are_hidden_until_they_are_revealed(cleo, found, ada, now):
-    hidden = cleo.get("results")
-    reveal(found, ada, now)
-    shown = cleo.get("results")
+def test_results_are_hidden_until_they_are_revealed(cleo, room, ada, now):
+    refusal = cleo.get("results")
+    reveal(room, ada, now)
+    response = cleo.get("results")
 
-    assert (hidden.status, hidden.body["code"]) == (403, "forbidden")
-    assert "standings" not in hidden.body
-    assert (shown.status, shown.body["people"], shown.body["votes"]) == (200, 24, 96)
-    assert [standing["statement"] for standing in shown.body["standings"]] == [1, 2, 3, 4]
-    assert shown.body["standings"][0]["text"] == factories.TEXTS[0]
-    assert shown.body["standings"][0]["agree"]["value"] == 1.0
+    assert (refusal.status, refusal.body["code"]) == (403, "forbidden")
+    assert "standings" not in refusal.body
+    assert (response.status, response.body["people"], response.body["votes"]) == (200, 24, 96)
+    assert [standing["statement"] for standing in response.body["standings"]] == [1, 2, 3, 4]
+    assert response.body["standings"][0]["text"] == factories.TEXTS[0]
+    assert response.body["standings"][0]["agree"]["value"] == 1.0
 
 
-def test_a_facilitator_sees_results_before_the_room(client, found, ada):
+def test_a_facilitator_sees_results_before_the_room(client, room, ada):
     client.force_login(ada)
 
-    assert Caller(client, found.code).get("results").status == 200
+    assert Caller(client, room.code).get("results").status == 200
 
 
-def test_a_constitution_is_read_by_address_once_it_is_open(client, found, ada, now):
-    version = drafting.draft(deliberation=found, by=ada, now=now)
-    address = f"/api/c/{found.community.slug}/constitution/{version.number}"
+def test_a_constitution_is_read_by_address_once_it_is_open(client, room, ada, now):
+    version = drafting.draft(deliberation=room, by=ada, now=now)
+    address = f"/api/c/{room.community.slug}/constitution/{version.number}"
 
     assert client.get(address).status_code == 404
-    reveal(found, ada, now)
+    reveal(room, ada, now)
     assert client.get(address).json() == version.document
-    assert client.get(f"/api/c/{found.community.slug}/constitution").json() == version.document
+    assert client.get(f"/api/c/{room.community.slug}/constitution").json() == version.document
 
 
-def test_a_release_is_read_file_by_file_once_it_is_open(client, found, ada, now):
-    drafting.draft(deliberation=found, by=ada, now=now)
-    release = publishing.publish(deliberation=found, tier="T0", by=ada, now=now)
-    base = f"/api/c/{found.community.slug}/releases"
+def test_a_release_is_read_file_by_file_once_it_is_open(client, room, ada, now):
+    drafting.draft(deliberation=room, by=ada, now=now)
+    release = publishing.publish(deliberation=room, tier="T0", by=ada, now=now)
+    base = f"/api/c/{room.community.slug}/releases"
 
     assert client.get(base).json() == []
     assert client.get(f"{base}/{release.number}").status_code == 404
-    reveal(found, ada, now)
-    assert [each["number"] for each in client.get(base).json()] == [release.number]
+    reveal(room, ada, now)
+    assert [row["number"] for row in client.get(base).json()] == [release.number]
     for file in release.files.all():
         assert client.get(f"{base}/{release.number}/{file.path}").content == file.content
     assert client.get(f"{base}/{release.number}/../../secret").status_code == 404
 
 
-def test_a_t2_release_is_the_stewards_alone(client, found, ada, dora, now):
-    drafting.draft(deliberation=found, by=ada, now=now)
-    release = publishing.publish(deliberation=found, tier="T2", by=ada, now=now)
-    reveal(found, ada, now)
-    address = f"/api/c/{found.community.slug}/releases/{release.number}/polis/votes.csv"
+def test_a_t2_release_is_the_stewards_alone(client, room, ada, dora, now):
+    drafting.draft(deliberation=room, by=ada, now=now)
+    release = publishing.publish(deliberation=room, tier="T2", by=ada, now=now)
+    reveal(room, ada, now)
+    address = f"/api/c/{room.community.slug}/releases/{release.number}/polis/votes.csv"
 
     assert client.get(address).status_code == 404
     client.force_login(dora)
     assert client.get(address).status_code == 404
     client.force_login(ada)
     assert client.get(address).status_code == 200
-    assert found.community.events.last().kind == "release_opened"
+    assert room.community.events.last().kind == "release_opened"
 
 
 def test_the_committed_schema_is_the_one_the_code_makes(tmp_path):

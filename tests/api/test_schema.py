@@ -26,7 +26,7 @@ def one_connection():
 
 
 def operations(schema):
-    return {each.ok().label: each.ok() for each in schema.get_all_operations()}
+    return {operation.ok().label: operation.ok() for operation in schema.get_all_operations()}
 
 
 @pytest.mark.parametrize(

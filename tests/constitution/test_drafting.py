@@ -132,10 +132,10 @@ def test_a_verdict_that_identical_ballots_decide_says_so_wherever_it_stands():
     assert explain(depend_on_copies("undecided", 0), letters) == (
         "Undecided: the verdict depends on 9 identical ballots, which somebody has to look at first."
     )
-    for verdict, number, describe in (("lukewarm", 0, explain), ("contested", 1, describe_evidence)):
+    for verdict, number, write in (("lukewarm", 0, explain), ("contested", 1, describe_evidence)):
         standing = depend_on_copies(verdict, number)
-        sentence = describe(replace(standing, depends=None), letters)
-        assert describe(standing, letters) == f"{sentence} The verdict depends on 9 identical ballots."
+        sentence = write(replace(standing, depends=None), letters)
+        assert write(standing, letters) == f"{sentence} The verdict depends on 9 identical ballots."
 
 
 def test_identical_ballots_are_found_and_keep_a_statement_out_of_the_principles():

@@ -99,8 +99,8 @@ def test_people_with_a_yes_tendency_differ_from_one_another() -> None:
 
     votes = crowd.ballots()
 
-    agrees = np.bincount(votes.participants, votes.choices == AGREE, minlength=crowd.people)
-    assert np.corrcoef(agrees, crowd.yes)[0, 1] > 0.6
+    agreements = np.bincount(votes.participants, votes.choices == AGREE, minlength=crowd.people)
+    assert np.corrcoef(agreements, crowd.yes)[0, 1] > 0.6
 
 
 def test_people_with_a_pass_tendency_differ_from_one_another() -> None:

@@ -10,7 +10,7 @@ from tests.constitution.rooms import CHOICES, NAMES, WORDS, report_of
 
 FROZEN_AT = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 CAMPS = [word for word in rooms.CAMPS for _ in range(30)]
-COPIED = rooms.crowd_with_copies()  # people 40-51 are one block
+COPIES = rooms.crowd_with_copies()  # people 40-51 are one block
 SMALL_CAMP = [*["aaddaaaa"] * 60, *["adaaaada"] * 14]  # the second bloc counts and is too small to show
 
 

@@ -10,7 +10,7 @@ from elicit.constitution import from_json, to_markdown
 from elicit.exports import ballots_of, read_export
 from elicit.wording import comparison_prompt, critique_pair
 from tests.constitution.rooms import WORDS
-from tests.exports.releases import CAMPS, COPIED, release, talk, write_folder
+from tests.exports.releases import CAMPS, COPIES, release, talk, write_folder
 
 NOTHING_SETTLED = ["dddddddd"] * 40
 COMMON = {
@@ -178,7 +178,7 @@ def test_the_card_is_read_by_a_dataset_hub():
     assert "| `principles.jsonl` | 4 |" in body
 
 
-FOUND = (
+METHOD = (
     "Blocs are found without the statements they are asked about: people are placed by their votes on "
     "the others (cross-fitting). Habits are taken out: how readily somebody agrees or passes, whatever is asked, "
     "makes no bloc."
@@ -190,22 +190,22 @@ def method_of(files):
 
 
 def test_the_card_says_how_blocs_are_found():
-    assert method_of(release()) == FOUND
+    assert method_of(release()) == METHOD
 
 
 @pytest.mark.parametrize("tier", ["T0", "T1"])
 def test_blocks_of_identical_ballots_are_counted_in_public_and_never_named(tier):
-    files = release(COPIED, tier=tier)
+    files = release(COPIES, tier=tier)
 
     assert json.loads(files["analysis.json"])["blocks"] == [{"accounts": 10, "statements": 14}]
     assert method_of(files) == (
-        f"{FOUND}\n\nBallots alike beyond what chance explains: one block, of about 10 accounts. A block counts "
+        f"{METHOD}\n\nBallots alike beyond what chance explains: one block, of about 10 accounts. A block counts "
         "as one account where blocs are found; what only its weight would settle stays undecided."
     )
 
 
 def test_the_controller_is_told_who_is_in_a_block():
-    files = release(COPIED, tier="T2")
+    files = release(COPIES, tier="T2")
 
     assert json.loads(files["analysis.json"])["blocks"] == [{"participants": [*range(40, 52)], "statements": 14}]
     assert "one block, of 12 accounts." in method_of(files)
@@ -214,10 +214,15 @@ def test_the_controller_is_told_who_is_in_a_block():
 def test_the_card_names_every_file_that_is_left_out():
     files = release(tier="T0")
 
-    left_out = json.loads(files["manifest.json"])["left_out"]
+    exclusions = json.loads(files["manifest.json"])["left_out"]
     lines = [line for line in files["README.md"].decode().splitlines() if line.startswith("* ")]
-    assert left_out.keys() == {"training/comparison.json", "training/critique_revision.json", "rows.csv", "polis/"}
-    assert lines == [f"* `{path}` is left out: {why}" for path, why in left_out.items()]
+    assert exclusions.keys() == {
+        "training/comparison.json",
+        "training/critique_revision.json",
+        "rows.csv",
+        "polis/",
+    }
+    assert lines == [f"* `{path}` is left out: {why}" for path, why in exclusions.items()]
 
 
 @pytest.mark.parametrize("title", ["a: b # c", "---", "'quoted'", "- list", "# Heading | `code`", "說「我」"])

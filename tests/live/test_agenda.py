@@ -12,14 +12,14 @@ from elicit.actions.statements import machine_translation
 from elicit.models import Agenda, Deliberation, Event, Interpreting, Rehearsal, Translation
 from elicit.reading.entry.consent import Ticks
 from tests.language_model import serve_model
-from tests.live.test_tasks import embedded
+from tests.live.test_tasks import needs_no_broker
 from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def planned(deliberation, ada, now):
+def meeting(deliberation, ada, now):
     """Open, with a quick pulse whose first stage has begun: people arrive."""
     planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
     return agenda.begin(deliberation=deliberation, by=ada, now=now)
@@ -36,59 +36,59 @@ def current(deliberation):
     return stage and stage.kind
 
 
-def test_the_lobby_opens_by_itself_on_every_phone(open_page, planned, ben, now):
-    page = open_page(planned, "phone", person=ben)
+def test_the_lobby_opens_by_itself_on_every_phone(open_page, meeting, ben, now):
+    page = open_page(meeting, "phone", person=ben)
     page.until("What will happen")
 
-    agenda.begin(deliberation=planned, by=None, now=now)
+    agenda.begin(deliberation=meeting, by=None, now=now)
 
     page.until("then: Results")
     assert 'data-state="open voting 1' in page.frames[-1]
 
 
-def test_those_who_come_are_counted_on_the_wall(open_page, planned, now):
-    wall = open_page(planned, "screen")
-    person = joining.join(deliberation=planned, ticks=Ticks(), now=now)
-    open_page(planned, "phone", person=person)
+def test_those_who_come_are_counted_on_the_wall(open_page, meeting, now):
+    wall = open_page(meeting, "screen")
+    person = joining.join(deliberation=meeting, ticks=Ticks(), now=now)
+    open_page(meeting, "phone", person=person)
 
     wall.until("1 here")
 
 
-def test_a_pause_reaches_every_page(open_page, planned, ben, now):
-    pages = [open_page(planned, "phone", person=ben), open_page(planned, "screen")]
+def test_a_pause_reaches_every_page(open_page, meeting, ben, now):
+    pages = [open_page(meeting, "phone", person=ben), open_page(meeting, "screen")]
 
-    pauses.hold(deliberation=planned, by=None, now=now)
+    pauses.hold(deliberation=meeting, by=None, now=now)
 
     for page in pages:
         page.until("Paused")
 
 
-def test_what_is_over_goes_on_by_itself(server, planned, now):
-    over(planned, now)
+def test_what_is_over_goes_on_by_itself(server, meeting, now):
+    over(meeting, now)
 
-    wait_until(lambda: current(planned) == "reveal")
+    wait_until(lambda: current(meeting) == "reveal")
 
 
-def test_what_was_over_while_no_server_ran_goes_on_when_one_starts(start, planned, now):
-    over(planned, now)
-    assert current(planned) == "write_and_vote"
+def test_what_was_over_while_no_server_ran_goes_on_when_one_starts(start, meeting, now):
+    over(meeting, now)
+    assert current(meeting) == "write_and_vote"
 
     start()
 
-    wait_until(lambda: current(planned) == "reveal")
+    wait_until(lambda: current(meeting) == "reveal")
 
 
-def test_of_two_servers_one_goes_on(start, planned, now):
+def test_of_two_servers_one_goes_on(start, meeting, now):
     start()
     start()
-    over(planned, now)
+    over(meeting, now)
 
-    wait_until(lambda: current(planned) == "reveal")
+    wait_until(lambda: current(meeting) == "reveal")
     kinds = list(Event.objects.filter(kind="step_began").values_list("payload__step", flat=True))
     assert kinds == ["lobby", "write_and_vote", "reveal"]
 
 
-@embedded
+@needs_no_broker
 def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, deliberation, ada, now):
     room = rehearsals.prepare(of=deliberation, by=ada, now=now)
     lifecycle.open_(deliberation=room, by=ada, now=now)
@@ -103,7 +103,7 @@ def test_a_simulated_crowd_votes_while_the_server_answers(server, open_page, del
     assert Rehearsal.objects.get().is_running is False
 
 
-@embedded
+@needs_no_broker
 def test_a_language_model_proposes_while_the_server_answers(server, open_page, deliberation, ada, settings, now):
     with serve_model() as model:
         settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = model.url, "babel-1", ""

@@ -35,9 +35,9 @@ def test_findings_are_the_report_with_the_words_people_wrote(analysis):
 def test_every_statement_is_found_under_its_verdict_once(analysis):
     findings = read_findings(analysis)
 
-    sorted_out = [*findings.unites, *findings.against, *findings.divides, *findings.lukewarm, *findings.unknown]
+    rows = [*findings.unites, *findings.against, *findings.divides, *findings.lukewarm, *findings.unknown]
 
-    assert sorted(row.number for row in sorted_out) == [row.number for row in findings.rows]
+    assert sorted(row.number for row in rows) == [row.number for row in findings.rows]
 
 
 def test_an_analysis_that_is_replaced_while_a_page_is_made_gives_way_to_the_new_one(analysis, now):

@@ -14,7 +14,7 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture
-def hinted(monkeypatch):
+def codes(monkeypatch):
     """Every hint given, instead of telling a ticker."""
     codes: list[str] = []
     monkeypatch.setattr(hints, "hint", codes.append)
@@ -22,38 +22,38 @@ def hinted(monkeypatch):
 
 
 @pytest.fixture
-def alone(monkeypatch):
+def no_ticker(monkeypatch):
     """As in a command or a worker: this process has no ticker of its own."""
     monkeypatch.setattr(hints, "_listeners", {})
     monkeypatch.setattr(hints, "_hinted_at", {})
 
 
 @pytest.fixture
-def lost_redis(settings):
+def redis_outage(settings):
     settings.REDIS_URL = NOWHERE
     layer = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [NOWHERE]}}
     settings.CHANNEL_LAYERS = {"default": layer}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hint_waits_for_the_commit(deliberation, hinted):
+def test_a_hint_waits_for_the_commit(deliberation, codes):
     with transaction.atomic():
         live.after_commit(deliberation)
-        assert hinted == []
+        assert codes == []
 
-    assert hinted == [deliberation.code]
+    assert codes == [deliberation.code]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_gives_no_hint(deliberation, hinted):
+def test_what_is_rolled_back_gives_no_hint(deliberation, codes):
     with transaction.atomic():
         live.after_commit(deliberation)
         transaction.set_rollback(True)
 
-    assert hinted == []
+    assert codes == []
 
 
-@pytest.mark.usefixtures("alone", "lost_redis")
+@pytest.mark.usefixtures("no_ticker", "redis_outage")
 @pytest.mark.django_db(transaction=True)
 def test_a_vote_is_kept_when_redis_cannot_be_reached(deliberation, ben, statement, now, caplog):
     hints._hinted_at.clear()  # making the cast has hinted already
@@ -65,7 +65,7 @@ def test_a_vote_is_kept_when_redis_cannot_be_reached(deliberation, ben, statemen
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pages_follow_when_redis_cannot_be_reached(lost_redis, open_page, deliberation, ben, statement, now):
+def test_pages_follow_when_redis_cannot_be_reached(redis_outage, open_page, deliberation, ben, statement, now):
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
 
@@ -74,7 +74,7 @@ def test_pages_follow_when_redis_cannot_be_reached(lost_redis, open_page, delibe
     wall.until("1 vote")
 
 
-@pytest.mark.usefixtures("alone", "lost_redis")
+@pytest.mark.usefixtures("no_ticker", "redis_outage")
 def test_a_process_without_pages_hints_at_most_twice_a_second(monkeypatch):
     codes: list[str] = []
     monkeypatch.setattr(hints, "_publish", codes.append)

@@ -71,7 +71,7 @@ def test_an_open_phone_counts_until_it_is_closed(open_page, deliberation, ben):
 
 def test_people_on_two_servers_see_each_other(open_page, server, start, deliberation, ben):
     here, there = open_page(deliberation, "screen"), open_page(deliberation, "screen", on=start())
-    phones = [open_page(deliberation, "phone", person=ben) for _each in range(2)]
+    phones = [open_page(deliberation, "phone", person=ben) for _number in range(2)]
 
     here.until("2 here")
     there.until("2 here")

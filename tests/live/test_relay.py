@@ -128,14 +128,14 @@ def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_write_of_somebody_else_holds_up_no_page(open_page, deliberation, monkeypatch):
-    let_go = threading.Event()
-    monkeypatch.setattr(relay.presence, "write", lambda *arguments: let_go.wait())
+    release = threading.Event()
+    monkeypatch.setattr(relay.presence, "write", lambda *arguments: release.wait())
     wall = open_page(deliberation, "screen")
 
     try:
         wall.until(deliberation.prompt)
     finally:
-        let_go.set()
+        release.set()
 
 
 def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_loop, monkeypatch, caplog):

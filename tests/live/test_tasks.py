@@ -22,7 +22,7 @@ from elicit.models.findings import Drawing
 from tests import factories
 from tests.waiting import PATIENCE, wait_until
 
-embedded = pytest.mark.skipif(bool(settings.REDIS_URL), reason="with a broker, workers run the tasks")
+needs_no_broker = pytest.mark.skipif(bool(settings.REDIS_URL), reason="with a broker, workers run the tasks")
 
 
 @shared_task(name="tests.note")
@@ -51,7 +51,7 @@ def _nothing_noted():
     GATE.clear()
 
 
-@embedded
+@needs_no_broker
 def test_a_task_runs_in_a_thread_of_this_process():
     note.apply_async(kwargs={"words": "hello", "into": "a"})
 
@@ -69,7 +69,7 @@ def test_a_worker_steps_back_where_pages_want_the_same_core():
     assert int(output) == os.getpriority(os.PRIO_PROCESS, 0) + POLITE
 
 
-@embedded
+@needs_no_broker
 def test_the_same_work_waits_once_and_other_work_beside_it():
     for _thread in range(celery.THREADS):
         wait.apply_async(kwargs={"into": f"busy {_thread}"})
@@ -83,7 +83,7 @@ def test_the_same_work_waits_once_and_other_work_beside_it():
     assert [words for words, _thread in NOTES["b"]] == ["other"]
 
 
-@embedded
+@needs_no_broker
 def test_a_task_that_fails_is_logged_with_its_traceback_and_the_next_one_runs(caplog):
     fail.apply_async(kwargs={"why": "the sky fell"})
     note.apply_async(kwargs={"words": "still here", "into": "a"})
@@ -104,7 +104,7 @@ def test_of_many_that_claim_one_wins(deliberation, now):
         claims.append(analyses.claim(deliberation_id=deliberation.pk, now=now))
         connections.close_all()
 
-    threads = [threading.Thread(target=claim) for _each in range(4)]
+    threads = [threading.Thread(target=claim) for _number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -151,7 +151,7 @@ def test_a_picture_is_drawn_by_whoever_runs_the_tasks(deliberation, ada, now):
     assert "umap" not in sys.modules
 
 
-@embedded
+@needs_no_broker
 @pytest.mark.django_db(transaction=True)
 def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(server, deliberation, now, monkeypatch, caplog):
     whole, failures = analyses.analyse, [1]
@@ -174,7 +174,7 @@ def test_an_analysis_that_raises_is_marked_and_the_next_one_runs(server, deliber
     wait_until(lambda: Deliberation.objects.get().analysis_failed_at is None)
 
 
-@embedded
+@needs_no_broker
 @pytest.mark.django_db(transaction=True)
 def test_what_a_killed_server_was_running_is_run_by_the_next_one(start, deliberation, now):
     factories.room(deliberation, "aadd", "aadd", "ddaa")
@@ -187,7 +187,7 @@ def test_what_a_killed_server_was_running_is_run_by_the_next_one(start, delibera
 
 
 @pytest.fixture
-def sent(monkeypatch):
+def submissions(monkeypatch):
     """What the submitter sends, instead of sending it."""
     numbers: list[int] = []
     monkeypatch.setattr(tasks.analyse_due, "apply_async", lambda kwargs: numbers.append(kwargs["deliberation_id"]))
@@ -195,48 +195,48 @@ def sent(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_what_is_due_is_sent_once_and_again_when_it_is_due_anew(deliberation, now, sent):
+def test_what_is_due_is_sent_once_and_again_when_it_is_due_anew(deliberation, now, submissions):
     submitter = tasks.Submitter()
     Deliberation.objects.update(analysis_due_at=now)
     for second in range(3):
         submitter.submit(now=now + timedelta(seconds=second))
-    assert sent == [deliberation.pk]
+    assert submissions == [deliberation.pk]
 
     Deliberation.objects.update(analysis_due_at=now + timedelta(seconds=3))
     submitter.submit(now=now + timedelta(seconds=4))
 
-    assert sent == [deliberation.pk] * 2
+    assert submissions == [deliberation.pk] * 2
 
 
 @pytest.mark.django_db
-def test_what_nobody_takes_is_sent_again_after_thirty_seconds(deliberation, now, sent):
+def test_what_nobody_takes_is_sent_again_after_thirty_seconds(deliberation, now, submissions):
     submitter = tasks.Submitter()
     Deliberation.objects.update(analysis_due_at=now)
     submitter.submit(now=now)
 
     submitter.submit(now=now + timedelta(seconds=31))
 
-    assert sent == [deliberation.pk] * 2
+    assert submissions == [deliberation.pk] * 2
 
 
 @pytest.mark.django_db
-def test_what_is_not_due_or_in_other_hands_is_not_sent(deliberation, now, sent):
+def test_what_is_not_due_or_in_other_hands_is_not_sent(deliberation, now, submissions):
     Deliberation.objects.update(analysis_due_at=now + timedelta(seconds=5))
     tasks.Submitter().submit(now=now)
     Deliberation.objects.update(analysis_due_at=now, analysis_claimed_at=now)
     tasks.Submitter().submit(now=now)
 
-    assert sent == []
+    assert submissions == []
 
 
 @pytest.mark.django_db
 def test_a_queue_that_cannot_be_reached_is_tried_again(deliberation, now, monkeypatch, caplog):
-    sent, reachable = [], [False]
+    numbers, reachable = [], [False]
 
     def apply_async(kwargs):
         if not reachable[0]:
             raise OperationalError("refused")
-        sent.append(kwargs["deliberation_id"])
+        numbers.append(kwargs["deliberation_id"])
 
     monkeypatch.setattr(tasks.analyse_due, "apply_async", apply_async)
     Deliberation.objects.update(analysis_due_at=now)
@@ -246,7 +246,7 @@ def test_a_queue_that_cannot_be_reached_is_tried_again(deliberation, now, monkey
 
     reachable[0] = True
 
-    assert submitter.submit(now=now + timedelta(seconds=1)) == sent == [deliberation.pk]
+    assert submitter.submit(now=now + timedelta(seconds=1)) == numbers == [deliberation.pk]
 
 
 @pytest.mark.django_db
@@ -267,12 +267,12 @@ def test_a_closed_deliberation_gets_its_final_analysis(deliberation, ada, now):
 
     tasks.analyse_due(deliberation_id=deliberation.pk)
 
-    frozen = Analysis.objects.filter(is_frozen=True).order_by("id")
-    assert [analysis.method for analysis in frozen] == ["latent", "polis"]
+    finals = Analysis.objects.filter(is_frozen=True).order_by("id")
+    assert [analysis.method for analysis in finals] == ["latent", "polis"]
     assert Analysis.objects.count() == 2
 
 
-@embedded
+@needs_no_broker
 @pytest.mark.django_db(transaction=True)
 def test_people_whose_time_is_over_are_found_and_erased(deliberation, ada, now):
     fields = {"organiser": "", "contact": "", "retention_days": 1}

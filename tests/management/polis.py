@@ -27,9 +27,9 @@ WIDE = """participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1,7
 SUMMARY = "topic,How should it treat us?\nurl,https://pol.is/x\n"
 
 
-def export(folder: Path, **changed: str | bytes | None) -> Path:
+def export(folder: Path, **changes: str | bytes | None) -> Path:
     """The export with some files changed, or left out with None. Names: comments, votes, participants_votes ..."""
-    files = {"comments": COMMENTS, "votes": VOTES, "participants_votes": WIDE, "summary": SUMMARY, **changed}
+    files = {"comments": COMMENTS, "votes": VOTES, "participants_votes": WIDE, "summary": SUMMARY, **changes}
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         if content is not None:

@@ -77,10 +77,10 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_faulty_export_is_refused_with_its_sentence_and_nothing_is_kept(db, tmp_path, name):
-    changed, sentence = FAULTS[name]
+    change, sentence = FAULTS[name]
 
     with pytest.raises(CommandError, match=sentence) as error:
-        call_command("import_polis", export(tmp_path / "x", **changed))
+        call_command("import_polis", export(tmp_path / "x", **change))
 
     assert str(error.value).endswith("Nothing was imported.")
     assert not Deliberation.objects.exists()

@@ -116,7 +116,9 @@ def test_a_console_has_to_connect_again_and_a_helper_who_was_removed_cannot(
     open_page, deliberation, ada, now, monkeypatch
 ):
     monkeypatch.setattr(sockets, "CONSOLE_LASTS", 0.0)
-    _made, token = helping.invite(deliberation=deliberation, task="observer", days=1, uses=1, by=ada, now=now)
+    _invitation, token = helping.invite(
+        deliberation=deliberation, task="observer", days=1, uses=1, by=ada, now=now
+    )
     helper = helping.come_in(token=token, name="Mo", now=now)
     assert open_page(deliberation, "console", user=helper.user).closed_with() == 1012
 

@@ -42,8 +42,8 @@ def ballot(number=1, choice=1, key="one", **more):
 
 def headers(answer):
     """Those a browser acts on; the policy's parts come in any order."""
-    differing = {"Content-Length", "Content-Language", "Vary", "Expires"}
-    rest = {name: value for name, value in answer.items() if name not in differing}
+    exceptions = {"Content-Length", "Content-Language", "Vary", "Expires"}
+    rest = {name: value for name, value in answer.items() if name not in exceptions}
     return rest | {"Content-Security-Policy": sorted(rest["Content-Security-Policy"].split("; "))}
 
 
@@ -99,7 +99,7 @@ def test_with_the_token_of_a_card_that_was_fetched_one_votes(ben):
     first = off_the_wire(ben, path="")
     [answer] = vote_batches.answer_all([first])
     form = find_element(answer.content.decode(), "card")
-    token = next(each.get("value") for each in form.iter("input") if each.get("name") == "csrfmiddlewaretoken")
+    token = next(field.get("value") for field in form.iter("input") if field.get("name") == "csrfmiddlewaretoken")
 
     vote = off_the_wire(ben, data=ballot(), cookies=first.COOKIES, headers={"X-CSRFToken": token})
     vote_batches.answer_all([vote])
@@ -174,9 +174,9 @@ def test_a_closed_deliberation_goes_to_the_page_and_others_do_not_notice(ben, co
     dan = factories.person(other)
     lifecycle.switch(deliberation=other, name="voting", on=False, by=ada, now=now)
 
-    answer, closed = vote_batches.answer_all([request_of(ben, ballot()), request_of(dan, ballot())])
+    answer, refusal = vote_batches.answer_all([request_of(ben, ballot()), request_of(dan, ballot())])
 
-    assert (answer.status_code, closed) == (200, None)
+    assert (answer.status_code, refusal) == (200, None)
     assert (len(ballots_of(ben)), ballots_of(dan)) == (1, [])
 
 
@@ -244,11 +244,11 @@ def test_votes_that_come_at_once_are_all_kept_once(server, deliberation):
 
 
 def test_a_database_that_fails_sends_everybody_to_the_page(server, ben, monkeypatch, caplog):
-    def fail(*, said, now):
+    def fail(*, votes, now):
         raise OperationalError("the disk is full")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(vote_batches.casting, "cast_all", fail)
+    with monkeypatch.context() as patch:
+        patch.setattr(vote_batches.casting, "cast_all", fail)
         status, _text = send(server, request_of(ben, ballot()))
     assert status == 500
     assert ballots_of(ben) == []
@@ -261,8 +261,8 @@ def test_a_vote_written_before_an_error_is_written_once(server, ben, monkeypatch
     def fail(card_requests):
         raise OperationalError("the server restarts")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(vote_batches, "_cards", fail)
+    with monkeypatch.context() as patch:
+        patch.setattr(vote_batches, "_cards", fail)
         status, text = send(server, request_of(ben, ballot()))
 
     assert (status, ballots_of(ben)) == (200, [(1, 1, "one")])

@@ -25,8 +25,8 @@ def _recalled_analyses(monkeypatch):
 class StrictClient(Client):
     """Fails on broken HTML, on an id used twice, and on anything inline that the security policy forbids."""
 
-    def request(self, **said):
-        response = super().request(**said)
+    def request(self, **options):
+        response = super().request(**options)
         if response.get("Content-Type", "").startswith("text/html") and response.content:
             _read(response.content.decode())
             policy = response["Content-Security-Policy"]
@@ -51,14 +51,14 @@ def _read(html: str) -> None:
     ] == []
     names = [name for element in elements for name in element.attrib]
     assert [name for name in names if re.fullmatch(r"on[a-z]+|hx-on.*", str(name))] == []
-    leads = [
+    links = [
         value
         for element in elements
         if not _is_icon(element)
         for name, value in element.items()
         if name in LEADING
     ]
-    assert [value for value in leads if value.strip().lower().startswith(("javascript:", "data:"))] == []
+    assert [value for value in links if value.strip().lower().startswith(("javascript:", "data:"))] == []
 
 
 def _is_icon(element) -> bool:
@@ -79,7 +79,7 @@ def phone(ben):
 
 
 @pytest.fixture
-def signed_in():
+def sign_in():
     """Signs an account in on a client of its own."""
 
     def sign_in(user):
@@ -91,9 +91,9 @@ def signed_in():
 
 
 @pytest.fixture
-def desk(ada, signed_in):
+def desk(ada, sign_in):
     """Ada's laptop."""
-    return signed_in(ada)
+    return sign_in(ada)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def member(community):
 
 
 @pytest.fixture
-def analysed(deliberation):
+def room(deliberation):
     """A room that agrees on the first statement, passes on the fourth and splits on the others."""
     factories.camps(deliberation, 20)
     return deliberation

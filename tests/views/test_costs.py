@@ -84,12 +84,10 @@ def test_every_statement(demand_the_same, desk, ben, ada, now):
     demand_the_same(add, desk, f"/d/{ben.deliberation.code}/console/statements/")
 
 
-def test_the_releases_of_a_community_and_the_versions_of_its_constitution(
-    demand_the_same, desk, analysed, ada, now
-):
+def test_the_releases_of_a_community_and_the_versions_of_its_constitution(demand_the_same, desk, room, ada, now):
     def add(_number):
-        drafting.draft(deliberation=analysed, by=ada, now=now)
-        publishing.publish(deliberation=analysed, tier="T0", by=ada, now=now)
+        drafting.draft(deliberation=room, by=ada, now=now)
+        publishing.publish(deliberation=room, tier="T0", by=ada, now=now)
 
     demand_the_same(add, desk, "/c/riverside/releases/", "/c/riverside/constitution/1/")
 

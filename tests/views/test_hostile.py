@@ -27,8 +27,8 @@ HOSTILE = [
 
 def texts(response, kind):
     """What stands in the elements of this class."""
-    found = parse(response.content.decode()).iter()
-    return [read_words(each) for each in found if kind in each.get("class", "").split()]
+    elements = parse(response.content.decode()).iter()
+    return [read_words(element) for element in elements if kind in element.get("class", "").split()]
 
 
 @pytest.fixture(params=HOSTILE)
@@ -46,7 +46,7 @@ def room(deliberation, text, now):
 
 
 @pytest.fixture
-def settled(room, ada, now):
+def settled_room(room, ada, now):
     """The same, after everybody agreed with it, revealed, drafted and released."""
     factories.room(room, *["aadp"] * 10, *["adap"] * 10)
     showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
@@ -74,18 +74,18 @@ def test_it_stays_text_on_the_phone(client, room, text, now):
     assert texts(client.get(base), "prompt") == [text]
 
 
-def test_it_stays_text_on_the_wall_and_in_the_results(client, settled, text):
+def test_it_stays_text_on_the_wall_and_in_the_results(client, settled_room, text):
     for address in ("results/", "screen/", "live/screen/", "live/results/"):
-        response = client.get(f"/d/{settled.code}/{address}")
+        response = client.get(f"/d/{settled_room.code}/{address}")
         assert text in texts(response, "statement"), address
-    assert texts(client.get(f"/d/{settled.code}/screen/"), "prompt") == [text]
+    assert texts(client.get(f"/d/{settled_room.code}/screen/"), "prompt") == [text]
 
 
-def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled, text, now):
-    writing.submit(participant=factories.person(settled), text=f"{text} again", now=now)
-    console = desk.get(f"/d/{settled.code}/console/")
-    sent = {"prompt": text, "language": "en", "seeds": f"{text}\n{text}"}
-    form = parse(desk.post("/c/riverside/new/", sent).content.decode())
+def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled_room, text, now):
+    writing.submit(participant=factories.person(settled_room), text=f"{text} again", now=now)
+    console = desk.get(f"/d/{settled_room.code}/console/")
+    fields = {"prompt": text, "language": "en", "seeds": f"{text}\n{text}"}
+    form = parse(desk.post("/c/riverside/new/", fields).content.decode())
 
     assert texts(console, "statement")[0] == f"{text} again"
     assert text in texts(console, "statement")
@@ -93,7 +93,7 @@ def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled
     assert [element.get("value") for element in form.iter("input") if element.get("name") == "prompt"] == [text]
 
 
-def test_it_stays_text_where_a_community_keeps_what_it_holds(desk, settled, text):
+def test_it_stays_text_where_a_community_keeps_what_it_holds(desk, settled_room, text):
     assert texts(desk.get("/c/riverside/constitution/"), "statement")[0].endswith(text)
     for address in ("", "releases/", "releases/1/", "log/", "new/"):
         page = desk.get(f"/c/riverside/{address}")

@@ -42,7 +42,7 @@ def test_a_constitution_comes_in_three_formats_that_say_the_same(client, version
 
     assert json.loads(json_.content) == yaml.safe_load(yaml_.content)
     assert {k: v for k, v in json.loads(json_.content).items() if k != "watermark"} == version.document
-    assert all(b"DRAFT" in each.content for each in (markdown, json_, yaml_))
+    assert all(b"DRAFT" in response.content for response in (markdown, json_, yaml_))
     assert factories.TEXTS[0] in markdown.content.decode()
 
 
@@ -112,17 +112,17 @@ def test_anybody_signed_in_may_found_a_community_and_then_runs_it(client, dora):
 
 
 def test_signing_in_with_a_password_leads_where_one_wanted_to_go(client, ada, base):
-    sent = {"username": "ada", "password": "correct horse battery", "next": f"{base}/"}
+    fields = {"username": "ada", "password": "correct horse battery", "next": f"{base}/"}
 
-    assert client.post("/sign-in/", {**sent, "password": "wrong"}).status_code == 403
-    assert client.post("/sign-in/", sent)["Location"] == f"{base}/"
+    assert client.post("/sign-in/", {**fields, "password": "wrong"}).status_code == 403
+    assert client.post("/sign-in/", fields)["Location"] == f"{base}/"
     assert client.get(f"{base}/").status_code == 200
 
 
 def test_nobody_is_led_to_another_site(client, ada):
-    sent = {"username": "ada", "password": "correct horse battery", "next": "https://elsewhere.example/"}
+    fields = {"username": "ada", "password": "correct horse battery", "next": "https://elsewhere.example/"}
 
-    assert client.post("/sign-in/", sent)["Location"] == "/c/"
+    assert client.post("/sign-in/", fields)["Location"] == "/c/"
 
 
 def test_opening_a_sign_in_link_does_not_spend_it(client, ada, now):
@@ -131,9 +131,9 @@ def test_opening_a_sign_in_link_does_not_spend_it(client, ada, now):
     assert client.get(f"/sign-in/{token}/").status_code == 200
     assert client.post(f"/sign-in/{token}/")["Location"] == "/c/"
     client.post("/sign-out/")
-    spent = client.post(f"/sign-in/{token}/")
-    assert spent.status_code == 404
-    assert "used already or has expired" in read_visible_text(spent)
+    response = client.post(f"/sign-in/{token}/")
+    assert response.status_code == 404
+    assert "used already or has expired" in read_visible_text(response)
 
 
 def test_the_list_of_releases_costs_the_same_for_one_and_for_three(

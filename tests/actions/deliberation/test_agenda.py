@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def planned(draft, ada, now):
+def meeting(draft, ada, now):
     """A draft with the quick pulse: arriving, writing and voting, results, the end."""
     return planning.plan(deliberation=draft, template="quick", by=ada, now=now)
 
@@ -43,7 +43,7 @@ def current(deliberation):
 
 
 @pytest.mark.parametrize(
-    ("kind", "opens"),
+    ("kind", "switches"),
     [
         (StageKind.LOBBY, []),
         (StageKind.WRITE, ["writing"]),
@@ -54,12 +54,12 @@ def current(deliberation):
         (StageKind.REVEAL, ["results"]),
     ],
 )
-def test_each_kind_of_stage_opens_what_it_is_for_and_closes_the_rest(deliberation, ada, now, kind, opens):
+def test_each_kind_of_stage_opens_what_it_is_for_and_closes_the_rest(deliberation, ada, now, kind, switches):
     planning.add(deliberation=deliberation, kind=kind, by=ada, now=now)
 
-    begun = following(deliberation, now)
+    room = following(deliberation, now)
 
-    assert (begun.status, opened(deliberation), current(deliberation)) == ("open", opens, kind)
+    assert (room.status, opened(deliberation), current(deliberation)) == ("open", switches, kind)
 
 
 def test_every_kind_says_what_it_opens():
@@ -78,11 +78,11 @@ def test_voting_again_begins_a_further_round_once_somebody_has_voted(deliberatio
     assert chosen(Deliberation.objects.get(), 3, now).round == 3
 
 
-def test_the_first_stage_opens_a_draft_and_the_last_closes(planned, now):
+def test_the_first_stage_opens_a_draft_and_the_last_closes(meeting, now):
     stages = []
     for minute in range(4):
-        begun = following(planned, now + minute * MINUTE)
-        stages.append((begun.status, opened(planned), current(planned)))
+        room = following(meeting, now + minute * MINUTE)
+        stages.append((room.status, opened(meeting), current(meeting)))
 
     assert stages == [
         ("open", [], "lobby"),
@@ -90,20 +90,20 @@ def test_the_first_stage_opens_a_draft_and_the_last_closes(planned, now):
         ("open", ["results"], "reveal"),
         ("closed", ["results"], None),
     ]
-    assert (planned.analysis_due_at, planned.closed_at) == (now + 3 * MINUTE, now + 3 * MINUTE)
+    assert (meeting.analysis_due_at, meeting.closed_at) == (now + 3 * MINUTE, now + 3 * MINUTE)
 
 
-def test_the_time_of_a_stage_is_the_timer_that_every_page_shows(planned, now):
-    ends = [following(planned, now).closes_at for _stage in range(4)]
+def test_the_time_of_a_stage_is_the_timer_that_every_page_shows(meeting, now):
+    ends = [following(meeting, now).closes_at for _stage in range(4)]
 
     assert ends == [now + 2 * MINUTE, now + 10 * MINUTE, now + 3 * MINUTE, None]
 
 
-def test_one_stage_ends_where_the_next_begins(planned, now):
-    following(planned, now)
-    following(planned, now + MINUTE)
+def test_one_stage_ends_where_the_next_begins(meeting, now):
+    following(meeting, now)
+    following(meeting, now + MINUTE)
 
-    times = list(planned.stages.values_list("started_at", "ended_at"))
+    times = list(meeting.stages.values_list("started_at", "ended_at"))
     assert times == [(now, now + MINUTE), (now + MINUTE, None), (None, None), (None, None)]
 
 
@@ -115,11 +115,11 @@ def test_after_the_last_stage_there_is_none(deliberation, ada, now):
     assert opened(deliberation) == ["writing", "voting"]
 
 
-def test_the_log_tells_of_every_stage_and_of_nothing_that_was_written(planned, ada, now):
-    stage = planned.stages.get(position=1)
+def test_the_log_tells_of_every_stage_and_of_nothing_that_was_written(meeting, ada, now):
+    stage = meeting.stages.get(position=1)
     planning.change(stage=stage, title="Come in", minutes=3, goes_on=False, by=ada, now=now)
     for _stage in range(4):
-        following(planned, now)
+        following(meeting, now)
 
     events = list(Event.objects.order_by("number").values_list("kind", "payload"))
     kinds = [kind for kind, _payload in events]
@@ -132,7 +132,7 @@ def test_the_log_tells_of_every_stage_and_of_nothing_that_was_written(planned, a
         "deliberation_closed",
         "step_began",
     ]
-    assert events[-1][1] == {"deliberation": planned.code, "position": 4, "step": "close"}
+    assert events[-1][1] == {"deliberation": meeting.code, "position": 4, "step": "close"}
     assert "Come in" not in str(events)
 
 
@@ -143,52 +143,52 @@ def go_on(deliberation, at):
     return agenda.go_on(deliberation_id=deliberation.pk, now=at)
 
 
-def test_a_stage_whose_time_is_over_goes_on_by_itself(planned, now):
-    following(planned, now)
-    following(planned, now)
+def test_a_stage_whose_time_is_over_goes_on_by_itself(meeting, now):
+    following(meeting, now)
+    following(meeting, now)
 
-    assert go_on(planned, now + 9 * MINUTE) is None
-    went = go_on(planned, now + 10 * MINUTE)
+    assert go_on(meeting, now + 9 * MINUTE) is None
+    stage = go_on(meeting, now + 10 * MINUTE)
 
-    assert (went.pk, current(planned), opened(planned)) == (planned.pk, "reveal", ["results"])
-    assert went.closes_at == now + 13 * MINUTE
+    assert (stage.pk, current(meeting), opened(meeting)) == (meeting.pk, "reveal", ["results"])
+    assert stage.closes_at == now + 13 * MINUTE
 
 
-def test_it_goes_on_once(planned, now):
-    following(planned, now)
-    following(planned, now)
+def test_it_goes_on_once(meeting, now):
+    following(meeting, now)
+    following(meeting, now)
 
-    went = [go_on(planned, now + 10 * MINUTE) is not None for _caller in range(3)]
+    moves = [go_on(meeting, now + 10 * MINUTE) is not None for _caller in range(3)]
 
-    assert (went, current(planned)) == ([True, False, False], "reveal")
+    assert (moves, current(meeting)) == ([True, False, False], "reveal")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_workers_one_goes_on(planned, now):
-    following(planned, now)
-    following(planned, now)
-    won, together = [], threading.Barrier(4)
+def test_of_many_workers_one_goes_on(meeting, now):
+    following(meeting, now)
+    following(meeting, now)
+    winners, barrier = [], threading.Barrier(4)
 
     def worker():
-        together.wait()
-        won.append(go_on(planned, now + 10 * MINUTE) is not None)
+        barrier.wait()
+        winners.append(go_on(meeting, now + 10 * MINUTE) is not None)
         connections.close_all()
 
-    threads = [threading.Thread(target=worker) for _each in range(4)]
+    threads = [threading.Thread(target=worker) for _number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert (sorted(won), current(planned)) == ([False, False, False, True], "reveal")
+    assert (sorted(winners), current(meeting)) == ([False, False, False, True], "reveal")
     assert Event.objects.filter(kind="step_began").count() == 3
 
 
-def test_one_that_waits_for_the_facilitator_does_not_go_on(planned, now):
-    following(planned, now)
+def test_one_that_waits_for_the_facilitator_does_not_go_on(meeting, now):
+    following(meeting, now)
 
-    assert go_on(planned, now + 60 * MINUTE) is None
-    assert current(planned) == "lobby"
+    assert go_on(meeting, now + 60 * MINUTE) is None
+    assert current(meeting) == "lobby"
 
 
 def test_the_last_stage_has_nothing_to_go_on_to(deliberation, ada, now):
@@ -207,9 +207,9 @@ def test_a_timer_set_by_hand_closes_nothing(deliberation, ada, now):
     assert opened(deliberation) == ["writing", "voting"]
 
 
-def test_what_fails_on_the_way_leaves_the_timer_for_the_next_try(planned, now, monkeypatch):
-    following(planned, now)
-    following(planned, now)
+def test_what_fails_on_the_way_leaves_the_timer_for_the_next_try(meeting, now, monkeypatch):
+    following(meeting, now)
+    following(meeting, now)
 
     def broken(*_args, **_kwargs):
         raise FloatingPointError("the disk is full")
@@ -217,10 +217,10 @@ def test_what_fails_on_the_way_leaves_the_timer_for_the_next_try(planned, now, m
     with monkeypatch.context() as patch:
         patch.setattr(agenda, "save_change", broken)
         with pytest.raises(FloatingPointError):
-            go_on(planned, now + 10 * MINUTE)
+            go_on(meeting, now + 10 * MINUTE)
 
-    assert current(planned) == "write_and_vote"
-    assert go_on(planned, now + 10 * MINUTE) is not None
+    assert current(meeting) == "write_and_vote"
+    assert go_on(meeting, now + 10 * MINUTE) is not None
 
 
 def test_a_week_is_over_after_seven_days(draft, ada, now):
@@ -231,34 +231,34 @@ def test_a_week_is_over_after_seven_days(draft, ada, now):
     assert go_on(draft, now + timedelta(days=7)).status == "closed"
 
 
-def test_the_ticker_finds_what_is_over_also_after_a_restart(planned, now):
-    following(planned, now)
-    following(planned, now)
-    begun_at = planned.stages.current().get().started_at
+def test_the_ticker_finds_what_is_over_also_after_a_restart(meeting, now):
+    following(meeting, now)
+    following(meeting, now)
+    begun_at = meeting.stages.current().get().started_at
 
     tasks.Submitter().submit(now=begun_at + 9 * MINUTE)
-    assert current(planned) == "write_and_vote"
+    assert current(meeting) == "write_and_vote"
     Deliberation.objects.update(closes_at=now - MINUTE)  # the task asks the real clock
     tasks.Submitter().submit(now=now)
 
-    assert current(planned) == "reveal"
+    assert current(meeting) == "reveal"
 
 
 # --- more time ---
 
 
-def test_minutes_are_added_to_what_is_left(planned, now):
-    following(planned, now)
+def test_minutes_are_added_to_what_is_left(meeting, now):
+    following(meeting, now)
 
-    more = agenda.add_minutes(deliberation=planned, minutes=5, by=None, now=now + MINUTE)
+    more = agenda.add_minutes(deliberation=meeting, minutes=5, by=None, now=now + MINUTE)
 
     assert more.closes_at == now + 7 * MINUTE
 
 
-def test_minutes_added_after_the_end_count_from_now(planned, now):
-    following(planned, now)
+def test_minutes_added_after_the_end_count_from_now(meeting, now):
+    following(meeting, now)
 
-    more = agenda.add_minutes(deliberation=planned, minutes=5, by=None, now=now + 30 * MINUTE)
+    more = agenda.add_minutes(deliberation=meeting, minutes=5, by=None, now=now + 30 * MINUTE)
 
     assert more.closes_at == now + 35 * MINUTE
 
@@ -271,62 +271,62 @@ def test_minutes_that_are_none_are_refused(deliberation, now, minutes):
     assert Deliberation.objects.get().closes_at is None
 
 
-def test_no_time_runs_in_a_draft(planned, now):
+def test_no_time_runs_in_a_draft(meeting, now):
     with pytest.raises(Conflict):
-        agenda.add_minutes(deliberation=planned, minutes=5, by=None, now=now)
+        agenda.add_minutes(deliberation=meeting, minutes=5, by=None, now=now)
 
 
 # --- closing and opening again ---
 
 
-def test_closing_by_hand_ends_the_stage_and_its_time(planned, ada, now):
-    following(planned, now)
+def test_closing_by_hand_ends_the_stage_and_its_time(meeting, ada, now):
+    following(meeting, now)
 
-    closed = lifecycle.close(deliberation=planned, by=ada, now=now + MINUTE)
+    room = lifecycle.close(deliberation=meeting, by=ada, now=now + MINUTE)
 
-    assert (closed.status, closed.closes_at, current(planned)) == ("closed", None, None)
-    assert planned.stages.get(position=1).ended_at == now + MINUTE
+    assert (room.status, room.closes_at, current(meeting)) == ("closed", None, None)
+    assert meeting.stages.get(position=1).ended_at == now + MINUTE
 
 
-def test_what_was_closed_opens_again_by_hand(planned, ada, now):
+def test_what_was_closed_opens_again_by_hand(meeting, ada, now):
     for _stage in range(4):
-        following(planned, now)
+        following(meeting, now)
 
-    again = lifecycle.open_(deliberation=planned, by=ada, now=now)
+    again = lifecycle.open_(deliberation=meeting, by=ada, now=now)
 
-    assert (again.status, opened(planned)) == ("open", ["writing", "voting", "results"])
-    assert (current(planned), Agenda.of(planned).following) == (None, None)
+    assert (again.status, opened(meeting)) == ("open", ["writing", "voting", "results"])
+    assert (current(meeting), Agenda.of(meeting).following) == (None, None)
 
 
-def test_what_was_closed_opens_again_at_a_stage_and_goes_on_from_there(planned, now):
+def test_what_was_closed_opens_again_at_a_stage_and_goes_on_from_there(meeting, now):
     for _stage in range(4):
-        following(planned, now)
+        following(meeting, now)
 
-    again = chosen(planned, 2, now + MINUTE)
+    again = chosen(meeting, 2, now + MINUTE)
 
     assert (again.status, again.closed_at, again.opened_at) == ("open", None, now)
-    assert (current(planned), Agenda.of(planned).following.kind) == ("write_and_vote", "reveal")
+    assert (current(meeting), Agenda.of(meeting).following.kind) == ("write_and_vote", "reveal")
     kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
     assert kinds[-2:] == ["deliberation_reopened", "step_began"]
 
 
-def test_a_stage_may_be_passed_over(planned, now):
-    following(planned, now)
-    chosen(planned, 3, now)
+def test_a_stage_may_be_passed_over(meeting, now):
+    following(meeting, now)
+    chosen(meeting, 3, now)
 
-    assert (current(planned), [stage.kind for stage in Agenda.of(planned).upcoming]) == ("reveal", ["close"])
+    assert (current(meeting), [stage.kind for stage in Agenda.of(meeting).upcoming]) == ("reveal", ["close"])
 
 
-def test_a_draft_cannot_begin_with_its_end(planned, now):
+def test_a_draft_cannot_begin_with_its_end(meeting, now):
     with pytest.raises(Conflict):
-        chosen(planned, 4, now)
+        chosen(meeting, 4, now)
 
-    assert (opened(planned), planned.status) == ([], "draft")
+    assert (opened(meeting), meeting.status) == ([], "draft")
 
 
 # --- what the database keeps ---
 
-BROKEN = {
+FAULTS = {
     "step_position_once": {"position": 1},
     "step_position_from_one": {"position": 0},
     "step_kind_known": {"kind": "dance"},
@@ -337,20 +337,20 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_the_database_takes_no_stage_that_breaks_a_promise(planned, now, name):
-    following(planned, now)
-    fields = {"deliberation": planned, "position": 9, "kind": StageKind.VOTE}
-    broken = {key: now if value is True and key.endswith("_at") else value for key, value in BROKEN[name].items()}
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_database_takes_no_stage_that_breaks_a_promise(meeting, now, name):
+    following(meeting, now)
+    fields = {"deliberation": meeting, "position": 9, "kind": StageKind.VOTE}
+    fault = {key: now if value is True and key.endswith("_at") else value for key, value in FAULTS[name].items()}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Stage.objects.create(**fields | broken)
+        Stage.objects.create(**fields | fault)
     Stage.objects.create(**fields)
 
 
-def test_a_stage_does_not_end_before_it_began(planned, now):
-    following(planned, now)
+def test_a_stage_does_not_end_before_it_began(meeting, now):
+    following(meeting, now)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        planned.stages.current().update(ended_at=now - MINUTE)
-    planned.stages.current().update(ended_at=now)
+        meeting.stages.current().update(ended_at=now - MINUTE)
+    meeting.stages.current().update(ended_at=now)

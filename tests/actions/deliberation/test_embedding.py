@@ -12,7 +12,7 @@ def allow(deliberation, ada, now, *hosts):
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"),
+    ("line", "origins"),
     [
         ("https://www.example.org", "https://www.example.org"),
         ("Example.org", "https://example.org"),
@@ -24,12 +24,12 @@ def allow(deliberation, ada, now, *hosts):
         ("例え.テスト", "https://xn--r8jz45g.xn--zckzah"),
     ],
 )
-def test_sites_are_kept_as_origins(deliberation, ada, now, typed, stored):
-    assert allow(deliberation, ada, now, typed).embed_hosts == [stored]
+def test_sites_are_kept_as_origins(deliberation, ada, now, line, origins):
+    assert allow(deliberation, ada, now, line).embed_hosts == [origins]
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "line",
     [
         "http://example.org",
         "*",
@@ -44,10 +44,10 @@ def test_sites_are_kept_as_origins(deliberation, ada, now, typed, stored):
         "https://" + "a" * 300 + ".org",
     ],
 )
-def test_whatever_is_no_https_site_is_refused_and_nothing_changes(deliberation, ada, now, typed):
+def test_whatever_is_no_https_site_is_refused_and_nothing_changes(deliberation, ada, now, line):
     allow(deliberation, ada, now, "example.org")
     with pytest.raises(Invalid):
-        allow(deliberation, ada, now, "fine.example", typed)
+        allow(deliberation, ada, now, "fine.example", line)
 
     assert Deliberation.objects.get().embed_hosts == ["https://example.org"]
 

@@ -44,10 +44,10 @@ def test_opening_twice_is_refused(deliberation, ada, now):
 
 
 def test_closing_makes_the_final_analysis_due(deliberation, ada, now):
-    closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
+    room = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    assert (closed.status, closed.voting_open, closed.analysis_due_at) == ("closed", False, now)
-    assert list(Deliberation.objects.due(now)) == [closed]
+    assert (room.status, room.voting_open, room.analysis_due_at) == ("closed", False, now)
+    assert list(Deliberation.objects.due(now)) == [room]
 
 
 def test_a_closed_deliberation_can_be_opened_again_and_the_log_tells(deliberation, ada, now):

@@ -58,10 +58,10 @@ def test_nobody_votes_or_writes_while_it_is_held(deliberation, ben, statement, n
     assert not Ballot.objects.exists()
 
 
-@pytest.mark.parametrize("closed", [None, "writing", "voting"])
-def test_resuming_opens_exactly_what_was_open(deliberation, ada, now, closed):
-    if closed:
-        lifecycle.switch(deliberation=deliberation, name=closed, on=False, by=ada, now=now)
+@pytest.mark.parametrize("switch", [None, "writing", "voting"])
+def test_resuming_opens_exactly_what_was_open(deliberation, ada, now, switch):
+    if switch:
+        lifecycle.switch(deliberation=deliberation, name=switch, on=False, by=ada, now=now)
     before = switches(deliberation)
 
     hold(deliberation, now)
@@ -120,18 +120,18 @@ def test_the_next_stage_ends_a_pause(draft, ada, now):
     agenda.begin(deliberation=draft, by=ada, now=now)
     hold(draft, now)
 
-    begun = agenda.begin(deliberation=draft, by=ada, now=now)
+    meeting = agenda.begin(deliberation=draft, by=ada, now=now)
 
-    assert (begun.held_at, begun.held_open, begun.held_seconds) == (None, [], None)
+    assert (meeting.held_at, meeting.held_open, meeting.held_seconds) == (None, [], None)
     assert switches(draft) == (True, True, False)
 
 
 def test_closing_ends_a_pause(deliberation, ada, now):
     hold(deliberation, now)
 
-    closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
+    room = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    assert (closed.held_at, closed.held_open) == (None, [])
+    assert (room.held_at, room.held_open) == (None, [])
     assert resume(deliberation, now).status == "closed"
     assert switches(deliberation) == (False, False, False)
 

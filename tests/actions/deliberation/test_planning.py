@@ -9,7 +9,7 @@ from elicit.models.deliberation.agenda import StageKind
 
 
 @pytest.fixture
-def planned(draft, ada, now):
+def meeting(draft, ada, now):
     return planning.plan(deliberation=draft, template="quick", by=ada, now=now)
 
 
@@ -18,8 +18,8 @@ def kinds(deliberation):
 
 
 @pytest.fixture
-def stage(planned):
-    return lambda position: planned.stages.get(position=position)
+def stage(meeting):
+    return lambda position: meeting.stages.get(position=position)
 
 
 @pytest.mark.parametrize(
@@ -28,31 +28,31 @@ def stage(planned):
 def test_a_template_fills_the_time_it_promises(draft, ada, now, template, minutes):
     planning.plan(deliberation=draft, template=template, by=ada, now=now)
 
-    made = Agenda.of(draft)
-    assert made.minutes == minutes
-    assert [stage.kind for stage in made.stages][-1:] == ([] if template == "hand" else ["close"])
+    plan = Agenda.of(draft)
+    assert plan.minutes == minutes
+    assert [stage.kind for stage in plan.stages][-1:] == ([] if template == "hand" else ["close"])
 
 
 def test_a_template_only_holds_stages_that_can_be_chosen():
-    planned = {stage.kind for template in planning.TEMPLATES.values() for stage in template.stages}
+    kinds = {stage.kind for template in planning.TEMPLATES.values() for stage in template.stages}
 
-    assert planned <= set(agenda.OPENS)
+    assert kinds <= set(agenda.OPENS)
 
 
 @pytest.mark.parametrize(("template", "error"), [("party", Invalid), ("week", Conflict)])
-def test_no_template_is_put_over_an_agenda(planned, ada, now, template, error):
+def test_no_template_is_put_over_an_agenda(meeting, ada, now, template, error):
     with pytest.raises(error):
-        planning.plan(deliberation=planned, template=template, by=ada, now=now)
+        planning.plan(deliberation=meeting, template=template, by=ada, now=now)
 
-    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
-def test_a_new_stage_comes_before_the_end(planned, ada, now):
-    planning.add(deliberation=planned, kind=StageKind.VOTE, title=" Once more ", minutes=5, by=ada, now=now)
+def test_a_new_stage_comes_before_the_end(meeting, ada, now):
+    planning.add(deliberation=meeting, kind=StageKind.VOTE, title=" Once more ", minutes=5, by=ada, now=now)
 
-    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "vote", "close"]
-    made = planned.stages.get(kind=StageKind.VOTE)
-    assert (made.title, made.name, made.minutes, made.goes_on) == ("Once more", "Once more", 5, False)
+    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "vote", "close"]
+    stage = meeting.stages.get(kind=StageKind.VOTE)
+    assert (stage.title, stage.name, stage.minutes, stage.goes_on) == ("Once more", "Once more", 5, False)
 
 
 def test_a_stage_after_the_end_is_last(draft, ada, now):
@@ -63,9 +63,9 @@ def test_a_stage_after_the_end_is_last(draft, ada, now):
 
 
 def test_closing_takes_no_time(draft, ada, now):
-    made = planning.add(deliberation=draft, kind=StageKind.CLOSE, minutes=5, goes_on=True, by=ada, now=now)
+    stage = planning.add(deliberation=draft, kind=StageKind.CLOSE, minutes=5, goes_on=True, by=ada, now=now)
 
-    assert (made.minutes, made.goes_on) == (None, False)
+    assert (stage.minutes, stage.goes_on) == (None, False)
 
 
 @pytest.mark.parametrize(
@@ -96,29 +96,29 @@ def test_an_agenda_has_an_end(draft, ada, now):
     assert (refusal.value.code, Stage.objects.count()) == ("too_many", 30)
 
 
-def test_a_stage_is_changed_removed_and_moved_before_it_begins(planned, stage, ada, now):
+def test_a_stage_is_changed_removed_and_moved_before_it_begins(meeting, stage, ada, now):
     planning.change(stage=stage(1), title="Coffee", minutes=None, goes_on=False, by=ada, now=now)
     planning.move(stage=stage(2), by_places=1, by=ada, now=now)
     planning.remove(stage=stage(4), by=ada, now=now)
 
-    assert kinds(planned) == ["lobby", "reveal", "write_and_vote"]
+    assert kinds(meeting) == ["lobby", "reveal", "write_and_vote"]
     assert (stage(1).title, stage(1).minutes) == ("Coffee", None)
     events = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:3])
     assert events == ["step_removed", "step_moved", "step_changed"]
 
 
 @pytest.mark.parametrize(("position", "by_places"), [(1, -1), (4, 1)])
-def test_the_first_and_the_last_are_not_moved_further(planned, stage, ada, now, position, by_places):
+def test_the_first_and_the_last_are_not_moved_further(meeting, stage, ada, now, position, by_places):
     with pytest.raises(Conflict):
         planning.move(stage=stage(position), by_places=by_places, by=ada, now=now)
 
-    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
 @pytest.mark.parametrize("position", [1, 2])
-def test_what_has_begun_is_not_changed(planned, stage, ada, now, position):
+def test_what_has_begun_is_not_changed(meeting, stage, ada, now, position):
     for _stage in range(2):
-        agenda.begin(deliberation=planned, by=ada, now=now)
+        agenda.begin(deliberation=meeting, by=ada, now=now)
     fields = {"stage": stage(position), "by": ada, "now": now}
 
     for action in (
@@ -129,20 +129,20 @@ def test_what_has_begun_is_not_changed(planned, stage, ada, now, position):
         with pytest.raises(Conflict):
             action()
 
-    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
-    assert not planned.stages.filter(title="Late").exists()
+    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert not meeting.stages.filter(title="Late").exists()
 
 
-def test_nothing_is_moved_before_what_has_begun(planned, stage, ada, now):
-    agenda.begin(deliberation=planned, by=ada, now=now)
+def test_nothing_is_moved_before_what_has_begun(meeting, stage, ada, now):
+    agenda.begin(deliberation=meeting, by=ada, now=now)
 
     with pytest.raises(Conflict):
         planning.move(stage=stage(2), by_places=-1, by=ada, now=now)
 
-    assert kinds(planned) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
-def test_a_stage_that_two_remove_at_once_is_gone_once(planned, stage, ada, now):
+def test_a_stage_that_two_remove_at_once_is_gone_once(meeting, stage, ada, now):
     one, other = stage(3), stage(3)
     planning.remove(stage=one, by=ada, now=now)
 

@@ -15,18 +15,18 @@ def again(deliberation, ada, now):
 
 
 @pytest.fixture
-def voted(deliberation, ben, statement, now):
+def first_round(deliberation, ben, statement, now):
     """Ben agreed with the first statement."""
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
     return deliberation
 
 
-def test_a_further_round_opens_voting_and_leaves_the_other_switches(voted, ada, now):
+def test_a_further_round_opens_voting_and_leaves_the_other_switches(first_round, ada, now):
     for name in ("voting", "writing"):
-        lifecycle.switch(deliberation=voted, name=name, on=False, by=ada, now=now)
-    lifecycle.switch(deliberation=voted, name="discussion", on=True, by=ada, now=now)
+        lifecycle.switch(deliberation=first_round, name=name, on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=first_round, name="discussion", on=True, by=ada, now=now)
 
-    deliberation = again(voted, ada, now)
+    deliberation = again(first_round, ada, now)
 
     assert (
         deliberation.round,
@@ -36,47 +36,47 @@ def test_a_further_round_opens_voting_and_leaves_the_other_switches(voted, ada, 
     ) == (2, True, False, True)
 
 
-def test_what_is_put_to_the_vote_again_counts_as_unseen_and_the_vote_stands(voted, ben, ada, statement, now):
-    assert statement not in unseen(voted.statements.all(), ben)
+def test_what_is_put_to_the_vote_again_counts_as_unseen_and_the_vote_stands(first_round, ben, ada, statement, now):
+    assert statement not in unseen(first_round.statements.all(), ben)
 
-    again(voted, ada, now)
+    again(first_round, ada, now)
 
-    assert statement in unseen(voted.statements.all(), ben)
+    assert statement in unseen(first_round.statements.all(), ben)
     assert Vote.objects.get(participant=ben, statement=statement).choice == 1
 
 
-def test_a_vote_of_the_new_round_says_so_in_the_log_and_is_seen(voted, ben, ada, statement, now):
-    again(voted, ada, now)
+def test_a_vote_of_the_new_round_says_so_in_the_log_and_is_seen(first_round, ben, ada, statement, now):
+    again(first_round, ada, now)
     ben.deliberation.refresh_from_db()
     casting.cast(participant=ben, statement=statement, choice=-1, now=now)
 
-    assert list(voted.ballots.values_list("round", "choice")) == [(1, 1), (2, -1)]
-    assert statement not in unseen(voted.statements.all(), ben)
+    assert list(first_round.ballots.values_list("round", "choice")) == [(1, 1), (2, -1)]
+    assert statement not in unseen(first_round.statements.all(), ben)
 
 
-def test_the_log_of_the_community_says_which_round_began(voted, ada, now):
-    again(voted, ada, now)
+def test_the_log_of_the_community_says_which_round_began(first_round, ada, now):
+    again(first_round, ada, now)
 
-    event = voted.community.events.last()
-    payload = {"deliberation": voted.code, "round": 2, "statements": 4}
+    event = first_round.community.events.last()
+    payload = {"deliberation": first_round.code, "round": 2, "statements": 4}
     assert (event.kind, event.actor, event.payload) == ("round_begun", ada, payload)
 
 
-def test_a_round_nobody_voted_in_is_not_left_for_the_next(voted, ada, now):
-    again(voted, ada, now)
+def test_a_round_nobody_voted_in_is_not_left_for_the_next(first_round, ada, now):
+    again(first_round, ada, now)
 
     with pytest.raises(Conflict) as refusal:
-        again(voted, ada, now)
+        again(first_round, ada, now)
 
-    voted.refresh_from_db()
-    assert (refusal.value.code, voted.round) == ("round_empty", 2)
+    first_round.refresh_from_db()
+    assert (refusal.value.code, first_round.round) == ("round_empty", 2)
 
 
-def test_nobody_votes_again_once_it_is_closed(voted, ada, now):
-    lifecycle.close(deliberation=voted, by=ada, now=now)
+def test_nobody_votes_again_once_it_is_closed(first_round, ada, now):
+    lifecycle.close(deliberation=first_round, by=ada, now=now)
 
     with pytest.raises(Conflict) as refusal:
-        again(voted, ada, now)
+        again(first_round, ada, now)
 
     assert refusal.value.code == "not_open"
 
@@ -94,12 +94,12 @@ def test_the_database_wants_to_know_when_a_statement_was_put_to_the_vote_again(s
 
 
 def test_discussion_is_a_switch_that_closing_turns_off(deliberation, ada, now):
-    opened = lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
-    assert opened.discussion_open
+    room = lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
+    assert room.discussion_open
 
-    closed = lifecycle.close(deliberation=deliberation, by=ada, now=now)
+    room = lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    assert not closed.discussion_open
+    assert not room.discussion_open
     kinds = list(deliberation.community.events.values_list("kind", flat=True))
     assert kinds[-2:] == ["discussion_opened", "deliberation_closed"]
 

@@ -15,10 +15,10 @@ def last(deliberation):
 
 def test_a_slide_is_sent_to_the_wall_and_the_log_tells(deliberation, ada, now):
     before = deliberation.revision
-    shown = showing.show(deliberation=deliberation, slide="prompt", by=ada, now=now)
+    room = showing.show(deliberation=deliberation, slide="prompt", by=ada, now=now)
 
-    assert (shown.wall_slide, shown.revision) == ("prompt", before + 1)
-    assert (last(shown).kind, last(shown).payload) == (
+    assert (room.wall_slide, room.revision) == ("prompt", before + 1)
+    assert (last(room).kind, last(room).payload) == (
         "wall_shown",
         {"deliberation": deliberation.code, "slide": "prompt"},
     )
@@ -29,7 +29,7 @@ def test_sending_the_same_slide_again_changes_nothing(deliberation, ada, now):
     again = showing.show(deliberation=deliberation, slide="prompt", by=ada, now=now)
 
     assert again.revision == first.revision
-    assert [each.kind for each in deliberation.community.events.all()].count("wall_shown") == 1
+    assert [event.kind for event in deliberation.community.events.all()].count("wall_shown") == 1
 
 
 @pytest.mark.parametrize("slide", ["unites", "divides"])
@@ -137,11 +137,11 @@ def test_revealing_what_is_revealed_changes_nothing(deliberation, reveal):
 
 def test_the_database_keeps_known_sets_of_panels_only(deliberation):
     Deliberation.objects.update(results_revealed=True)
-    for hidden in ("", "where", "map where", "map unites divides where", "unites divides unknown"):
-        Deliberation.objects.update(hidden_panels=hidden)
-    for hidden in ("map", "where map", "ballots", "map unites divides unknown where"):
+    for panels in ("", "where", "map where", "map unites divides where", "unites divides unknown"):
+        Deliberation.objects.update(hidden_panels=panels)
+    for panels in ("map", "where map", "ballots", "map unites divides unknown where"):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Deliberation.objects.update(hidden_panels=hidden)
+            Deliberation.objects.update(hidden_panels=panels)
 
 
 def test_the_database_hides_panels_of_revealed_results_only(deliberation):

@@ -72,9 +72,9 @@ def test_words_that_cannot_be_used_change_nothing(reword, deliberation, fields):
 def test_opening_brings_the_words_up_to_date_with_what_the_program_does_now(draft, ada, now):
     Deliberation.objects.filter(pk=draft.pk).update(moderation_on=False)
 
-    opened = lifecycle.open_(deliberation=draft, by=ada, now=now)
+    room = lifecycle.open_(deliberation=draft, by=ada, now=now)
 
-    form = consent.read_newest_form(opened)
+    form = consent.read_newest_form(room)
     assert form.number == 2
     assert "Others can vote at once on what you write." in form.said("en")["more"][3]
 
@@ -89,9 +89,9 @@ def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(r
     assert consent.is_asked_again(person)
 
 
-@pytest.mark.parametrize("read", [None, 7])
-def test_whoever_does_not_say_what_they_read_is_taken_to_have_read_the_newest(deliberation, now, read):
-    person = joining.join(deliberation=deliberation, ticks=Ticks(), read=read, now=now)
+@pytest.mark.parametrize("form", [None, 7])
+def test_whoever_does_not_say_what_they_read_is_taken_to_have_read_the_newest(deliberation, now, form):
+    person = joining.join(deliberation=deliberation, ticks=Ticks(), read=form, now=now)
 
     assert person.consents.get().form == consent.read_newest_form(deliberation)
 

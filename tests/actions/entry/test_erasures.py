@@ -21,7 +21,7 @@ from tests import factories
 
 
 @pytest.fixture
-def busy(ben, now):
+def participant(ben, now):
     """Ben has voted, changed and undone votes, and written three statements; somebody voted on one of them."""
     deliberation = ben.deliberation
     for number, choice in ((1, 1), (2, -1), (2, 1), (3, 0)):
@@ -72,8 +72,8 @@ def leading_to(pk):
     ]
 
 
-def test_nothing_in_any_table_leads_to_whoever_was_erased(busy, now):
-    pk, key = busy.pk, busy.key
+def test_nothing_in_any_table_leads_to_whoever_was_erased(participant, now):
+    pk, key = participant.pk, participant.key
     assert sorted(leading_to(pk)) == [
         "Ballot.participant",
         "Consent.participant",
@@ -84,7 +84,7 @@ def test_nothing_in_any_table_leads_to_whoever_was_erased(busy, now):
     ]
     assert [cell for cell in everything() if key in cell] != []
 
-    erasures.erase(participant=busy, now=now)
+    erasures.erase(participant=participant, now=now)
 
     assert leading_to(pk) == []
     assert not Participant.objects.filter(pk=pk).exists()
@@ -127,21 +127,26 @@ def test_translations_that_nobody_reads_go_and_others_stay_without_their_writer(
     assert list(Translation.objects.values_list("text", "participant")) == [("Sag es.", None)]
 
 
-def test_statements_others_voted_on_stay_without_their_writer_and_others_go(busy, now):
-    erasures.erase(participant=busy, now=now)
+def test_statements_others_voted_on_stay_without_their_writer_and_others_go(participant, now):
+    erasures.erase(participant=participant, now=now)
 
     rest = Statement.objects.filter(is_seed=False).values_list("text", "author", "state")
     assert list(rest) == [("Ask me before you act.", None, "accepted")]
 
 
-def test_a_tombstone_says_how_much_went_and_the_log_not_who(busy, now):
-    erasure = erasures.erase(participant=busy, now=now)
+def test_a_tombstone_says_how_much_went_and_the_log_not_who(participant, now):
+    erasure = erasures.erase(participant=participant, now=now)
 
-    event = busy.deliberation.community.events.last()
+    event = participant.deliberation.community.events.last()
     assert (erasure.people, erasure.ballots, erasure.statements) == (1, 7, 3)
     assert (event.kind, event.actor_name) == ("people_erased", "terminal")
-    assert event.payload == {"deliberation": busy.deliberation.code, "people": 1, "ballots": 7, "statements": 3}
-    assert list(list_breaks(community=busy.deliberation.community)) == []
+    assert event.payload == {
+        "deliberation": participant.deliberation.code,
+        "people": 1,
+        "ballots": 7,
+        "statements": 3,
+    }
+    assert list(list_breaks(community=participant.deliberation.community)) == []
 
 
 def test_the_analysis_is_made_again_without_them(analysed_room, now):
@@ -167,14 +172,14 @@ def test_before_a_freeze_nothing_stays_and_after_it_the_frozen_analysis_does(ana
     person = analysed_room.participants.first()
     later = now + timedelta(seconds=1)
     assert not count_remains(person)
-    frozen = analyses.run(deliberation=analysed_room, now=later, final=True)
+    final = analyses.run(deliberation=analysed_room, now=later, final=True)
     assert count_remains(person) == Remains(analyses=1, releases=0)
 
     erasures.erase(participant=person, now=later + timedelta(seconds=1))
 
-    frozen.refresh_from_db()
-    assert person.number in frozen.report.participants.tolist()
-    assert count_withdrawn(analysis=frozen) == 1
+    final.refresh_from_db()
+    assert person.number in final.report.participants.tolist()
+    assert count_withdrawn(analysis=final) == 1
 
 
 def test_whoever_never_voted_is_in_no_analysis(analysed_room, now):
@@ -196,11 +201,11 @@ def test_a_statement_taken_away_leaves_findings_readable(ben, now):
     assert own.number not in [standing["statement"] for standing in analysis.findings()["standings"]]
 
 
-def test_an_erasure_asked_for_twice_is_made_once(busy, now):
-    erasures.erase(participant=busy, now=now)
+def test_an_erasure_asked_for_twice_is_made_once(participant, now):
+    erasures.erase(participant=participant, now=now)
 
     with pytest.raises(Missing):
-        erasures.erase(participant=busy, now=now)
+        erasures.erase(participant=participant, now=now)
     assert Erasure.objects.count() == 1
 
 
@@ -216,43 +221,43 @@ def test_the_last_person_may_go_too(ben, statement, now):
 
 
 @pytest.fixture
-def promised(busy, ada, now):
+def promisee(participant, ada, now):
     """Ben was promised nine days after closing; somebody who came before was promised nothing."""
-    deliberation = busy.deliberation
+    deliberation = participant.deliberation
     fields = {"organiser": "", "contact": "", "retention_days": 9}
     consents.reword(deliberation=deliberation, **fields, by=ada, now=now)
-    consents.give(participant=busy, ticks=Ticks(), now=now)
+    consents.give(participant=participant, ticks=Ticks(), now=now)
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
-    return busy
+    return participant
 
 
-def test_people_go_when_the_days_they_were_promised_are_over_and_not_before(promised, now):
+def test_people_go_when_the_days_they_were_promised_are_over_and_not_before(promisee, now):
     assert erasures.expire(now=now + timedelta(days=8, hours=23)) == []
 
     [erasure] = erasures.expire(now=now + timedelta(days=9))
 
     assert (erasure.people, erasure.ballots) == (1, 7)
-    assert [person.number for person in promised.deliberation.participants.all()] == [2]
+    assert [person.number for person in promisee.deliberation.participants.all()] == [2]
     assert erasures.expire(now=now + timedelta(days=10)) == []
 
 
-def test_statements_stay_without_their_writers_when_time_is_over(promised, now):
+def test_statements_stay_without_their_writers_when_time_is_over(promisee, now):
     erasures.expire(now=now + timedelta(days=9))
 
     assert set(Statement.objects.filter(is_seed=False).values_list("author", flat=True)) == {None}
     assert Statement.objects.filter(is_seed=False).count() == 3
 
 
-def test_a_later_longer_time_does_not_bind_whoever_was_promised_a_shorter_one(promised, ada, now):
+def test_a_later_longer_time_does_not_bind_whoever_was_promised_a_shorter_one(promisee, ada, now):
     fields = {"organiser": "", "contact": "", "retention_days": None}
-    consents.reword(deliberation=promised.deliberation, **fields, by=ada, now=now)
+    consents.reword(deliberation=promisee.deliberation, **fields, by=ada, now=now)
 
     assert len(erasures.expire(now=now + timedelta(days=9))) == 1
 
 
-def test_an_open_deliberation_keeps_everyone(promised, ada, now):
-    lifecycle.open_(deliberation=promised.deliberation, by=ada, now=now)
+def test_an_open_deliberation_keeps_everyone(promisee, ada, now):
+    lifecycle.open_(deliberation=promisee.deliberation, by=ada, now=now)
 
     assert erasures.expire(now=now + timedelta(days=400)) == []
     assert not erasures.are_over(now=now + timedelta(days=400))
-    assert Consent.objects.filter(participant=promised).exists()
+    assert Consent.objects.filter(participant=promisee).exists()

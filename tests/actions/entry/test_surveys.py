@@ -192,12 +192,12 @@ def test_a_settled_statement_that_a_group_does_not_hold_is_flagged(ask, delibera
 
     [question] = read_groups(deliberation, analysis)
 
-    flagged = {
+    numbers = {
         statement.row.number: statement.breaks
         for statement in question.statements
         if statement.row.verdict == "settled"
     }
-    assert flagged == {1: ("No",), 2: ()}
+    assert numbers == {1: ("No",), 2: ()}
     assert [statement.row.number for statement in question.breaks] == [1]
 
 

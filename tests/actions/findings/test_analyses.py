@@ -63,8 +63,8 @@ def test_a_small_room_and_the_final_analysis_are_never_in_a_hurry(deliberation, 
 def test_at_close_blocs_keep_their_letters_and_the_map_its_axes(deliberation, now):
     factories.camps(deliberation, 15)
     live = analyses.run(deliberation=deliberation, now=now)
-    swapped = reletter(live.report, {"A": "B", "B": "A"})
-    half = replace(swapped, positions=-swapped.positions, statement_positions=-swapped.statement_positions)
+    report = reletter(live.report, {"A": "B", "B": "A"})
+    half = replace(report, positions=-report.positions, statement_positions=-report.statement_positions)
     Analysis.objects.filter(pk=live.pk).update(payload=zlib.compress(half.to_json().encode()))
 
     final = analyses.run(deliberation=deliberation, now=now, final=True).report

@@ -16,13 +16,15 @@ from elicit.models.findings import Drawing
 from tests import factories
 from tests.waiting import PATIENCE
 
-embedded = pytest.mark.skipif(bool(django_settings.REDIS_URL), reason="with a broker, workers run the tasks")
+needs_no_broker = pytest.mark.skipif(
+    bool(django_settings.REDIS_URL), reason="with a broker, workers run the tasks"
+)
 
 CAMPS = ["aadp"] * 8 + ["adap"] * 8 + ["a---"]
 
 
 @pytest.fixture
-def closed(deliberation, ada, now):
+def end(deliberation, ada, now):
     """Closes the deliberation after these people, and gives its final analysis."""
 
     def end(*words):
@@ -36,14 +38,14 @@ def closed(deliberation, ada, now):
 
 
 @pytest.fixture
-def without_process(settings, tmp_path):
+def missing_program(settings, tmp_path):
     """Whoever starts the other process now hears that there is no such program."""
     settings.BASE_DIR = tmp_path
 
 
 @pytest.mark.timeout(1800)  # on a bare machine umap is compiled first
-def test_a_closed_deliberation_gets_its_picture_and_this_process_never_loads_umap(closed, now):
-    analysis = closed(*CAMPS)
+def test_a_closed_deliberation_gets_its_picture_and_this_process_never_loads_umap(end, now):
+    analysis = end(*CAMPS)
     before = analysis.findings(), analysis.report.digest, Event.objects.count()
 
     assert pictures.draw_next(now=now) == analysis
@@ -55,10 +57,10 @@ def test_a_closed_deliberation_gets_its_picture_and_this_process_never_loads_uma
     assert (analysis.findings(), analysis.report.digest, Event.objects.count()) == before
 
 
-@pytest.mark.usefixtures("without_process")
+@pytest.mark.usefixtures("missing_program")
 @pytest.mark.parametrize(("words", "why"), [(["aadp"] * 7 + ["adap"] * 7, "few"), (["aadp"] * 20, "alike")])
-def test_where_there_is_nothing_to_draw_no_process_is_started_and_it_is_said_why(closed, now, words, why):
-    analysis = closed(*words)
+def test_where_there_is_nothing_to_draw_no_process_is_started_and_it_is_said_why(end, now, words, why):
+    analysis = end(*words)
 
     assert pictures.draw_next(now=now) == analysis
 
@@ -67,9 +69,9 @@ def test_where_there_is_nothing_to_draw_no_process_is_started_and_it_is_said_why
     assert pictures.draw_next(now=now + timedelta(hours=1)) is None
 
 
-@pytest.mark.usefixtures("without_process")
-def test_an_analysis_whose_votes_have_changed_since_gets_none(closed, deliberation, ada, now):
-    analysis = closed(*CAMPS)
+@pytest.mark.usefixtures("missing_program")
+def test_an_analysis_whose_votes_have_changed_since_gets_none(end, deliberation, ada, now):
+    analysis = end(*CAMPS)
     lifecycle.open_(deliberation=deliberation, by=ada, now=now)
     assert pictures.draw_next(now=now) is None
     factories.room(deliberation, "dddd")
@@ -81,9 +83,9 @@ def test_an_analysis_whose_votes_have_changed_since_gets_none(closed, deliberati
     assert analysis.drawing == Drawing.CHANGED
 
 
-@pytest.mark.usefixtures("without_process")
-def test_a_picture_that_fails_leaves_the_analysis_alone_and_is_tried_again_a_few_times(closed, now):
-    analysis = closed(*CAMPS)
+@pytest.mark.usefixtures("missing_program")
+def test_a_picture_that_fails_leaves_the_analysis_alone_and_is_tried_again_a_few_times(end, now):
+    analysis = end(*CAMPS)
     before = analysis.payload, analysis.digest
 
     for attempt in range(pictures.TRIES):
@@ -100,11 +102,11 @@ def test_a_picture_that_fails_leaves_the_analysis_alone_and_is_tried_again_a_few
     assert (analysis.drawing, analysis.picture) == (Drawing.FAILED, None)
 
 
-@embedded
-@pytest.mark.usefixtures("without_process")
+@needs_no_broker
+@pytest.mark.usefixtures("missing_program")
 @pytest.mark.django_db(transaction=True)
-def test_a_picture_that_fails_is_logged_with_what_the_process_said(closed, now, caplog):
-    closed(*CAMPS)
+def test_a_picture_that_fails_is_logged_with_what_the_process_said(end, now, caplog):
+    end(*CAMPS)
 
     tasks.Submitter().submit(now=now)
 
@@ -113,26 +115,26 @@ def test_a_picture_that_fails_is_logged_with_what_the_process_said(closed, now, 
     assert "Traceback" in caplog.text
 
 
-def test_only_the_final_latent_analysis_is_drawn(closed, deliberation, now):
+def test_only_the_final_latent_analysis_is_drawn(end, deliberation, now):
     analyses.run(deliberation=deliberation, now=now)
     assert not Analysis.objects.to_draw(now).exists()
 
-    analysis = closed(*CAMPS)
+    analysis = end(*CAMPS)
 
     assert list(Analysis.objects.to_draw(now)) == [analysis]
     assert Analysis.objects.filter(is_frozen=True).count() == 2
 
 
-def test_of_two_that_claim_one_wins(closed, now):
-    analysis = closed(*CAMPS)
+def test_of_two_that_claim_one_wins(end, now):
+    analysis = end(*CAMPS)
 
     assert [pictures.claim(analysis=analysis, now=now) for _attempt in range(2)] == [True, False]
     assert pictures.claim(analysis=analysis, now=now + timedelta(minutes=11))
 
 
-@pytest.mark.usefixtures("without_process")
-def test_one_process_draws_one_picture_at_a_time(closed, now):
-    analysis = closed(*CAMPS)
+@pytest.mark.usefixtures("missing_program")
+def test_one_process_draws_one_picture_at_a_time(end, now):
+    analysis = end(*CAMPS)
 
     with tasks._drawing_lock:
         tasks.draw_due()
@@ -141,14 +143,14 @@ def test_one_process_draws_one_picture_at_a_time(closed, now):
 
 
 @pytest.fixture
-def at_once(monkeypatch):
+def quick_embedding(monkeypatch):
     """The two leading components instead of umap's places."""
     monkeypatch.setattr(pictures, "embed_beside", lambda components, seed: components[:, :2].astype(np.float32))
 
 
-@pytest.mark.usefixtures("at_once")
-def test_open_pages_look_again_once_there_is_a_picture(closed, deliberation, now):
-    closed(*CAMPS)
+@pytest.mark.usefixtures("quick_embedding")
+def test_open_pages_look_again_once_there_is_a_picture(end, deliberation, now):
+    end(*CAMPS)
     deliberation.refresh_from_db()
     before = deliberation.revision
 
@@ -158,9 +160,9 @@ def test_open_pages_look_again_once_there_is_a_picture(closed, deliberation, now
     assert deliberation.revision == before + 1
 
 
-@pytest.mark.usefixtures("at_once")
-def test_whoever_comes_too_late_changes_nothing(closed, now):
-    analysis = closed(*CAMPS)
+@pytest.mark.usefixtures("quick_embedding")
+def test_whoever_comes_too_late_changes_nothing(end, now):
+    analysis = end(*CAMPS)
     pictures.draw_next(now=now)
     late = Analysis.objects.get(pk=analysis.pk)
     picture = bytes(late.picture)
@@ -174,15 +176,15 @@ def test_whoever_comes_too_late_changes_nothing(closed, now):
 @pytest.mark.parametrize(
     "change", [{"drawing": "drawn"}, {"picture": b"x"}], ids=["only the word", "only the picture"]
 )
-def test_a_picture_is_there_exactly_when_it_is_drawn(closed, change):
-    analysis = closed(*CAMPS)
+def test_a_picture_is_there_exactly_when_it_is_drawn(end, change):
+    analysis = end(*CAMPS)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Analysis.objects.filter(pk=analysis.pk).update(**change)
 
 
-def test_the_submitter_asks_for_pictures_now_and_then(closed, now, monkeypatch):
-    closed(*CAMPS)
+def test_the_submitter_asks_for_pictures_now_and_then(end, now, monkeypatch):
+    end(*CAMPS)
     requests = []
     monkeypatch.setattr(tasks.draw_due, "apply_async", lambda **arguments: requests.append(1))
     submitter = tasks.Submitter()

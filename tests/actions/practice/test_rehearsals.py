@@ -146,11 +146,11 @@ def test_a_stopped_crowd_stays_as_it_is(room, now):
 
 def test_a_stop_in_the_middle_of_a_batch_holds(room, now, monkeypatch):
     send(room, now)
-    cast = casting.cast
+    whole = casting.cast
 
     def cast_and_stop(**arguments):
         rehearsals.stop(deliberation=room, by=None, now=now)
-        return cast(**arguments)
+        return whole(**arguments)
 
     monkeypatch.setattr(casting, "cast", cast_and_stop)
     run_batches(room, now)
@@ -176,13 +176,13 @@ def test_a_crowd_has_a_size(room, now, people):
 
 def test_a_crowd_needs_an_open_room_and_something_to_vote_on(draft, ada, now):
     empty = rehearsals.prepare(of=draft, by=ada, now=now)
-    with pytest.raises(Conflict) as closed:
+    with pytest.raises(Conflict) as refusal:
         send(empty, now)
     lifecycle.open_(deliberation=empty, by=ada, now=now)
     with pytest.raises(Conflict) as nothing:
         send(empty, now)
 
-    assert (closed.value.code, nothing.value.code) == ("not_open", "nothing_to_vote_on")
+    assert (refusal.value.code, nothing.value.code) == ("not_open", "nothing_to_vote_on")
 
 
 @pytest.mark.parametrize("action", [send, lambda room, now: rehearsals.wipe(deliberation=room, by=None, now=now)])
@@ -228,12 +228,12 @@ def busy_room(room, ada, now):
 def test_wiping_takes_the_crowd_its_votes_and_the_analyses(busy_room, now):
     assert (Analysis.objects.count(), busy_room.ballots.count()) > (0, 1)
 
-    wiped = rehearsals.wipe(deliberation=busy_room, by=None, now=now)
+    room = rehearsals.wipe(deliberation=busy_room, by=None, now=now)
 
-    assert (simulated(wiped).count(), Analysis.objects.count(), wiped.ballots.count()) == (0, 0, 1)
-    assert wiped.participants.get().votes.count() == 1
-    assert (wiped.status, wiped.results_revealed, wiped.round) == ("draft", False, 1)
-    assert set(wiped.stages.values_list("started_at", "ended_at")) == {(None, None)}
+    assert (simulated(room).count(), Analysis.objects.count(), room.ballots.count()) == (0, 0, 1)
+    assert room.participants.get().votes.count() == 1
+    assert (room.status, room.results_revealed, room.round) == ("draft", False, 1)
+    assert set(room.stages.values_list("started_at", "ended_at")) == {(None, None)}
 
 
 def test_after_wiping_one_rehearses_again(busy_room, ada, now):

@@ -17,11 +17,11 @@ from tests.language_model import serve_model
 
 @pytest.fixture
 def model(settings):
-    with serve_model() as started:
-        settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = started.url, "babel-1", ""
+    with serve_model() as server:
+        settings.MODEL_URL, settings.MODEL, settings.MODEL_KEY = server.url, "babel-1", ""
         settings.MODEL_BUDGET = 100
-        started.reply = lambda text: f"¡{text}!"
-        yield started
+        server.reply = lambda text: f"¡{text}!"
+        yield server
 
 
 @pytest.fixture
@@ -69,15 +69,15 @@ def test_what_has_words_or_words_that_wait_is_not_asked_for(model, deliberation,
 
 
 def test_words_of_somebody_who_does_not_allow_publishing_go_nowhere(model, deliberation, ada, now):
-    open_, closed = factories.person(deliberation, publishing_text=True), factories.person(deliberation)
-    for person, text in ((open_, "Ask me first."), (closed, "Never tell anybody.")):
+    open_, guest = factories.person(deliberation, publishing_text=True), factories.person(deliberation)
+    for person, text in ((open_, "Ask me first."), (guest, "Never tell anybody.")):
         own = writing.submit(participant=person, text=text, now=now)
         writing.accept(statement=own, by=ada, now=now)
     finish(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
     assert "Ask me first." in list_texts(model)
     assert "Never tell anybody." not in list_texts(model)
 
-    consents.give(participant=closed, ticks=consent.Ticks(publishing_text=True), now=now)
+    consents.give(participant=guest, ticks=consent.Ticks(publishing_text=True), now=now)
     finish(machine_translation.begin(deliberation=deliberation, language="ar", by=ada, now=now), now)
     assert "Never tell anybody." in list_texts(model)
 

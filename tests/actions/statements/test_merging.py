@@ -31,10 +31,10 @@ def test_merging_keeps_every_vote_and_says_so_in_the_log(deliberation, statement
     factories.room(deliberation, "a---d", "d---a")
     before = Vote.objects.count(), Ballot.objects.count()
 
-    merged = merging.merge(statement=copy, into=statement, by=ada, now=now)
+    loser = merging.merge(statement=copy, into=statement, by=ada, now=now)
 
     event = deliberation.community.events.last()
-    assert (merged.state, merged.merged_into) == ("merged", statement)
+    assert (loser.state, loser.merged_into) == ("merged", statement)
     assert (Vote.objects.count(), Ballot.objects.count()) == before
     assert (event.kind, event.payload) == (
         "statement_merged",
@@ -54,25 +54,25 @@ def test_a_merged_statement_takes_no_votes_and_leaves_the_analysis(deliberation,
     assert load_ballots(deliberation).items.tolist() == [1, 2, 3, 4]
 
 
-def test_an_analysis_before_a_merge_equals_the_one_after_the_merge_was_taken_back(analysed, ada, now):
+def test_an_analysis_before_a_merge_equals_the_one_after_the_merge_was_taken_back(room, ada, now):
     """Ballots, digests and the whole report: as if nothing had been."""
-    one, other = analysed.statements.get(number=2), analysed.statements.get(number=3)
+    one, other = room.statements.get(number=2), room.statements.get(number=3)
     state = read_fields(other)
-    before = analyses.run(deliberation=analysed, now=now, final=True)
+    before = analyses.run(deliberation=room, now=now, final=True)
 
     merging.merge(statement=other, into=one, by=ada, now=now)
-    merged = analyses.run(deliberation=analysed, now=now, final=True)
+    analysis = analyses.run(deliberation=room, now=now, final=True)
     moderation.undo(statement=other, by=ada, now=now)
-    after = analyses.run(deliberation=analysed, now=now, final=True)
+    after = analyses.run(deliberation=room, now=now, final=True)
 
     assert read_fields(other) == state
     assert (after.digest, after.ballots_digest) == (before.digest, before.ballots_digest)
     assert after.report.to_dict() == before.report.to_dict()
-    assert merged.ballots_digest != before.ballots_digest
+    assert analysis.ballots_digest != before.ballots_digest
 
 
 @pytest.fixture
-def analysed(deliberation):
+def room(deliberation):
     factories.camps(deliberation, 12)
     return deliberation
 

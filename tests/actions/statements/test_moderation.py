@@ -14,7 +14,7 @@ from tests import factories
 
 
 @pytest.fixture
-def waiting(ben, now):
+def queue(ben, now):
     return [writing.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Be kind.", "Be fair.")]
 
 
@@ -39,19 +39,19 @@ def last_event(deliberation):
 
 
 @pytest.mark.parametrize("decide", ["accept", "reject"])
-def test_a_decision_taken_back_leaves_exactly_what_was_before(waiting, ada, now, decide):
-    before = read_fields(waiting[0])
+def test_a_decision_taken_back_leaves_exactly_what_was_before(queue, ada, now, decide):
+    before = read_fields(queue[0])
     reason = {"reason": "Advertising."} if decide == "reject" else {}
-    getattr(writing, decide)(statement=waiting[0], by=ada, now=now, **reason)
+    getattr(writing, decide)(statement=queue[0], by=ada, now=now, **reason)
 
-    moderation.undo(statement=waiting[0], by=ada, now=now)
+    moderation.undo(statement=queue[0], by=ada, now=now)
 
-    assert read_fields(waiting[0]) == before
-    assert last_event(waiting[0].deliberation)[0] == "decision_undone"
+    assert read_fields(queue[0]) == before
+    assert last_event(queue[0].deliberation)[0] == "decision_undone"
 
 
-def test_decisions_are_taken_back_one_after_another(waiting, ada, now):
-    mine = waiting[0]
+def test_decisions_are_taken_back_one_after_another(queue, ada, now):
+    mine = queue[0]
     first = read_fields(mine)
     writing.accept(statement=mine, by=ada, now=now)
     second = read_fields(mine)
@@ -66,24 +66,24 @@ def test_decisions_are_taken_back_one_after_another(waiting, ada, now):
     assert refusal.value.code == "nothing_decided"
 
 
-def test_taking_back_wants_an_analysis_and_tells_writers(waiting, ada, now):
-    writing.accept(statement=waiting[0], by=ada, now=now)
+def test_taking_back_wants_an_analysis_and_tells_writers(queue, ada, now):
+    writing.accept(statement=queue[0], by=ada, now=now)
     Deliberation.objects.update(analysis_due_at=None)
     before = Deliberation.objects.get().fates
 
-    moderation.undo(statement=waiting[0], by=ada, now=now)
+    moderation.undo(statement=queue[0], by=ada, now=now)
 
     after = Deliberation.objects.get()
     assert (after.fates, after.analysis_due_at) == (before + 1, now)
 
 
-def test_the_newest_decisions_are_listed_once_each(waiting, ada, now):
-    for statement in waiting:
+def test_the_newest_decisions_are_listed_once_each(queue, ada, now):
+    for statement in queue:
         writing.accept(statement=statement, by=ada, now=now)
-    writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
-    moderation.undo(statement=waiting[2], by=ada, now=now)
+    writing.reject(statement=queue[0], reason="Advertising.", by=ada, now=now)
+    moderation.undo(statement=queue[2], by=ada, now=now)
 
-    latest = decisions.list_latest(deliberation=waiting[0].deliberation, most=5)
+    latest = decisions.list_latest(deliberation=queue[0].deliberation, most=5)
 
     assert [(decision.statement.number, decision.kind) for decision in latest] == [
         (5, "rejected"),
@@ -91,19 +91,19 @@ def test_the_newest_decisions_are_listed_once_each(waiting, ada, now):
     ]
 
 
-def test_many_are_accepted_with_one_event_and_what_was_decided_meanwhile_stays(waiting, ada, now):
-    writing.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
+def test_many_are_accepted_with_one_event_and_what_was_decided_meanwhile_stays(queue, ada, now):
+    writing.reject(statement=queue[1], reason="Advertising.", by=ada, now=now)
 
-    moderation.accept_many(deliberation=waiting[0].deliberation, numbers=[5, 6, 7, 99], by=ada, now=now)
+    moderation.accept_many(deliberation=queue[0].deliberation, numbers=[5, 6, 7, 99], by=ada, now=now)
 
-    assert [read_fields(statement)["state"] for statement in waiting] == ["accepted", "rejected", "accepted"]
-    payload = {"deliberation": waiting[0].deliberation.code, "statements": [5, 7]}
-    assert last_event(waiting[0].deliberation) == ("statements_accepted", payload)
+    assert [read_fields(statement)["state"] for statement in queue] == ["accepted", "rejected", "accepted"]
+    payload = {"deliberation": queue[0].deliberation.code, "statements": [5, 7]}
+    assert last_event(queue[0].deliberation) == ("statements_accepted", payload)
 
 
-def test_nothing_to_accept_is_said(waiting, ada, now):
+def test_nothing_to_accept_is_said(queue, ada, now):
     with pytest.raises(Conflict) as refusal:
-        moderation.accept_many(deliberation=waiting[0].deliberation, numbers=[1, 99], by=ada, now=now)
+        moderation.accept_many(deliberation=queue[0].deliberation, numbers=[1, 99], by=ada, now=now)
 
     assert refusal.value.code == "nothing_waiting"
 
@@ -111,20 +111,20 @@ def test_nothing_to_accept_is_said(waiting, ada, now):
 # --- words ---
 
 
-def test_words_are_changed_before_the_first_vote_and_the_log_holds_commitments_only(waiting, ada, now):
-    edited = moderation.edit(statement=waiting[0], text=" Be  short. ", by=ada, now=now)
+def test_words_are_changed_before_the_first_vote_and_the_log_holds_commitments_only(queue, ada, now):
+    statement = moderation.edit(statement=queue[0], text=" Be  short. ", by=ada, now=now)
 
-    kind, payload = last_event(edited.deliberation)
-    assert (edited.text, edited.edited_at, edited.state) == ("Be short.", now, "waiting")
+    kind, payload = last_event(statement.deliberation)
+    assert (statement.text, statement.edited_at, statement.state) == ("Be short.", now, "waiting")
     assert kind == "statement_edited"
     assert payload == {
-        "deliberation": edited.deliberation.code,
+        "deliberation": statement.deliberation.code,
         "statement": 5,
-        "before": moderation.make_commitment(edited, "Be brief."),
-        "after": moderation.make_commitment(edited, "Be short."),
+        "before": moderation.make_commitment(statement, "Be brief."),
+        "after": moderation.make_commitment(statement, "Be short."),
     }
     assert payload["before"] != payload["after"]
-    assert list(list_breaks(community=edited.deliberation.community)) == []
+    assert list(list_breaks(community=statement.deliberation.community)) == []
 
 
 def test_after_a_vote_words_stay_even_if_the_vote_was_taken_back(ben, statement, ada, now):
@@ -156,19 +156,19 @@ def test_a_vote_that_was_a_moment_faster_keeps_its_words(ben, statement, ada, no
 @pytest.mark.parametrize(
     ("text", "code"), [("", "empty"), ("x" * 201, "too_long"), ("be kind", "duplicate"), ("Be\u0007", "control")]
 )
-def test_words_that_cannot_be_voted_on_are_refused(waiting, ada, now, text, code):
+def test_words_that_cannot_be_voted_on_are_refused(queue, ada, now, text, code):
     with pytest.raises((Invalid, Conflict)) as refusal:
-        moderation.edit(statement=waiting[0], text=text, by=ada, now=now)
+        moderation.edit(statement=queue[0], text=text, by=ada, now=now)
 
     assert refusal.value.code == code
-    assert read_fields(waiting[0])["text"] == "Be brief."
+    assert read_fields(queue[0])["text"] == "Be brief."
 
 
-def test_what_was_rejected_is_not_edited(waiting, ada, now):
-    writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+def test_what_was_rejected_is_not_edited(queue, ada, now):
+    writing.reject(statement=queue[0], reason="Advertising.", by=ada, now=now)
 
     with pytest.raises(Conflict) as refusal:
-        moderation.edit(statement=waiting[0], text="Be short.", by=ada, now=now)
+        moderation.edit(statement=queue[0], text="Be short.", by=ada, now=now)
 
     assert refusal.value.code == "not_open_to_edit"
 
@@ -191,11 +191,11 @@ def test_there_is_a_policy_from_the_start_and_each_version_is_kept(deliberation,
     assert last_event(deliberation) == ("policy_published", {"deliberation": deliberation.code, "policy": 2})
 
 
-def test_a_rejection_names_the_policy_it_went_by(waiting, ada, now):
-    deliberation = waiting[0].deliberation
-    one = writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+def test_a_rejection_names_the_policy_it_went_by(queue, ada, now):
+    deliberation = queue[0].deliberation
+    one = writing.reject(statement=queue[0], reason="Advertising.", by=ada, now=now)
     policies.publish(deliberation=deliberation, text="No advertising.", by=ada, now=now)
-    other = writing.reject(statement=waiting[1], reason="Advertising.", by=ada, now=now)
+    other = writing.reject(statement=queue[1], reason="Advertising.", by=ada, now=now)
 
     assert (one.policy.number, other.policy.number) == (1, 2)
     assert Policy.objects.count() == 2
@@ -245,24 +245,24 @@ def test_the_database_refuses_a_policy_on_what_was_not_rejected(deliberation, st
         Statement.objects.filter(pk=statement.pk).update(policy=policy)
 
 
-def test_the_database_refuses_who_took_back_without_when(waiting, ada, now):
-    writing.accept(statement=waiting[0], by=ada, now=now)
+def test_the_database_refuses_who_took_back_without_when(queue, ada, now):
+    writing.accept(statement=queue[0], by=ada, now=now)
 
     with pytest.raises(IntegrityError, match="decision_undone_says_when"), transaction.atomic():
         Decision.objects.update(undone_by=ada)
 
 
-def test_the_database_refuses_an_acceptance_that_was_carried_along(waiting, ada, now):
-    writing.accept(statement=waiting[0], by=ada, now=now)
-    writing.accept(statement=waiting[1], by=ada, now=now)
+def test_the_database_refuses_an_acceptance_that_was_carried_along(queue, ada, now):
+    writing.accept(statement=queue[0], by=ada, now=now)
+    writing.accept(statement=queue[1], by=ada, now=now)
     one, other = Decision.objects.all()
 
     with pytest.raises(IntegrityError, match="decision_carried_by_another_merge"), transaction.atomic():
         Decision.objects.filter(pk=one.pk).update(carried_by=other)
 
 
-def test_a_deliberation_goes_with_its_policies_and_decisions(waiting, ada, now):
-    writing.reject(statement=waiting[0], reason="Advertising.", by=ada, now=now)
+def test_a_deliberation_goes_with_its_policies_and_decisions(queue, ada, now):
+    writing.reject(statement=queue[0], reason="Advertising.", by=ada, now=now)
 
     Deliberation.objects.all().delete()
 

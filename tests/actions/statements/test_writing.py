@@ -92,9 +92,9 @@ def test_a_rejection_needs_a_reason_that_the_author_is_shown(ben, ada, now):
 
     with pytest.raises(Invalid):
         writing.reject(statement=mine, reason="  ", by=ada, now=now)
-    rejected = writing.reject(statement=mine, reason="Said already.", by=ada, now=now)
+    statement = writing.reject(statement=mine, reason="Said already.", by=ada, now=now)
 
-    assert (rejected.state, rejected.reason) == ("rejected", "Said already.")
+    assert (statement.state, statement.reason) == ("rejected", "Said already.")
 
 
 def test_the_database_refuses_a_rejection_without_a_reason(statement):

@@ -114,10 +114,10 @@ def test_a_waiting_statement_takes_no_votes(ben, now):
 
 def test_a_rejected_statement_takes_no_more_votes_and_keeps_those_it_has(ben, statement, ada, now):
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
-    rejected = writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
+    own = writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
 
     with pytest.raises(Conflict) as refusal:
-        casting.cast(participant=ben, statement=rejected, choice=-1, now=now)
+        casting.cast(participant=ben, statement=own, choice=-1, now=now)
 
     assert refusal.value.code == "statement_rejected"
     assert log(ben) == [(1, 1, False)]

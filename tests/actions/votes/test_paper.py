@@ -42,9 +42,9 @@ def test_they_count_as_others_do_and_the_analysis_says_how_many(deliberation, no
     factories.room(deliberation, "ad", "aa")
     bring_in(deliberation, now)
 
-    loaded = ballot_log.load_ballots(deliberation)
+    ballots = ballot_log.load_ballots(deliberation)
     analysis = analyses.run(deliberation=deliberation, now=now)
-    assert (len(loaded), analysis.report.standings[0].tally.votes) == (7, 4)
+    assert (len(ballots), analysis.report.standings[0].tally.votes) == (7, 4)
     assert (analysis.parameters["on_paper"], analysis.findings()["on_paper"]) == (2, 2)
 
 

@@ -30,38 +30,38 @@ def test_other_votes_on_a_statement_place_nobody_else_where_it_is_concerned(stat
 
     np.testing.assert_array_equal(after.assignment[statement % 5], before.assignment[statement % 5])
     assert not np.array_equal(after.assignment, before.assignment)
-    for was, now in zip(before.standings, after.standings, strict=True):
-        if was.statement % 5 == statement % 5 and was.statement != statement:
-            assert now.blocs == was.blocs
+    for old, new in zip(before.standings, after.standings, strict=True):
+        if old.statement % 5 == statement % 5 and old.statement != statement:
+            assert new.blocs == old.blocs
 
 
 def named_by_first(label):
     """The same parts under names by first appearance: which bloc is called what follows from all the votes."""
     names = {BETWEEN: BETWEEN}
-    return [names.setdefault(each, len(names)) for each in label.tolist()]
+    return [names.setdefault(value, len(names)) for value in label.tolist()]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed):
-    cast = plant(120, 30, 3, seed=seed, overlap=0.4, density=15).ballots()
-    votes = build_vote_matrix(Ballots.from_arrays(*cast[:3]))
+    log = plant(120, 30, 3, seed=seed, overlap=0.4, density=15).ballots()
+    votes = build_vote_matrix(Ballots.from_arrays(*log[:3]))
     random = np.random.default_rng(seed)
     on = votes.statement == 3
     choice = np.where(on, random.integers(0, 3, len(on)), votes.choice)
-    changed = VoteMatrix(votes.people, votes.statements, votes.person, votes.statement, choice)
+    others = VoteMatrix(votes.people, votes.statements, votes.person, votes.statement, choice)
 
-    before, after = (Search(each, Rules(), 0, 0).fit(3).assignment[3] for each in (votes, changed))
+    before, after = (Search(matrix, Rules(), 0, 0).fit(3).assignment[3] for matrix in (votes, others))
     assert named_by_first(after) == named_by_first(before)
 
 
 def test_intervals_hold_what_they_promise_in_a_crowd_that_has_no_blocs_and_is_given_three():
     hits, total, contested = 0, 0, []
     for seed in range(6):
-        planted = plant(90, 20, 1, seed=seed, density=15)
-        report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=3, resamples=0, alternatives=False)
+        crowd = plant(90, 20, 1, seed=seed, density=15)
+        report = analyse(Ballots.from_arrays(*crowd.ballots()[:3]), k=3, resamples=0, alternatives=False)
         contested += [standing.verdict == "contested" for standing in report.standings]
         for standing in report.standings:
-            agree, disagree, _ = planted.probabilities[0, standing.statement]
+            agree, disagree, _ = crowd.probabilities[0, standing.statement]
             for bloc in standing.blocs:
                 if bloc.tally.votes >= 5:
                     hits += int(bloc.agree.low <= agree <= bloc.agree.high)
@@ -110,7 +110,7 @@ def test_pairs_are_one_to_one_for_the_largest_sum():
 
 def test_some_of_the_people_are_numbered_anew_with_their_votes():
     votes = VoteMatrix(
-        *(np.array(each) for each in ([30, 10, 20], [1, 2], [0, 1, 1, 2], [0, 0, 1, 1], [0, 1, 2, 0]))
+        *(np.array(array) for array in ([30, 10, 20], [1, 2], [0, 1, 1, 2], [0, 0, 1, 1], [0, 1, 2, 0]))
     )
 
     some = votes.select_people(np.array([0, 2]))
@@ -124,18 +124,18 @@ def test_where_a_division_lies_in_one_fold_what_all_agree_to_is_settled_in_this_
     side, divided = np.arange(80) < 40, np.isin(np.arange(1, 21), (5, 10, 15))
     agree = np.where(divided, np.where(side[:, None], 1 - noise, noise), 1 - noise)
     choices = np.where(random.random((80, 20)) < agree, 1, -1)
-    person, statement = (each.ravel() for each in np.indices((80, 20)))
+    person, statement = (index.ravel() for index in np.indices((80, 20)))
     report = analyse(Ballots.from_arrays(person, statement + 1, choices.ravel()), k=k, resamples=0)
 
-    settled = {standing.statement for standing in report.standings if standing.verdict == "settled"}
-    assert settled == set(range(1, 21)) - {5, 10, 15}
+    numbers = {standing.statement for standing in report.standings if standing.verdict == "settled"}
+    assert numbers == set(range(1, 21)) - {5, 10, 15}
 
 
 def test_a_bloc_that_is_empty_without_a_fold_does_not_count():
     bloc = np.repeat([0, 1], 30)
-    placed_without = np.tile(bloc, (5, 1))
-    placed_without[3, 30:] = BETWEEN
+    places = np.tile(bloc, (5, 1))
+    places[3, 30:] = BETWEEN
 
     assert large_enough(bloc, np.tile(bloc, (5, 1)), 2, np.ones(60), Rules()).tolist() == [True, True]
-    assert large_enough(bloc, placed_without, 2, np.ones(60), Rules()).tolist() == [True, False]
+    assert large_enough(bloc, places, 2, np.ones(60), Rules()).tolist() == [True, False]
     assert large_enough(bloc * 0, np.tile(bloc * 0, (5, 1)) + BETWEEN, 1, np.ones(60), Rules()).tolist() == [True]

@@ -64,11 +64,11 @@ def test_people_who_answer_everything_the_same_way_are_not_named(choice):
 def test_four_copies_are_too_few_to_be_named_and_five_are_enough():
     script = np.where(np.random.default_rng(3).random(40) < 0.5, 1, -1)
 
-    named = [
+    accounts = [
         [block.participants for block in report_of(joined(honest(1), np.tile(script, (n, 1)))).identical_accounts]
         for n in (4, 5)
     ]
-    assert named == [[], [tuple(range(200, 205))]]
+    assert accounts == [[], [tuple(range(200, 205))]]
 
 
 def test_copies_cannot_found_a_bloc(monkeypatch):
@@ -96,17 +96,17 @@ def lighter(report, block, remainder):
 def test_a_verdict_that_stands_with_copies_only_says_so_and_is_not_settled():
     votes = with_copies(honest(1, people=160, statements=30, blocs=1), share=0.15, seed=1)
     report = report_of(votes)
-    copied = votes.participants >= 160
+    is_copy = votes.participants >= 160
     block = np.zeros((30, 3))
-    np.add.at(block, (votes.statements[copied], np.array([2, 0, 1])[votes.choices[copied]]), 1)
+    np.add.at(block, (votes.statements[is_copy], np.array([2, 0, 1])[votes.choices[is_copy]]), 1)
 
     counts = np.array([[s.tally.agree, s.tally.disagree, s.tally.passed] for s in report.standings], dtype=float)
     everyone = Tallies(counts[None], counts, np.ones(1, dtype=bool), report.rules).verdicts()
-    differs = (everyone != lighter(report, block, 1)) | (everyone != lighter(report, block, 0))
-    assert [s.depends for s in report.standings] == np.where(differs, 24, None).tolist()
-    assert {VERDICTS[verdict] for verdict in everyone[differs]} >= {"settled"}
+    is_different = (everyone != lighter(report, block, 1)) | (everyone != lighter(report, block, 0))
+    assert [s.depends for s in report.standings] == np.where(is_different, 24, None).tolist()
+    assert {VERDICTS[verdict] for verdict in everyone[is_different]} >= {"settled"}
     verdicts = [VERDICTS.index(s.verdict) for s in report.standings]
-    unsettled = differs & np.isin(everyone, [VERDICTS.index("settled"), VERDICTS.index("settled against")])
+    unsettled = is_different & np.isin(everyone, [VERDICTS.index("settled"), VERDICTS.index("settled against")])
     assert verdicts == np.where(unsettled, VERDICTS.index("undecided"), everyone).tolist()
 
 
@@ -114,24 +114,22 @@ def test_a_verdict_that_stands_with_copies_only_says_so_and_is_not_settled():
 def test_how_many_blocs_there_are_is_asked_of_everybody_else(noise):
     votes = honest(3, blocs=3)
     both = votes, with_copies(votes, share=0.06, seed=2, noise=noise)
-    alone, attacked = (report_of(each, k=None) for each in both)
+    alone, attack = (report_of(log, k=None) for log in both)
 
-    assert len(attacked.identical_accounts[0].participants) == 12
-    gains = [[(e.k, e.held_out, e.gain) for e in report.held_out_losses] for report in (alone, attacked)]
+    assert len(attack.identical_accounts[0].participants) == 12
+    gains = [[(e.k, e.held_out, e.gain) for e in report.held_out_losses] for report in (alone, attack)]
     assert gains[0] == gains[1]
 
 
 @pytest.mark.parametrize("k", [1, 2, 3])
 def test_everybody_else_is_placed_as_they_are_without_a_block(k):
     votes = honest(2, blocs=3)
-    alone, attacked = (
-        report_of(each, k=k, resamples=5) for each in (votes, with_copies(votes, share=0.06, seed=3))
-    )
+    alone, attack = (report_of(log, k=k, resamples=5) for log in (votes, with_copies(votes, share=0.06, seed=3)))
 
-    assert len(attacked.identical_accounts[0].participants) == 12
-    same = attacked.assignment[:, attacked.participants < 200] == alone.assignment
+    assert len(attack.identical_accounts[0].participants) == 12
+    same = attack.assignment[:, attack.participants < 200] == alone.assignment
     assert same.mean() > 0.97
-    returns = [[bloc.stability for bloc in report.blocs] for report in (alone, attacked)]
+    returns = [[bloc.stability for bloc in report.blocs] for report in (alone, attack)]
     assert returns[1] == pytest.approx(returns[0], abs=0.02)
 
 

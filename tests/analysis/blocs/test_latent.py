@@ -14,13 +14,13 @@ from elicit.crowd import plant
 
 
 def crowd(people=200, statements=30, blocs=3, seed=4, **options):
-    planted = plant(people, statements, blocs, seed=seed, overlap=0.2, density=15, **options)
-    return build_vote_matrix(Ballots.from_arrays(*planted.ballots()[:3]))
+    log = plant(people, statements, blocs, seed=seed, overlap=0.2, density=15, **options)
+    return build_vote_matrix(Ballots.from_arrays(*log.ballots()[:3]))
 
 
 VOTES = crowd()
 ONCE = np.ones(200)
-BASE, LEVELLED = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE), ONCE)
+BASE, SHARDS = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE), ONCE)
 START = next(latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(0), ONCE))
 
 
@@ -39,11 +39,11 @@ def counted(votes, membership):
 def test_without_habits_a_step_is_the_exact_maximum():
     pull = BASE.rates[0]
     counts = counted(VOTES, START)
-    wanted = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
+    target = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
 
-    stepped = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, ONCE, pull, 1)
-    np.testing.assert_allclose(stepped.rates, wanted, rtol=1e-12)
-    np.testing.assert_allclose(stepped.shares, (START.sum(axis=0) + 1) / (200 + 3), rtol=1e-12)
+    model = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, ONCE, pull, 1)
+    np.testing.assert_allclose(model.rates, target, rtol=1e-12)
+    np.testing.assert_allclose(model.shares, (START.sum(axis=0) + 1) / (200 + 3), rtol=1e-12)
 
 
 def test_somebody_who_counts_twice_counts_in_every_sum_twice():
@@ -51,9 +51,9 @@ def test_somebody_who_counts_twice_counts_in_every_sum_twice():
     pull = BASE.rates[0]
     counts = counted(VOTES, START * weights[:, None])
 
-    stepped = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, weights, pull, 1)
-    wanted = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
-    np.testing.assert_allclose(stepped.rates, wanted, rtol=1e-12)
+    model = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, weights, pull, 1)
+    target = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
+    np.testing.assert_allclose(model.rates, target, rtol=1e-12)
 
 
 def penalised(model, pull):
@@ -68,52 +68,52 @@ def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tenden
     base, sharded_votes = latent.alone(ShardedVotes.of(votes, response_styles.NONE), ONCE)
     membership = next(latent.starts(latent.points(votes), 3, votes.draws.spawn(seed), ONCE))
     model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), styles=base.styles)
-    climbed = []
+    heights = []
     for _round in range(15):
         model = latent.climb(model, sharded_votes, membership, ONCE, base.rates[0], 1)
         membership = model.likely(sharded_votes)[0]
-        climbed.append(penalised(model, base.rates[0]))
+        heights.append(penalised(model, base.rates[0]))
 
-    assert (np.diff(climbed) > -1e-9 * abs(climbed[0])).all()
-    assert climbed[-1] > climbed[0]
+    assert (np.diff(heights) > -1e-9 * abs(heights[0])).all()
+    assert heights[-1] > heights[0]
 
 
 def test_of_several_starts_the_likeliest_goes_on():
     starts = list(latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(1), ONCE, 4))
-    short = [latent.climb(blank(3), LEVELLED, start, ONCE, BASE.rates[0], latent.SHORT) for start in starts]
+    short = [latent.climb(blank(3), SHARDS, start, ONCE, BASE.rates[0], latent.SHORT) for start in starts]
     best = int(np.argmax([model.likelihood for model in short]))
 
-    one, all_four = (latent.fit(LEVELLED, each, BASE, ONCE) for each in ([starts[best]], starts))
+    one, all_four = (latent.fit(SHARDS, places, BASE, ONCE) for places in ([starts[best]], starts))
     assert len({model.likelihood for model in short}) == 4
     np.testing.assert_array_equal(all_four.rates, one.rates)
 
 
 def test_membership_and_what_a_bloc_would_say_are_probabilities():
-    model = latent.fit(LEVELLED, [START], BASE, ONCE)
+    model = latent.fit(SHARDS, [START], BASE, ONCE)
 
-    np.testing.assert_allclose(model.membership(LEVELLED).sum(axis=1), 1)
+    np.testing.assert_allclose(model.membership(SHARDS).sum(axis=1), 1)
     np.testing.assert_allclose(model.expected().sum(axis=1), 1)
     np.testing.assert_allclose([model.shares.sum(), model.styles.sum()], 1)
 
 
 def test_what_is_unseen_says_nothing():
     one = VOTES.select_votes(VOTES.person != 7)
-    model = latent.fit(LEVELLED, [START], BASE, ONCE)
+    model = latent.fit(SHARDS, [START], BASE, ONCE)
 
     membership = model.membership(ShardedVotes.of(one, response_styles.NONE))
     np.testing.assert_allclose(membership[7], model.shares)
-    np.testing.assert_array_equal(np.delete(membership, 7, 0), np.delete(model.membership(LEVELLED), 7, 0))
+    np.testing.assert_array_equal(np.delete(membership, 7, 0), np.delete(model.membership(SHARDS), 7, 0))
 
 
 def test_statements_that_are_not_asked_place_nobody():
-    model = latent.fit(LEVELLED, [START], BASE, ONCE)
+    model = latent.fit(SHARDS, [START], BASE, ONCE)
     mask = (np.arange(30) % 5 != 2).astype(float)
 
     without = ShardedVotes.of(VOTES.select_votes(VOTES.statement % 5 != 2), response_styles.NONE).with_styles(
-        LEVELLED.styles
+        SHARDS.styles
     )
-    masked, expected = replace(model, mask=mask).likely(LEVELLED), model.likely(without)
-    np.testing.assert_allclose(masked[0], expected[0], atol=1e-12)
+    likelihood, expected = replace(model, mask=mask).likely(SHARDS), model.likely(without)
+    np.testing.assert_allclose(likelihood[0], expected[0], atol=1e-12)
 
 
 @pytest.mark.parametrize(("people", "k"), [(1, 2), (2, 2), (3, 6)])

@@ -29,10 +29,10 @@ def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatc
 
     assert (len(early), len(whole)) == (number, 6)
     assert early == whole[:number]
-    best = max(whole, key=lambda each: each.gain)
+    best = max(whole, key=lambda loss: loss.gain)
     assert (best.k, best in early) == (blocs, True)
     if number < 6:
-        assert all(each.held_out > best.held_out + each.gain_error for each in early[-2:])
+        assert all(loss.held_out > best.held_out + loss.gain_error for loss in early[-2:])
 
 
 def test_one_number_is_asked_about_when_one_is_the_most():
@@ -44,32 +44,32 @@ def test_one_number_is_asked_about_when_one_is_the_most():
 def test_the_gain_is_the_difference_of_the_losses():
     losses = model_selection.measure_held_out_losses(votes(2, seed=2), 3, 0)
 
-    assert [each.gain for each in losses] == pytest.approx([losses[0].held_out - each.held_out for each in losses])
+    assert [loss.gain for loss in losses] == pytest.approx([losses[0].held_out - loss.held_out for loss in losses])
     assert losses[1].gain > 2 * losses[1].gain_error > 0
 
 
 def test_chances_of_a_vote_sum_to_one_over_the_choices():
     room = votes(2, seed=3)
-    training, hidden = (
+    training, rest = (
         room.select_votes(np.arange(len(room.person)) % 10 > 0),
         room.select_votes(np.arange(len(room.person)) % 10 == 0),
     )
     base, sharded_votes = latent.alone(ShardedVotes.of(training, response_styles.NONE, size=32), np.ones(150))
 
-    total = np.zeros(len(hidden.person))
+    total = np.zeros(len(rest.person))
     for choice in range(3):
-        test = hidden.__class__(
-            *(hidden.people, hidden.statements, hidden.person, hidden.statement), choice + 0 * hidden.choice
+        test = rest.__class__(
+            *(rest.people, rest.statements, rest.person, rest.statement), choice + 0 * rest.choice
         )
         total += model_selection.chances(base, sharded_votes, test)
     np.testing.assert_allclose(total, 1)
 
 
 def test_no_uncertainty_about_the_room_is_left_once_everybody_in_it_has_voted():
-    known = finite([28, 0, 40, 0], [40, 40, 40, 0], [40, 40, 40, 0], 0.95)
+    subset = finite([28, 0, 40, 0], [40, 40, 40, 0], [40, 40, 40, 0], 0.95)
 
-    assert known.low[:3].tolist() == known.value[:3].tolist() == known.high[:3].tolist() == [0.7, 0, 1]
-    assert (known.low[3], known.high[3]) == (0, 1)  # nobody is in it, and nothing is known
+    assert subset.low[:3].tolist() == subset.value[:3].tolist() == subset.high[:3].tolist() == [0.7, 0, 1]
+    assert (subset.low[3], subset.high[3]) == (0, 1)  # nobody is in it, and nothing is known
 
 
 @pytest.mark.parametrize("people", [41, 60, 100, 1000])
@@ -99,8 +99,8 @@ def test_intervals_about_a_room_hold_what_they_promise():
     hits = np.array([random.permutation(room)[:30].sum() for _ in range(2000)])
 
     interval = finite(hits, 30, 60, 0.95)
-    covers = (interval.low <= 40 / 60) & (interval.high >= 40 / 60)
-    assert 0.93 < covers.mean() < 0.98
+    is_covered = (interval.low <= 40 / 60) & (interval.high >= 40 / 60)
+    assert 0.93 < is_covered.mean() < 0.98
 
 
 def test_a_report_knows_this_room_where_all_have_voted_and_people_like_these_less_well():
@@ -108,9 +108,9 @@ def test_a_report_knows_this_room_where_all_have_voted_and_people_like_these_les
     some = [(person, 2, 1 if person < 14 else -1) for person in range(20)]
     report = analyse(Ballots.from_arrays(*zip(*everyone, *some, strict=True)), resamples=0, alternatives=False)
 
-    done, open_ = report.standings
-    assert (done.room.low, done.room.value, done.room.high) == (0.7, 0.7, 0.7)
-    assert done.agree.low < 0.7 < done.agree.high
+    sure, open_ = report.standings
+    assert (sure.room.low, sure.room.value, sure.room.high) == (0.7, 0.7, 0.7)
+    assert sure.agree.low < 0.7 < sure.agree.high
     assert open_.agree.low < open_.room.low < open_.room.value == open_.agree.value == 0.7
     assert open_.room.high < open_.agree.high
 
@@ -120,7 +120,7 @@ def test_doubt_is_the_chance_that_one_of_the_jurors_or_everyone_falls_short():
     overall = counts.sum(axis=0)
     doubt = Tallies(counts, overall, np.ones(2, bool), Rules()).doubt
 
-    first, second = (chance_above(each[:, 0], each.sum(axis=1), 0.5) for each in counts)
+    first, second = (chance_above(votes[:, 0], votes.sum(axis=1), 0.5) for votes in counts)
     np.testing.assert_allclose(doubt, 1 - first * second * chance_above(overall[:, 0], overall.sum(axis=1), 0.6))
 
 
@@ -139,9 +139,9 @@ def test_among_chosen_statements_as_many_fall_short_as_their_doubts_add_up_to():
 
 
 def test_without_votes_the_other_statements_speak():
-    unseen = chance_above(np.array([0.0, 19, 18, 20]), np.array([0.0, 20, 20, 20]), 0.5)
+    chance = chance_above(np.array([0.0, 19, 18, 20]), np.array([0.0, 20, 20, 20]), 0.5)
 
-    assert (unseen > 0.85).all()
+    assert (chance > 0.85).all()
     assert len(chance_above(np.zeros(0), np.zeros(0), 0.5)) == 0
 
 
@@ -163,21 +163,21 @@ def test_only_settled_statements_are_doubted_and_their_doubts_add_up():
     for standing in report.standings:
         doubts[standing.verdict].append(standing.doubt)
 
-    settled = doubts.pop("settled")
-    assert len(settled) > 3
-    assert all(0 <= doubt < 0.1 for doubt in settled)
+    risks = doubts.pop("settled")
+    assert len(risks) > 3
+    assert all(0 <= doubt < 0.1 for doubt in risks)
     assert {doubt for others in doubts.values() for doubt in others} == {None}
-    assert report.false_settled == pytest.approx(sum(settled))
+    assert report.false_settled == pytest.approx(sum(risks))
 
 
 def test_few_statements_are_settled_that_are_not_so_widely_agreed_to():
-    false, settled = 0, 0
+    false, total = 0, 0
     for seed in range(10):
-        planted = plant(60, 60, 1, seed=seed, density=30)
-        report = analyse(Ballots.from_arrays(*planted.ballots()[:3]), k=1, resamples=0, alternatives=False)
+        crowd = plant(60, 60, 1, seed=seed, density=30)
+        report = analyse(Ballots.from_arrays(*crowd.ballots()[:3]), k=1, resamples=0, alternatives=False)
         for standing in report.standings:
-            settled += standing.verdict == "settled"
-            false += standing.verdict == "settled" and planted.probabilities[0, standing.statement, 0] <= 0.6
+            total += standing.verdict == "settled"
+            false += standing.verdict == "settled" and crowd.probabilities[0, standing.statement, 0] <= 0.6
 
-    assert settled > 50
-    assert false <= 0.05 * settled
+    assert total > 50
+    assert false <= 0.05 * total

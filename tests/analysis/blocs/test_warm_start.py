@@ -21,8 +21,8 @@ def votes(seed, **options):
 
 
 def ballots(log, share=1.0):
-    cut = round(share * len(log.choices))
-    return Ballots.from_arrays(*(column[:cut] for column in log[:3]), people=range(PEOPLE), items=range(40))
+    end = round(share * len(log.choices))
+    return Ballots.from_arrays(*(column[:end] for column in log[:3]), people=range(PEOPLE), items=range(40))
 
 
 def letters(report):
@@ -65,26 +65,26 @@ def test_a_warm_run_says_nearly_what_a_cold_one_would(days):
 def test_half_of_the_map_moves_by_less_than_two_hundredths_of_its_width(days):
     _, before, after, _ = days
 
-    moved = np.linalg.norm(after.positions - before.positions, axis=1)
-    assert np.median(moved) < 0.02 * np.ptp(before.positions, axis=0).max()
+    distance = np.linalg.norm(after.positions - before.positions, axis=1)
+    assert np.median(distance) < 0.02 * np.ptp(before.positions, axis=0).max()
 
 
 def test_nobody_changes_their_bloc_without_cause(days):
     log, before, after, _ = days
 
-    cut = round(0.99 * len(log.choices))
-    voted = np.isin(np.arange(PEOPLE), log.participants[cut:])
-    was, now = letters(before), letters(after)
-    assert [(a, b) for a, b in zip(was[~voted], now[~voted], strict=True) if a and b and a != b] == []
-    assert (was != now).mean() < 0.05
+    end = round(0.99 * len(log.choices))
+    is_voter = np.isin(np.arange(PEOPLE), log.participants[end:])
+    earlier, later = letters(before), letters(after)
+    assert [(a, b) for a, b in zip(earlier[~is_voter], later[~is_voter], strict=True) if a and b and a != b] == []
+    assert (earlier != later).mean() < 0.05
 
 
 def test_without_a_new_vote_nobody_changes_sides_and_hardly_a_verdict_does(days):
     log, before, _, _ = days
 
     again = analyse(ballots(log, 0.99), previous=before, warm=True)
-    was, now = letters(before), letters(again)
-    assert [(a, b) for a, b in zip(was, now, strict=True) if a and b and a != b] == []
+    earlier, later = letters(before), letters(again)
+    assert [(a, b) for a, b in zip(earlier, later, strict=True) if a and b and a != b] == []
     same = [one.verdict == other.verdict for one, other in zip(again.standings, before.standings, strict=True)]
     assert sum(same) >= 37
 
@@ -93,8 +93,8 @@ def test_a_warm_run_is_a_function_of_its_ballots_and_the_last_one(days):
     log, before, after, _ = days
 
     assert analyse(ballots(log), previous=before, warm=True).to_json() == after.to_json()
-    read = Report.from_dict(json.loads(before.to_json()))
-    assert analyse(ballots(log), previous=read, warm=True).to_json() == after.to_json()
+    copy = Report.from_dict(json.loads(before.to_json()))
+    assert analyse(ballots(log), previous=copy, warm=True).to_json() == after.to_json()
 
 
 def test_a_chain_of_warm_runs_ends_near_the_cold_one():
@@ -132,8 +132,8 @@ def test_new_people_and_new_statements_find_their_place():
 
 def test_a_warm_run_still_knows_which_accounts_are_identical():
     log = with_copies(votes(1), share=0.05, seed=1)
-    cut = round(0.99 * len(log.choices))
-    before = analyse(Ballots.from_arrays(*(c[:cut] for c in log[:3])), k=3, resamples=0, alternatives=False)
+    end = round(0.99 * len(log.choices))
+    before = analyse(Ballots.from_arrays(*(c[:end] for c in log[:3])), k=3, resamples=0, alternatives=False)
     after = analyse(Ballots.from_arrays(*log[:3]), previous=before, warm=True)
 
     assert [len(block.participants) for block in before.identical_accounts] == [12]
@@ -150,12 +150,12 @@ def test_what_the_last_report_cannot_answer_is_answered_cold(options):
     before = analyse(SMALL, k=3, resamples=0, alternatives=False)
 
     options_of = {"resamples": 0, "alternatives": False, **options}
-    warm, cold = (analyse(SMALL, previous=before, warm=each, **options_of) for each in (True, False))
+    warm, cold = (analyse(SMALL, previous=before, warm=is_warm, **options_of) for is_warm in (True, False))
     assert warm.to_json() == cold.to_json()
 
 
 def test_a_first_run_is_cold_whatever_is_asked_for():
-    first, cold = (analyse(SMALL, k=2, resamples=0, alternatives=False, warm=each) for each in (True, False))
+    first, cold = (analyse(SMALL, k=2, resamples=0, alternatives=False, warm=is_warm) for is_warm in (True, False))
 
     assert first.to_json() == cold.to_json()
 
@@ -177,8 +177,8 @@ def numbers(data):
     if isinstance(data, dict):
         data = list(data.values())
     if isinstance(data, list | tuple):
-        for each in data:
-            yield from numbers(each)
+        for item in data:
+            yield from numbers(item)
     elif isinstance(data, float):
         yield data
 

@@ -15,9 +15,9 @@ def test_the_last_vote_of_a_pair_wins_and_keeps_the_place_of_the_first():
 
 def test_two_logs_with_the_same_last_votes_have_the_same_digest():
     once = Ballots.from_arrays([1, 2], [7, 7], [1, -1])
-    changed = Ballots.from_arrays([2, 1, 2], [7, 7, 7], [1, 1, -1])
+    ballots = Ballots.from_arrays([2, 1, 2], [7, 7, 7], [1, 1, -1])
 
-    assert once.digest == changed.digest
+    assert once.digest == ballots.digest
 
 
 @pytest.mark.parametrize(

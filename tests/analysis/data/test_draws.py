@@ -34,12 +34,12 @@ def test_more_people_change_nobody_elses_draws(draw):
 def test_more_people_hide_nobody_elses_other_votes():
     few, more = (votes_of(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1)))
 
-    hidden = []
+    parts = []
     for votes in (few, more):
         secret = model_selection._Split(votes, 0, 1).test
-        hidden.append(set(zip(secret.people[secret.person].tolist(), secret.statement.tolist(), strict=True)))
-    assert hidden[0] == {pair for pair in hidden[1] if pair[0] < 300}
-    assert len(hidden[0]) == pytest.approx(0.1 * len(few.person), rel=0.1)
+        parts.append(set(zip(secret.people[secret.person].tolist(), secret.statement.tolist(), strict=True)))
+    assert parts[0] == {pair for pair in parts[1] if pair[0] < 300}
+    assert len(parts[0]) == pytest.approx(0.1 * len(few.person), rel=0.1)
 
 
 def test_no_vote_is_hidden_twice_and_ten_splits_hide_all():

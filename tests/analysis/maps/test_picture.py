@@ -77,10 +77,10 @@ def test_rows_follow_ascending_ids_whatever_the_order_of_arrival():
     ballots = room(*CAMPS)
     order = np.random.default_rng(3).permutation(len(ballots))
     columns = [column[order] for column in (ballots.participants, ballots.statements, ballots.choices)]
-    shuffled = Ballots.from_arrays(*columns)
+    mixture = Ballots.from_arrays(*columns)
 
     places = draw_picture(ballots, seed=0, embed=as_they_are)
-    assert (draw_picture(shuffled, seed=0, embed=as_they_are) == places).all()
+    assert (draw_picture(mixture, seed=0, embed=as_they_are) == places).all()
     alike = [np.ptp(places[camp], axis=0).max() for camp in (slice(3), slice(3, 20), slice(20, 40))]
     assert alike == pytest.approx([0, 0, 0], abs=1e-6)
 

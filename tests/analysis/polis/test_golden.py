@@ -180,10 +180,10 @@ def test_cold_groups_are_those_that_polis_exported(name, least):
     with shared("polis", name, "votes.csv").open(encoding="utf-8", newline="") as file:
         votes = list(csv.DictReader(file))
     with shared("polis", name, "comments.csv").open(encoding="utf-8", newline="") as file:
-        rejected = [int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"]
+        numbers = [int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"]
     votes.sort(key=lambda vote: int(vote["timestamp"]))
     columns = [[int(vote[name]) for vote in votes] for name in ("voter-id", "comment-id", "vote")]
-    report = analyse(Ballots.from_arrays(*columns, rejected=rejected), "polis", resamples=0)
+    report = analyse(Ballots.from_arrays(*columns, rejected=numbers), "polis", resamples=0)
 
     theirs = {int(row["participant"]): row["group-id"] for row in rows if row["group-id"]}
     both = [

@@ -31,7 +31,7 @@ def alternative(request, report):
 
 
 def test_every_number_of_blocs_from_two_to_six_is_kept_besides_the_one_chosen(report):
-    assert [each.k for each in report.alternatives] == [2, 4, 5, 6]
+    assert [alternative.k for alternative in report.alternatives] == [2, 4, 5, 6]
 
 
 def test_the_sizes_of_blocs_and_the_people_between_them_are_everyone_grouped(alternative, report):
@@ -45,22 +45,22 @@ def test_tallies_of_blocs_sum_to_those_of_the_people_placed(alternative, report)
     for standing, before in zip(alternative.standings, report.standings, strict=True):
         assert (standing.tally, standing.agree, standing.room) == (before.tally, before.agree, before.room)
         inside = [bloc.tally for bloc in standing.blocs]
-        assert sum(each.agree for each in inside) <= standing.tally.agree
-        assert sum(each.disagree for each in inside) <= standing.tally.disagree
-        assert sum(each.passed for each in inside) <= standing.tally.passed
+        assert sum(tally.agree for tally in inside) <= standing.tally.agree
+        assert sum(tally.disagree for tally in inside) <= standing.tally.disagree
+        assert sum(tally.passed for tally in inside) <= standing.tally.passed
 
 
 def test_looking_is_the_same_as_an_analysis_at_that_number_but_for_letters(alternative):
-    fitted = analyse(BALLOTS, k=alternative.k, resamples=0, alternatives=False)
+    report = analyse(BALLOTS, k=alternative.k, resamples=0, alternatives=False)
 
-    assert [bloc.size for bloc in alternative.blocs] == [bloc.size for bloc in fitted.blocs]
-    assert alternative.between == fitted.between
-    assert [s.verdict for s in alternative.standings] == [s.verdict for s in fitted.standings]
-    assert alternative.false_settled == pytest.approx(fitted.false_settled)
-    assert alternative.polis == fitted.polis
-    assert [s.polis for s in alternative.standings] == [s.polis for s in fitted.standings]
+    assert [bloc.size for bloc in alternative.blocs] == [bloc.size for bloc in report.blocs]
+    assert alternative.between == report.between
+    assert [s.verdict for s in alternative.standings] == [s.verdict for s in report.standings]
+    assert alternative.false_settled == pytest.approx(report.false_settled)
+    assert alternative.polis == report.polis
+    assert [s.polis for s in alternative.standings] == [s.polis for s in report.standings]
     letters = [bloc.letter for bloc in alternative.blocs]
-    for standing, expected in zip(alternative.standings, fitted.standings, strict=True):
+    for standing, expected in zip(alternative.standings, report.standings, strict=True):
         by_letter = {bloc.letter: bloc for bloc in standing.blocs}
         mine = [(by_letter[letter].tally, by_letter[letter].agree, by_letter[letter].room) for letter in letters]
         assert mine == [(bloc.tally, bloc.agree, bloc.room) for bloc in expected.blocs]
@@ -131,7 +131,7 @@ def test_a_report_read_back_can_be_looked_at_as_before(report, alternative):
 def test_in_a_room_of_three_people_only_as_many_blocs_are_kept():
     few = analyse(Ballots.from_arrays([1, 2, 3], [1, 1, 1], [1, -1, 0]), resamples=0)
 
-    assert [each.k for each in few.alternatives] == [2, 3]
+    assert [alternative.k for alternative in few.alternatives] == [2, 3]
     assert (
         alternatives.open_alternative(few, 3).between
         + sum(bloc.size for bloc in alternatives.open_alternative(few, 3).blocs)

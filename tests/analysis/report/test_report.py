@@ -54,8 +54,8 @@ def numbers(data):
     if isinstance(data, dict):
         data = list(data.values())
     if isinstance(data, list | tuple):
-        for each in data:
-            yield from numbers(each)
+        for item in data:
+            yield from numbers(item)
     elif isinstance(data, float):
         yield data
 
@@ -77,16 +77,16 @@ def test_interleaving_the_votes_changes_no_finding(votes, random):
     rows = list(votes.items())
     random.shuffle(rows)
 
-    straight, shuffled = (analyse(ballots(each), k=2, resamples=2) for each in (votes.items(), rows))
-    assert findings(shuffled) == findings(straight)
+    straight, mixture = (analyse(ballots(table), k=2, resamples=2) for table in (votes.items(), rows))
+    assert findings(mixture) == findings(straight)
 
 
 @settings(max_examples=25, deadline=None)
 @given(ROOMS, st.permutations(range(12)), st.sampled_from(["latent", "polis"]))
 def test_renumbering_people_changes_no_finding(votes, names, method):
-    renamed = [((names[person], statement), choice) for (person, statement), choice in votes.items()]
+    items = [((names[person], statement), choice) for (person, statement), choice in votes.items()]
 
-    before, after = (analyse(ballots(each), method, k=2, resamples=2) for each in (votes.items(), renamed))
+    before, after = (analyse(ballots(table), method, k=2, resamples=2) for table in (votes.items(), items))
     assert findings(after) == findings(before)
 
 
@@ -132,30 +132,30 @@ def test_another_finding_is_another_digest():
     report = analyse(crowd(), resamples=0)
     one, *rest = report.standings
 
-    changed = replace(report, standings=(replace(one, verdict="contested", bridging=one.bridging / 2), *rest))
-    assert changed.digest != report.digest
+    other = replace(report, standings=(replace(one, verdict="contested", bridging=one.bridging / 2), *rest))
+    assert other.digest != report.digest
 
 
 def test_letters_are_no_part_of_who_holds_a_statement():
     report = analyse(crowd(), k=3, resamples=0)
-    relabelled = relettered(report, "CBA")
+    other = relettered(report, "CBA")
 
-    assert relabelled.digest == report.digest
+    assert other.digest == report.digest
 
 
 def test_the_axes_of_the_map_keep_their_signs_when_more_people_come():
     before = analyse(crowd(), resamples=0)
-    grown = crowd()
+    mixture = crowd()
     more = Ballots.from_arrays(
-        [*grown.participants, *(grown.participants[:600] + 1000)],
-        [*grown.statements, *grown.statements[:600]],
-        [*grown.choices, *(-grown.choices[:600])],
+        [*mixture.participants, *(mixture.participants[:600] + 1000)],
+        [*mixture.statements, *mixture.statements[:600]],
+        [*mixture.choices, *(-mixture.choices[:600])],
     )
     after = analyse(more, resamples=0, previous=before)
 
-    shared = np.isin(after.participants, before.participants)
+    is_old = np.isin(after.participants, before.participants)
     for axis in (0, 1):
-        assert np.corrcoef(before.positions[:, axis], after.positions[shared, axis])[0, 1] > 0.5
+        assert np.corrcoef(before.positions[:, axis], after.positions[is_old, axis])[0, 1] > 0.5
 
 
 def test_without_resamples_nothing_is_said_about_what_returns():
@@ -175,7 +175,7 @@ def test_with_resamples_each_verdict_says_how_often_it_holds():
 def test_the_evidence_says_what_each_number_of_blocs_predicts_and_which_count():
     report = analyse(crowd(), resamples=5)
 
-    assert [each.k for each in report.held_out_losses] == [
+    assert [loss.k for loss in report.held_out_losses] == [
         1,
         2,
         3,
@@ -183,8 +183,8 @@ def test_the_evidence_says_what_each_number_of_blocs_predicts_and_which_count():
         5,
     ]  # 4 and 5 are clearly worse: the search ends
     assert report.held_out_losses[0].gain == 0.0
-    assert [each.counting for each in report.held_out_losses if each.k == report.k] == [True]
-    assert min(report.held_out_losses, key=lambda each: each.held_out).k == 3
+    assert [loss.counting for loss in report.held_out_losses if loss.k == report.k] == [True]
+    assert min(report.held_out_losses, key=lambda loss: loss.held_out).k == 3
 
 
 def test_a_given_number_of_blocs_is_used_and_needs_no_evidence():
@@ -259,7 +259,7 @@ def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not
         report.standings[0].depends,
     ) == ((), (), None, None)
     assert report.standings[0].room == report.standings[0].agree
-    assert [each.verdict for each in report.standings] == [each["verdict"] for each in data["standings"]]
+    assert [row.verdict for row in report.standings] == [row["verdict"] for row in data["standings"]]
 
 
 def test_a_report_of_the_third_method_opens_without_alternatives_that_lack_what_polis_says():
@@ -271,4 +271,4 @@ def test_a_report_of_the_third_method_opens_without_alternatives_that_lack_what_
 
     assert len(data["lenses"]) > 2
     assert report.alternatives == ()
-    assert [each.verdict for each in report.standings] == [each["verdict"] for each in data["standings"]]
+    assert [row.verdict for row in report.standings] == [row["verdict"] for row in data["standings"]]

@@ -59,7 +59,7 @@ def test_two_threads_need_not_wait_for_each_other():
     assert len(set(ids)) == 2
 
 
-KILLED = """
+SCRIPT = """
 import os, signal
 from elicit.analysis.runtime.subprocess import run_beside
 if __name__ == "__main__":
@@ -70,7 +70,7 @@ if __name__ == "__main__":
 
 def test_it_ends_with_whoever_asked_also_when_that_is_killed(tmp_path):
     script = tmp_path / "asker.py"
-    script.write_text(KILLED)
+    script.write_text(SCRIPT)
 
     run = subprocess.run(
         [sys.executable, str(script)], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True

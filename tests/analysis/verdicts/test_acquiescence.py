@@ -66,16 +66,18 @@ def test_a_report_tells_ready_yes_sayers_from_others():
 
     rates = {}
     for tendency in (0.0, 1.0):
-        planted = plant_from(leanings, 300, seed=4, density=6, yes_tendency=0.0, twins=twins)
-        votes = planted.ballots()
-        flipped = (votes.choices == -1) & (np.random.default_rng(0).random(len(votes.choices)) < 0.5 * tendency)
-        choices = np.where(flipped, 1, votes.choices)
+        crowd = plant_from(leanings, 300, seed=4, density=6, yes_tendency=0.0, twins=twins)
+        votes = crowd.ballots()
+        is_reversal = (votes.choices == -1) & (
+            np.random.default_rng(0).random(len(votes.choices)) < 0.5 * tendency
+        )
+        choices = np.where(is_reversal, 1, votes.choices)
         ballots = Ballots.from_arrays(votes.participants, votes.statements, choices, twins=twins.items())
         rates[tendency] = analyse(ballots, k=1, resamples=0, alternatives=False).yes_saying
 
     assert rates[0.0].low < 0 < rates[0.0].high
     assert rates[1.0].low > 0.2
-    assert [each.pairs for each in rates.values()] == [6, 6]
+    assert [rate.pairs for rate in rates.values()] == [6, 6]
 
 
 def test_a_report_without_pairs_says_nothing_of_it():
@@ -84,12 +86,12 @@ def test_a_report_without_pairs_says_nothing_of_it():
     assert report.yes_saying is None
 
 
-@pytest.mark.parametrize("rejected", [[], [2]])
-def test_a_pair_with_a_rejected_side_is_no_pair(rejected):
-    ballots = Ballots.from_arrays([1, 2], [1, 2], [1, 1], twins=[(2, 1)], rejected=rejected)
+@pytest.mark.parametrize("side", [[], [2]])
+def test_a_pair_with_a_rejected_side_is_no_pair(side):
+    ballots = Ballots.from_arrays([1, 2], [1, 2], [1, 1], twins=[(2, 1)], rejected=side)
 
     result = analyse(ballots, resamples=0, alternatives=False).yes_saying
-    assert (result is None) == bool(rejected)
+    assert (result is None) == bool(side)
 
 
 def test_a_statement_cannot_be_the_reverse_of_itself():

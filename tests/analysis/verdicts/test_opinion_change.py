@@ -80,7 +80,7 @@ def test_what_people_moved_most_on_comes_first():
         *np.array(ballots).T, put_up={1: 2, 2: 2, 3: 2}, people=[], bloc=[], letters=(), confidence=0.95
     )
 
-    assert [(each.statement, each.room.people) for each in changes] == [(2, 10), (1, 10), (3, None)]
+    assert [(change.statement, change.room.people) for change in changes] == [(2, 10), (1, 10), (3, None)]
 
 
 def test_without_votes_there_is_nothing_to_tell():
@@ -105,14 +105,14 @@ def test_fewer_than_five_steps_one_way_are_withheld_and_so_is_the_net():
 def test_a_small_bloc_is_withheld_with_another_so_that_it_is_not_the_difference():
     [move] = moved(["d/a"] * 23, "A" * 12 + "B" * 8 + "C" * 3)
 
-    assert [each.people for each in move.blocs] == [12, None, None]
-    assert [each.towards for each in move.blocs] == [12, None, None]
+    assert [bloc.people for bloc in move.blocs] == [12, None, None]
+    assert [bloc.towards for bloc in move.blocs] == [12, None, None]
 
 
 def test_the_few_between_blocs_are_no_difference_either():
     [move] = moved(["a/a"] * 19, "A" * 10 + "B" * 8 + "-")
 
-    assert [each.people for each in move.blocs] == [10, None]
+    assert [bloc.people for bloc in move.blocs] == [10, None]
 
 
 def test_no_shares_where_the_final_ones_would_tell_how_a_few_voted():
@@ -142,11 +142,11 @@ def test_the_interval_is_that_of_agresti_and_min():
 def test_what_is_withheld_is_never_the_difference_to_the_sum(counts, data):
     counts = np.array(counts, dtype=np.int64)
     always = np.array(data.draw(st.lists(st.booleans(), min_size=len(counts), max_size=len(counts))), dtype=bool)
-    hidden = withhold(counts, always)
+    blanks = withhold(counts, always)
 
-    assert not ((counts[~hidden] > 0) & (counts[~hidden] < FEW)).any()
-    assert not (always & ~hidden & (counts > 0)).any()
-    assert not 0 < counts[hidden].sum() < FEW or 0 < counts.sum() < FEW
+    assert not ((counts[~blanks] > 0) & (counts[~blanks] < FEW)).any()
+    assert not (always & ~blanks & (counts > 0)).any()
+    assert not 0 < counts[blanks].sum() < FEW or 0 < counts.sum() < FEW
 
 
 PEOPLE = st.lists(
@@ -164,27 +164,27 @@ def test_nothing_that_is_told_gives_fewer_than_five_away(people):
     [move] = moved([f"{before}/{after}" for before, after, _bloc in people], "".join(bloc for *_, bloc in people))
 
     for name in ("people", "towards", "away"):
-        whole, parts = getattr(move.room, name), [getattr(each, name) for each in move.blocs]
-        published = [count for count in parts if count is not None]
-        assert [count for count in [whole, *published] if count is not None and 0 < count < FEW] == []
+        whole, parts = getattr(move.room, name), [getattr(row, name) for row in move.blocs]
+        figures = [count for count in parts if count is not None]
+        assert [count for count in [whole, *figures] if count is not None and 0 < count < FEW] == []
         if whole is not None and parts:
-            assert not 0 < whole - sum(published) < FEW
+            assert not 0 < whole - sum(figures) < FEW
     for one in (move.room, *move.blocs):
         if one.before is not None:
             assert one.before.votes == one.after.votes == one.people
     if move.all_before is not None:
-        alone = [each.votes - move.room.people for each in (move.all_before, move.all_after)]
-        assert [each for each in alone if 0 < each < FEW] == []
+        alone = [row.votes - move.room.people for row in (move.all_before, move.all_after)]
+        assert [row for row in alone if 0 < row < FEW] == []
 
 
 @given(PEOPLE, st.randoms(use_true_random=False))
 def test_the_order_of_people_does_not_matter(people, lot):
-    mixed = lot.sample(people, len(people))
+    order = lot.sample(people, len(people))
 
     def published(of):
         return moved([f"{before}/{after}" for before, after, _bloc in of], "".join(bloc for *_, bloc in of))
 
-    assert published(people) == published(mixed)
+    assert published(people) == published(order)
 
 
 @given(PEOPLE)
@@ -196,9 +196,9 @@ def test_it_is_the_same_again_from_its_json(people):
 
 @given(PEOPLE)
 def test_the_other_way_round_towards_is_away(people):
-    turned = str.maketrans("ad", "da")
+    mirror = str.maketrans("ad", "da")
     words = [f"{before}/{after}" for before, after, _bloc in people]
     blocs = "".join(bloc for *_, bloc in people)
-    [one], [other] = moved(words, blocs), moved([word.translate(turned) for word in words], blocs)
+    [one], [other] = moved(words, blocs), moved([word.translate(mirror) for word in words], blocs)
 
     assert (one.room.towards, one.room.away) == (other.room.away, other.room.towards)

@@ -77,7 +77,7 @@ def test_what_was_written_once_is_written_again_byte_for_byte(name, tmp_path):
 def test_the_last_vote_in_time_is_the_one_of_the_wide_file(name, tmp_path):
     folder = shared("polis", name)
     wide = write_folder(
-        tmp_path, {each: (folder / each).read_bytes() for each in ("comments.csv", "participants-votes.csv")}
+        tmp_path, {file: (folder / file).read_bytes() for file in ("comments.csv", "participants-votes.csv")}
     )
 
     assert current(read_export(wide)) == current(read_export(folder))
@@ -229,7 +229,7 @@ def conversations(draw):
     vote = st.tuples(
         st.sampled_from(people), st.sampled_from(numbers), st.sampled_from((1, 0, -1)), st.integers(0, 1)
     )
-    votes = [(*each, 1000 * at) for at, each in enumerate(draw(st.lists(vote, max_size=20)), start=1)]
+    votes = [(*row, 1000 * at) for at, row in enumerate(draw(st.lists(vote, max_size=20)), start=1)]
     topic = {"topic": draw(st.text(st.characters(exclude_categories=("Cs",))))}
     pairs = st.sets(
         st.tuples(st.sampled_from(numbers), st.sampled_from(numbers)).filter(lambda pair: pair[0] < pair[1])

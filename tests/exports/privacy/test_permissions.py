@@ -60,9 +60,9 @@ def test_files_for_training_leave_out_what_its_writer_does_not_allow(name):
 def test_where_no_writer_allows_training_there_is_no_such_file_and_the_manifest_says_why():
     files = release(CAMPS, status="ratified", permissions={"untrained": frozenset(range(10))})
 
-    left_out = json.loads(files["manifest.json"])["left_out"]
+    exclusions = json.loads(files["manifest.json"])["left_out"]
     assert "principles.jsonl" not in files
-    assert left_out["principles.jsonl"] == "no writer of a principle shown here allows its use for training."
+    assert exclusions["principles.jsonl"] == "no writer of a principle shown here allows its use for training."
 
 
 def test_rows_say_whose_are_free_for_training():

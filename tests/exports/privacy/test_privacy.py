@@ -14,10 +14,10 @@ from tests.constitution.rooms import document_of, room
 from tests.exports.releases import CAMPS, SMALL_CAMP, release
 
 
-def figures(agree, disagree, passed, *, low=0.4, high=0.6):
-    votes = agree + disagree + passed
+def figures(agree, disagree, passes, *, low=0.4, high=0.6):
+    votes = agree + disagree + passes
     return {
-        "tally": {"agree": agree, "disagree": disagree, "pass": passed},
+        "tally": {"agree": agree, "disagree": disagree, "pass": passes},
         "agree": {"value": agree / votes, "low": low, "high": high},
         "disagree": {"value": disagree / votes, "low": 0.0, "high": 1.0},
     }
@@ -45,27 +45,27 @@ def test_the_controller_sees_exact_figures():
 def test_a_rounded_interval_covers_the_exact_one(one, other):
     low, high = sorted((one, other))
 
-    said = protect_figures(figures(20, 5, 5, low=low, high=high), "T0")["agree"]
+    figure = protect_figures(figures(20, 5, 5, low=low, high=high), "T0")["agree"]
 
-    assert said["low"] <= low + 1e-9
-    assert said["high"] >= high - 1e-9
+    assert figure["low"] <= low + 1e-9
+    assert figure["high"] >= high - 1e-9
 
 
 def test_a_statement_whose_verdict_rests_on_too_few_votes_leaves_its_part():
     exact = document_of(room(*SMALL_CAMP))
 
-    shown = protect_document(exact, "T0")
+    document = protect_document(exact, "T0")
 
     assert [norm["source"] for norm in exact["principles"]] != []
-    assert [shown[part] for part in ("principles", "annexes", "open", "against")] == [[], [], [], []]
-    assert [item["statement"] for item in shown["withheld"]] == list(range(8))
+    assert [document[part] for part in ("principles", "annexes", "open", "against")] == [[], [], [], []]
+    assert [item["statement"] for item in document["withheld"]] == list(range(8))
 
 
 def test_withheld_statements_of_every_verdict_look_alike():
-    shown = protect_document(document_of(room(*SMALL_CAMP)), "T0")["withheld"]
+    withheld = protect_document(document_of(room(*SMALL_CAMP)), "T0")["withheld"]
 
-    assert {tuple(item) for item in shown} == {("statement", "text", "language", "reason")}
-    assert {item["reason"] for item in shown} == {
+    assert {tuple(item) for item in withheld} == {("statement", "text", "language", "reason")}
+    assert {item["reason"] for item in withheld} == {
         "Withheld: fewer than 20 votes in a bloc whose agreement counts."
     }
 
@@ -80,20 +80,20 @@ def test_a_draft_that_shows_no_principle_does_not_say_whether_there_is_one():
 def test_what_is_shown_is_numbered_without_a_gap():
     words = [*["aaaaaaaa"] * 18, *[".aaaaaaa"] * 20]
 
-    shown = protect_document(document_of(room(*words)), "T0")
+    document = protect_document(document_of(room(*words)), "T0")
 
-    assert [item["statement"] for item in shown["withheld"]] == [0]
-    assert [norm["priority"] for norm in shown["principles"]] == [1, 2, 3, 4, 5, 6, 7]
-    assert [norm["id"] for norm in shown["principles"]] == ["p1", "p2", "p3", "p4", "p5", "p6", "p7"]
+    assert [item["statement"] for item in document["withheld"]] == [0]
+    assert [norm["priority"] for norm in document["principles"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert [norm["id"] for norm in document["principles"]] == ["p1", "p2", "p3", "p4", "p5", "p6", "p7"]
 
 
 def test_a_ratified_principle_keeps_its_place_and_loses_its_figures():
     exact = document_of(room(*SMALL_CAMP), status="ratified")
 
-    shown = protect_document(exact, "T0")
+    document = protect_document(exact, "T0")
 
-    assert [norm["text"] for norm in shown["principles"]] == [norm["text"] for norm in exact["principles"]]
-    first = shown["principles"][0]
+    assert [norm["text"] for norm in document["principles"]] == [norm["text"] for norm in exact["principles"]]
+    first = document["principles"][0]
     assert (first["verdict"], first["overall"], first["held_by"]) == ("withheld", TOO_FEW, [])
     assert first["provenance"]["tally"] == TOO_FEW
     assert first["evidence"] == "fewer than 20 votes in a bloc whose agreement counts."
@@ -114,14 +114,14 @@ def hidden_figures(document):
 
 @pytest.mark.parametrize("tier", ["T0", "T1"])
 def test_no_file_of_a_public_release_gives_a_withheld_verdict_away(tier):
-    hidden = hidden_figures(document_of(room(*SMALL_CAMP)))
+    secrets = hidden_figures(document_of(room(*SMALL_CAMP)))
     files = release(SMALL_CAMP, tier=tier)
 
     public, exact = (
         b"\n".join(contents.values()).decode() for contents in (files, release(SMALL_CAMP, tier="T2"))
     )
-    assert {figure for figure in hidden if figure in exact} == hidden != set()
-    assert [figure for figure in hidden if figure in public] == []
+    assert {figure for figure in secrets if figure in exact} == secrets != set()
+    assert [figure for figure in secrets if figure in public] == []
     assert [word for word in ("Settled", '"settled"', "Contested", '"contested"') if word in public] == []
     assert sorted(files) == [
         "README.md",
@@ -182,10 +182,10 @@ def test_rows_are_those_of_people_who_opted_in_under_new_ids_without_times():
     votes = {}
     for row in rows:
         votes.setdefault(row["participant"], {})[int(row["statement"])] = int(row["vote"])
-    shared, camps = {0: 1, 3: -1, 5: 1, 6: 1, 7: 1}, [{1: -1, 2: 1, 8: -1, 9: 1}, {1: 1, 2: -1, 8: 1, 9: -1}]
+    trunk, camps = {0: 1, 3: -1, 5: 1, 6: 1, 7: 1}, [{1: -1, 2: 1, 8: -1, 9: 1}, {1: 1, 2: -1, 8: 1, 9: -1}]
     assert list(rows[0]) == ["participant", "statement", "vote", "important", "training", "status"]
     assert sorted(votes) == ["1", "2"]
-    assert sorted(votes.values(), key=lambda row: row[1]) == [{**shared, **camp} for camp in camps]
+    assert sorted(votes.values(), key=lambda row: row[1]) == [{**trunk, **camp} for camp in camps]
 
 
 def test_the_same_release_is_the_same_rows_and_another_is_not_linkable_to_it():
@@ -201,10 +201,10 @@ def test_the_same_release_is_the_same_rows_and_another_is_not_linkable_to_it():
 def test_ids_and_order_say_nothing_of_who_came_first():
     rows = [(person, statement, 1, False, False) for person in range(20) for statement in range(5)]
 
-    shuffled = select_opted_in(rows, frozenset(range(20)), "a secret")
+    order = select_opted_in(rows, frozenset(range(20)), "a secret")
 
-    assert sorted({row[0] for row in shuffled}) == list(range(1, 21))
-    assert shuffled != sorted(shuffled)
+    assert sorted({row[0] for row in order}) == list(range(1, 21))
+    assert order != sorted(order)
 
 
 def test_nobody_opted_in_is_said_in_the_card_and_there_is_no_empty_file():

@@ -121,7 +121,7 @@ FAULTS = {
 }
 
 
-CUT = (
+CUTS = (
     "the file ends inside this line, which may be cut short. Copy the file again; if the line is whole, end it "
     "with a line break."
 )
@@ -138,7 +138,7 @@ CUT = (
 def test_a_last_line_cut_inside_its_last_cell_is_named(tmp_path, name, text, line):
     files = {"comments.csv": COMMENTS, "votes.csv": VOTES} | {name: text}
 
-    assert refusal(tmp_path, files) == f"{name}, line {line}: {CUT}"
+    assert refusal(tmp_path, files) == f"{name}, line {line}: {CUTS}"
 
 
 def test_the_summary_of_polis_ends_without_a_line_break(tmp_path):

@@ -10,7 +10,7 @@ from elicit.analysis.report.build import VERSION
 from elicit.exports import Discrepancy, Verification, ballots_of, read_export, sha256, verify
 from elicit.exports.verify.letters import reletter
 from tests.constitution.rooms import WORDS
-from tests.exports.releases import CAMPS, COPIED, SMALL_CAMP, edit_file, release, rewrite_file, talk, write_folder
+from tests.exports.releases import CAMPS, COPIES, SMALL_CAMP, edit_file, release, rewrite_file, talk, write_folder
 from tests.shared import shared
 
 TIERS = ("T0", "T1", "T2")
@@ -21,7 +21,7 @@ def flip(words, person, statement, letter):
     return [*words[:person], word[:statement] + letter + word[statement + 1 :], *words[person + 1 :]]
 
 
-@pytest.mark.parametrize("words", [CAMPS, SMALL_CAMP, COPIED, ["dddddddd"] * 40])
+@pytest.mark.parametrize("words", [CAMPS, SMALL_CAMP, COPIES, ["dddddddd"] * 40])
 @pytest.mark.parametrize("status", ["draft", "ratified"])
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_release_holds_and_its_rows_come_again_from_the_ballots(tmp_path, tier, status, words):

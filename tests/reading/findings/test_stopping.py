@@ -17,9 +17,9 @@ class Row:
     too_close: bool = False
 
 
-DONE = Row()
+SURE = Row()
 CLOSE = Row("undecided", too_close=True, more_votes=500)
-UNHEARD = Row("undecided", votes=0)
+UNVOTED = Row("undecided", votes=0)
 
 
 def needs(more):
@@ -27,13 +27,13 @@ def needs(more):
 
 
 def test_when_everything_has_an_answer_one_may_stop():
-    stopping = assess_stopping([DONE] * 4, 2)
+    stopping = assess_stopping([SURE] * 4, 2)
 
     assert (stopping.open, stopping.percent, stopping.may_stop, stopping.more) == (0, 100, True, None)
 
 
 def test_a_few_close_ones_are_no_reason_to_go_on():
-    stopping = assess_stopping([DONE] * 9 + [CLOSE], 2)
+    stopping = assess_stopping([SURE] * 9 + [CLOSE], 2)
 
     assert (stopping.open, stopping.close, stopping.percent, stopping.may_stop, stopping.rest) == (
         1,
@@ -45,11 +45,11 @@ def test_a_few_close_ones_are_no_reason_to_go_on():
 
 
 def test_where_all_that_is_open_is_close_one_may_stop_however_many():
-    assert assess_stopping([DONE, CLOSE, CLOSE, CLOSE], 2).may_stop is True
+    assert assess_stopping([SURE, CLOSE, CLOSE, CLOSE], 2).may_stop is True
 
 
 def test_open_ones_that_few_votes_would_decide_are_a_reason():
-    stopping = assess_stopping([DONE] * 5 + [needs(4), needs(6), needs(12), needs(300)], 2)
+    stopping = assess_stopping([SURE] * 5 + [needs(4), needs(6), needs(12), needs(300)], 2)
 
     assert (stopping.open, stopping.more, stopping.decides, stopping.rest, stopping.may_stop) == (
         4,
@@ -62,12 +62,12 @@ def test_open_ones_that_few_votes_would_decide_are_a_reason():
 
 def test_open_ones_that_need_more_than_all_votes_so_far_are_none():
     """Forty votes in two blocs are twenty each."""
-    assert assess_stopping([DONE] * 5 + [needs(20), needs(20)], 2).may_stop is False
-    assert assess_stopping([DONE] * 5 + [needs(21), needs(21)], 2).may_stop is True
+    assert assess_stopping([SURE] * 5 + [needs(20), needs(20)], 2).may_stop is False
+    assert assess_stopping([SURE] * 5 + [needs(21), needs(21)], 2).may_stop is True
 
 
 def test_what_nobody_has_voted_on_is_a_reason_to_go_on():
-    stopping = assess_stopping([DONE, CLOSE, UNHEARD], 2)
+    stopping = assess_stopping([SURE, CLOSE, UNVOTED], 2)
 
     assert (stopping.unheard, stopping.may_stop) == (1, False)
 
@@ -78,12 +78,12 @@ def test_nothing_is_no_reason_to_stop():
     assert (stopping.statements, stopping.percent, stopping.may_stop) == (0, 0, False)
 
 
-@pytest.mark.parametrize(("answered", "percent"), [(199, 99), (200, 100)])
-def test_nobody_is_told_that_all_is_answered_before_it_is(answered, percent):
-    assert assess_stopping([DONE] * answered + [CLOSE] * (200 - answered), 2).percent == percent
+@pytest.mark.parametrize(("shares", "percent"), [(199, 99), (200, 100)])
+def test_nobody_is_told_that_all_is_answered_before_it_is(shares, percent):
+    assert assess_stopping([SURE] * shares + [CLOSE] * (200 - shares), 2).percent == percent
 
 
-@given(st.lists(st.sampled_from([DONE, CLOSE, UNHEARD, needs(3), needs(30)]), max_size=30), st.integers(0, 6))
+@given(st.lists(st.sampled_from([SURE, CLOSE, UNVOTED, needs(3), needs(30)]), max_size=30), st.integers(0, 6))
 def test_every_open_one_is_accounted_for_in_any_order(rows, blocs):
     stopping = assess_stopping(rows, blocs)
 

@@ -88,9 +88,9 @@ def test_the_verdict_is_the_one_that_the_rules_spell_out(tallies):
 @MANY
 @given(tallies())
 def test_the_first_rule_that_is_explained_to_hold_is_the_verdict(tallies):
-    tried = [next((rule.verdict for rule in rules if rule.holds), "undecided") for rules in explained(tallies)]
+    verdicts = [next((rule.verdict for rule in rules if rule.holds), "undecided") for rules in explained(tallies)]
 
-    assert tried == [VERDICTS[verdict] for verdict in tallies.verdicts()]
+    assert verdicts == [VERDICTS[verdict] for verdict in tallies.verdicts()]
 
 
 @MANY
@@ -122,9 +122,9 @@ def test_what_is_expected_of_no_further_votes_is_what_holds_now(tallies):
 @given(tallies())
 def test_a_vote_is_worth_something_only_where_a_verdict_may_still_come(tallies):
     verdicts = tallies.verdicts()
-    decided = np.isin(verdicts, [VERDICTS.index(name) for name in ("settled", "contested", "settled against")])
+    is_decided = np.isin(verdicts, [VERDICTS.index(name) for name in ("settled", "contested", "settled against")])
 
-    assert not vote_values(tallies, verdicts)[:, decided].any()
+    assert not vote_values(tallies, verdicts)[:, is_decided].any()
 
 
 def test_a_condition_on_two_figures_has_no_threshold():

@@ -58,9 +58,9 @@ def test_the_next_analyses_keep_them_while_statements_stay_as_they_are(room, now
 
 def test_they_are_found_anew_when_a_statement_is_accepted(room, now, sizes, ada):
     analyses.run(deliberation=room, now=now)
-    waiting = writing.submit(participant=factories.person(room), text="Paint the bus green.", now=now)
+    statement = writing.submit(participant=factories.person(room), text="Paint the bus green.", now=now)
     analyses.run(deliberation=room, now=now)
-    writing.accept(statement=waiting, by=ada, now=now)
+    writing.accept(statement=statement, by=ada, now=now)
 
     assert numbers(analyses.run(deliberation=room, now=now)) == list(range(1, 14))
     assert sizes == [12, 13]

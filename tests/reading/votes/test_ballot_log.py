@@ -22,7 +22,7 @@ GAP = 10  # between two ids, so that later ones fit between
 
 
 @pytest.fixture
-def read(monkeypatch):
+def fetches(monkeypatch):
     """How many rows each read of the log fetched. The cache is empty at first and keeps the newest rows too."""
     rows, slow = [], ballot_log._read
 
@@ -45,12 +45,12 @@ def room(deliberation):
 
 
 @pytest.fixture
-def reads(transactional_db, room, read):
+def reads(transactional_db, room, fetches):
     """The log of a room was read and kept, as it is outside a transaction; and the rows of each read."""
     fill(room, Random(7), 60)
     ballot_log.load_ballots(room)
-    assert read == [60]
-    return read
+    assert fetches == [60]
+    return fetches
 
 
 def ballot(deliberation, rng, pk, **changes):
@@ -319,8 +319,8 @@ def test_the_newest_rows_are_read_again_so_that_a_late_one_among_them_costs_litt
 def test_whatever_happens_the_next_load_is_right(room, reads, seed):
     rng = Random(seed)
     for _ in range(25):
-        for happen in rng.sample([cast, come, go, come_late, be_judged, leave], rng.randint(1, 3)):
-            happen(room, rng)
+        for change in rng.sample([cast, come, go, come_late, be_judged, leave], rng.randint(1, 3)):
+            change(room, rng)
         assert as_loaded(room) == as_they_should_be(room)
 
 
@@ -353,18 +353,18 @@ def test_two_threads_load_at_once_while_votes_come_in(room, reads):
 def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(room, reads):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time, so ids come in the order of commits")
-    began, end = Event(), Event()
+    begin, end = Event(), Event()
 
     def slow():
         with transaction.atomic():
             ballot(room, Random(1), 10**6 + 1).save(force_insert=True)
-            began.set()
+            begin.set()
             end.wait(PATIENCE)
         connection.close()
 
     thread = Thread(target=slow)
     thread.start()
-    began.wait(PATIENCE)
+    begin.wait(PATIENCE)
     ballot(room, Random(2), 10**6 + 2).save(force_insert=True)
     before = len(ballot_log._log(room))
     end.set()

@@ -14,12 +14,12 @@ from tests.htmx import parse
 from tests.views.conftest import StrictClient, _read
 from tests.views.pages import read_text
 
-SENT = {"username": "ada", "password": "correct horse battery"}
+LOGIN = {"username": "ada", "password": "correct horse battery"}
 
 
 def read_field(response, name):
-    found = parse(response.content.decode()).iter("input")
-    return [each.get("value") for each in found if each.get("name") == name]
+    inputs = parse(response.content.decode()).iter("input")
+    return [element.get("value") for element in inputs if element.get("name") == name]
 
 
 def is_ada(client, ada):
@@ -30,14 +30,14 @@ def is_ada(client, ada):
 
 
 def test_a_password_signs_in_and_leads_to_ones_communities(client, ada):
-    response = client.post("/sign-in/", SENT)
+    response = client.post("/sign-in/", LOGIN)
 
     assert (response.status_code, response["Location"]) == (302, "/c/")
     assert is_ada(client, ada)
 
 
 def test_a_wrong_password_signs_nobody_in_and_remembers_where_one_was_going(client, ada):
-    response = client.post("/sign-in/", {**SENT, "password": "wrong", "next": "/c/riverside/"})
+    response = client.post("/sign-in/", {**LOGIN, "password": "wrong", "next": "/c/riverside/"})
 
     assert response.status_code == 403
     assert "Please enter a correct username and password." in read_text(response)
@@ -47,9 +47,9 @@ def test_a_wrong_password_signs_nobody_in_and_remembers_where_one_was_going(clie
 
 
 def test_whoever_is_asked_to_sign_in_arrives_where_they_were_going(client, ada):
-    asked = client.get("/c/riverside/", follow=True)
+    page = client.get("/c/riverside/", follow=True)
 
-    response = client.post("/sign-in/", {**SENT, "next": read_field(asked, "next")[0]})
+    response = client.post("/sign-in/", {**LOGIN, "next": read_field(page, "next")[0]})
 
     assert response["Location"] == "/c/riverside/"
 
@@ -59,17 +59,17 @@ def test_whoever_is_asked_to_sign_in_arrives_where_they_were_going(client, ada):
     ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)", ""],
 )
 def test_signing_in_leads_to_no_other_site(client, ada, there, now):
-    assert client.post("/sign-in/", {**SENT, "next": there})["Location"] == "/c/"
+    assert client.post("/sign-in/", {**LOGIN, "next": there})["Location"] == "/c/"
     token = communities.make_sign_in_link(user=ada, now=now)
     assert client.post(f"/sign-in/{token}/", {"next": there})["Location"] == "/c/"
 
 
 def test_the_thirty_first_try_in_ten_minutes_waits(client, ada):
-    wrong = {**SENT, "password": "wrong"}
+    wrong = {**LOGIN, "password": "wrong"}
     statuses = [client.post("/sign-in/", wrong).status_code for _ in range(31)]
 
     assert statuses == [403] * 30 + [429]
-    assert (client.post("/sign-in/", SENT).status_code, is_ada(client, ada)) == (429, False)
+    assert (client.post("/sign-in/", LOGIN).status_code, is_ada(client, ada)) == (429, False)
 
 
 # --- with a link ---
@@ -99,9 +99,9 @@ def test_a_link_signs_in_once(client, ada, link):
 
 
 def test_a_link_leads_where_it_says(client, link):
-    asked = client.get(f"{link}?next=/c/riverside/")
+    page = client.get(f"{link}?next=/c/riverside/")
 
-    assert client.post(link, {"next": read_field(asked, "next")[0]})["Location"] == "/c/riverside/"
+    assert client.post(link, {"next": read_field(page, "next")[0]})["Location"] == "/c/riverside/"
 
 
 @pytest.mark.parametrize("fault", ["expired", "guessed", "the account is closed"])
@@ -126,8 +126,8 @@ def test_links_are_not_guessed_thirty_times(client, db):
 def test_signing_out_is_a_button_and_no_link(desk, ada):
     assert (desk.get("/sign-out/").status_code, is_ada(desk, ada)) == (405, True)
 
-    refused = desk.get("/sign-out/")
-    assert (refused["Allow"], "This address only takes what a page sends to it" in read_text(refused)) == (
+    refusal = desk.get("/sign-out/")
+    assert (refusal["Allow"], "This address only takes what a page sends to it" in read_text(refusal)) == (
         "POST",
         True,
     )
@@ -148,8 +148,8 @@ def test_an_unknown_page_says_so_and_leads_to_the_codes(client, db):
 
 
 @pytest.mark.parametrize("path", ["/c/riverside/log/", "/c/riverside/", "/c/nowhere/", "/c/riverside/releases/1/"])
-def test_what_one_must_not_know_of_is_missing(signed_in, dora, community, path):
-    assert signed_in(dora).get(path).status_code == 404
+def test_what_one_must_not_know_of_is_missing(sign_in, dora, community, path):
+    assert sign_in(dora).get(path).status_code == 404
 
 
 def test_an_unknown_code_says_where_to_look(client, db):

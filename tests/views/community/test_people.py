@@ -23,10 +23,10 @@ def helper(deliberation, ada, now):
     """Lets somebody in by a link, on a browser of their own."""
 
     def helper(task, of=deliberation):
-        _made, token = helping.invite(deliberation=of, task=task, days=1, uses=1, by=ada, now=now)
+        _invitation, token = helping.invite(deliberation=of, task=task, days=1, uses=1, by=ada, now=now)
         client = StrictClient()
-        came = client.post(f"/helping/{token}/", {"name": "Mo"})
-        assert (came.status_code, came["Location"]) == (302, build_address("console", of))
+        response = client.post(f"/helping/{token}/", {"name": "Mo"})
+        assert (response.status_code, response["Location"]) == (302, build_address("console", of))
         return client
 
     return helper
@@ -54,8 +54,8 @@ def test_a_link_that_is_only_opened_lets_nobody_in(client, link):
 
 
 def test_whoever_comes_in_says_a_name_and_is_listed_and_removed(client, desk, link, deliberation):
-    came = client.post(link(), {"name": "Mo <b>"})
-    assert came["Location"] == build_address("console", deliberation)
+    response = client.post(link(), {"name": "Mo <b>"})
+    assert response["Location"] == build_address("console", deliberation)
     assert client.get(build_address("console", deliberation)).status_code == 200
     assert "Mo <b> Moderator" in read_text(desk.get(build_address("people", deliberation)))
 
@@ -97,9 +97,9 @@ PRESSES = {
 def test_a_facilitator_runs_it_and_others_do_not(helper, deliberation, task):
     client = helper(task)
 
-    for name, sent in PRESSES.items():
+    for name, fields in PRESSES.items():
         expected = 302 if task == Task.FACILITATOR else 403
-        assert (name, client.post(build_address(name, deliberation), sent).status_code) == (name, expected)
+        assert (name, client.post(build_address(name, deliberation), fields).status_code) == (name, expected)
 
 
 @pytest.mark.parametrize("task", Task)
@@ -143,7 +143,7 @@ def test_an_observer_has_nothing_to_press(helper, deliberation, ben, now):
 
 
 @pytest.fixture
-def published(other, ada, now):
+def sister(other, ada, now):
     """A sister deliberation with everything that could be reached, none of it revealed."""
     factories.room(other, *["a"] * 8)
     analyses.run(deliberation=other, now=now, final=True)
@@ -153,21 +153,21 @@ def published(other, ada, now):
 
 
 @pytest.mark.parametrize("task", Task)
-def test_a_helper_of_another_deliberation_is_a_stranger_at_every_address(helper, published, task):
+def test_a_helper_of_another_deliberation_is_a_stranger_at_every_address(helper, sister, task):
     """A signed-in stranger: Dora's sister, who belongs nowhere."""
     client, stranger = helper(task), StrictClient()
     stranger.force_login(factories.account("sister", factories.community("x", "X")))
-    walked = 0
+    count = 0
     for route in sorted(addresses()):
         if "<" not in route or route.startswith("d/<str:code>/join") or route in ("api/d/<str:code>/join",):
             continue
-        address = fill(route, published.code)
+        address = fill(route, sister.code)
         for method in ("get", "post"):
-            here, there = (getattr(each, method)(address).status_code for each in (client, stranger))
+            here, there = (getattr(browser, method)(address).status_code for browser in (client, stranger))
             assert (method, route, here) == (method, route, there)
-            walked += 1
-    assert walked > 80
-    assert client.get(build_address("console", published)).status_code == 404
+            count += 1
+    assert count > 80
+    assert client.get(build_address("console", sister)).status_code == 404
 
 
 def test_a_helper_sees_the_draft_they_help_with_and_no_other(helper, draft, community, ada, now):
@@ -180,8 +180,8 @@ def test_a_helper_sees_the_draft_they_help_with_and_no_other(helper, draft, comm
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
-def test_only_those_who_run_the_community_make_links(signed_in, member, deliberation, role):
-    client = signed_in(member(role))
+def test_only_those_who_run_the_community_make_links(sign_in, member, deliberation, role):
+    client = sign_in(member(role))
 
     assert client.get(build_address("people", deliberation)).status_code == 403
     assert (

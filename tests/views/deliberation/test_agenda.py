@@ -13,7 +13,7 @@ from tests.views.pages import build_address, read_card, read_statement, read_tex
 
 
 @pytest.fixture
-def planned(deliberation, ada, now):
+def meeting(deliberation, ada, now):
     """An open room with a quick pulse: arriving, writing and voting, results, the end."""
     return planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
 
@@ -29,8 +29,8 @@ def kinds(deliberation):
 
 def begin(deliberation, now, times=1):
     for _stage in range(times):
-        begun = agenda.begin(deliberation=deliberation, by=None, now=now)
-    return begun
+        meeting = agenda.begin(deliberation=deliberation, by=None, now=now)
+    return meeting
 
 
 def place(deliberation, position):
@@ -40,13 +40,13 @@ def place(deliberation, position):
 # --- making one ---
 
 
-def new(desk, **sent):
-    return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "en", "seeds": "Be kind.", **sent})
+def new(desk, **fields):
+    return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "en", "seeds": "Be kind.", **fields})
 
 
-@pytest.mark.parametrize(("sent", "stages"), [({"template": "quick"}, 4), ({"template": "hand"}, 0), ({}, 0)])
-def test_a_deliberation_is_made_with_the_stages_of_a_template(desk, community, sent, stages):
-    response = new(desk, **sent)
+@pytest.mark.parametrize(("fields", "stages"), [({"template": "quick"}, 4), ({"template": "hand"}, 0), ({}, 0)])
+def test_a_deliberation_is_made_with_the_stages_of_a_template(desk, community, fields, stages):
+    response = new(desk, **fields)
 
     deliberation = Deliberation.objects.get()
     assert (response["Location"], deliberation.stages.count()) == (f"/d/{deliberation.code}/console/", stages)
@@ -56,7 +56,7 @@ def test_the_form_offers_every_template_and_proposes_one(desk, community):
     page = parse(desk.get("/c/riverside/new/").content.decode())
 
     radios = [element for element in page.iter("input") if element.get("type") == "radio"]
-    assert [(each.get("value"), "checked" in each.attrib) for each in radios] == [
+    assert [(radio.get("value"), "checked" in radio.attrib) for radio in radios] == [
         ("quick", True),
         ("workshop", False),
         ("week", False),
@@ -69,7 +69,7 @@ def test_a_template_that_is_none_makes_nothing(desk, community):
     assert not Deliberation.objects.exists()
 
 
-def test_from_the_form_to_the_first_vote_are_two_buttons(desk, signed_in, community, client):
+def test_from_the_form_to_the_first_vote_are_two_buttons(desk, sign_in, community, client):
     console = new(desk, template="quick")["Location"]
     for _press in range(2):
         assert desk.post(f"{console}next/")["Location"] == console
@@ -82,18 +82,18 @@ def test_from_the_form_to_the_first_vote_are_two_buttons(desk, signed_in, commun
 # --- the page ---
 
 
-def test_the_page_adds_changes_moves_and_removes_stages(desk, base, planned):
+def test_the_page_adds_changes_moves_and_removes_stages(desk, base, meeting):
     desk.post(f"{base}agenda/add/", {"kind": "vote_again", "title": "", "minutes": "8", "goes_on": "on"})
-    desk.post(f"{base}agenda/{place(planned, 4)}/", {"do": "earlier"})
-    desk.post(f"{base}agenda/{place(planned, 3)}/", {"do": "later"})
-    desk.post(f"{base}agenda/{place(planned, 4)}/", {"do": "earlier"})
-    changed = {"do": "save", "title": "Come in", "minutes": "", "goes_on": ""}
-    desk.post(f"{base}agenda/{place(planned, 1)}/", changed)
-    response = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "remove"})
+    desk.post(f"{base}agenda/{place(meeting, 4)}/", {"do": "earlier"})
+    desk.post(f"{base}agenda/{place(meeting, 3)}/", {"do": "later"})
+    desk.post(f"{base}agenda/{place(meeting, 4)}/", {"do": "earlier"})
+    fields = {"do": "save", "title": "Come in", "minutes": "", "goes_on": ""}
+    desk.post(f"{base}agenda/{place(meeting, 1)}/", fields)
+    response = desk.post(f"{base}agenda/{place(meeting, 2)}/", {"do": "remove"})
 
     assert (response.status_code, response["Location"]) == (302, f"{base}agenda/")
-    assert kinds(planned) == ["lobby", "vote_again", "reveal", "close"]
-    assert planned.stages.values_list("title", "minutes", "goes_on")[0] == ("Come in", None, False)
+    assert kinds(meeting) == ["lobby", "vote_again", "reveal", "close"]
+    assert meeting.stages.values_list("title", "minutes", "goes_on")[0] == ("Come in", None, False)
     assert "Come in" in read_text(desk.get(f"{base}agenda/"))
 
 
@@ -108,7 +108,7 @@ def test_a_template_fills_an_empty_agenda(desk, base, deliberation):
 
 
 @pytest.mark.parametrize(
-    ("sent", "sentence"),
+    ("fields", "sentence"),
     [
         ({"kind": "dance"}, "Select a valid choice"),
         ({"kind": "vote", "minutes": "ten"}, "Enter a whole number"),
@@ -117,29 +117,29 @@ def test_a_template_fills_an_empty_agenda(desk, base, deliberation):
         ({"kind": "vote", "title": "Vote \u202ewon"}, "hidden"),
     ],
 )
-def test_what_cannot_be_added_is_said_and_stays_in_the_form(desk, base, deliberation, sent, sentence):
-    response = desk.post(f"{base}agenda/add/", {"title": "Tea", **sent})
+def test_what_cannot_be_added_is_said_and_stays_in_the_form(desk, base, deliberation, fields, sentence):
+    response = desk.post(f"{base}agenda/add/", {"title": "Tea", **fields})
 
     assert (response.status_code, Stage.objects.count()) == (422, 0)
     assert sentence in read_text(response)
     [title] = [
         element for element in parse(response.content.decode()).iter("input") if element.get("id") == "title"
     ]
-    assert title.get("value") == sent.get("title", "Tea")
+    assert title.get("value") == fields.get("title", "Tea")
 
 
 @pytest.mark.parametrize(
-    ("sent", "status"),
+    ("fields", "status"),
     [({}, 400), ({"do": "dance"}, 400), ({"do": "save", "minutes": "ten"}, 400), ({"do": "earlier"}, 409)],
 )
-def test_what_cannot_be_done_to_a_stage_changes_nothing(desk, base, planned, sent, status):
-    before = list(planned.stages.values())
+def test_what_cannot_be_done_to_a_stage_changes_nothing(desk, base, meeting, fields, status):
+    before = list(meeting.stages.values())
 
-    assert desk.post(f"{base}agenda/{place(planned, 1)}/", sent).status_code == status
-    assert list(planned.stages.values()) == before
+    assert desk.post(f"{base}agenda/{place(meeting, 1)}/", fields).status_code == status
+    assert list(meeting.stages.values()) == before
 
 
-def test_a_stage_that_is_gone_or_of_another_room_is_missing(desk, base, planned, other, ada, now):
+def test_a_stage_that_is_gone_or_of_another_room_is_missing(desk, base, meeting, other, ada, now):
     foreign = planning.add(deliberation=other, kind="vote", by=ada, now=now)
 
     for pk in (foreign.pk, 10**9):
@@ -147,11 +147,11 @@ def test_a_stage_that_is_gone_or_of_another_room_is_missing(desk, base, planned,
     assert Stage.objects.filter(pk=foreign.pk).exists()
 
 
-def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
-    begin(planned, now, times=4)
+def test_what_was_closed_opens_again_at_a_stage(desk, base, meeting, now):
+    begin(meeting, now, times=4)
     page = read_text(desk.get(f"{base}agenda/"))
 
-    response = desk.post(f"{base}agenda/{place(planned, 2)}/", {"do": "begin"})
+    response = desk.post(f"{base}agenda/{place(meeting, 2)}/", {"do": "begin"})
 
     assert "Open again with this" in page
     assert response["Location"] == base
@@ -162,30 +162,30 @@ def test_what_was_closed_opens_again_at_a_stage(desk, base, planned, now):
 
 
 @pytest.mark.parametrize(
-    ("path", "sent"),
+    ("path", "fields"),
     [("next/", {}), ("hold/", {"to": "on"}), ("hold/", {"to": "off"}), ("minutes/", {"minutes": "5"})],
 )
-def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, planned, now, path, sent):
-    begin(planned, now)
+def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, meeting, now, path, fields):
+    begin(meeting, now)
 
-    response = post(desk, base + path, **sent)
+    response = post(desk, base + path, **fields)
 
     assert response.status_code == 200
     assert_same_as_fresh(desk, response, "console", base)
 
 
 @pytest.mark.parametrize(
-    ("path", "sent"), [("hold/", {}), ("minutes/", {"minutes": "0"}), ("minutes/", {"minutes": "x"})]
+    ("path", "fields"), [("hold/", {}), ("minutes/", {"minutes": "0"}), ("minutes/", {"minutes": "x"})]
 )
-def test_a_button_that_is_none_changes_nothing(desk, base, planned, path, sent):
+def test_a_button_that_is_none_changes_nothing(desk, base, meeting, path, fields):
     before = Event.objects.count()
 
-    assert desk.post(base + path, sent).status_code == 400
+    assert desk.post(base + path, fields).status_code == 400
     assert Event.objects.count() == before
 
 
-def test_after_the_last_stage_the_button_is_refused(desk, base, planned, now):
-    begin(planned, now, times=4)
+def test_after_the_last_stage_the_button_is_refused(desk, base, meeting, now):
+    begin(meeting, now, times=4)
 
     response = desk.post(f"{base}next/")
 
@@ -198,8 +198,8 @@ BUTTONS = ["next/", "hold/", "minutes/", "agenda/plan/", "agenda/add/", "practic
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
 @pytest.mark.parametrize("path", BUTTONS)
-def test_only_facilitators_and_stewards_press(signed_in, member, base, planned, role, path):
-    laptop = signed_in(member(role))
+def test_only_facilitators_and_stewards_press(sign_in, member, base, meeting, role, path):
+    laptop = sign_in(member(role))
     before = Event.objects.count()
 
     assert laptop.post(base + path, {"to": "on", "minutes": "5"}).status_code == 403
@@ -207,8 +207,8 @@ def test_only_facilitators_and_stewards_press(signed_in, member, base, planned, 
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.AUDITOR])
-def test_others_look_at_the_agenda_without_buttons(signed_in, member, base, planned, role):
-    page = parse(signed_in(member(role)).get(f"{base}agenda/").content.decode())
+def test_others_look_at_the_agenda_without_buttons(sign_in, member, base, meeting, role):
+    page = parse(sign_in(member(role)).get(f"{base}agenda/").content.decode())
 
     assert "Writing and voting" in read_words(page)
     assert [element.get("action") for element in page.iter("form")] == ["/sign-out/", "/i18n/setlang/"]
@@ -226,11 +226,11 @@ def rail(desk, base):
     return read_words(part)
 
 
-def test_the_console_says_what_is_going_on_and_what_comes_next(desk, base, planned, now):
+def test_the_console_says_what_is_going_on_and_what_comes_next(desk, base, meeting, now):
     before = rail(desk, base)
-    begin(planned, now, times=2)
+    begin(meeting, now, times=2)
     during = rail(desk, base)
-    pauses.hold(deliberation=planned, by=None, now=now)
+    pauses.hold(deliberation=meeting, by=None, now=now)
 
     assert "Begin: Arriving" in before
     assert "Stage 2 of 4 Writing and voting" in during
@@ -239,58 +239,58 @@ def test_the_console_says_what_is_going_on_and_what_comes_next(desk, base, plann
 
 
 def test_a_room_run_by_hand_looks_as_it_did(desk, base, deliberation):
-    said_ = rail(desk, base)
+    text = rail(desk, base)
 
-    assert "Stage Open" in said_
-    assert "Next stage" not in said_
-    assert "Set the timer by hand" in said_
+    assert "Stage Open" in text
+    assert "Next stage" not in text
+    assert "Set the timer by hand" in text
 
 
-def test_the_lobby_says_who_is_here_and_what_will_happen(phone, planned, now):
-    begin(planned, now)
+def test_the_lobby_says_who_is_here_and_what_will_happen(phone, meeting, now):
+    begin(meeting, now)
 
-    page = read_text(phone.get(build_address("participate", planned)))
+    page = read_text(phone.get(build_address("participate", meeting)))
 
-    assert planned.prompt in page
+    assert meeting.prompt in page
     assert "0 here" in page
     assert "What will happen Writing and voting 10 min Everyone votes" in page
     assert "You are in It begins when the facilitator begins." in page
 
 
-def test_somebody_joins_while_the_lobby_is_open(client, planned, now):
-    begin(planned, now)
+def test_somebody_joins_while_the_lobby_is_open(client, meeting, now):
+    begin(meeting, now)
 
-    client.post(build_address("join", planned))
+    client.post(build_address("join", meeting))
 
-    assert "You are in" in read_text(client.get(build_address("participate", planned)))
+    assert "You are in" in read_text(client.get(build_address("participate", meeting)))
 
 
-def test_the_page_of_the_lobby_changes_when_it_begins(phone, planned, now):
+def test_the_page_of_the_lobby_changes_when_it_begins(phone, meeting, now):
     """The card follows the state of the live part: another state, and the page is fetched again."""
     states = []
     for _stage in range(4):
-        begin(planned, now)
-        live = parse(phone.get(f"/d/{planned.code}/live/phone/").content.decode())
-        page = phone.get(build_address("participate", planned))
+        begin(meeting, now)
+        live = parse(phone.get(f"/d/{meeting.code}/live/phone/").content.decode())
+        page = phone.get(build_address("participate", meeting))
         states.append(live[0].get("data-state"))
         assert read_card(page).get("data-state") == live[0].get("data-state")
 
     assert len(set(states)) == 4
 
 
-def test_a_card_under_a_thumb_is_not_replaced_when_writing_closes(phone, planned, ada, now):
-    begin(planned, now, times=2)
-    before = read_card(phone.get(build_address("participate", planned))).get("data-state")
+def test_a_card_under_a_thumb_is_not_replaced_when_writing_closes(phone, meeting, ada, now):
+    begin(meeting, now, times=2)
+    before = read_card(phone.get(build_address("participate", meeting))).get("data-state")
 
-    lifecycle.switch(deliberation=planned, name="writing", on=False, by=ada, now=now)
+    lifecycle.switch(deliberation=meeting, name="writing", on=False, by=ada, now=now)
 
-    assert read_card(phone.get(build_address("participate", planned))).get("data-state") == before
+    assert read_card(phone.get(build_address("participate", meeting))).get("data-state") == before
 
 
-def test_a_phone_says_which_stage_how_long_and_what_comes_next(phone, planned, now):
-    begin(planned, now, times=2)
+def test_a_phone_says_which_stage_how_long_and_what_comes_next(phone, meeting, now):
+    begin(meeting, now, times=2)
 
-    live = find_element(phone.get(build_address("participate", planned)).content.decode(), "live")
+    live = find_element(phone.get(build_address("participate", meeting)).content.decode(), "live")
 
     assert "Writing and voting" in read_words(live)
     assert "then: Results" in read_words(live)
@@ -342,10 +342,10 @@ def test_a_vote_sent_in_a_pause_is_refused_and_the_earlier_ones_stand(phone, ben
     assert [vote.statement for vote in ben.votes.all()] == [statement]
 
 
-def test_the_wall_shows_the_way_in_the_count_and_the_stage(client, planned, now):
-    begin(planned, now)
+def test_the_wall_shows_the_way_in_the_count_and_the_stage(client, meeting, now):
+    begin(meeting, now)
 
-    page = client.get(build_address("screen", planned))
+    page = client.get(build_address("screen", meeting))
 
     assert 'data-slide="join"' in page.content.decode()
     live = read_words(find_element(page.content.decode(), "live"))
@@ -353,16 +353,16 @@ def test_the_wall_shows_the_way_in_the_count_and_the_stage(client, planned, now)
     assert "Arriving · then: Writing and voting" in live
 
 
-def test_hidden_results_stay_hidden_until_the_stage_that_reveals_them(client, phone, planned, now):
-    factories.camps(planned, 10)
+def test_hidden_results_stay_hidden_until_the_stage_that_reveals_them(client, phone, meeting, now):
+    factories.camps(meeting, 10)
     for times, status in ((2, 403), (1, 200)):
-        begin(planned, now, times=times)
-        assert phone.get(build_address("results", planned)).status_code == status
+        begin(meeting, now, times=times)
+        assert phone.get(build_address("results", meeting)).status_code == status
 
 
-def test_the_live_part_costs_the_same_for_any_number_of_stages(phone, planned, now, django_assert_max_num_queries):
-    begin(planned, now)
-    address = f"/d/{planned.code}/live/phone/"
+def test_the_live_part_costs_the_same_for_any_number_of_stages(phone, meeting, now, django_assert_max_num_queries):
+    begin(meeting, now)
+    address = f"/d/{meeting.code}/live/phone/"
     phone.get(address)
 
     with django_assert_max_num_queries(4):

@@ -14,7 +14,7 @@ def base(deliberation):
 
 
 @pytest.fixture
-def waiting(ben, now):
+def queue(ben, now):
     """Two statements in the queue, numbers 5 and 6."""
     return [writing.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Buy my book.")]
 
@@ -28,7 +28,7 @@ def state(statement):
 
 
 @pytest.mark.parametrize(
-    ("path", "sent"),
+    ("path", "fields"),
     [
         ("switch/", {"switch": "voting", "to": "off"}),
         ("switch/", {"switch": "writing", "to": "off"}),
@@ -40,22 +40,22 @@ def state(statement):
         ("analyse/", {}),
     ],
 )
-def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, analysed, waiting, path, sent):
-    response = post(desk, base + path, **sent)
+def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, room, queue, path, fields):
+    response = post(desk, base + path, **fields)
 
     assert response.status_code == 200
     assert_same_as_fresh(desk, response, "console", base)
 
 
 @pytest.mark.parametrize("path", ["switch/", "timer/", "statements/5/accept/", "analyse/"])
-def test_without_scripts_every_button_leads_back_to_the_console(desk, base, waiting, path):
+def test_without_scripts_every_button_leads_back_to_the_console(desk, base, queue, path):
     response = desk.post(base + path, {"switch": "voting", "to": "off", "minutes": 5})
 
     assert (response.status_code, response["Location"]) == (302, base)
 
 
-def test_the_live_part_of_the_console_equals_the_page(desk, base, analysed):
-    live = parse(desk.get(f"/d/{analysed.code}/live/console/").content.decode())
+def test_the_live_part_of_the_console_equals_the_page(desk, base, room):
+    live = parse(desk.get(f"/d/{room.code}/live/console/").content.decode())
     page = find_element(desk.get(base).content.decode(), "live")
 
     assert read_words(live[0]) == read_words(page)
@@ -65,7 +65,7 @@ def test_the_live_part_of_the_console_equals_the_page(desk, base, analysed):
 
 
 @pytest.mark.parametrize(
-    ("path", "sent", "status", "sentence"),
+    ("path", "fields", "status", "sentence"),
     [
         ("switch/", {"switch": "lights", "to": "on"}, 400, "There is no such switch. Nothing was changed."),
         ("switch/", {"switch": "voting"}, 400, "There is no such switch. Nothing was changed."),
@@ -81,10 +81,10 @@ def test_the_live_part_of_the_console_equals_the_page(desk, base, analysed):
         ("release/", {}, 400, "There is no such tier. Nothing was released."),
     ],
 )
-def test_what_cannot_be_done_is_said_and_changes_nothing(desk, base, waiting, path, sent, status, sentence):
+def test_what_cannot_be_done_is_said_and_changes_nothing(desk, base, queue, path, fields, status, sentence):
     before = list(Event.objects.values_list("kind", flat=True)), list(Statement.objects.values("state"))
 
-    response = desk.post(base + path, sent)
+    response = desk.post(base + path, fields)
 
     assert response.status_code == status
     assert sentence in read_text(response)
@@ -94,10 +94,10 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(desk, base, waiting, pa
 def test_a_refusal_leads_back_to_where_one_was(desk, base):
     here = f"http://testserver{base}"
     plain = desk.post(f"{base}timer/", {"minutes": -1}, headers={"Referer": here})
-    swapped = desk.post(f"{base}timer/", {"minutes": -1}, headers={"HX-Request": "true", "HX-Current-URL": here})
+    fragment = desk.post(f"{base}timer/", {"minutes": -1}, headers={"HX-Request": "true", "HX-Current-URL": here})
     outside = desk.post(f"{base}timer/", {"minutes": -1}, headers={"Referer": "https://elsewhere.example/"})
 
-    for response in (plain, swapped):
+    for response in (plain, fragment):
         assert here in [element.get("href") for element in parse(response.content.decode()).iter("a")]
     assert "Go back" not in read_text(outside)
 
@@ -108,9 +108,9 @@ def test_with_htmx_a_refusal_takes_the_whole_page_instead_of_the_console(desk, b
     assert (response.status_code, response["HX-Retarget"], response["HX-Reswap"]) == (400, "body", "innerHTML")
 
 
-def test_a_merged_statement_is_not_decided_on(desk, base, waiting):
-    into = waiting[0].deliberation.statements.get(number=1)
-    Statement.objects.filter(pk=waiting[0].pk).update(state=Statement.State.MERGED, merged_into=into)
+def test_a_merged_statement_is_not_decided_on(desk, base, queue):
+    into = queue[0].deliberation.statements.get(number=1)
+    Statement.objects.filter(pk=queue[0].pk).update(state=Statement.State.MERGED, merged_into=into)
 
     response = desk.post(f"{base}statements/5/accept/")
 
@@ -118,12 +118,12 @@ def test_a_merged_statement_is_not_decided_on(desk, base, waiting):
     assert "it cannot be decided on" in read_text(response)
 
 
-def test_a_rejected_statement_can_be_taken_in_after_all(desk, base, waiting):
+def test_a_rejected_statement_can_be_taken_in_after_all(desk, base, queue):
     desk.post(f"{base}statements/6/reject/", {"reason": "Advertising."})
-    assert state(waiting[1]) == ("rejected", "Advertising.")
+    assert state(queue[1]) == ("rejected", "Advertising.")
 
     desk.post(f"{base}statements/6/accept/")
-    assert state(waiting[1]) == ("accepted", "")
+    assert state(queue[1]) == ("accepted", "")
 
 
 def test_a_draft_opens_and_a_closed_room_opens_again(desk, draft):
@@ -154,7 +154,7 @@ EVERYTHING = {
     "reason": "Advertising.",
     "tier": "T0",
 }
-ALLOWED = {
+PERMISSIONS = {
     Role.STEWARD: BUTTONS,
     Role.FACILITATOR: BUTTONS,
     Role.MODERATOR: ["statements/5/accept/", "statements/5/reject/"],
@@ -165,52 +165,52 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_presses_its_own_buttons_only(signed_in, member, base, waiting, role):
-    laptop = signed_in(member(role))
+def test_each_role_presses_its_own_buttons_only(sign_in, member, base, queue, role):
+    laptop = sign_in(member(role))
 
     forbidden = [path for path in BUTTONS if laptop.post(base + path, EVERYTHING).status_code == 403]
 
-    assert forbidden == [path for path in BUTTONS if path not in ALLOWED[role]]
+    assert forbidden == [path for path in BUTTONS if path not in PERMISSIONS[role]]
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_is_shown_its_own_buttons_only(signed_in, member, base, waiting, role):
-    response = signed_in(member(role)).get(base)
+def test_each_role_is_shown_its_own_buttons_only(sign_in, member, base, queue, role):
+    response = sign_in(member(role)).get(base)
 
     assert response.status_code == (403 if role == Role.MEMBER else 200)
     forms = {element.get("action") for element in parse(response.content.decode()).iter("form")}
-    assert [path for path in BUTTONS if base + path in forms] == ALLOWED[role]
+    assert [path for path in BUTTONS if base + path in forms] == PERMISSIONS[role]
 
 
-def test_a_moderator_accepts_and_rejects_and_switches_nothing(signed_in, member, base, waiting):
-    laptop = signed_in(member(Role.MODERATOR))
+def test_a_moderator_accepts_and_rejects_and_switches_nothing(sign_in, member, base, queue):
+    laptop = sign_in(member(Role.MODERATOR))
 
     laptop.post(f"{base}statements/5/accept/")
     laptop.post(f"{base}statements/6/reject/", {"reason": "Advertising."})
     response = laptop.post(f"{base}switch/", {"switch": "voting", "to": "off"})
 
-    assert [state(each) for each in waiting] == [("accepted", ""), ("rejected", "Advertising.")]
+    assert [state(statement) for statement in queue] == [("accepted", ""), ("rejected", "Advertising.")]
     assert "Your role in this community does not include this." in read_text(response)
     assert Deliberation.objects.get().voting_open is True
 
 
 @pytest.mark.parametrize("path", ["", *BUTTONS])
-def test_the_steward_of_another_community_finds_none_of_it(signed_in, dora, base, waiting, path):
-    laptop = signed_in(dora)
+def test_the_steward_of_another_community_finds_none_of_it(sign_in, dora, base, queue, path):
+    laptop = sign_in(dora)
 
     response = laptop.get(base) if path == "" else laptop.post(base + path, EVERYTHING)
 
     assert response.status_code == 404
-    assert [state(each)[0] for each in waiting] == ["waiting", "waiting"]
+    assert [state(statement)[0] for statement in queue] == ["waiting", "waiting"]
     assert Deliberation.objects.get().voting_open is True
 
 
 @pytest.mark.parametrize("path", ["", *BUTTONS])
-def test_a_stranger_is_asked_to_sign_in(client, base, waiting, path):
+def test_a_stranger_is_asked_to_sign_in(client, base, queue, path):
     response = client.get(base) if path == "" else client.post(base + path, EVERYTHING)
 
     assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next={base}{path}")
-    assert [state(each)[0] for each in waiting] == ["waiting", "waiting"]
+    assert [state(statement)[0] for statement in queue] == ["waiting", "waiting"]
 
 
 # --- what comes after ---
@@ -232,9 +232,9 @@ TIERS = [
 
 
 @pytest.mark.parametrize(("role", "statuses"), TIERS)
-def test_only_a_steward_releases_everything(desk, signed_in, member, base, analysed, role, statuses):
+def test_only_a_steward_releases_everything(desk, sign_in, member, base, room, role, statuses):
     desk.post(f"{base}draft/")
-    laptop = signed_in(member(role))
+    laptop = sign_in(member(role))
 
     responses = {tier: laptop.post(f"{base}release/", {"tier": tier}).status_code for tier in statuses}
 
@@ -244,18 +244,18 @@ def test_only_a_steward_releases_everything(desk, signed_in, member, base, analy
 
 
 @pytest.mark.parametrize(("role", "tiers"), [(Role.STEWARD, ["T0", "T1", "T2"]), (Role.RESEARCHER, ["T0", "T1"])])
-def test_the_console_offers_the_tiers_one_may_release(signed_in, member, base, role, tiers):
-    page = parse(signed_in(member(role)).get(base).content.decode())
+def test_the_console_offers_the_tiers_one_may_release(sign_in, member, base, role, tiers):
+    page = parse(sign_in(member(role)).get(base).content.decode())
 
     [select] = page.iter("select")
     assert [element.get("value") for element in select.iter("option")] == tiers
 
 
 @pytest.mark.parametrize(
-    ("address", "is_said"),
+    ("address", "is_local"),
     [("http://127.0.0.1:8000", True), ("http://localhost", True), ("https://elicit.example", False)],
 )
-def test_an_address_that_phones_do_not_reach_is_said_to_be_one(desk, deliberation, settings, address, is_said):
+def test_an_address_that_phones_do_not_reach_is_said_to_be_one(desk, deliberation, settings, address, is_local):
     settings.PUBLIC_URL = address
 
-    assert ("Phones do not reach" in read_text(desk.get(f"/d/{deliberation.code}/console/"))) == is_said
+    assert ("Phones do not reach" in read_text(desk.get(f"/d/{deliberation.code}/console/"))) == is_local

@@ -21,7 +21,7 @@ NONE = "frame-ancestors 'none';"
 
 
 @pytest.fixture
-def embedded(deliberation, ada, now):
+def embedded_room(deliberation, ada, now):
     embedding.allow(deliberation=deliberation, hosts=SITES, by=ada, now=now)
     return showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
@@ -33,21 +33,21 @@ def framing(response):
 
 
 @pytest.fixture
-def everyone(client, phone, desk, signed_in, dora, member):
-    return [client, phone, desk, signed_in(dora), signed_in(member(Role.MODERATOR))]
+def everyone(client, phone, desk, sign_in, dora, member):
+    return [client, phone, desk, sign_in(dora), sign_in(member(Role.MODERATOR))]
 
 
 @pytest.mark.parametrize("name", ["participate", "screen", "results"])
-def test_its_pages_may_be_shown_on_the_sites_named(everyone, embedded, name):
+def test_its_pages_may_be_shown_on_the_sites_named(everyone, embedded_room, name):
     for client in everyone:
-        assert framing(client.get(build_address(name, embedded), headers=FRAME)) == (OPEN, None)
+        assert framing(client.get(build_address(name, embedded_room), headers=FRAME)) == (OPEN, None)
 
 
-def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded, statement):
-    names = {reverse(name, args=[embedded.code]): name for name in ("participate", "screen", "results")}
-    closed = 0
+def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded_room, statement):
+    names = {reverse(name, args=[embedded_room.code]): name for name in ("participate", "screen", "results")}
+    count = 0
     for route in sorted(addresses()):
-        address = fill(route, embedded.code)
+        address = fill(route, embedded_room.code)
         if not route.startswith("d/") or address in names:
             continue
         for client in everyone:
@@ -56,25 +56,25 @@ def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded, statement
                 response.resolver_match is not None and response.resolver_match.url_name in embedding_headers.PAGES
             )
             assert framing(response) == ((OPEN, None) if is_part else (NONE, "DENY")), address
-            closed += not is_part
-    assert closed > 50
+            count += not is_part
+    assert count > 50
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in/", "/c/", "/c/riverside/", "/c/riverside/log/"])
-def test_no_page_beside_a_deliberation_may_be_shown_anywhere(everyone, embedded, path):
+def test_no_page_beside_a_deliberation_may_be_shown_anywhere(everyone, embedded_room, path):
     for client in everyone:
         assert framing(client.get(path, headers=FRAME)) == (NONE, "DENY")
 
 
-def test_another_deliberation_of_the_same_community_may_be_shown_nowhere(client, embedded, other):
+def test_another_deliberation_of_the_same_community_may_be_shown_nowhere(client, embedded_room, other):
     assert framing(client.get(build_address("participate", other), headers=FRAME)) == (NONE, "DENY")
 
 
 def test_a_page_that_is_not_loaded_for_a_frame_may_not_be_framed_and_costs_no_look(
-    client, embedded, django_assert_max_num_queries
+    client, embedded_room, django_assert_max_num_queries
 ):
     for headers in ({}, {"Sec-Fetch-Dest": "document"}):
-        assert framing(client.get(build_address("screen", embedded), headers=headers)) == (NONE, "DENY")
+        assert framing(client.get(build_address("screen", embedded_room), headers=headers)) == (NONE, "DENY")
 
 
 def test_without_a_list_no_site_may(client, deliberation):
@@ -88,24 +88,24 @@ def test_a_draft_is_framed_nowhere(desk, draft, ada, now):
 
 
 def cookies(response):
-    return {name: each.OutputString() for name, each in response.cookies.items()}
+    return {name: cookie.OutputString() for name, cookie in response.cookies.items()}
 
 
 def join(client, deliberation, **extra):
     return client.post(build_address("join", deliberation), {}, **extra)
 
 
-def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client, embedded):
-    page = client.get(build_address("participate", embedded), headers=FRAME, secure=True)
-    came_in = join(client, embedded, headers=FRAME, secure=True)
+def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client, embedded_room):
+    page = client.get(build_address("participate", embedded_room), headers=FRAME, secure=True)
+    response = join(client, embedded_room, headers=FRAME, secure=True)
 
-    said = cookies(page) | cookies(came_in)
-    assert sorted(said) == ["csrftoken", access.name_cookie(embedded.code)]
-    for cookie in said.values():
+    jar = cookies(page) | cookies(response)
+    assert sorted(jar) == ["csrftoken", access.name_cookie(embedded_room.code)]
+    for cookie in jar.values():
         assert "SameSite=None; Partitioned" in cookie
         assert "Secure" in cookie
-    assert "HttpOnly" in said[access.name_cookie(embedded.code)]
-    assert client.get(build_address("my_votes", embedded), headers=FRAME, secure=True).status_code == 200
+    assert "HttpOnly" in jar[access.name_cookie(embedded_room.code)]
+    assert client.get(build_address("my_votes", embedded_room), headers=FRAME, secure=True).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -113,15 +113,15 @@ def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client,
     [({}, True), (FRAME | {"Sec-Fetch-Site": "same-site"}, True), (FRAME, False)],
     ids=["no frame", "the same site", "no https"],
 )
-def test_everywhere_else_cookies_stay_as_they_are(client, embedded, headers, secure):
-    came_in = join(client, embedded, headers=headers, secure=secure)
+def test_everywhere_else_cookies_stay_as_they_are(client, embedded_room, headers, secure):
+    response = join(client, embedded_room, headers=headers, secure=secure)
 
-    assert "SameSite=Lax" in cookies(came_in)[access.name_cookie(embedded.code)]
+    assert "SameSite=Lax" in cookies(response)[access.name_cookie(embedded_room.code)]
 
 
-def test_a_signed_in_person_is_nobody_in_a_frame_of_another_site(desk, embedded, settings):
+def test_a_signed_in_person_is_nobody_in_a_frame_of_another_site(desk, embedded_room, settings):
     """Their cookie stays Lax, so that browsers do not send it there."""
-    response = desk.get(build_address("results", embedded), headers=FRAME, secure=True)
+    response = desk.get(build_address("results", embedded_room), headers=FRAME, secure=True)
 
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
     assert settings.SESSION_COOKIE_NAME not in cookies(response)
@@ -134,10 +134,10 @@ def test_ada_names_sites_and_copies_what_to_put_there(desk, deliberation):
     before = desk.get(build_address("embed", deliberation))
     assert "<iframe" not in read_text(before)
 
-    kept = desk.post(
+    response = desk.post(
         build_address("embed", deliberation), {"hosts": "www.example.org\nhttps://town.example:8443/x"}
     )
-    assert (kept.status_code, kept["Location"]) == (302, build_address("embed", deliberation))
+    assert (response.status_code, response["Location"]) == (302, build_address("embed", deliberation))
     assert Deliberation.objects.get().embed_hosts == SITES
     after = read_text(desk.get(build_address("embed", deliberation)))
     assert f'<iframe src="http://127.0.0.1:8000/d/{deliberation.code}/" title="{deliberation.prompt}"' in after
@@ -161,9 +161,9 @@ def test_a_prompt_with_markup_stays_text_in_what_is_copied(desk, community, ada,
 
 @pytest.mark.parametrize("name", ["embed", "poster"])
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.STEWARD, Role.FACILITATOR)])
-def test_both_pages_are_for_those_who_run_it(signed_in, member, dora, deliberation, name, role):
-    assert signed_in(member(role)).get(build_address(name, deliberation)).status_code == 403
-    assert signed_in(dora).get(build_address(name, deliberation)).status_code == 404
+def test_both_pages_are_for_those_who_run_it(sign_in, member, dora, deliberation, name, role):
+    assert sign_in(member(role)).get(build_address(name, deliberation)).status_code == 403
+    assert sign_in(dora).get(build_address(name, deliberation)).status_code == 404
 
 
 def test_the_results_in_a_frame_are_hidden_like_everywhere(client, deliberation, ada, now):

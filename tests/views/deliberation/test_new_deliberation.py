@@ -8,8 +8,8 @@ from tests.htmx import parse, read_words
 from tests.views.pages import read_field
 
 
-def new(desk, **sent):
-    return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "fr", **sent})
+def new(desk, **fields):
+    return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "fr", **fields})
 
 
 def csv(content):
@@ -47,9 +47,9 @@ def test_a_csv_that_cannot_be_used_is_refused_and_what_was_typed_stays(desk, com
 
 
 def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, community):
-    looked = new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
+    preview = new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
     assert not Deliberation.objects.exists()
-    desk.post("/c/riverside/new/confirm/", {"signed": read_field(parse(looked.content.decode()), "signed")})
+    desk.post("/c/riverside/new/confirm/", {"signed": read_field(parse(preview.content.decode()), "signed")})
 
     deliberation = Deliberation.objects.get()
     assert list(deliberation.statements.values_list("text", flat=True)) == ["Be brief.", "Be kind."]
@@ -63,14 +63,14 @@ def test_a_deliberation_may_start_without_statements(desk, community):
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
-def test_only_facilitators_and_stewards_make_one(signed_in, member, community, role):
-    laptop = signed_in(member(role))
+def test_only_facilitators_and_stewards_make_one(sign_in, member, community, role):
+    laptop = sign_in(member(role))
 
     assert (laptop.get("/c/riverside/new/").status_code, new(laptop).status_code) == (403, 403)
     assert not Deliberation.objects.exists()
 
 
-def test_others_cannot_know_of_the_form(client, signed_in, community, dora):
-    assert new(signed_in(dora)).status_code == 404
+def test_others_cannot_know_of_the_form(client, sign_in, community, dora):
+    assert new(sign_in(dora)).status_code == 404
     assert new(client)["Location"] == "/sign-in/?next=/c/riverside/new/"
     assert not Deliberation.objects.exists()

@@ -17,8 +17,8 @@ def console(client, ada):
     return client
 
 
-def new(client, community, **sent):
-    return client.post(f"/c/{community.slug}/new/", {"prompt": "And then?", "language": "en", **sent})
+def new(client, community, **fields):
+    return client.post(f"/c/{community.slug}/new/", {"prompt": "And then?", "language": "en", **fields})
 
 
 def csv(content, name="seeds.csv"):
@@ -38,17 +38,17 @@ def test_a_deliberation_is_made_from_pasted_lines(console, community):
 
 
 def test_a_deliberation_is_made_from_a_csv(console, community):
-    looked = new(console, community, seeds_file=csv("statement,by\nBe brief.,me\n简短。,你\n"))
+    preview = new(console, community, seeds_file=csv("statement,by\nBe brief.,me\n简短。,你\n"))
     assert not Deliberation.objects.exists()
     console.post(
-        f"/c/{community.slug}/new/confirm/", {"signed": read_field(parse(looked.content.decode()), "signed")}
+        f"/c/{community.slug}/new/confirm/", {"signed": read_field(parse(preview.content.decode()), "signed")}
     )
 
     assert list(Deliberation.objects.get().statements.values_list("text", flat=True)) == ["Be brief.", "简短。"]
 
 
 @pytest.mark.parametrize(
-    ("sent", "sentence"),
+    ("fields", "sentence"),
     [
         ({"seeds_file": "für".encode("latin-1")}, "not UTF-8"),
         ({"seeds_file": b"\n"}, "holds no rows"),
@@ -61,10 +61,10 @@ def test_a_deliberation_is_made_from_a_csv(console, community):
         ({"language": "klingon"}, "Select a valid choice"),
     ],
 )
-def test_what_cannot_be_used_is_said_and_nothing_is_kept(console, community, sent, sentence):
-    if "seeds_file" in sent:
-        sent["seeds_file"] = csv(sent["seeds_file"])
-    response = new(console, community, **sent)
+def test_what_cannot_be_used_is_said_and_nothing_is_kept(console, community, fields, sentence):
+    if "seeds_file" in fields:
+        fields["seeds_file"] = csv(fields["seeds_file"])
+    response = new(console, community, **fields)
 
     assert response.status_code == 422
     assert sentence in read_visible_text(response)
@@ -110,16 +110,16 @@ def test_the_queue_accepts_and_rejects_with_a_reason(console, deliberation, ben,
     other = writing.submit(participant=ben, text="Buy my book.", now=now)
     base = f"/d/{deliberation.code}/console/statements"
 
-    accepted = console.post(f"{base}/{one.number}/accept/", headers=HTMX)
-    silent = console.post(f"{base}/{other.number}/reject/", {"reason": " "})
-    rejected = console.post(f"{base}/{other.number}/reject/", {"reason": "Advertising."})
+    acceptance = console.post(f"{base}/{one.number}/accept/", headers=HTMX)
+    refusal = console.post(f"{base}/{other.number}/reject/", {"reason": " "})
+    rejection = console.post(f"{base}/{other.number}/reject/", {"reason": "Advertising."})
 
     one.refresh_from_db()
     other.refresh_from_db()
-    assert (accepted.status_code, one.state) == (200, "accepted")
-    assert silent.status_code == 400
-    assert "the author is shown the reason" in read_visible_text(silent)
-    assert (rejected.status_code, other.state, other.reason) == (302, "rejected", "Advertising.")
+    assert (acceptance.status_code, one.state) == (200, "accepted")
+    assert refusal.status_code == 400
+    assert "the author is shown the reason" in read_visible_text(refusal)
+    assert (rejection.status_code, other.state, other.reason) == (302, "rejected", "Advertising.")
 
 
 def test_the_queue_shows_no_tallies(console, deliberation, ben, now):
@@ -144,18 +144,18 @@ def test_each_role_does_what_it_is_for(
     client, deliberation, community, ben, now, ada, role, switches, moderates, takes_all
 ):
     factories.room(deliberation, *["aadd"] * 20)
-    waiting = writing.submit(participant=ben, text="Be brief.", now=now)
+    statement = writing.submit(participant=ben, text="Be brief.", now=now)
     client.force_login(factories.account("eve", community, role))
     base = f"/d/{deliberation.code}/console"
 
-    moderated = client.post(f"{base}/statements/{waiting.number}/accept/").status_code
+    moderation = client.post(f"{base}/statements/{statement.number}/accept/").status_code
     client.force_login(ada)
     client.post(f"{base}/draft/")
     client.force_login(type(ada).objects.get(username="eve"))
-    released = client.post(f"{base}/release/", {"tier": "T2"}).status_code
-    switched = client.post(f"{base}/switch/", {"switch": "voting", "to": "off"}).status_code
+    release = client.post(f"{base}/release/", {"tier": "T2"}).status_code
+    switch = client.post(f"{base}/switch/", {"switch": "voting", "to": "off"}).status_code
 
-    assert (switched, moderated, released) == (switches, moderates, takes_all)
+    assert (switch, moderation, release) == (switches, moderates, takes_all)
 
 
 def test_the_steward_of_another_community_finds_no_console(client, deliberation, dora):
@@ -166,13 +166,13 @@ def test_the_steward_of_another_community_finds_no_console(client, deliberation,
 
 def test_a_draft_and_a_release_are_a_button_each(console, deliberation):
     factories.room(deliberation, *["aadd"] * 20)
-    drafted = console.post(f"/d/{deliberation.code}/console/draft/")
-    released = console.post(f"/d/{deliberation.code}/console/release/", {"tier": "T0"})
+    draft = console.post(f"/d/{deliberation.code}/console/draft/")
+    response = console.post(f"/d/{deliberation.code}/console/release/", {"tier": "T0"})
 
     version, release = Version.objects.get(), Release.objects.get()
     slug = deliberation.community.slug
-    assert drafted["Location"] == f"/c/{slug}/constitution/{version.number}/"
-    assert released["Location"] == f"/c/{slug}/releases/{release.number}/"
+    assert draft["Location"] == f"/c/{slug}/constitution/{version.number}/"
+    assert response["Location"] == f"/c/{slug}/releases/{release.number}/"
     assert (release.tier, release.is_draft) == ("T0", True)
 
 

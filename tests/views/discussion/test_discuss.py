@@ -20,25 +20,25 @@ AGAINST = [f"Because it is slow, in way {number}." for number in range(2)]
 
 
 @pytest.fixture
-def talking(deliberation, ada, now):
+def discussion(deliberation, ada, now):
     return lifecycle.switch(deliberation=deliberation, name="discussion", on=True, by=ada, now=now)
 
 
 @pytest.fixture
-def table(talking, now):
+def table(discussion, now):
     kinds = {1: "divides", 2: "undecided"}
-    [rows] = tables.set_up(deliberation=talking, tables=1, per_table=2, kinds=kinds, words={}, by=None, now=now)
+    [rows] = tables.set_up(deliberation=discussion, tables=1, per_table=2, kinds=kinds, words={}, by=None, now=now)
     return rows
 
 
 @pytest.fixture
-def link(table, talking, now):
-    token = tables.make_links(deliberation=talking, by=None, now=now)[1]
-    return f"/d/{talking.code}/table/{token}/"
+def link(table, discussion, now):
+    token = tables.make_links(deliberation=discussion, by=None, now=now)[1]
+    return f"/d/{discussion.code}/table/{token}/"
 
 
 @pytest.fixture
-def noted(table, statement, now):
+def motion(table, statement, now):
     """Five accepted reasons for the first statement, two against it, one waiting and one rejected."""
     for side, texts in (("for", FOR), ("against", AGAINST)):
         for text in texts:
@@ -51,9 +51,9 @@ def noted(table, statement, now):
 
 
 @pytest.fixture
-def voted(ben, noted, now):
-    casting.cast(participant=ben, statement=noted, choice=1, now=now)
-    return noted
+def voted_statement(ben, motion, now):
+    casting.cast(participant=ben, statement=motion, choice=1, now=now)
+    return motion
 
 
 def listed(text):
@@ -65,88 +65,90 @@ def listed(text):
 # --- reasons ---
 
 
-def test_both_sides_are_shown_with_equally_many_reasons(phone, voted):
-    page = read_text(phone.get(build_address("argue", voted.deliberation, 1)))
+def test_both_sides_are_shown_with_equally_many_reasons(phone, voted_statement):
+    page = read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))
 
     assert [len(side) for side in listed(page)] == [2, 2]
     assert ("Because it waits." in page, "Because it was refused." in page) == (False, False)
 
 
-def test_what_is_shown_is_drawn_by_lot_the_same_every_time_and_another_for_others(ben, voted, now):
-    people = [ben, *factories.room(voted.deliberation, *["a"] * 30)]
-    drawn = [
-        [[point.text for point in shown] for _side, shown in draw_reasons(participant, voted).sides]
+def test_what_is_shown_is_drawn_by_lot_the_same_every_time_and_another_for_others(ben, voted_statement, now):
+    people = [ben, *factories.room(voted_statement.deliberation, *["a"] * 30)]
+    draws = [
+        [[point.text for point in points_] for _side, points_ in draw_reasons(participant, voted_statement).sides]
         for participant in people
     ]
 
-    assert drawn[0] == [[point.text for point in shown] for _side, shown in draw_reasons(ben, voted).sides]
-    assert {text for sides in drawn for shown in sides for text in shown} == {*FOR, *AGAINST}
-    first = {draw_reasons(participant, voted).sides[0][0] for participant in people}
+    assert draws[0] == [
+        [point.text for point in points_] for _side, points_ in draw_reasons(ben, voted_statement).sides
+    ]
+    assert {text for sides in draws for points_ in sides for text in points_} == {*FOR, *AGAINST}
+    first = {draw_reasons(participant, voted_statement).sides[0][0] for participant in people}
     assert first == {"for", "against"}
 
 
-def test_while_one_side_is_empty_neither_is_shown(phone, voted):
+def test_while_one_side_is_empty_neither_is_shown(phone, voted_statement):
     Point.objects.filter(side="against").delete()
-    page = read_text(phone.get(build_address("argue", voted.deliberation, 1)))
+    page = read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))
 
     assert listed(page) == ([], [])
     assert "So far there are reasons on one side only." in page
 
 
-def test_whoever_has_not_voted_is_shown_no_reason_in_any_channel(phone, ben, noted, talking, ada, now):
+def test_whoever_has_not_voted_is_shown_no_reason_in_any_channel(phone, ben, motion, discussion, ada, now):
     """Pages, fragments, what is broadcast, and the API: the reasons are there, and would be noticed."""
-    showing.reveal(deliberation=talking, show=ALL, by=ada, now=now)
-    base = f"/d/{talking.code}/"
+    showing.reveal(deliberation=discussion, show=ALL, by=ada, now=now)
+    base = f"/d/{discussion.code}/"
     pages = ["", "?again=1", "votes/", "write/", "discuss/", "discuss/1/", "results/", "screen/"]
     live = [f"live/{audience}/" for audience in ("phone", "screen", "results")]
     for path in pages + live:
         for headers in ({}, {"HX-Request": "true"}):
             response = phone.get(base + path, headers=headers).content.decode()
             assert "Because it is" not in response, path
-    assert phone.get(f"/api/d/{talking.code}/results").status_code in (200, 404)
+    assert phone.get(f"/api/d/{discussion.code}/results").status_code in (200, 404)
     page = read_text(phone.get(base + "discuss/1/"))
     assert "shown to those who have voted on it" in page
 
 
-def test_taking_the_vote_back_takes_the_reasons_away(phone, ben, voted, now):
-    assert listed(read_text(phone.get(build_address("argue", voted.deliberation, 1)))) != ([], [])
+def test_taking_the_vote_back_takes_the_reasons_away(phone, ben, voted_statement, now):
+    assert listed(read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))) != ([], [])
 
-    casting.undo(participant=ben, statement=voted, now=now)
-    assert listed(read_text(phone.get(build_address("argue", voted.deliberation, 1)))) == ([], [])
-
-
-def test_no_reasons_of_a_statement_that_was_voted_on_by_somebody_else(client, voted):
-    client.carry(factories.person(voted.deliberation))
-
-    assert listed(read_text(client.get(build_address("argue", voted.deliberation, 1)))) == ([], [])
+    casting.undo(participant=ben, statement=voted_statement, now=now)
+    assert listed(read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))) == ([], [])
 
 
-def test_in_the_second_round_reasons_are_beside_the_earlier_vote_collapsed(phone, voted, now):
-    rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
-    page = read_card(phone.get(build_address("participate", voted.deliberation) + "?again=1"))
+def test_no_reasons_of_a_statement_that_was_voted_on_by_somebody_else(client, voted_statement):
+    client.carry(factories.person(voted_statement.deliberation))
+
+    assert listed(read_text(client.get(build_address("argue", voted_statement.deliberation, 1)))) == ([], [])
+
+
+def test_in_the_second_round_reasons_are_beside_the_earlier_vote_collapsed(phone, voted_statement, now):
+    rounds.vote_again(deliberation=voted_statement.deliberation, by=None, now=now)
+    page = read_card(phone.get(build_address("participate", voted_statement.deliberation) + "?again=1"))
     [details] = page.iter("details")
 
     assert ([len(side) for side in listed(read_words(details))], "open" in details.attrib) == ([2, 2], False)
     assert "In the first round you agreed." in read_words(page)
 
 
-def test_in_the_second_round_there_are_none_beside_what_one_has_not_voted_on(phone, noted, now):
-    casting.cast(participant=factories.person(noted.deliberation), statement=noted, choice=1, now=now)
-    rounds.vote_again(deliberation=noted.deliberation, by=None, now=now)
+def test_in_the_second_round_there_are_none_beside_what_one_has_not_voted_on(phone, motion, now):
+    casting.cast(participant=factories.person(motion.deliberation), statement=motion, choice=1, now=now)
+    rounds.vote_again(deliberation=motion.deliberation, by=None, now=now)
 
     assert "Because it is" not in read_text(
-        phone.get(build_address("participate", noted.deliberation) + "?again=1")
+        phone.get(build_address("participate", motion.deliberation) + "?again=1")
     )
 
 
-def test_ben_gives_a_reason_corrects_it_and_takes_it_back(phone, ben, voted):
-    address = build_address("argue", voted.deliberation, 1)
+def test_ben_gives_a_reason_corrects_it_and_takes_it_back(phone, ben, voted_statement):
+    address = build_address("argue", voted_statement.deliberation, 1)
     assert phone.post(address, {"side": "for", "text": "It calms me."}).status_code == 302
     mine = ben.points.get()
     page = read_text(phone.get(address))
     assert ("It calms me." in page, "waiting to be read" in page) == (True, True)
 
-    change = build_address("change_own", voted.deliberation, 1, mine.number)
+    change = build_address("change_own", voted_statement.deliberation, 1, mine.number)
     phone.post(change, {"side": "against", "text": "It calms me too much."})
     mine.refresh_from_db()
     assert (mine.side, mine.text) == ("against", "It calms me too much.")
@@ -154,53 +156,58 @@ def test_ben_gives_a_reason_corrects_it_and_takes_it_back(phone, ben, voted):
     assert not ben.points.exists()
 
 
-def test_a_refused_reason_stays_in_its_field(phone, ben, voted):
-    response = phone.post(build_address("argue", voted.deliberation, 1), {"side": "for", "text": "x" * 300})
+def test_a_refused_reason_stays_in_its_field(phone, ben, voted_statement):
+    response = phone.post(
+        build_address("argue", voted_statement.deliberation, 1), {"side": "for", "text": "x" * 300}
+    )
 
     page = find_element(response.content.decode(), "text-new")
     assert (response.status_code, page.text, page.get("aria-invalid")) == (400, "x" * 300, "true")
     assert "At most 280 characters, and this has 300." in read_text(response)
 
 
-def test_nobody_changes_the_reason_of_somebody_else(client, ben, voted, now):
-    point = points.argue(participant=ben, statement=voted, side="for", text="It calms me.", now=now)
-    other = factories.room(voted.deliberation, "a")[0]
+def test_nobody_changes_the_reason_of_somebody_else(client, ben, voted_statement, now):
+    point = points.argue(participant=ben, statement=voted_statement, side="for", text="It calms me.", now=now)
+    other = factories.room(voted_statement.deliberation, "a")[0]
 
     response = client.carry(other).post(
-        build_address("change_own", voted.deliberation, 1, point.number), {"side": "for", "text": "Not mine."}
+        build_address("change_own", voted_statement.deliberation, 1, point.number),
+        {"side": "for", "text": "Not mine."},
     )
 
     point.refresh_from_db()
     assert (response.status_code, point.text) == (404, "It calms me.")
 
 
-def test_ben_says_where_he_sits_and_sees_what_his_table_talks_about(phone, ben, table, voted):
-    page = phone.get(build_address("discuss", voted.deliberation))
+def test_ben_says_where_he_sits_and_sees_what_his_table_talks_about(phone, ben, table, voted_statement):
+    page = phone.get(build_address("discuss", voted_statement.deliberation))
     assert "At which table do you sit?" in read_text(page)
 
-    phone.post(build_address("sit", voted.deliberation), {"table": "1"})
-    page = read_text(phone.get(build_address("discuss", voted.deliberation)))
+    phone.post(build_address("sit", voted_statement.deliberation), {"table": "1"})
+    page = read_text(phone.get(build_address("discuss", voted_statement.deliberation)))
     assert ("You sit at table 1." in page, page.count("Your table talks about this:")) == (True, 2)
-    assert phone.post(build_address("sit", voted.deliberation), {"table": "9"}).status_code == 404
+    assert phone.post(build_address("sit", voted_statement.deliberation), {"table": "9"}).status_code == 404
     assert ben.seat.table == table
 
 
-def test_the_discussion_is_one_link_away_while_it_is_open(phone, talking, now):
-    discuss = build_address("discuss", talking)
-    assert discuss in phone.get(build_address("participate", talking)).content.decode()
+def test_the_discussion_is_one_link_away_while_it_is_open(phone, discussion, now):
+    address = build_address("discuss", discussion)
+    assert address in phone.get(build_address("participate", discussion)).content.decode()
 
-    lifecycle.switch(deliberation=talking, name="voting", on=False, by=None, now=now)
-    assert "This is time to talk" in read_text(phone.get(build_address("participate", talking)))
-    lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
-    assert discuss not in phone.get(build_address("participate", talking)).content.decode()
+    lifecycle.switch(deliberation=discussion, name="voting", on=False, by=None, now=now)
+    assert "This is time to talk" in read_text(phone.get(build_address("participate", discussion)))
+    lifecycle.switch(deliberation=discussion, name="discussion", on=False, by=None, now=now)
+    assert address not in phone.get(build_address("participate", discussion)).content.decode()
 
 
 # --- the note-taker ---
 
 
-def test_a_note_taker_needs_no_account_and_sees_the_tables_own_notes_only(client, link, noted, ben, talking, now):
-    casting.cast(participant=ben, statement=noted, choice=1, now=now)
-    points.argue(participant=ben, statement=noted, side="for", text="It is mine alone.", now=now)
+def test_a_note_taker_needs_no_account_and_sees_the_tables_own_notes_only(
+    client, link, motion, ben, discussion, now
+):
+    casting.cast(participant=ben, statement=motion, choice=1, now=now)
+    points.argue(participant=ben, statement=motion, side="for", text="It is mine alone.", now=now)
     page = read_text(client.get(link))
 
     assert "Notes of table 1" in page
@@ -227,11 +234,11 @@ def test_a_refused_note_stays_in_the_field_it_was_typed_into(client, link):
     assert (response.status_code, fields) == (400, {1: None, 2: "Nobody said for what."})
 
 
-def test_a_revoked_or_guessed_link_opens_nothing(client, link, table, talking, now):
+def test_a_revoked_or_guessed_link_opens_nothing(client, link, table, discussion, now):
     assert client.get(link).status_code == 200
     tables.revoke_link(table=table, by=None, now=now)
 
-    for address in (link, f"/d/{talking.code}/table/guessed/"):
+    for address in (link, f"/d/{discussion.code}/table/guessed/"):
         assert client.get(address).status_code == 404
         assert client.post(address, {"statement": 1, "side": "for", "text": "Let me in."}).status_code == 404
     assert not Point.objects.exists()
@@ -241,14 +248,14 @@ def test_the_link_of_one_deliberation_opens_no_other(client, link, other):
     assert client.get(link.replace(link.split("/")[2], other.code)).status_code == 404
 
 
-def test_a_table_cannot_change_the_notes_of_another(client, talking, now, statement):
+def test_a_table_cannot_change_the_notes_of_another(client, discussion, now, statement):
     rows = tables.set_up(
-        deliberation=talking, tables=2, per_table=1, kinds={1: "chosen"}, words={}, by=None, now=now
+        deliberation=discussion, tables=2, per_table=1, kinds={1: "chosen"}, words={}, by=None, now=now
     )
-    tokens = tables.make_links(deliberation=talking, by=None, now=now)
+    tokens = tables.make_links(deliberation=discussion, by=None, now=now)
     note = points.note(table=rows[0], statement=statement, side="for", text="Ours.", now=now)
 
-    response = client.post(f"/d/{talking.code}/table/{tokens[2]}/points/{note.number}/", {"withdraw": "yes"})
+    response = client.post(f"/d/{discussion.code}/table/{tokens[2]}/points/{note.number}/", {"withdraw": "yes"})
 
     assert (response.status_code, Point.objects.count()) == (404, 1)
 
@@ -256,83 +263,90 @@ def test_a_table_cannot_change_the_notes_of_another(client, talking, now, statem
 # --- the console ---
 
 
-def test_ada_sets_tables_up_makes_links_once_and_sees_no_token_again(desk, talking):
-    page = desk.post(build_address("tables", talking), {"tables": "3", "each": "2", "statements": ["1", "2", "4"]})
-    assert (page.status_code, talking.tables.count()) == (302, 3)
+def test_ada_sets_tables_up_makes_links_once_and_sees_no_token_again(desk, discussion):
+    page = desk.post(
+        build_address("tables", discussion), {"tables": "3", "each": "2", "statements": ["1", "2", "4"]}
+    )
+    assert (page.status_code, discussion.tables.count()) == (302, 3)
 
-    shown = desk.post(build_address("table_links", talking)).content.decode()
-    tokens = re.findall(rf"/d/{talking.code}/table/([\w-]+)/\"", shown)
+    page_ = desk.post(build_address("table_links", discussion)).content.decode()
+    tokens = re.findall(rf"/d/{discussion.code}/table/([\w-]+)/\"", page_)
     assert len(tokens) == 3
-    again = desk.get(build_address("tables", talking)).content.decode()
+    again = desk.get(build_address("tables", discussion)).content.decode()
     assert [token for token in tokens if token in again] == []
 
 
-def test_what_divides_is_suggested_first(desk, analysed, now):
-    analyses.run(deliberation=analysed, now=now)
-    page = parse(desk.get(build_address("tables", analysed)).content.decode())
+def test_what_divides_is_suggested_first(desk, room, now):
+    analyses.run(deliberation=room, now=now)
+    page = parse(desk.get(build_address("tables", room)).content.decode())
 
     ticks = [element for element in page.iter("input") if element.get("name") == "statements"]
-    ticked = sorted(int(each.get("value")) for each in ticks if "checked" in each.attrib)
-    assert ticked == [2, 3, 5, 6]
-    assert sorted(int(each.get("value")) for each in ticks[:4]) == [2, 3, 5, 6]
+    numbers = sorted(int(tick.get("value")) for tick in ticks if "checked" in tick.attrib)
+    assert numbers == [2, 3, 5, 6]
+    assert sorted(int(tick.get("value")) for tick in ticks[:4]) == [2, 3, 5, 6]
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"tables": "x"}, {"tables": "2", "each": "2"}, {"tables": "999", "each": "1"}]
+    "fields", [{}, {"tables": "x"}, {"tables": "2", "each": "2"}, {"tables": "999", "each": "1"}]
 )
-def test_tables_that_cannot_be_are_refused_with_a_sentence(desk, talking, sent):
+def test_tables_that_cannot_be_are_refused_with_a_sentence(desk, discussion, fields):
     response = desk.post(
-        build_address("tables", talking), {**sent, **({"statements": ["1"]} if len(sent) == 1 else {})}
+        build_address("tables", discussion), {**fields, **({"statements": ["1"]} if len(fields) == 1 else {})}
     )
 
-    assert (response.status_code, talking.tables.count()) == (422, 0)
+    assert (response.status_code, discussion.tables.count()) == (422, 0)
 
 
-def test_ada_decides_on_what_waits(desk, noted):
-    waiting = Point.objects.waiting().get()
-    assert "Because it waits." in read_text(desk.get(build_address("tables", noted.deliberation)))
+def test_ada_decides_on_what_waits(desk, motion):
+    point = Point.objects.waiting().get()
+    assert "Because it waits." in read_text(desk.get(build_address("tables", motion.deliberation)))
 
-    desk.post(build_address("reject_point", noted.deliberation, waiting.number), {"reason": "It repeats another."})
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.reason) == ("rejected", "It repeats another.")
-    desk.post(build_address("accept_point", noted.deliberation, waiting.number))
-    waiting.refresh_from_db()
-    assert waiting.state == "accepted"
+    desk.post(build_address("reject_point", motion.deliberation, point.number), {"reason": "It repeats another."})
+    point.refresh_from_db()
+    assert (point.state, point.reason) == ("rejected", "It repeats another.")
+    desk.post(build_address("accept_point", motion.deliberation, point.number))
+    point.refresh_from_db()
+    assert point.state == "accepted"
 
 
-def test_the_console_says_live_how_many_wait(desk, noted, talking, now):
-    live = read_text(desk.get(f"/d/{talking.code}/live/console/"))
+def test_the_console_says_live_how_many_wait(desk, motion, discussion, now):
+    live = read_text(desk.get(f"/d/{discussion.code}/live/console/"))
     assert "1 reason for or against waits to be read" in live
 
-    lifecycle.switch(deliberation=talking, name="discussion", on=False, by=None, now=now)
-    assert "waits to be read" not in read_text(desk.get(build_address("console", talking)))
+    lifecycle.switch(deliberation=discussion, name="discussion", on=False, by=None, now=now)
+    assert "waits to be read" not in read_text(desk.get(build_address("console", discussion)))
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_does_what_is_theirs(signed_in, member, noted, now, role):
-    client, room = signed_in(member(role)), noted.deliberation
-    casting.cast(participant=factories.person(room), statement=noted, choice=1, now=now)
-    waiting = Point.objects.waiting().get().number
+def test_each_role_does_what_is_theirs(sign_in, member, motion, now, role):
+    client, room = sign_in(member(role)), motion.deliberation
+    casting.cast(participant=factories.person(room), statement=motion, choice=1, now=now)
+    number = Point.objects.waiting().get().number
     runs, moderates = (
         role in (Role.STEWARD, Role.FACILITATOR),
         role in (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR),
     )
 
     assert client.get(build_address("tables", room)).status_code == (403 if role == Role.MEMBER else 200)
-    assert client.post(build_address("accept_point", room, waiting)).status_code == (302 if moderates else 403)
-    for name, sent in (("table_links", {}), ("vote_again", {"what": "everything"})):
-        assert client.post(build_address(name, room), sent).status_code in ((200, 302) if runs else (403,))
+    assert client.post(build_address("accept_point", room, number)).status_code == (302 if moderates else 403)
+    for name, fields in (("table_links", {}), ("vote_again", {"what": "everything"})):
+        assert client.post(build_address(name, room), fields).status_code in ((200, 302) if runs else (403,))
 
 
-def test_ada_begins_the_next_round_with_what_was_discussed(desk, voted):
-    page = read_text(desk.get(build_address("tables", voted.deliberation)))
+def test_ada_begins_the_next_round_with_what_was_discussed(desk, voted_statement):
+    page = read_text(desk.get(build_address("tables", voted_statement.deliberation)))
     assert "the 2 statements that were discussed" in page
 
-    desk.post(build_address("vote_again", voted.deliberation), {"what": "discussed"})
-    voted.deliberation.refresh_from_db()
-    assert voted.deliberation.round == 2
-    assert sorted(voted.deliberation.statements.filter(round=2).values_list("number", flat=True)) == [1, 2]
-    assert "Nobody has voted in this round yet" in read_text(desk.get(build_address("tables", voted.deliberation)))
+    desk.post(build_address("vote_again", voted_statement.deliberation), {"what": "discussed"})
+    voted_statement.deliberation.refresh_from_db()
+    assert voted_statement.deliberation.round == 2
+    assert sorted(voted_statement.deliberation.statements.filter(round=2).values_list("number", flat=True)) == [
+        1,
+        2,
+    ]
+    assert "Nobody has voted in this round yet" in read_text(
+        desk.get(build_address("tables", voted_statement.deliberation))
+    )
 
 
 def test_ada_sees_who_moved_before_the_room_does(desk, deliberation, now):
@@ -346,9 +360,11 @@ def test_ada_sees_who_moved_before_the_room_does(desk, deliberation, now):
     )
 
 
-def test_after_a_vote_by_htmx_the_card_of_the_second_round_equals_a_fresh_one(phone, ben, voted, now):
-    rounds.vote_again(deliberation=voted.deliberation, by=None, now=now)
-    response = post(phone, build_address("vote", voted.deliberation), statement=2, choice=1, key="k", next="card")
+def test_after_a_vote_by_htmx_the_card_of_the_second_round_equals_a_fresh_one(phone, ben, voted_statement, now):
+    rounds.vote_again(deliberation=voted_statement.deliberation, by=None, now=now)
+    response = post(
+        phone, build_address("vote", voted_statement.deliberation), statement=2, choice=1, key="k", next="card"
+    )
 
     assert response.status_code == 200
     assert Vote.objects.get(statement__number=2).round == 2

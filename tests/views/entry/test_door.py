@@ -23,19 +23,19 @@ def test_a_code_is_understood_as_people_type_it(client, deliberation, spell):
     assert "Take part" in read_text(client.get(f"/d/{deliberation.code.lower()}/", follow=True))
 
 
-@pytest.mark.parametrize("typed", ["ZZZZZZ", "", "x" * 21, "'; DROP", "\u202e"])
-def test_an_unknown_code_is_said_to_be_unknown_and_stays_in_the_form(client, deliberation, typed):
-    response = client.post(reverse("home"), {"code": typed})
+@pytest.mark.parametrize("code", ["ZZZZZZ", "", "x" * 21, "'; DROP", "\u202e"])
+def test_an_unknown_code_is_said_to_be_unknown_and_stays_in_the_form(client, deliberation, code):
+    response = client.post(reverse("home"), {"code": code})
 
     assert response.status_code == 404
     assert find_element(response.content.decode(), "code-refusal").text
-    assert find_element(response.content.decode(), "code").get("value") == typed
+    assert find_element(response.content.decode(), "code").get("value") == code
 
 
 def test_a_draft_is_unknown_to_all_but_its_community(client, desk, draft):
-    asked = client.post(reverse("home"), {"code": draft.code})
+    response = client.post(reverse("home"), {"code": draft.code})
 
-    assert (asked.status_code, client.get(build_address("participate", draft)).status_code) == (404, 404)
+    assert (response.status_code, client.get(build_address("participate", draft)).status_code) == (404, 404)
     assert "Take part" in read_text(desk.get(build_address("participate", draft)))
 
 
@@ -75,7 +75,7 @@ def test_the_door_says_who_runs_this_and_ticks_nothing_by_itself(client, deliber
         element for element in parse(page.content.decode()).iter("input") if element.get("type") == "checkbox"
     ]
     assert "Riverside Library runs this." in read_text(page)
-    assert [(each.get("name"), "checked" in each.attrib) for each in ticks] == [
+    assert [(tick.get("name"), "checked" in tick.attrib) for tick in ticks] == [
         ("publishing_text", False),
         ("row_release", False),
         ("training_use", False),
@@ -151,8 +151,8 @@ def nobody(request, ben, other, now):
     if request.param == "revoked":
         Participant.objects.filter(pk=ben.pk).update(revoked_at=now)
         return phone.carry(ben)
-    carried = {"forged": "ImtleSI:1abcde:zzzz", "tampered": token[:-1] + "x", "a session's": ben.key}
-    return phone.carry(ben, carried[request.param]) if request.param in carried else phone
+    tokens = {"forged": "ImtleSI:1abcde:zzzz", "tampered": token[:-1] + "x", "a session's": ben.key}
+    return phone.carry(ben, tokens[request.param]) if request.param in tokens else phone
 
 
 @pytest.mark.parametrize("page", ["my_votes", "write"])
@@ -171,19 +171,19 @@ def test_nobody_sees_the_door_and_no_statement(nobody, deliberation):
 
 
 @pytest.fixture
-def voted(ben):
+def vote(ben):
     """Ben has voted before anybody comes with what looks like his cookie."""
     [second] = ben.deliberation.statements.filter(number=2)
     casting.cast(participant=ben, statement=second, choice=-1, now=factories.LONG_AGO)
 
 
 @pytest.mark.parametrize(
-    ("name", "sent"),
+    ("name", "fields"),
     [("vote", {"statement": 1, "choice": 1}), ("undo", {"statement": 2}), ("write", {"text": "Be brief."})],
 )
-@pytest.mark.usefixtures("voted")
-def test_nobody_writes_anything(nobody, ben, name, sent):
-    response = nobody.post(build_address(name, ben.deliberation), sent)
+@pytest.mark.usefixtures("vote")
+def test_nobody_writes_anything(nobody, ben, name, fields):
+    response = nobody.post(build_address(name, ben.deliberation), fields)
 
     assert response.status_code == 403
     assert list(Ballot.objects.values_list("statement__number", "choice")) == [(2, -1)]

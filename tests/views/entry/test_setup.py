@@ -23,9 +23,9 @@ def test_the_console_leads_there(desk, deliberation):
 
 
 def test_new_words_are_kept_and_shown_at_the_door(desk, client, deliberation):
-    sent = {"organiser": "The Night Shift", "contact": "night@example.org", "retention_days": "30"}
+    fields = {"organiser": "The Night Shift", "contact": "night@example.org", "retention_days": "30"}
 
-    response = desk.post(build_address("reword", deliberation), sent)
+    response = desk.post(build_address("reword", deliberation), fields)
 
     assert (response.status_code, response["Location"]) == (302, build_address("organise", deliberation))
     door = read_text(client.get(build_address("participate", deliberation)))
@@ -35,11 +35,11 @@ def test_new_words_are_kept_and_shown_at_the_door(desk, client, deliberation):
 
 
 @pytest.mark.parametrize(
-    ("sent", "status"),
+    ("fields", "status"),
     [({"retention_days": "0"}, 422), ({"retention_days": "soon"}, 422), ({"contact": "a\u202eb"}, 400)],
 )
-def test_words_that_cannot_be_used_stay_in_the_form_with_a_sentence(desk, deliberation, sent, status):
-    response = desk.post(build_address("reword", deliberation), {"organiser": "The Night Shift", **sent})
+def test_words_that_cannot_be_used_stay_in_the_form_with_a_sentence(desk, deliberation, fields, status):
+    response = desk.post(build_address("reword", deliberation), {"organiser": "The Night Shift", **fields})
 
     assert response.status_code == status
     assert find_element(response.content.decode(), "id_organiser").get("value") == "The Night Shift"
@@ -47,8 +47,8 @@ def test_words_that_cannot_be_used_stay_in_the_form_with_a_sentence(desk, delibe
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
-def test_others_of_the_community_do_not_run_the_door(signed_in, member, deliberation, role):
-    colleague = signed_in(member(role))
+def test_others_of_the_community_do_not_run_the_door(sign_in, member, deliberation, role):
+    colleague = sign_in(member(role))
 
     assert colleague.get(build_address("organise", deliberation)).status_code == 403
     assert colleague.post(build_address("reword", deliberation), {"organiser": "Me"}).status_code == 403

@@ -14,7 +14,7 @@ from tests.views.pages import build_address, read_text
 
 
 @pytest.fixture
-def asked(deliberation, ada, now):
+def survey(deliberation, ada, now):
     """Two questions at the door."""
     questions = [
         QuestionText("How old are you?", "Under 30  51 %\n30 or over"),
@@ -24,11 +24,11 @@ def asked(deliberation, ada, now):
 
 
 def chosen(page):
-    radios = [element for element in parse(page.content.decode()).iter("input") if element.get("type") == "radio"]
-    return {each.get("name"): each.get("value") for each in radios if "checked" in each.attrib}
+    buttons = [element for element in parse(page.content.decode()).iter("input") if element.get("type") == "radio"]
+    return {button.get("name"): button.get("value") for button in buttons if "checked" in button.attrib}
 
 
-def test_who_joins_is_asked_once_and_may_leave_all_of_it_out(client, deliberation, asked):
+def test_who_joins_is_asked_once_and_may_leave_all_of_it_out(client, deliberation, survey):
     response = client.post(build_address("join", deliberation))
     page = client.get(response["Location"])
 
@@ -49,7 +49,7 @@ def test_without_questions_nobody_is_asked(client, phone, deliberation):
     )
 
 
-def test_answers_are_kept_and_can_be_changed_later(phone, ben, asked):
+def test_answers_are_kept_and_can_be_changed_later(phone, ben, survey):
     phone.post(build_address("survey", ben.deliberation), {"answer-1": "1", "answer-2": ""})
     assert list_answers(ben) == {1: 1, 2: None}
 
@@ -61,7 +61,7 @@ def test_answers_are_kept_and_can_be_changed_later(phone, ben, asked):
 
 
 @pytest.mark.parametrize("word", ["7", "99"])
-def test_an_answer_that_is_not_there_keeps_nothing(phone, ben, asked, word):
+def test_an_answer_that_is_not_there_keeps_nothing(phone, ben, survey, word):
     response = phone.post(build_address("survey", ben.deliberation), {"answer-1": word, "answer-2": "0"})
 
     assert response.status_code == 400
@@ -70,9 +70,9 @@ def test_an_answer_that_is_not_there_keeps_nothing(phone, ben, asked, word):
 
 
 def test_ada_writes_questions_on_the_page_about_the_door(desk, deliberation):
-    sent = {"text-1": "How old are you?", "options-1": "Under 30  51 %\r\n30 or over"}
+    fields = {"text-1": "How old are you?", "options-1": "Under 30  51 %\r\n30 or over"}
 
-    page = desk.post(build_address("ask", deliberation), sent, follow=True)
+    page = desk.post(build_address("ask", deliberation), fields, follow=True)
 
     [question] = deliberation.questions.all()
     assert question.options == [{"text": "Under 30", "target": 51}, {"text": "30 or over", "target": None}]
@@ -91,7 +91,7 @@ def test_a_question_that_cannot_be_asked_stays_in_its_place_with_a_sentence(desk
 
 
 @pytest.fixture
-def room(deliberation, asked, now):
+def room(deliberation, survey, now):
     """Ten under 30 and thirty over; all have voted."""
     for option, words in ((0, ["ad"] * 10), (1, ["aa"] * 30)):
         for person in factories.room(deliberation, *words):

@@ -18,7 +18,7 @@ LABEL = "A picture, not evidence: distances and gaps in it mean nothing."
 
 
 @pytest.fixture
-def closed(deliberation, ada, now):
+def analysis(deliberation, ada, now):
     """A room with two camps, its final analysis made and shown."""
     factories.camps(deliberation, 20)
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
@@ -28,14 +28,14 @@ def closed(deliberation, ada, now):
 
 
 @pytest.fixture
-def drawn(closed, now, monkeypatch):
+def analysis_with_picture(analysis, now, monkeypatch):
     """With a picture; the two leading components stand in for umap's places."""
     monkeypatch.setattr(
         pictures, "embed_beside", lambda components, seed: 9 * components[:, :2].astype(np.float32)
     )
     pictures.draw_next(now=now)
-    closed.refresh_from_db()
-    return closed
+    analysis.refresh_from_db()
+    return analysis
 
 
 def page(client, deliberation, ask=""):
@@ -54,68 +54,69 @@ def current(response) -> list[str]:
     return re.findall(r'aria-current="true">(Map|Picture)<', response.content.decode())
 
 
-def test_map_and_picture_are_two_ways_to_draw_the_same_people(client, deliberation, drawn):
+def test_map_and_picture_are_two_ways_to_draw_the_same_people(client, deliberation, analysis_with_picture):
     on_the_map, in_the_picture = page(client, deliberation), page(client, deliberation, "?map=picture")
 
     assert (current(on_the_map), current(in_the_picture)) == (["Map"], ["Picture"])
     assert (LABEL in read_visible_text(on_the_map), LABEL in read_visible_text(in_the_picture)) == (False, True)
-    assert canvas(on_the_map) == f"/d/{deliberation.code}/map/{drawn.digest}.bin"
-    assert canvas(in_the_picture) == f"/d/{deliberation.code}/picture/{drawn.digest}.bin"
+    assert canvas(on_the_map) == f"/d/{deliberation.code}/map/{analysis_with_picture.digest}.bin"
+    assert canvas(in_the_picture) == f"/d/{deliberation.code}/picture/{analysis_with_picture.digest}.bin"
     letters = [
-        re.search(r'data-letters="([^"]+)"', each.content.decode())[1] for each in (on_the_map, in_the_picture)
+        re.search(r'data-letters="([^"]+)"', response.content.decode())[1]
+        for response in (on_the_map, in_the_picture)
     ]
     assert letters[0] == letters[1]
 
 
-def test_the_links_lead_to_each_other_and_keep_the_number_of_blocs(client, deliberation, drawn):
+def test_the_links_lead_to_each_other_and_keep_the_number_of_blocs(client, deliberation, analysis_with_picture):
     assert 'href="?map=picture#map"' in page(client, deliberation).content.decode()
     assert 'href="?#map"' in page(client, deliberation, "?map=picture").content.decode()
-    other = next(k for k in read_findings(drawn).alternatives if k != drawn.k)
+    other = next(k for k in read_findings(analysis_with_picture).alternatives if k != analysis_with_picture.k)
 
     there = page(client, deliberation, f"?k={other}&map=picture")
 
     assert f'href="?k={other}#map"' in there.content.decode()
-    assert canvas(there) == f"/d/{deliberation.code}/picture/{drawn.digest}.bin?k={other}"
+    assert canvas(there) == f"/d/{deliberation.code}/picture/{analysis_with_picture.digest}.bin?k={other}"
     assert client.get(canvas(there)).status_code == 200
 
 
 def test_a_picture_is_packed_like_the_map_at_its_scale_without_ids_or_order_of_arrival(
-    client, deliberation, drawn
+    client, deliberation, analysis_with_picture
 ):
-    packed, beside = (
+    content, beside = (
         client.get(canvas(page(client, deliberation, "?map=picture"))).content,
-        pack_map(drawn),
+        pack_map(analysis_with_picture),
     )
 
-    people = int.from_bytes(packed[:4], "little")
-    places = np.frombuffer(packed, "<f4", 2 * people, 4)
+    people = int.from_bytes(content[:4], "little")
+    places = np.frombuffer(content, "<f4", 2 * people, 4)
     x = places[:people]
-    assert (people, len(packed)) == (40, len(beside))
+    assert (people, len(content)) == (40, len(beside))
     assert x.tolist() == sorted(x.tolist())
     assert np.abs(places).max() == pytest.approx(np.abs(np.frombuffer(beside, "<f4", 80, 4)).max())
-    assert sorted(packed[-40:]) == sorted(beside[-40:])
+    assert sorted(content[-40:]) == sorted(beside[-40:])
 
 
-def test_who_is_not_in_the_picture_is_not_packed(drawn):
-    places = drawn.places.copy()
+def test_who_is_not_in_the_picture_is_not_packed(analysis_with_picture):
+    places = analysis_with_picture.places.copy()
     places[:5] = np.nan
-    with_fewer = Analysis.objects.get(pk=drawn.pk)
+    with_fewer = Analysis.objects.get(pk=analysis_with_picture.pk)
     with_fewer.picture = pictures.pack(places)
 
     assert int.from_bytes(pack_picture(with_fewer)[:4], "little") == 35
 
 
-def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberation, closed):
+def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberation, analysis):
     response = page(client, deliberation, "?map=picture")
 
     assert "No picture yet." in read_visible_text(response)
     assert LABEL not in read_visible_text(response)
-    assert canvas(response) == f"/d/{deliberation.code}/map/{closed.digest}.bin"
-    assert client.get(f"/d/{deliberation.code}/picture/{closed.digest}.bin").status_code == 404
+    assert canvas(response) == f"/d/{deliberation.code}/map/{analysis.digest}.bin"
+    assert client.get(f"/d/{deliberation.code}/picture/{analysis.digest}.bin").status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("why", "said"),
+    ("why", "sentence"),
     [
         ("few", "fewer than 15 people could be drawn"),
         ("alike", "everybody voted alike"),
@@ -123,14 +124,14 @@ def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberat
         ("failed", "it could not be drawn"),
     ],
 )
-def test_where_there_is_none_the_page_says_why(client, deliberation, closed, why, said):
-    Analysis.objects.filter(pk=closed.pk).update(drawing=why)
+def test_where_there_is_none_the_page_says_why(client, deliberation, analysis, why, sentence):
+    Analysis.objects.filter(pk=analysis.pk).update(drawing=why)
 
-    assert f"There is no picture: {said}." in read_visible_text(page(client, deliberation))
+    assert f"There is no picture: {sentence}." in read_visible_text(page(client, deliberation))
 
 
-def test_of_a_crowd_the_page_says_that_a_lot_of_them_was_drawn(client, deliberation, drawn):
-    Analysis.objects.filter(pk=drawn.pk).update(people=20_001)
+def test_of_a_crowd_the_page_says_that_a_lot_of_them_was_drawn(client, deliberation, analysis_with_picture):
+    Analysis.objects.filter(pk=analysis_with_picture.pk).update(people=20_001)
 
     assert "20,000 of these people are in it, drawn by lot." in read_visible_text(
         page(client, deliberation, "?map=picture")
@@ -146,7 +147,7 @@ def test_a_live_analysis_says_nothing_of_pictures(client, deliberation, now):
     assert current(page(client, deliberation, "?map=picture")) == []
 
 
-def test_wall_console_and_the_polis_method_have_no_picture(client, desk, deliberation, drawn):
+def test_wall_console_and_the_polis_method_have_no_picture(client, desk, deliberation, analysis_with_picture):
     for response in (
         client.get(f"/d/{deliberation.code}/screen/?map=picture"),
         desk.get(f"/d/{deliberation.code}/console/?map=picture"),
@@ -157,7 +158,7 @@ def test_wall_console_and_the_polis_method_have_no_picture(client, desk, deliber
         assert current(response) == []
 
 
-def test_a_picture_is_hidden_with_the_results(client, deliberation, drawn):
+def test_a_picture_is_hidden_with_the_results(client, deliberation, analysis_with_picture):
     Deliberation.objects.update(results_revealed=False)
 
-    assert client.get(f"/d/{deliberation.code}/picture/{drawn.digest}.bin").status_code == 403
+    assert client.get(f"/d/{deliberation.code}/picture/{analysis_with_picture.digest}.bin").status_code == 403

@@ -11,19 +11,19 @@ from tests.views.pages import read_visible_text
 
 
 @pytest.fixture
-def found(deliberation, now):
+def analysis(deliberation, now):
     """A room with two camps, analysed: it would be noticed if any of this leaked."""
     factories.camps(deliberation, 20)
     return analyses.run(deliberation=deliberation, now=now, final=True)
 
 
 @pytest.fixture
-def addresses(deliberation, found):
+def addresses(deliberation, analysis):
     base = f"/d/{deliberation.code}"
     return [
         f"{base}/results/",
-        f"{base}/results/{found.digest}/",
-        f"{base}/map/{found.digest}.bin",
+        f"{base}/results/{analysis.digest}/",
+        f"{base}/map/{analysis.digest}.bin",
         f"{base}/live/results/",
     ]
 
@@ -43,11 +43,11 @@ def test_nothing_is_shown_to_the_room_before_the_reveal(client, addresses, delib
             assert "100 %" not in read_visible_text(response)
 
 
-def test_the_wall_shows_nothing_before_the_reveal(client, deliberation, found):
+def test_the_wall_shows_nothing_before_the_reveal(client, deliberation, analysis):
     page = read_visible_text(client.get(f"/d/{deliberation.code}/screen/"))
 
     assert factories.TEXTS[0] not in page
-    assert found.digest not in client.get(f"/d/{deliberation.code}/screen/").content.decode()
+    assert analysis.digest not in client.get(f"/d/{deliberation.code}/screen/").content.decode()
 
 
 def test_a_facilitator_sees_them_before_the_room_and_a_plain_member_does_not(
@@ -76,7 +76,7 @@ def test_the_table_holds_the_same_facts_as_the_map(client, addresses, deliberati
     assert all(text in table for text in (*factories.TEXTS, *factories.MORE))
 
 
-def test_a_frozen_analysis_keeps_its_address(client, addresses, deliberation, ada, now, found):
+def test_a_frozen_analysis_keeps_its_address(client, addresses, deliberation, ada, now, analysis):
     reveal(deliberation, ada, now)
     before = read_visible_text(client.get(addresses[1]))
     factories.room(deliberation, *["dddddd"] * 30)
@@ -88,10 +88,10 @@ def test_a_frozen_analysis_keeps_its_address(client, addresses, deliberation, ad
 
 def test_the_map_holds_a_point_for_everyone_and_no_ids(client, addresses, deliberation, ada, now):
     reveal(deliberation, ada, now)
-    packed = client.get(addresses[2]).content
+    content = client.get(addresses[2]).content
 
-    assert int.from_bytes(packed[:4], "little") == 40
-    assert len(packed) == 4 + 40 * (4 + 4 + 1)
+    assert int.from_bytes(content[:4], "little") == 40
+    assert len(content) == 4 + 40 * (4 + 4 + 1)
 
 
 def test_before_any_analysis_the_page_says_so(client, deliberation, ada, now):
@@ -100,7 +100,7 @@ def test_before_any_analysis_the_page_says_so(client, deliberation, ada, now):
     assert "There is nothing to report yet" in read_visible_text(client.get(f"/d/{deliberation.code}/results/"))
 
 
-def test_the_polis_method_is_a_lens_of_its_own(client, deliberation, ada, now, found):
+def test_the_polis_method_is_a_lens_of_its_own(client, deliberation, ada, now, analysis):
     reveal(deliberation, ada, now)
     analyses.run(deliberation=deliberation, now=now, method="polis", final=True)
 

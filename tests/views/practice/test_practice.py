@@ -26,8 +26,8 @@ def base(room):
     return f"/d/{room.code}/console/"
 
 
-def crowd(desk, base, **sent):
-    return desk.post(f"{base}practice/crowd/", sent)
+def crowd(desk, base, **fields):
+    return desk.post(f"{base}practice/crowd/", fields)
 
 
 # --- said on every page ---
@@ -37,12 +37,12 @@ def test_every_page_of_it_says_that_it_is_one(room, desk, client, now):
     factories.camps(room, 10)
     analyses.run(deliberation=room, now=now, final=True)
     guest = StrictClient().carry(factories.person(room))
-    hidden = client.get(build_address("results", room))
+    refusal = client.get(build_address("results", room))
     showing.reveal(deliberation=room, show=ALL, by=None, now=now)
     digest = room.analyses.get().digest
     console = [build_address(name, room) for name in ("console", "agenda", "wipe")]
 
-    pages = [hidden, client.get(build_address("participate", room)), client.get(build_address("screen", room))]
+    pages = [refusal, client.get(build_address("participate", room)), client.get(build_address("screen", room))]
     pages += [guest.get(build_address(name, room)) for name in ("participate", "my_votes", "write", "results")]
     pages += [client.get(build_address("why", room, 1)), client.get(build_address("results_of", room, digest))]
     pages += [desk.get(address) for address in console]
@@ -90,9 +90,9 @@ def test_one_button_of_the_console_makes_it(desk, deliberation):
 
 
 def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
-    sent = {"prompt": "And then?", "language": "en", "seeds": "Be kind.", "template": "quick", "rehearse": "on"}
+    fields = {"prompt": "And then?", "language": "en", "seeds": "Be kind.", "template": "quick", "rehearse": "on"}
 
-    response = desk.post("/c/riverside/new/", sent)
+    response = desk.post("/c/riverside/new/", fields)
 
     real, twin = Deliberation.objects.order_by("created_at", "id")
     assert (real.is_practice, twin.is_practice, twin.practises_for) == (False, True, real)
@@ -108,27 +108,27 @@ def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
     rehearsals.run_batch(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
     running = read_text(desk.get(base))
     crowd(desk, base, to="off")
-    stopped = read_text(desk.get(base))
+    after = read_text(desk.get(base))
 
     row = Rehearsal.objects.get()
     assert f"9 simulated people vote. 1 of {row.expected} votes" in running
     assert "Stop the crowd" in running
-    assert f"The simulated crowd has stopped. 1 of {row.expected} votes" in stopped
-    assert "Send them in" in stopped
+    assert f"The simulated crowd has stopped. 1 of {row.expected} votes" in after
+    assert "Send them in" in after
 
 
-@pytest.mark.parametrize("sent", [{"to": "on", "people": "9"}, {"to": "off"}])
-def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, room, now, sent):
+@pytest.mark.parametrize("fields", [{"to": "on", "people": "9"}, {"to": "off"}])
+def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, room, now, fields):
     rehearsals.send(deliberation=room, people=9, by=None, now=now)
 
-    response = post(desk, f"{base}practice/crowd/", **sent)
+    response = post(desk, f"{base}practice/crowd/", **fields)
 
     assert_same_as_fresh(desk, response, "console", base)
 
 
-@pytest.mark.parametrize("sent", [{}, {"to": "on"}, {"to": "on", "people": "1001"}, {"to": "on", "people": "x"}])
-def test_a_crowd_that_cannot_be_is_refused(desk, base, room, sent):
-    response = crowd(desk, base, **sent)
+@pytest.mark.parametrize("fields", [{}, {"to": "on"}, {"to": "on", "people": "1001"}, {"to": "on", "people": "x"}])
+def test_a_crowd_that_cannot_be_is_refused(desk, base, room, fields):
+    response = crowd(desk, base, **fields)
 
     assert response.status_code == 400
     assert "Nothing was changed." in read_text(response)
@@ -149,9 +149,9 @@ def test_wiping_asks_first_and_wipes_then(desk, base, room):
     factories.person(room)
     Participant.objects.create(deliberation=room, number=9, is_simulated=True, joined_at=room.created_at)
 
-    asked = read_text(desk.get(f"{base}practice/wipe/"))
-    assert "1 simulated person goes" in asked
-    assert "1 person who came in themselves stays" in asked
+    page = read_text(desk.get(f"{base}practice/wipe/"))
+    assert "1 simulated person goes" in page
+    assert "1 person who came in themselves stays" in page
     assert room.participants.count() == 2
 
     response = desk.post(f"{base}practice/wipe/")
@@ -170,7 +170,7 @@ def test_its_console_offers_no_draft_and_no_release_and_its_doors_refuse_them(de
     forms = {element.get("action") for element in parse(desk.get(base).content.decode()).iter("form")}
     assert forms & {f"{base}draft/", f"{base}release/"} == set()
 
-    for path, sent in (("draft/", {}), ("release/", {"tier": "T0"}), ("practice/", {})):
-        response = desk.post(base + path, sent)
+    for path, fields in (("draft/", {}), ("release/", {"tier": "T0"}), ("practice/", {})):
+        response = desk.post(base + path, fields)
         assert response.status_code == 409
         assert "This is a practice room" in read_text(response)

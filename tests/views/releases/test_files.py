@@ -14,12 +14,12 @@ from tests.htmx import parse, read_words
 
 
 @pytest.fixture
-def version(analysed, ada, now):
-    return drafting.draft(deliberation=analysed, by=ada, now=now)
+def version(room, ada, now):
+    return drafting.draft(deliberation=room, by=ada, now=now)
 
 
 @pytest.fixture
-def released(version, ada, now):
+def releases(version, ada, now):
     """Releases every tier: 1 is T0, 2 is T1, 3 is T2."""
     room = version.analysis.deliberation
     return [publishing.publish(deliberation=room, tier=tier, by=ada, now=now) for tier in ("T0", "T1", "T2")]
@@ -53,8 +53,8 @@ def test_a_ratified_version_is_open_to_everybody_though_the_results_are_hidden(c
     assert "The analysis behind it" not in read_words(parse(page.content.decode()))
 
 
-def test_every_file_of_a_release_is_what_its_page_says(desk, released):
-    for number, release in enumerate(released, start=1):
+def test_every_file_of_a_release_is_what_its_page_says(desk, releases):
+    for number, release in enumerate(releases, start=1):
         page = parse(desk.get(f"/c/riverside/releases/{number}/").content.decode())
         rows = {read_words(row[0]): row for row in page.iter("tr") if row.find("td") is not None}
         assert list(rows) == [file.path for file in release.files.all()]
@@ -66,7 +66,7 @@ def test_every_file_of_a_release_is_what_its_page_says(desk, released):
             assert file["Content-Disposition"] == f'attachment; filename="{path.rsplit("/", 1)[-1]}"'
 
 
-def test_a_release_of_a_draft_says_so_on_its_page_and_in_its_files(desk, released):
+def test_a_release_of_a_draft_says_so_on_its_page_and_in_its_files(desk, releases):
     assert "DRAFT: made from a version that is not ratified." in read_words(
         parse(desk.get("/c/riverside/releases/1/").content.decode())
     )
@@ -88,26 +88,26 @@ def opened(client, number):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_only_a_steward_knows_of_the_controllers_tier(signed_in, member, released, analysed, ada, now, role):
-    laptop = signed_in(member(role))
-    may = role == Role.STEWARD
+def test_only_a_steward_knows_of_the_controllers_tier(sign_in, member, releases, room, ada, now, role):
+    laptop = sign_in(member(role))
+    is_allowed = role == Role.STEWARD
     if role == Role.MEMBER:
         assert (listed(laptop), opened(laptop, 1)) == ([], [404, 404])  # members wait for the reveal
-        showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
+        showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
 
-    assert listed(laptop) == (["3", "2", "1"] if may else ["2", "1"])
-    assert opened(laptop, 3) == ([200, 200] if may else [404, 404])
+    assert listed(laptop) == (["3", "2", "1"] if is_allowed else ["2", "1"])
+    assert opened(laptop, 3) == ([200, 200] if is_allowed else [404, 404])
     assert opened(laptop, 1) == [200, 200]
 
 
-def test_strangers_see_public_releases_once_the_results_are_revealed(client, released, analysed, ada, now):
+def test_strangers_see_public_releases_once_the_results_are_revealed(client, releases, room, ada, now):
     assert (listed(client), opened(client, 1), opened(client, 3)) == (404, [404, 404], [404, 404])
 
-    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
+    showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
     assert (listed(client), opened(client, 1), opened(client, 3)) == (["2", "1"], [200, 200], [404, 404])
 
 
-def test_reading_from_the_controllers_tier_is_written_down(desk, released, ada):
+def test_reading_from_the_controllers_tier_is_written_down(desk, releases, ada):
     for number in (1, 3):
         desk.get(f"/c/riverside/releases/{number}/manifest.json")
 
@@ -118,12 +118,12 @@ def test_reading_from_the_controllers_tier_is_written_down(desk, released, ada):
 @pytest.mark.parametrize(
     "path", ["nothing.txt", "../manifest.json", "polis", "%2e%2e/manifest.json", "manifest.json/"]
 )
-def test_what_is_not_in_a_release_is_missing(desk, released, path):
+def test_what_is_not_in_a_release_is_missing(desk, releases, path):
     assert desk.get(f"/c/riverside/releases/1/{path}").status_code == 404
 
 
-def test_the_public_tier_gives_no_rows(desk, released):
-    paths = [file.path for file in released[0].files.all()]
+def test_the_public_tier_gives_no_rows(desk, releases):
+    paths = [file.path for file in releases[0].files.all()]
     manifest = json.loads(desk.get("/c/riverside/releases/1/manifest.json").content)
 
     assert [path for path in paths if "votes" in path or "participants" in path] == []

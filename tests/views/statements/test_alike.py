@@ -52,46 +52,46 @@ def test_what_cannot_be_compared_offers_nothing(phone, ben, text):
 
 def test_nothing_that_waits_or_was_rejected_is_ever_offered(phone, ben, deliberation, ada, now):
     somebody = factories.person(deliberation)
-    waiting = writing.submit(participant=somebody, text=SECRET, now=now)
-    asked = {"text": "Ask me before you keep my medical records"}
+    statement = writing.submit(participant=somebody, text=SECRET, now=now)
+    fields = {"text": "Ask me before you keep my medical records"}
 
-    assert offered(post(phone, build_address("alike", deliberation), **asked)) == []
-    writing.reject(statement=waiting, reason="Off topic.", by=ada, now=now)
-    assert offered(post(phone, build_address("alike", deliberation), **asked)) == []
-    assert phone.post(build_address("write", deliberation), asked).status_code == 302
+    assert offered(post(phone, build_address("alike", deliberation), **fields)) == []
+    writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
+    assert offered(post(phone, build_address("alike", deliberation), **fields)) == []
+    assert phone.post(build_address("write", deliberation), fields).status_code == 302
 
 
 def test_what_is_accepted_is_offered_until_it_is_merged(phone, ben, deliberation, ada, now):
     mine = writing.submit(participant=factories.person(deliberation), text=SECRET, now=now)
-    asked = {"text": "Ask me before you keep my medical records"}
+    fields = {"text": "Ask me before you keep my medical records"}
 
     writing.accept(statement=mine, by=ada, now=now)
-    assert offered(post(phone, build_address("alike", deliberation), **asked)) == [SECRET]
+    assert offered(post(phone, build_address("alike", deliberation), **fields)) == [SECRET]
     moderation.undo(statement=mine, by=ada, now=now)
-    assert offered(post(phone, build_address("alike", deliberation), **asked)) == []
+    assert offered(post(phone, build_address("alike", deliberation), **fields)) == []
 
 
 def test_without_scripts_it_is_asked_once_after_sending(phone, ben):
-    asked = phone.post(build_address("write", ben.deliberation), {"text": NEAR})
+    question = phone.post(build_address("write", ben.deliberation), {"text": NEAR})
 
-    assert (asked.status_code, offered(asked)) == (409, [factories.TEXTS[0]])
-    assert "Nothing was sent yet: something like it is here already." in read_text(asked)
-    assert find_element(asked.content.decode(), "text").text == NEAR
+    assert (question.status_code, offered(question)) == (409, [factories.TEXTS[0]])
+    assert "Nothing was sent yet: something like it is here already." in read_text(question)
+    assert find_element(question.content.decode(), "text").text == NEAR
     assert not ben.statements.exists()
 
-    sent = phone.post(
-        build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(asked), "anyway": "on"}
+    response = phone.post(
+        build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(question), "anyway": "on"}
     )
-    assert sent.status_code == 302
+    assert response.status_code == 302
     assert ben.statements.get().text == NEAR
 
 
 def test_whoever_was_shown_it_while_typing_is_not_asked_again(phone, ben):
-    typed = post(phone, build_address("alike", ben.deliberation), text=NEAR)
+    question = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    sent = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(typed)})
+    response = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(question)})
 
-    assert sent.status_code == 302
+    assert response.status_code == 302
     assert ben.statements.get().text == NEAR
 
 
@@ -151,9 +151,9 @@ def test_asking_too_often_changes_nothing_on_the_page(phone, ben, monkeypatch):
     assert (response.status_code, response.content) == (204, b"")
 
 
-@pytest.mark.parametrize("seen", ["1 x", "1" * 61, "-1"])
-def test_a_forged_list_of_what_was_seen_is_refused_and_nothing_is_kept(phone, ben, seen):
-    response = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": seen})
+@pytest.mark.parametrize("numbers", ["1 x", "1" * 61, "-1"])
+def test_a_forged_list_of_what_was_seen_is_refused_and_nothing_is_kept(phone, ben, numbers):
+    response = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": numbers})
 
     assert response.status_code == 400
     assert not ben.statements.exists()

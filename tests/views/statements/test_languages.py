@@ -17,7 +17,7 @@ ARABIC = "قل متى لا تكون متأكدا."
 
 
 @pytest.fixture
-def translated(statement, ada, now):
+def original(statement, ada, now):
     """The first statement has approved Spanish and Arabic words, and German ones that wait."""
     for language, text in (("es", SPANISH), ("ar", ARABIC)):
         translation = translations.propose(statement=statement, language=language, text=text, now=now)
@@ -29,12 +29,12 @@ def translated(statement, ada, now):
 def beside(phone, statement, **headers):
     """(language, direction, words) of what stands beside the first statement on its card, or nothing."""
     page = read_card(phone.get(build_address("participate", statement.deliberation) + "?again=1", headers=headers))
-    found = [element for element in page.iter("p") if "translated" in (element.get("class") or "")]
-    return [(each.get("lang"), each.get("dir"), read_words(each)) for each in found]
+    marks = [element for element in page.iter("p") if "translated" in (element.get("class") or "")]
+    return [(mark.get("lang"), mark.get("dir"), read_words(mark)) for mark in marks]
 
 
 @pytest.mark.parametrize(
-    ("asked", "language"),
+    ("header", "language"),
     [
         ("es", ["es"]),
         ("es-AR,en;q=0.5", ["es"]),
@@ -46,48 +46,48 @@ def beside(phone, statement, **headers):
         ("x" * 50, []),
     ],
 )
-def test_the_browser_says_which_language_is_read(phone, translated, asked, language):
-    assert [pair[0] for pair in beside(phone, translated, accept_language=asked)] == language
+def test_the_browser_says_which_language_is_read(phone, original, header, language):
+    assert [pair[0] for pair in beside(phone, original, accept_language=header)] == language
 
 
-def test_the_original_stays_and_the_translation_says_its_language_and_direction(phone, translated):
-    assert beside(phone, translated, accept_language="ar") == [("ar", "auto", ARABIC)]
+def test_the_original_stays_and_the_translation_says_its_language_and_direction(phone, original):
+    assert beside(phone, original, accept_language="ar") == [("ar", "auto", ARABIC)]
     page = read_text(
         phone.get(
-            build_address("participate", translated.deliberation) + "?again=1", headers={"accept-language": "ar"}
+            build_address("participate", original.deliberation) + "?again=1", headers={"accept-language": "ar"}
         )
     )
     assert factories.TEXTS[0] in page
 
 
-def test_what_is_chosen_counts_more_than_the_browser(phone, translated):
-    for chosen, expected in (("es", ["es"]), ("original", []), ("", ["ar"])):
-        response = phone.post(build_address("languages", translated.deliberation), {"language": chosen})
+def test_what_is_chosen_counts_more_than_the_browser(phone, original):
+    for choice, expected in (("es", ["es"]), ("original", []), ("", ["ar"])):
+        response = phone.post(build_address("languages", original.deliberation), {"language": choice})
         assert response.status_code == 302
-        assert [each[0] for each in beside(phone, translated, accept_language="ar")] == expected
+        assert [words[0] for words in beside(phone, original, accept_language="ar")] == expected
 
 
-def test_a_language_nobody_knows_is_refused(phone, translated):
-    assert phone.post(build_address("languages", translated.deliberation), {"language": "tlh"}).status_code == 400
+def test_a_language_nobody_knows_is_refused(phone, original):
+    assert phone.post(build_address("languages", original.deliberation), {"language": "tlh"}).status_code == 400
 
 
-def test_a_swapped_card_has_the_same_words_beside_it(phone, ben, translated):
-    phone.post(build_address("languages", translated.deliberation), {"language": "es"})
+def test_a_swapped_card_has_the_same_words_beside_it(phone, ben, original):
+    phone.post(build_address("languages", original.deliberation), {"language": "es"})
     response = post(
-        phone, build_address("vote", translated.deliberation), statement=2, choice=1, key="one", next="card"
+        phone, build_address("vote", original.deliberation), statement=2, choice=1, key="one", next="card"
     )
 
-    assert_same_as_fresh(phone, response, "card", build_address("participate", translated.deliberation))
+    assert_same_as_fresh(phone, response, "card", build_address("participate", original.deliberation))
 
 
-def test_votes_in_any_language_are_one_pool(client, translated, now):
+def test_votes_in_any_language_are_one_pool(client, original, now):
     for language in ("es", "ar", "en"):
-        person = factories.person(translated.deliberation)
+        person = factories.person(original.deliberation)
         client.carry(person)
-        client.post(build_address("languages", translated.deliberation), {"language": language})
-        client.post(build_address("vote", translated.deliberation), {"statement": 1, "choice": 1})
+        client.post(build_address("languages", original.deliberation), {"language": language})
+        client.post(build_address("vote", original.deliberation), {"statement": 1, "choice": 1})
 
-    assert translated.votes.count() == 3
+    assert original.votes.count() == 3
 
 
 def test_ben_proposes_a_translation_and_is_told_what_became_of_it(phone, ben, statement, ada, now):
@@ -115,11 +115,11 @@ def test_a_refused_translation_stays_in_its_field(phone, statement):
     )
 
 
-def test_a_proposal_that_waits_is_shown_to_nobody_else(phone, translated):
-    phone.post(build_address("languages", translated.deliberation), {"language": "de"})
+def test_a_proposal_that_waits_is_shown_to_nobody_else(phone, original):
+    phone.post(build_address("languages", original.deliberation), {"language": "de"})
 
     for name in ("participate", "languages"):
-        assert "Sag, wenn" not in read_text(phone.get(build_address(name, translated.deliberation)))
+        assert "Sag, wenn" not in read_text(phone.get(build_address(name, original.deliberation)))
 
 
 def test_a_statement_that_waits_cannot_be_translated_or_read(phone, ben, deliberation, statement):
@@ -129,52 +129,56 @@ def test_a_statement_that_waits_cannot_be_translated_or_read(phone, ben, deliber
     assert factories.TEXTS[0] not in read_text(phone.get(build_address("languages", deliberation)))
 
 
-def test_ada_compares_both_texts_and_decides(desk, translated):
-    page = read_text(desk.get(build_address("translations", translated.deliberation)))
+def test_ada_compares_both_texts_and_decides(desk, original):
+    page = read_text(desk.get(build_address("translations", original.deliberation)))
     assert f"{factories.TEXTS[0]} Sag, wenn du unsicher bist." in page
 
-    desk.post(build_address("approve_translation", translated.deliberation, 1, 3))
+    desk.post(build_address("approve_translation", original.deliberation, 1, 3))
     assert Translation.objects.get(language="de").state == "approved"
-    desk.post(build_address("reject_translation", translated.deliberation, 1, 3), {"reason": "Too free."})
+    desk.post(build_address("reject_translation", original.deliberation, 1, 3), {"reason": "Too free."})
     assert Translation.objects.get(language="de").state == "rejected"
 
 
 def test_a_member_proposes_at_the_console(desk, statement, ada):
-    sent = {"statement": "1", "language": "fr", "text": "Dis quand tu n’es pas sûr."}
-    assert desk.post(build_address("translations", statement.deliberation), sent).status_code == 302
+    fields = {"statement": "1", "language": "fr", "text": "Dis quand tu n’es pas sûr."}
+    assert desk.post(build_address("translations", statement.deliberation), fields).status_code == 302
     assert Translation.objects.get().member == ada
 
-    response = desk.post(build_address("translations", statement.deliberation), {**sent, "language": ""})
+    response = desk.post(build_address("translations", statement.deliberation), {**fields, "language": ""})
     assert (response.status_code, "Choose the language" in read_text(response)) == (400, True)
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_does_what_is_theirs(signed_in, member, translated, role):
-    client, room = signed_in(member(role)), translated.deliberation
+def test_each_role_does_what_is_theirs(sign_in, member, original, role):
+    client, room = sign_in(member(role)), original.deliberation
     moderates = role in (Role.STEWARD, Role.FACILITATOR, Role.MODERATOR)
 
     assert client.get(build_address("translations", room)).status_code == (403 if role == Role.MEMBER else 200)
     assert client.post(build_address("approve_translation", room, 1, 3)).status_code == (302 if moderates else 403)
 
 
-@pytest.mark.parametrize(("asked", "offered"), [("en,es;q=0.5", "es"), ("en", ""), ("ar", "ar")])
-def test_the_language_of_the_statement_is_not_offered_to_translate_into(phone, statement, asked, offered):
-    page = phone.get(build_address("translate", statement.deliberation, 1), headers={"accept-language": asked})
+@pytest.mark.parametrize(("header", "language"), [("en,es;q=0.5", "es"), ("en", ""), ("ar", "ar")])
+def test_the_language_of_the_statement_is_not_offered_to_translate_into(phone, statement, header, language):
+    page = phone.get(build_address("translate", statement.deliberation, 1), headers={"accept-language": header})
     options = parse(page.content.decode()).iter("option")
 
-    assert [each.get("value") for each in options if each.get("selected") is not None] == [offered] * bool(offered)
+    assert [option.get("value") for option in options if option.get("selected") is not None] == [language] * bool(
+        language
+    )
 
 
-def test_a_translation_of_another_room_is_not_decided_here(desk, translated, other):
+def test_a_translation_of_another_room_is_not_decided_here(desk, original, other):
     assert desk.post(build_address("approve_translation", other, 1, 3)).status_code == 404
 
 
-@pytest.mark.parametrize(("task", "decides"), [("facilitator", True), ("moderator", True), ("observer", False)])
-def test_helpers_decide_where_that_is_their_task(client, translated, ada, now, task, decides):
-    _made, token = helping.invite(deliberation=translated.deliberation, task=task, days=1, uses=1, by=ada, now=now)
+@pytest.mark.parametrize(("task", "is_allowed"), [("facilitator", True), ("moderator", True), ("observer", False)])
+def test_helpers_decide_where_that_is_their_task(client, original, ada, now, task, is_allowed):
+    _invitation, token = helping.invite(
+        deliberation=original.deliberation, task=task, days=1, uses=1, by=ada, now=now
+    )
     client.post(f"/helping/{token}/", {"name": "Mo"})
 
-    assert ("Reject…" in read_text(client.get(build_address("translations", translated.deliberation)))) == decides
+    assert ("Reject…" in read_text(client.get(build_address("translations", original.deliberation)))) == is_allowed
 
 
 def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement, now):
@@ -190,9 +194,9 @@ def test_what_somebody_proposed_is_among_what_is_kept_about_them(ben, statement,
 
 @pytest.fixture
 def model(settings):
-    with serve_model() as started:
-        settings.MODEL_URL, settings.MODEL, settings.MODEL_BUDGET = started.url, "babel-1", 100
-        yield started
+    with serve_model() as server:
+        settings.MODEL_URL, settings.MODEL, settings.MODEL_BUDGET = server.url, "babel-1", 100
+        yield server
 
 
 def test_without_a_language_model_the_console_says_nothing_of_one(desk, deliberation):
@@ -230,7 +234,7 @@ def test_what_a_language_model_cannot_be_asked_is_said(desk, deliberation, model
 
 @pytest.mark.parametrize(("task", "status"), [("facilitator", 302), ("moderator", 302), ("observer", 403)])
 def test_whoever_moderates_may_ask_a_language_model(client, deliberation, model, ada, now, task, status):
-    _made, token = helping.invite(deliberation=deliberation, task=task, days=1, uses=1, by=ada, now=now)
+    _invitation, token = helping.invite(deliberation=deliberation, task=task, days=1, uses=1, by=ada, now=now)
     client.post(f"/helping/{token}/", {"name": "Mo"})
 
     assert client.post(build_address("interpret", deliberation), {"language": "es"}).status_code == status

@@ -19,7 +19,7 @@ def base(deliberation):
 
 
 @pytest.fixture
-def waiting(ben, now):
+def queue(ben, now):
     return [writing.submit(participant=ben, text=text, now=now) for text in (NEAR, "Be kind.", "Buy my book.")]
 
 
@@ -27,21 +27,21 @@ def states():
     return list(Statement.objects.filter(number__gte=5).order_by("number").values_list("state", flat=True))
 
 
-def queue(response):
+def read_queue(response):
     part = find_element(response.content.decode(), "queue")
     return [element for element in part.iter("li") if element.get("id")]
 
 
 def ids(response, prefix):
-    found = [element.get("id") or "" for element in parse(response.content.decode()).iter()]
-    return [each for each in found if each.startswith(prefix)]
+    names = [element.get("id") or "" for element in parse(response.content.decode()).iter()]
+    return [name for name in names if name.startswith(prefix)]
 
 
 # --- the queue ---
 
 
-def test_what_says_the_same_stands_beside_what_waits_and_is_merged_by_a_button(desk, base, waiting, statement):
-    [first, second, _third] = queue(desk.get(base))
+def test_what_says_the_same_stands_beside_what_waits_and_is_merged_by_a_button(desk, base, queue, statement):
+    [first, second, _third] = read_queue(desk.get(base))
     assert f"Close to {statement.text}" in read_words(first)
     assert "Close to" not in read_words(second)
 
@@ -51,10 +51,10 @@ def test_what_says_the_same_stands_beside_what_waits_and_is_merged_by_a_button(d
     assert (mine.state, mine.merged_into) == ("merged", statement)
 
 
-def test_the_queue_holds_no_tallies(desk, base, waiting, deliberation):
+def test_the_queue_holds_no_tallies(desk, base, queue, deliberation):
     factories.room(deliberation, *["a"] * 41, *["d"] * 37)
 
-    page = " ".join(read_words(each) for each in queue(desk.get(base)))
+    page = " ".join(read_words(element) for element in read_queue(desk.get(base)))
 
     assert "41" not in page
     assert "37" not in page
@@ -62,37 +62,37 @@ def test_the_queue_holds_no_tallies(desk, base, waiting, deliberation):
 
 
 @pytest.mark.parametrize(
-    ("sent", "reason"),
+    ("fields", "reason"),
     [
         ({"reason": "It is mine."}, "It is mine."),
         ({"reason": "", "ready": "It attacks a person."}, "It attacks a person."),
     ],
 )
-def test_a_reason_is_ones_own_or_a_ready_made_one(desk, base, waiting, sent, reason):
-    desk.post(f"{base}statements/7/reject/", sent)
+def test_a_reason_is_ones_own_or_a_ready_made_one(desk, base, queue, fields, reason):
+    desk.post(f"{base}statements/7/reject/", fields)
 
     mine = Statement.objects.get(number=7)
     assert (mine.state, mine.reason, mine.policy.number) == ("rejected", reason, 1)
 
 
-def test_ticked_statements_are_accepted_together(desk, base, waiting):
+def test_ticked_statements_are_accepted_together(desk, base, queue):
     desk.post(f"{base}statements/accept/", {"numbers": [5, 7]})
 
     assert states() == ["accepted", "waiting", "accepted"]
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"numbers": ["x"]}, {"numbers": ["99"]}, {"numbers": ["1"]}, {"numbers": ["-5"]}]
+    "fields", [{}, {"numbers": ["x"]}, {"numbers": ["99"]}, {"numbers": ["1"]}, {"numbers": ["-5"]}]
 )
-def test_ticking_nothing_that_waits_changes_nothing(desk, base, waiting, sent):
-    response = desk.post(f"{base}statements/accept/", sent)
+def test_ticking_nothing_that_waits_changes_nothing(desk, base, queue, fields):
+    response = desk.post(f"{base}statements/accept/", fields)
 
     assert response.status_code in (400, 409)
     assert "Nothing was changed." in read_text(response)
     assert states() == ["waiting"] * 3
 
 
-def test_what_was_just_decided_is_listed_and_taken_back(desk, base, waiting):
+def test_what_was_just_decided_is_listed_and_taken_back(desk, base, queue):
     desk.post(f"{base}statements/5/accept/")
     desk.post(f"{base}statements/7/reject/", {"reason": "Advertising."})
     assert ids(desk.get(base), "undo-") == ["undo-7", "undo-5"]
@@ -107,24 +107,24 @@ def test_what_was_just_decided_is_listed_and_taken_back(desk, base, waiting):
 
 
 @pytest.mark.parametrize(
-    ("path", "sent"),
+    ("path", "fields"),
     [
         ("statements/5/merge/", {"into": 1}),
         ("statements/accept/", {"numbers": [5, 6]}),
         ("statements/6/reject/", {"ready": "It attacks a person."}),
     ],
 )
-def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, waiting, path, sent):
-    assert_same_as_fresh(desk, post(desk, base + path, **sent), "console", base)
+def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, queue, path, fields):
+    assert_same_as_fresh(desk, post(desk, base + path, **fields), "console", base)
 
 
-def test_an_open_console_follows_what_colleagues_decide(desk, base, waiting, ada, now):
+def test_an_open_console_follows_what_colleagues_decide(desk, base, queue, ada, now):
     def state():
         return find_element(desk.get(base).content.decode(), "live").get("data-state")
 
-    writing.accept(statement=waiting[0], by=ada, now=now)
+    writing.accept(statement=queue[0], by=ada, now=now)
     before = state()
-    merging.merge(statement=waiting[0], into=Statement.objects.get(number=1), by=ada, now=now)
+    merging.merge(statement=queue[0], into=Statement.objects.get(number=1), by=ada, now=now)
 
     assert state() != before
 
@@ -139,7 +139,7 @@ def test_a_long_queue_shows_the_first_and_says_how_many(desk, base, ben, deliber
 
     response = desk.get(base)
 
-    assert len(queue(response)) == 50
+    assert len(read_queue(response)) == 50
     assert "The first 50 are shown; the next come as you decide." in read_text(response)
 
 
@@ -155,13 +155,13 @@ BUTTONS = {
 
 @pytest.mark.parametrize("role", [Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
 @pytest.mark.parametrize("path", BUTTONS)
-def test_whoever_does_not_moderate_presses_none_of_it(signed_in, member, base, waiting, path, role):
-    assert signed_in(member(role)).post(base + path, BUTTONS[path]).status_code == 403
+def test_whoever_does_not_moderate_presses_none_of_it(sign_in, member, base, queue, path, role):
+    assert sign_in(member(role)).post(base + path, BUTTONS[path]).status_code == 403
     assert states() == ["waiting"] * 3
 
 
-def test_a_moderator_presses_all_of_it_but_does_not_change_the_policy(signed_in, member, base, waiting):
-    laptop = signed_in(member(Role.MODERATOR))
+def test_a_moderator_presses_all_of_it_but_does_not_change_the_policy(sign_in, member, base, queue):
+    laptop = sign_in(member(Role.MODERATOR))
 
     assert laptop.post(f"{base}statements/5/edit/", {"text": "Be short."}).status_code == 302
     assert laptop.post(f"{base}statements/accept/", {"numbers": ["5"]}).status_code == 302
@@ -170,8 +170,8 @@ def test_a_moderator_presses_all_of_it_but_does_not_change_the_policy(signed_in,
 
 
 @pytest.mark.parametrize("role", [Role.RESEARCHER, Role.AUDITOR])
-def test_those_who_watch_read_the_list_and_find_no_buttons(signed_in, member, base, waiting, role):
-    response = signed_in(member(role)).get(f"{base}statements/")
+def test_those_who_watch_read_the_list_and_find_no_buttons(sign_in, member, base, queue, role):
+    response = sign_in(member(role)).get(f"{base}statements/")
 
     forms = [element.get("method") for element in parse(response.content.decode()).iter("form")]
     assert "Be kind." in read_text(response)
@@ -185,10 +185,10 @@ def numbers(response):
     return [int(statement.removeprefix("statement-")) for statement in ids(response, "statement-")]
 
 
-def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, base, waiting, ben, ada, now):
+def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, base, queue, ben, ada, now):
     factories.room(ben.deliberation, "a", "d", "p")
-    writing.reject(statement=waiting[2], reason="Advertising.", by=ada, now=now)
-    merging.merge(statement=waiting[0], into=Statement.objects.get(number=1), by=ada, now=now)
+    writing.reject(statement=queue[2], reason="Advertising.", by=ada, now=now)
+    merging.merge(statement=queue[0], into=Statement.objects.get(number=1), by=ada, now=now)
 
     html = desk.get(f"{base}statements/").content.decode()
 
@@ -202,7 +202,7 @@ def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, 
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("state=waiting", [5, 6, 7]),
         ("state=accepted", [1, 2, 3, 4]),
@@ -215,24 +215,24 @@ def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, 
         ("page=x", [1, 2, 3, 4, 5, 6, 7]),
     ],
 )
-def test_the_list_is_filtered_and_searched(desk, base, waiting, query, found):
-    assert numbers(desk.get(f"{base}statements/?{query}")) == found
+def test_the_list_is_filtered_and_searched(desk, base, queue, query, expected):
+    assert numbers(desk.get(f"{base}statements/?{query}")) == expected
 
 
-def test_words_are_edited_until_somebody_votes(desk, base, waiting, statement, ben, now):
-    said_back = desk.post(
+def test_words_are_edited_until_somebody_votes(desk, base, queue, statement, ben, now):
+    response = desk.post(
         f"{base}statements/6/edit/", {"text": "Be friendly.", "next": "statements", "state": "waiting"}
     )
-    assert said_back["Location"] == f"{base}statements/?state=waiting#statement-6"
+    assert response["Location"] == f"{base}statements/?state=waiting#statement-6"
     assert Statement.objects.get(number=6).text == "Be friendly."
 
     casting.cast(participant=ben, statement=statement, choice=1, now=now)
-    refused = desk.post(f"{base}statements/1/edit/", {"text": "Say nothing.", "next": "statements"})
-    assert refused.status_code == 409
-    assert "Somebody has voted on these words, so they stay as they are" in read_text(refused)
+    refusal = desk.post(f"{base}statements/1/edit/", {"text": "Say nothing.", "next": "statements"})
+    assert refusal.status_code == 409
+    assert "Somebody has voted on these words, so they stay as they are" in read_text(refusal)
 
 
-def test_its_writer_is_told_that_words_were_changed(desk, phone, base, waiting, ben):
+def test_its_writer_is_told_that_words_were_changed(desk, phone, base, queue, ben):
     desk.post(f"{base}statements/6/edit/", {"text": "Be friendly."})
 
     own = read_words(find_element(phone.get(build_address("write", ben.deliberation)).content.decode(), "own"))
@@ -260,9 +260,9 @@ def test_pairs_are_suggested_with_how_people_voted_on_both_and_merged_by_a_perso
     assert Statement.objects.get(number=5).state == "accepted"
 
 
-@pytest.mark.parametrize("sent", [{}, {"into": "x"}, {"into": "99"}, {"into": "5"}, {"into": "6"}])
-def test_a_merge_into_nothing_changes_nothing(desk, base, waiting, sent):
-    response = desk.post(f"{base}statements/5/merge/", sent)
+@pytest.mark.parametrize("fields", [{}, {"into": "x"}, {"into": "99"}, {"into": "5"}, {"into": "6"}])
+def test_a_merge_into_nothing_changes_nothing(desk, base, queue, fields):
+    response = desk.post(f"{base}statements/5/merge/", fields)
 
     assert response.status_code in (400, 404, 409)
     assert states() == ["waiting"] * 3

@@ -22,10 +22,10 @@ def address(deliberation):
 
 def lines(response):
     """Each line of the preview as a reader sees it."""
-    [found] = [
+    [section] = [
         element for element in parse(response.content.decode()).iter("ol") if "preview" in element.get("class")
     ]
-    return [read_words(element) for element in found.iter("li")]
+    return [read_words(element) for element in section.iter("li")]
 
 
 def signed(response):
@@ -41,22 +41,22 @@ def test_every_line_is_shown_with_what_stands_against_it_and_nothing_is_kept(des
 
     response = desk.post(address, {"seeds": LINES})
 
-    shown = lines(response)
-    assert shown[0] == "1 Be kind. en Leave it out 1"
-    assert shown[1] == "2 be kind en It is the same as line 1."
-    assert shown[2] == "3 Say when you are not sure en It is here already, as statement 1."
+    texts = lines(response)
+    assert texts[0] == "1 Be kind. en Leave it out 1"
+    assert texts[1] == "2 be kind en It is the same as line 1."
+    assert texts[2] == "3 Say when you are not sure en It is here already, as statement 1."
     near = f"Close to {factories.TEXTS[0]}"
-    assert shown[3] == f"4 Tell me when you're not sure! en · {near} Leave it out 4"
-    assert "Your statement has 201 characters and the limit is 200." in shown[4]
-    assert "hidden characters that reverse the direction" in shown[5]
+    assert texts[3] == f"4 Tell me when you're not sure! en · {near} Leave it out 4"
+    assert "Your statement has 201 characters and the limit is 200." in texts[4]
+    assert "hidden characters that reverse the direction" in texts[5]
     assert "What would be added 2" in read_text(response)
     assert (kept(deliberation), Event.objects.count()) == ([], before)
 
 
 def test_what_was_looked_at_is_kept_after_it_was_confirmed(desk, address, deliberation):
-    looked = desk.post(address, {"seeds": LINES})
+    preview = desk.post(address, {"seeds": LINES})
 
-    response = desk.post(address, {"signed": signed(looked)})
+    response = desk.post(address, {"signed": signed(preview)})
 
     assert (response.status_code, response["Location"]) == (302, build_address("statements", deliberation))
     assert kept(deliberation) == [
@@ -66,27 +66,27 @@ def test_what_was_looked_at_is_kept_after_it_was_confirmed(desk, address, delibe
 
 
 def test_what_is_left_out_is_not_kept(desk, address, deliberation):
-    looked = desk.post(address, {"seeds": LINES})
+    preview = desk.post(address, {"seeds": LINES})
 
-    desk.post(address, {"signed": signed(looked), "numbers": ["4"]})
+    desk.post(address, {"signed": signed(preview), "numbers": ["4"]})
 
     assert kept(deliberation) == [("Be kind.", True, "accepted")]
 
 
 def test_leaving_everything_out_keeps_nothing_and_says_so(desk, address, deliberation):
-    looked = desk.post(address, {"seeds": "Be kind."})
+    preview = desk.post(address, {"seeds": "Be kind."})
 
-    response = desk.post(address, {"signed": signed(looked), "numbers": ["1"]})
+    response = desk.post(address, {"signed": signed(preview), "numbers": ["1"]})
 
     assert response.status_code == 409
     assert "None of these lines can be added as it is." in read_text(response)
 
 
 def test_confirming_twice_adds_once(desk, address, deliberation):
-    sent = {"signed": signed(desk.post(address, {"seeds": "Be kind."}))}
-    desk.post(address, sent)
+    fields = {"signed": signed(desk.post(address, {"seeds": "Be kind."}))}
+    desk.post(address, fields)
 
-    again = desk.post(address, sent)
+    again = desk.post(address, fields)
 
     assert again.status_code == 409
     assert kept(deliberation) == [("Be kind.", True, "accepted")]
@@ -95,20 +95,20 @@ def test_confirming_twice_adds_once(desk, address, deliberation):
 def test_a_csv_is_looked_at_like_pasted_lines(desk, address):
     file = SimpleUploadedFile("seeds.csv", "statement,who\n=Be kind.,me\n简短。,you\n".encode())
 
-    shown = lines(desk.post(address, {"seeds_file": file}))
+    texts = lines(desk.post(address, {"seeds_file": file}))
 
-    assert shown == ["1 =Be kind. en Leave it out 1", "2 简短。 zh Leave it out 2"]
+    assert texts == ["1 =Be kind. en Leave it out 1", "2 简短。 zh Leave it out 2"]
 
 
 @pytest.mark.parametrize(
-    ("sent", "sentence"),
+    ("fields", "sentence"),
     [
         ({}, "There is no statement in it."),
         ({"seeds": "\n".join(f"Idea {n}." for n in range(1001))}, "At most 1000 statements at a time."),
     ],
 )
-def test_what_cannot_be_looked_at_is_said(desk, address, sent, sentence):
-    response = desk.post(address, sent)
+def test_what_cannot_be_looked_at_is_said(desk, address, fields, sentence):
+    response = desk.post(address, fields)
 
     assert response.status_code == 422
     assert sentence in read_text(response)
@@ -121,20 +121,20 @@ def test_a_thousand_lines_are_looked_at_and_kept(desk, address, deliberation):
     assert deliberation.statements.count() == 1000
 
 
-@pytest.mark.parametrize("forged", ["", "x", "changed", "of another", "of somebody else"])
-def test_what_was_not_looked_at_here_is_not_kept(desk, address, deliberation, other, ada, forged):
-    looked = signed(desk.post(address, {"seeds": "Be kind."}))
-    sent = {
+@pytest.mark.parametrize("forgery", ["", "x", "changed", "of another", "of somebody else"])
+def test_what_was_not_looked_at_here_is_not_kept(desk, address, deliberation, other, ada, forgery):
+    preview = signed(desk.post(address, {"seeds": "Be kind."}))
+    fields = {
         "": "",
         "x": "x",
-        "changed": looked[:-1] + ("a" if looked[-1] != "a" else "b"),
+        "changed": preview[:-1] + ("a" if preview[-1] != "a" else "b"),
         "of another": signed(desk.post(build_address("seeds", other), {"seeds": "Be kind."})),
         "of somebody else": signing.dumps(
             {"deliberation": deliberation.pk, "texts": ["Be kind."], "by": ada.pk + 1}, salt="elicit.seeds"
         ),
-    }[forged]
+    }[forgery]
 
-    response = desk.post(address, {"signed": sent})
+    response = desk.post(address, {"signed": fields})
 
     assert response.status_code == 409
     assert "Send it again; nothing was kept." in read_text(response)
@@ -142,18 +142,18 @@ def test_what_was_not_looked_at_here_is_not_kept(desk, address, deliberation, ot
 
 
 def test_a_closed_room_takes_no_more(desk, address, deliberation, ada, now):
-    looked = desk.post(address, {"seeds": "Be kind."})
+    preview = desk.post(address, {"seeds": "Be kind."})
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
 
-    response = desk.post(address, {"signed": signed(looked)})
+    response = desk.post(address, {"signed": signed(preview)})
 
     assert response.status_code == 409
     assert kept(deliberation) == []
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.RESEARCHER, Role.AUDITOR, Role.MEMBER])
-def test_only_those_who_facilitate_add_statements(signed_in, member, address, role):
-    laptop = signed_in(member(role))
+def test_only_those_who_facilitate_add_statements(sign_in, member, address, role):
+    laptop = sign_in(member(role))
 
     assert (laptop.get(address).status_code, laptop.post(address, {"seeds": "x"}).status_code) == (403, 403)
 
@@ -162,7 +162,7 @@ def test_only_those_who_facilitate_add_statements(signed_in, member, address, ro
 
 
 def test_pasted_lines_are_looked_at_where_somebody_asks_and_then_it_is_made(desk, community):
-    looked = desk.post(
+    preview = desk.post(
         "/c/riverside/new/",
         {
             "prompt": "And then?",
@@ -172,10 +172,10 @@ def test_pasted_lines_are_looked_at_where_somebody_asks_and_then_it_is_made(desk
             "moderation": "on",
         },
     )
-    assert len(lines(looked)) == 2
+    assert len(lines(preview)) == 2
     assert not Deliberation.objects.exists()
 
-    desk.post("/c/riverside/new/confirm/", {"signed": signed(looked), "numbers": ["2"]})
+    desk.post("/c/riverside/new/confirm/", {"signed": signed(preview), "numbers": ["2"]})
 
     deliberation = Deliberation.objects.get()
     assert (deliberation.prompt, deliberation.language, deliberation.moderation_on) == ("And then?", "fr", True)
@@ -183,19 +183,19 @@ def test_pasted_lines_are_looked_at_where_somebody_asks_and_then_it_is_made(desk
 
 
 def test_when_nothing_is_left_no_deliberation_is_made_either(desk, community):
-    sent = {"prompt": "And then?", "language": "fr", "seeds": "Be kind.", "look": "on"}
-    looked = desk.post("/c/riverside/new/", sent)
+    fields = {"prompt": "And then?", "language": "fr", "seeds": "Be kind.", "look": "on"}
+    preview = desk.post("/c/riverside/new/", fields)
 
-    response = desk.post("/c/riverside/new/confirm/", {"signed": signed(looked), "numbers": ["1"]})
+    response = desk.post("/c/riverside/new/confirm/", {"signed": signed(preview), "numbers": ["1"]})
 
     assert response.status_code == 409
     assert (Deliberation.objects.count(), Statement.objects.count()) == (0, 0)
 
 
-def test_another_community_cannot_confirm_it(desk, signed_in, dora, community):
-    sent = {"prompt": "And then?", "language": "fr", "seeds": "Be kind.", "look": "on"}
-    looked = desk.post("/c/riverside/new/", sent)
+def test_another_community_cannot_confirm_it(desk, sign_in, dora, community):
+    fields = {"prompt": "And then?", "language": "fr", "seeds": "Be kind.", "look": "on"}
+    preview = desk.post("/c/riverside/new/", fields)
 
-    assert signed_in(dora).post("/c/riverside/new/confirm/", {"signed": signed(looked)}).status_code == 404
-    assert signed_in(dora).post("/c/northside/new/confirm/", {"signed": signed(looked)}).status_code == 409
+    assert sign_in(dora).post("/c/riverside/new/confirm/", {"signed": signed(preview)}).status_code == 404
+    assert sign_in(dora).post("/c/northside/new/confirm/", {"signed": signed(preview)}).status_code == 409
     assert not Deliberation.objects.exists()

@@ -19,11 +19,11 @@ def ahead(response) -> list[dict]:
 
 def test_a_page_carries_its_statement_and_those_after_it(phone, deliberation):
     page = phone.get(build_address("participate", deliberation))
-    carried = ahead(page)
+    rows = ahead(page)
 
-    assert carried[0]["text"] == read_statement(page)
-    assert sorted(each["text"] for each in carried) == sorted(factories.TEXTS[: len(carried)])
-    assert {(each["seed"], each["lang"], each["beside"]) for each in carried} == {(True, "en", None)}
+    assert rows[0]["text"] == read_statement(page)
+    assert sorted(row["text"] for row in rows) == sorted(factories.TEXTS[: len(rows)])
+    assert {(row["seed"], row["lang"], row["beside"]) for row in rows} == {(True, "en", None)}
 
 
 def test_it_carries_no_more_than_a_few(phone, deliberation, ada, now):
@@ -50,7 +50,7 @@ def test_translations_come_along(phone, statement, deliberation, ada, now):
     translations.approve(translation=translation, by=ada, now=now)
     page = phone.get(build_address("participate", deliberation), headers={"accept-language": "es"})
 
-    assert {each["number"]: each["beside"] for each in ahead(page)}[1] == {"text": "Dilo.", "lang": "es"}
+    assert {row["number"]: row["beside"] for row in ahead(page)}[1] == {"text": "Dilo.", "lang": "es"}
 
 
 def test_whoever_has_voted_on_all_but_one_carries_nothing(phone, ben, deliberation, now):

@@ -26,8 +26,8 @@ def test_a_file_is_looked_at_before_anything_is_kept_and_sent_back_as_it_was(des
 
     page = parse(response.content.decode())
     [content] = [element.text for element in page.iter("textarea")]
-    kept = desk.post(build_address("keep_paper", deliberation), {"content": content, "name": "hall.csv"})
-    assert (kept.status_code, Vote.objects.count()) == (302, 3)
+    response_ = desk.post(build_address("keep_paper", deliberation), {"content": content, "name": "hall.csv"})
+    assert (response_.status_code, Vote.objects.count()) == (302, 3)
     assert "2 ballots, 3 votes" in read_text(desk.get(build_address("paper", deliberation)))
 
 
@@ -87,7 +87,7 @@ def test_a_printed_ballot_has_every_statement_with_three_boxes(desk, deliberatio
     page = parse(desk.get(build_address("paper_form", deliberation) + "?first=7&count=2").content.decode())
 
     sheets = list(page.iter("section"))
-    assert [each.get("aria-label") for each in sheets] == ["Ballot 7", "Ballot 8"]
+    assert [sheet.get("aria-label") for sheet in sheets] == ["Ballot 7", "Ballot 8"]
     rows = list(sheets[0].iter("tr"))[1:]
     assert [read_words(next(row.iter("th"))) for row in rows] == list(factories.TEXTS)
     assert [sum(1 for element in row.iter("span") if element.get("class") == "box") for row in rows] == [3] * 4
@@ -101,8 +101,8 @@ def test_an_odd_number_of_ballots_is_one(desk, deliberation, query):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_only_those_who_run_it_bring_ballots_in(signed_in, member, deliberation, role):
-    client = signed_in(member(role))
+def test_only_those_who_run_it_bring_ballots_in(sign_in, member, deliberation, role):
+    client = sign_in(member(role))
     expected = 302 if role in (Role.STEWARD, Role.FACILITATOR) else 403
 
     response = client.post(build_address("keep_paper", deliberation), {"content": FILE, "name": "x"})
@@ -110,10 +110,10 @@ def test_only_those_who_run_it_bring_ballots_in(signed_in, member, deliberation,
     assert (response.status_code, deliberation.participants.exists()) == (expected, expected == 302)
 
 
-def test_results_say_how_many_were_on_paper(client, desk, analysed, ada, now):
-    desk.post(build_address("keep_paper", analysed), {"content": FILE, "name": "hall.csv"})
-    analyses.run(deliberation=analysed, now=now)
-    showing.reveal(deliberation=analysed, show=ALL, by=ada, now=now)
+def test_results_say_how_many_were_on_paper(client, desk, room, ada, now):
+    desk.post(build_address("keep_paper", room), {"content": FILE, "name": "hall.csv"})
+    analyses.run(deliberation=room, now=now)
+    showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
 
-    page = find_element(client.get(build_address("results", analysed)).content.decode(), "live")
+    page = find_element(client.get(build_address("results", room)).content.decode(), "live")
     assert "2 of the ballots on paper" in read_words(page)

@@ -13,7 +13,7 @@ from tests.views.pages import build_address, read_card, read_field, read_stateme
 
 
 @pytest.fixture
-def mine(ben, now):
+def own_statement(ben, now):
     """A statement Ben wrote; it waits."""
     return writing.submit(participant=ben, text="Let me be wrong in peace.", now=now)
 
@@ -72,17 +72,17 @@ def test_a_swapped_card_equals_a_freshly_loaded_one(phone, ben, choice):
 
 
 def test_the_card_moves_on_until_everything_has_a_vote(phone, ben):
-    seen = set()
+    texts = set()
     for _ in factories.TEXTS:
         page = phone.get(build_address("participate", ben.deliberation))
-        seen.add(read_statement(page))
+        texts.add(read_statement(page))
         phone.post(
             build_address("vote", ben.deliberation),
             {"statement": read_field(read_card(page), "statement"), "choice": "1"},
         )
 
     page = phone.get(build_address("participate", ben.deliberation))
-    assert seen == set(factories.TEXTS)
+    assert texts == set(factories.TEXTS)
     assert (read_statement(page), "You have voted on everything there is" in read_text(page)) == (None, True)
 
 
@@ -102,7 +102,7 @@ def test_a_vote_can_be_marked_as_important(phone, ben):
 
 
 @pytest.mark.parametrize(
-    "sent",
+    "fields",
     [
         {"statement": 1},
         {"statement": 1, "choice": 7},
@@ -113,8 +113,8 @@ def test_a_vote_can_be_marked_as_important(phone, ben):
         {"statement": 1, "choice": 1, "next": "https://elsewhere.example"},
     ],
 )
-def test_a_vote_nobody_can_have_meant_is_refused_on_the_card(phone, ben, sent):
-    response = phone.post(build_address("vote", ben.deliberation), sent)
+def test_a_vote_nobody_can_have_meant_is_refused_on_the_card(phone, ben, fields):
+    response = phone.post(build_address("vote", ben.deliberation), fields)
 
     assert response.status_code == 400
     assert read_statement(response) in factories.TEXTS
@@ -145,10 +145,10 @@ def test_of_two_tabs_with_keys_of_their_own_the_last_vote_stands_and_both_are_lo
 
 def refused(phone, ben, number, status, sentence):
     """The vote is refused, on the page and in the fragment, and nothing is written."""
-    sent = {"statement": number, "choice": 1}
+    fields = {"statement": number, "choice": 1}
     for response in (
-        phone.post(build_address("vote", ben.deliberation), sent),
-        post(phone, build_address("vote", ben.deliberation), **sent),
+        phone.post(build_address("vote", ben.deliberation), fields),
+        post(phone, build_address("vote", ben.deliberation), **fields),
     ):
         notice = next(
             element for element in read_card(response).iter("p") if "refusal" in element.get("class", "")
@@ -157,9 +157,9 @@ def refused(phone, ben, number, status, sentence):
     assert not ben.ballots.exists()
 
 
-def test_a_waiting_statement_takes_no_votes(phone, ben, mine):
+def test_a_waiting_statement_takes_no_votes(phone, ben, own_statement):
     sentence = "This statement is still waiting for a moderator, so it takes no votes yet."
-    refused(phone, ben, mine.number, 409, sentence)
+    refused(phone, ben, own_statement.number, 409, sentence)
 
 
 def test_a_rejected_statement_takes_no_votes(phone, ben, statement, ada, now):
@@ -168,13 +168,13 @@ def test_a_rejected_statement_takes_no_votes(phone, ben, statement, ada, now):
     refused(phone, ben, 1, 409, "This statement was not accepted, so it takes no votes. Your other votes stand.")
 
 
-def test_a_merged_statement_takes_no_votes(phone, ben, merged):
+def test_a_merged_statement_takes_no_votes(phone, ben, merged_statement):
     sentence = "This statement was merged into another one. Vote on that one instead."
-    refused(phone, ben, merged.number, 409, sentence)
+    refused(phone, ben, merged_statement.number, 409, sentence)
 
 
 @pytest.fixture
-def merged(deliberation):
+def merged_statement(deliberation):
     into = deliberation.statements.get(number=2)
     deliberation.statements.filter(number=1).update(state=Statement.State.MERGED, merged_into=into)
     return deliberation.statements.get(number=1)
@@ -294,18 +294,18 @@ def test_my_votes_lists_them_newest_first(phone, ben):
 
 
 @pytest.mark.parametrize(
-    ("name", "sent"),
+    ("name", "fields"),
     [
         ("vote", {"statement": 1, "choice": -1, "next": "votes", "important": "on"}),
         ("vote", {"statement": 1, "choice": 1, "next": "votes"}),
         ("undo", {"statement": 1, "next": "votes"}),
     ],
 )
-def test_swapped_votes_equal_freshly_loaded_ones(phone, ben, name, sent):
+def test_swapped_votes_equal_freshly_loaded_ones(phone, ben, name, fields):
     for number in (1, 2):
         phone.post(build_address("vote", ben.deliberation), {"statement": number, "choice": "1"})
 
-    response = post(phone, build_address(name, ben.deliberation), **sent)
+    response = post(phone, build_address(name, ben.deliberation), **fields)
 
     assert response.status_code == 200
     assert_same_as_fresh(phone, response, "votes", build_address("my_votes", ben.deliberation))
@@ -314,14 +314,14 @@ def test_swapped_votes_equal_freshly_loaded_ones(phone, ben, name, sent):
 def test_changing_and_undoing_among_my_votes_without_scripts_leads_back_to_them(phone, ben):
     phone.post(build_address("vote", ben.deliberation), {"statement": 1, "choice": "1", "important": "on"})
 
-    changed = phone.post(
+    response = phone.post(
         build_address("vote", ben.deliberation), {"statement": 1, "choice": "-1", "next": "votes"}
     )
-    assert (changed.status_code, changed["Location"]) == (302, build_address("my_votes", ben.deliberation))
+    assert (response.status_code, response["Location"]) == (302, build_address("my_votes", ben.deliberation))
     assert ben.votes.get().choice == -1
 
-    undone = phone.post(build_address("undo", ben.deliberation), {"statement": 1, "next": "votes"})
-    assert (undone.status_code, undone["Location"]) == (302, build_address("my_votes", ben.deliberation))
+    response = phone.post(build_address("undo", ben.deliberation), {"statement": 1, "next": "votes"})
+    assert (response.status_code, response["Location"]) == (302, build_address("my_votes", ben.deliberation))
     assert not ben.votes.exists()
 
 
