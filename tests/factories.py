@@ -50,7 +50,7 @@ def room(deliberation: Deliberation, *choices: str, **ticks: bool) -> list[Parti
     return people
 
 
-def again(deliberation: Deliberation, people: list[Participant], *choices: str) -> None:
+def vote_again(deliberation: Deliberation, people: list[Participant], *choices: str) -> None:
     """The next round, in which these people vote, one word each; whoever has none does not."""
     next_round = rounds.vote_again(deliberation=deliberation, by=None, now=LONG_AGO)
     for someone in people:

@@ -74,7 +74,7 @@ def run_installation(folder):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with _database() as address:
+    with _create_database() as address:
         name = f"story-{uuid.uuid4().hex[:8]}"
         env = {
             **os.environ,
@@ -113,7 +113,7 @@ def _make_empty_one() -> Path:
 
 
 @contextmanager
-def _database():
+def _create_database():
     """A PostgreSQL database of its own where DATABASE_URL names a server; SQLite otherwise."""
     address = os.environ.get("DATABASE_URL", "")
     if not address.startswith("postgres"):

@@ -101,7 +101,7 @@ def hints_alone(monkeypatch):
     monkeypatch.setattr(relay.Relay, "_write_presence", write_nothing)
 
 
-def plain(frame: str) -> str:
+def strip_tags(frame: str) -> str:
     """What a reader sees of a frame."""
     return " ".join(re.sub(r"<[^>]+>", "", frame).split())
 
@@ -121,9 +121,9 @@ class Page:
                 self.frames.append(self.connection.recv(timeout=rest))
             except TimeoutError:
                 break
-            if words in self.frames[-1] or words in plain(self.frames[-1]):
+            if words in self.frames[-1] or words in strip_tags(self.frames[-1]):
                 return
-        raise AssertionError(f"no frame with {words!r}, but {[plain(frame) for frame in self.frames[-1:]]}")
+        raise AssertionError(f"no frame with {words!r}, but {[strip_tags(frame) for frame in self.frames[-1:]]}")
 
     def listen(self) -> list[str]:
         """Every frame that the server has sent so far: its answer to a ping comes after them."""
@@ -135,13 +135,13 @@ class Page:
         self.frames += fresh
         return fresh
 
-    def refused_with(self) -> int:
+    def read_close_code(self) -> int:
         """The code the server closed with, before it said anything."""
         with pytest.raises(ConnectionClosed) as error:
             self.connection.recv(timeout=PATIENCE)
         return error.value.rcvd.code
 
-    def closed_with(self) -> int:
+    def wait_for_close(self) -> int:
         """The code the server closed with, whatever it said before."""
         try:
             while True:
@@ -178,7 +178,7 @@ def open_page(server, client):
         yield open_socket
 
 
-def environment() -> dict[str, str]:
+def build_environment() -> dict[str, str]:
     """For a process that is to see the database of the tests."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
@@ -199,7 +199,7 @@ def worker(transactional_db):
         yield
         return
     words = ["-A", "elicit.celery", "worker", "--pool", "solo", "--queues", settings.CELERY_QUEUE]
-    program = subprocess.Popen([sys.executable, "-m", "celery", *words], cwd=ROOT, env=environment())
+    program = subprocess.Popen([sys.executable, "-m", "celery", *words], cwd=ROOT, env=build_environment())
     yield
     program.terminate()
     assert program.wait(PATIENCE) == 0

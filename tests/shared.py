@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("ELICIT_SHARED", ROOT.parent / "shared" / "data"))
 
 
-def shared(*parts: str) -> Path:
+def find_shared(*parts: str) -> Path:
     """A file or folder of the shared data; the test skips where it is absent."""
     path = SHARED.joinpath(*parts)
     if not path.exists():

@@ -27,11 +27,11 @@ WRITING = {
 MAY_WRITE = ("actions", "models", "migrations", "live")
 
 
-def modules(*parts: str) -> list[Path]:
+def list_modules(*parts: str) -> list[Path]:
     return sorted(HOUSE.joinpath(*parts).rglob("*.py"))
 
 
-def loaded_by(statement: str) -> set[str]:
+def list_loaded(statement: str) -> set[str]:
     code = f"import sys; {statement}; print(' '.join({{name.split('.')[0] for name in sys.modules}}))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     return set(run.stdout.split())
@@ -47,12 +47,12 @@ def test_the_import_contract_holds():
 
 @pytest.mark.parametrize("package", PURE)
 def test_a_pure_package_loads_no_framework(package):
-    assert loaded_by(f"import elicit.{package}").intersection(FRAMEWORKS) == set()
+    assert list_loaded(f"import elicit.{package}").intersection(FRAMEWORKS) == set()
 
 
 @pytest.mark.parametrize("package", PURE)
 def test_a_pure_package_does_not_load_heavy_libraries_before_it_needs_them(package):
-    assert loaded_by(f"import elicit.{package}").intersection(HEAVY) == set()
+    assert list_loaded(f"import elicit.{package}").intersection(HEAVY) == set()
 
 
 def test_a_web_process_starts_without_heavy_libraries():
@@ -61,10 +61,10 @@ def test_a_web_process_starts_without_heavy_libraries():
         "import elicit.asgi, elicit.urls"
     )
 
-    assert loaded_by(statement).intersection(HEAVY) == set()
+    assert list_loaded(statement).intersection(HEAVY) == set()
 
 
-def calls(path: Path) -> list[tuple[int, str, ast.Call]]:
+def list_calls(path: Path) -> list[tuple[int, str, ast.Call]]:
     tree = ast.parse(path.read_text())
     return [
         (node.lineno, node.func.attr, node)
@@ -82,12 +82,14 @@ def is_about_rows(node: ast.Call) -> bool:
 
 
 def test_only_actions_write():
-    doors = [path for path in modules() if path.relative_to(HOUSE).parts[0].removesuffix(".py") not in MAY_WRITE]
+    doors = [
+        path for path in list_modules() if path.relative_to(HOUSE).parts[0].removesuffix(".py") not in MAY_WRITE
+    ]
     writes = [
         f"{path.relative_to(ROOT)}:{line} .{name}()"
         for path in doors
         if path.relative_to(HOUSE).parts[0] not in PURE
-        for line, name, node in calls(path)
+        for line, name, node in list_calls(path)
         if name in WRITING | {"update"} and is_about_rows(node)
     ]
 
@@ -102,7 +104,7 @@ def test_the_rule_about_writing_would_notice_a_write():
 
 def test_actions_take_keywords_only():
     open_doors = []
-    for path in modules("actions"):
+    for path in list_modules("actions"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 positional = [argument.arg for argument in node.args.args]
@@ -125,7 +127,7 @@ def test_importing_the_package_itself_loads_nothing():
 
 
 def test_doors_get_findings_as_far_as_they_are_revealed():
-    doors = [*modules("views"), *modules("api"), *modules("server")]
+    doors = [*list_modules("views"), *list_modules("api"), *list_modules("server")]
     around = [path.name for path in doors if re.search(r"(\.|read_)findings\(", path.read_text())]
 
     assert around == []
@@ -152,13 +154,13 @@ WINGS = {
 }
 
 
-def folders(path: Path) -> set[str]:
+def list_folders(path: Path) -> set[str]:
     return {child.name for child in path.iterdir() if child.is_dir() and child.name != "__pycache__"}
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_layer_is_divided_by_subject(layer):
-    assert folders(HOUSE / layer) <= SUBJECTS
+    assert list_folders(HOUSE / layer) <= SUBJECTS
 
 
 def test_forms_and_the_api_have_one_file_a_subject():
@@ -170,18 +172,18 @@ def test_forms_and_the_api_have_one_file_a_subject():
 
 @pytest.mark.parametrize("package", WINGS)
 def test_a_pure_package_has_its_wings(package):
-    assert folders(HOUSE / package) == WINGS[package]
+    assert list_folders(HOUSE / package) == WINGS[package]
 
 
 def test_templates_have_the_same_subjects():
-    assert folders(ROOT / "templates") == SUBJECTS | {"components"}
+    assert list_folders(ROOT / "templates") == SUBJECTS | {"components"}
 
 
 @pytest.mark.parametrize("layer", [*LAYERS, *WINGS])
 def test_tests_stand_where_their_code_stands(layer):
-    there = folders(ROOT / "tests" / layer) if (ROOT / "tests" / layer).exists() else set()
+    there = list_folders(ROOT / "tests" / layer) if (ROOT / "tests" / layer).exists() else set()
 
-    assert there <= folders(HOUSE / layer)
+    assert there <= list_folders(HOUSE / layer)
 
 
 def test_the_map_of_imports_in_the_docs_is_the_one_of_the_code():
@@ -196,7 +198,7 @@ def test_the_map_of_imports_in_the_docs_is_the_one_of_the_code():
 FORBIDDEN = {"said", "found", "held", "kept", "told", "asked", "gone"}
 
 
-def bound_names(tree: ast.AST) -> list[tuple[int, str]]:
+def list_bound_names(tree: ast.AST) -> list[tuple[int, str]]:
     """Every name that is given a value: variables, parameters, attributes, fields, imports under another name."""
     names = []
     for node in ast.walk(tree):
@@ -216,9 +218,9 @@ def bound_names(tree: ast.AST) -> list[tuple[int, str]]:
 def test_values_are_not_named_by_participles():
     wrong = [
         f"{path.relative_to(ROOT)}:{line} {name}"
-        for path in modules()
+        for path in list_modules()
         if "migrations" not in path.parts
-        for line, name in bound_names(ast.parse(path.read_text()))
+        for line, name in list_bound_names(ast.parse(path.read_text()))
         if name in FORBIDDEN
     ]
 
@@ -228,7 +230,7 @@ def test_values_are_not_named_by_participles():
 def test_the_rule_about_names_would_notice_one():
     tree = ast.parse("def f(*, said): held = found.kept = 1")
 
-    assert {name for _line, name in bound_names(tree)} == {"said", "held", "kept"}
+    assert {name for _line, name in list_bound_names(tree)} == {"said", "held", "kept"}
 
 
 # --- sizes ---
@@ -238,7 +240,9 @@ LENGTHS = {0.5: 7, 0.9: 20}  # of functions, in lines, at these quantiles
 
 
 def test_files_stay_small():
-    lengths = {path: len(path.read_text().splitlines()) for path in modules() if "migrations" not in path.parts}
+    lengths = {
+        path: len(path.read_text().splitlines()) for path in list_modules() if "migrations" not in path.parts
+    }
 
     assert [f"{path.relative_to(ROOT)}: {n}" for path, n in lengths.items() if n > LONGEST_FILE] == []
 
@@ -246,7 +250,7 @@ def test_files_stay_small():
 def test_functions_stay_small():
     lengths = sorted(
         node.end_lineno - node.lineno + 1
-        for path in modules()
+        for path in list_modules()
         if "migrations" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)

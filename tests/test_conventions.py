@@ -16,13 +16,13 @@ WIDTH = 160  # characters of a line of a template
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 
 
-def source(path):
+def read_source(path):
     return re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.S)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_template_holds_no_inline_script_style_or_handler(path):
-    text = source(path)
+    text = read_source(path)
 
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on", text) == []
     assert [tag for tag in re.findall(r"<script[^>]*>", text) if " src=" not in tag] == []
@@ -30,7 +30,7 @@ def test_a_template_holds_no_inline_script_style_or_handler(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_template_loads_nothing_from_elsewhere(path):
-    assert re.findall(r"(?:src|href)=[\"']https?://", source(path)) == []
+    assert re.findall(r"(?:src|href)=[\"']https?://", read_source(path)) == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -52,14 +52,14 @@ def test_a_script_says_first_what_it_is_for_and_keeps_its_names_to_itself(path):
     assert re.match(beginning, path.read_text())
 
 
-def addresses(resolver=None, prefix=""):
+def list_addresses(resolver=None, prefix=""):
     """Every pattern of this project with its view; Django's own admin is tested by Django."""
     for entry in (resolver or get_resolver()).url_patterns:
         route = prefix + str(entry.pattern)
         if route.startswith(("admin/", "i18n/")):
             continue
         if isinstance(entry, URLResolver):
-            yield from addresses(entry, route)
+            yield from list_addresses(entry, route)
         elif isinstance(entry, URLPattern):
             yield route
 
@@ -102,24 +102,24 @@ def fill(route, code):
     return "/" + route.format(code=code)
 
 
-def refused(response):
+def is_refusal(response):
     """Not found, forbidden, not signed in, or sent to the door: to sign in, or to be asked for consent."""
     if response.status_code == 302:
         return "/sign-in/" in response["Location"] or re.fullmatch(r"/d/[A-Z0-9]{6}/", response["Location"])
     return response.status_code in {401, 403, 404}
 
 
-@pytest.mark.parametrize("route", sorted(addresses()))
+@pytest.mark.parametrize("route", sorted(list_addresses()))
 def test_every_address_refuses_the_stranger(route, client, deliberation, statement):
     for method in (client.get, client.post):
         response = method(fill(route, deliberation.code))
         if response.status_code == 405:
             continue
         answer = f"{route} answered {response.status_code}"
-        assert response.status_code < 500 if route in OPEN_TO_STRANGERS else refused(response), answer
+        assert response.status_code < 500 if route in OPEN_TO_STRANGERS else is_refusal(response), answer
 
 
-@pytest.mark.parametrize("route", [r for r in sorted(addresses()) if "code" in r or "slug" in r])
+@pytest.mark.parametrize("route", [r for r in sorted(list_addresses()) if "code" in r or "slug" in r])
 def test_every_address_of_a_draft_is_missing_for_a_member_of_another_community(route, client, draft, dora):
     client.force_login(dora)
 

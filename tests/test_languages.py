@@ -18,7 +18,7 @@ TAG = re.compile(r"</?[a-z]+[^>]*>")
 needs_gettext = pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not on this machine")
 
 
-def catalogue(code):
+def read_catalogue(code):
     """English words -> their translation; of a plural one entry for each form."""
     with open(LOCALE / code / "LC_MESSAGES" / "django.mo", "rb") as file:
         return {
@@ -26,11 +26,11 @@ def catalogue(code):
         }
 
 
-def source(code):
+def read_source(code):
     return (LOCALE / code / "LC_MESSAGES" / "django.po").read_text()
 
 
-def entries(text):
+def list_entries(text):
     """What a catalogue's source has entries for: context, words and plural, one block each."""
     blocks = re.findall(r"^(?:msgctxt.*?)?msgid (.*?)^msgstr", text, flags=re.M | re.S)
     return {re.sub(r'"\n"', "", block) for block in blocks}
@@ -43,13 +43,13 @@ def test_there_are_three_languages_one_of_them_from_right_to_left():
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_nothing_is_left_without_a_translation(code):
-    assert re.findall(r'^msgstr(?:\[\d\])? ""\n(?!")', source(code), flags=re.M) == []
-    assert "#, fuzzy" not in source(code)
+    assert re.findall(r'^msgstr(?:\[\d\])? ""\n(?!")', read_source(code), flags=re.M) == []
+    assert "#, fuzzy" not in read_source(code)
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_what_is_filled_in_stays_and_nothing_else_comes(code):
-    translations = catalogue(code)
+    translations = read_catalogue(code)
     singles = {words: text for words, text in translations.items() if isinstance(words, str)}
     plurals = {words: text for words, text in translations.items() if isinstance(words, tuple)}
 
@@ -83,5 +83,5 @@ def test_every_sentence_of_the_pages_is_in_every_catalogue(tmp_path):
     subprocess.run([*words, *(f"-l{code}" for code in OTHERS)], cwd=tmp_path, check=True, capture_output=True)
 
     for code in OTHERS:
-        fresh = entries((tmp_path / "elicit" / "locale" / code / "LC_MESSAGES" / "django.po").read_text())
-        assert fresh - entries(source(code)) == set()
+        fresh = list_entries((tmp_path / "elicit" / "locale" / code / "LC_MESSAGES" / "django.po").read_text())
+        assert fresh - list_entries(read_source(code)) == set()

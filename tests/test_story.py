@@ -99,7 +99,7 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
             "recomputed",
             len(STATEMENTS),
         )
-        for row in training_rows(out):
+        for row in read_training_rows(out):
             assert row["text"] == STATEMENTS[row["provenance"]["statement"] - 1]
             assert row["provenance"]["ballots"] == report["ballots_digest"]
 
@@ -113,7 +113,7 @@ def test_one_vote_from_a_phone_to_a_training_file(tmp_path, browser):
         assert house.read_json("verify_log")["breaks"] == []
 
 
-def training_rows(folder: Path) -> list[dict]:
+def read_training_rows(folder: Path) -> list[dict]:
     path = folder / "principles.jsonl"
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 

@@ -12,7 +12,7 @@ from elicit.analysis import VERDICTS, Ballots, Report, Rules, analyse
 from elicit.crowd import plant
 
 
-def room(*words, **options):
+def build_room(*words, **options):
     """One person per word; its letters are votes on statements 1, 2, 3 ..."""
     meaning = {"a": 1, "d": -1, "p": 0}
     rows = [
@@ -24,14 +24,14 @@ def room(*words, **options):
     return Ballots.from_arrays(*zip(*rows, strict=True), **options)
 
 
-TWO_BLOCS = room(*["aadddaaa"] * 20, *["adaaadda"] * 20)
+TWO_BLOCS = build_room(*["aadddaaa"] * 20, *["adaaadda"] * 20)
 
 
-def verdicts(report):
+def map_verdicts(report):
     return {standing.statement: standing.verdict for standing in report.standings}
 
 
-def findings(report):
+def select_findings(report):
     """What a reader is told: verdicts, tallies and intervals, whatever the letters are."""
     return {
         standing.statement: (
@@ -48,7 +48,7 @@ def test_two_camps_are_found_and_what_unites_and_divides_them():
     report = analyse(TWO_BLOCS, resamples=10)
 
     assert [bloc.size for bloc in report.blocs] == [20, 20]
-    assert verdicts(report) == {
+    assert map_verdicts(report) == {
         1: "settled",
         2: "contested",
         3: "contested",
@@ -61,10 +61,10 @@ def test_two_camps_are_found_and_what_unites_and_divides_them():
 
 
 def test_a_room_of_one_mind_has_no_separate_blocs():
-    report = analyse(room(*["aadda"] * 30), resamples=10)
+    report = analyse(build_room(*["aadda"] * 30), resamples=10)
 
     assert (report.k, report.blocs[0].size, report.between) == (1, 30, 0)
-    assert verdicts(report) == {
+    assert map_verdicts(report) == {
         1: "settled",
         2: "settled",
         3: "settled against",
@@ -74,7 +74,7 @@ def test_a_room_of_one_mind_has_no_separate_blocs():
 
 
 def test_a_pass_is_a_vote_but_neither_agreement_nor_disagreement():
-    report = analyse(room(*["a"] * 10, *["p"] * 10), resamples=0)
+    report = analyse(build_room(*["a"] * 10, *["p"] * 10), resamples=0)
 
     [standing] = report.standings
     assert (standing.tally.agree, standing.tally.disagree, standing.tally.passed) == (10, 0, 10)
@@ -83,14 +83,14 @@ def test_a_pass_is_a_vote_but_neither_agreement_nor_disagreement():
 
 
 def test_an_unseen_statement_is_undecided_and_asks_for_votes():
-    report = analyse(room(*["aa"] * 20, items=[1, 2, 3]), resamples=0)
+    report = analyse(build_room(*["aa"] * 20, items=[1, 2, 3]), resamples=0)
 
     standing = report.standings[2]
     assert (standing.verdict, standing.tally.votes, standing.more_votes) == ("undecided", 0, 8)
 
 
 def test_a_rejected_statement_gets_no_verdict():
-    report = analyse(room(*["aa"] * 20, rejected=[2]), resamples=0)
+    report = analyse(build_room(*["aa"] * 20, rejected=[2]), resamples=0)
 
     assert report.statements.tolist() == [1]
 
@@ -152,7 +152,7 @@ def test_the_same_ballots_rules_and_seed_give_the_same_bytes():
 
 
 def test_missing_components_are_missing_the_same_way_every_time():
-    opposite = room(*["ad" * 6] * 10, *["da" * 6] * 10)
+    opposite = build_room(*["ad" * 6] * 10, *["da" * 6] * 10)
 
     assert len({analyse(opposite, resamples=3).digest for _ in range(4)}) == 1
 
@@ -173,7 +173,7 @@ def test_the_order_in_which_people_vote_does_not_matter(random):
     random.shuffle(rows)
 
     report = analyse(Ballots.from_arrays(*map(list, zip(*rows, strict=True))), resamples=3)
-    assert findings(report) == findings(analyse(TWO_BLOCS, resamples=3))
+    assert select_findings(report) == select_findings(analyse(TWO_BLOCS, resamples=3))
 
 
 @settings(max_examples=15, deadline=None)
@@ -183,28 +183,28 @@ def test_the_numbers_people_carry_do_not_matter(names):
         [names[person] for person in TWO_BLOCS.participants], TWO_BLOCS.statements, TWO_BLOCS.choices
     )
 
-    assert findings(analyse(ballots, resamples=3)) == findings(analyse(TWO_BLOCS, resamples=3))
+    assert select_findings(analyse(ballots, resamples=3)) == select_findings(analyse(TWO_BLOCS, resamples=3))
 
 
 def test_somebody_who_never_votes_changes_no_finding():
-    with_more = room(*["aadddaaa"] * 20, *["adaaadda"] * 20, people=range(45))
+    with_more = build_room(*["aadddaaa"] * 20, *["adaaadda"] * 20, people=range(45))
 
-    assert findings(analyse(with_more, resamples=3)) == findings(analyse(TWO_BLOCS, resamples=3))
+    assert select_findings(analyse(with_more, resamples=3)) == select_findings(analyse(TWO_BLOCS, resamples=3))
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 19), st.integers(0, 19))
 def test_more_agreement_never_lowers_bridging(agreement, more):
     least, most = sorted((agreement, min(20, agreement + more)))
-    votes = {n: room(*["a"] * n, *["d"] * (20 - n)) for n in (least, most)}
+    votes = {n: build_room(*["a"] * n, *["d"] * (20 - n)) for n in (least, most)}
 
     low, high = (analyse(votes[n], resamples=0).standings[0].bridging for n in (least, most))
     assert low <= high
 
 
 def test_letters_are_carried_over_from_an_earlier_report():
-    before = analyse(room(*["aadddaaa"] * 25, *["adaaadda"] * 15), resamples=0)
-    ballots = room(*["aadddaaa"] * 25, *["adaaadda"] * 40)
+    before = analyse(build_room(*["aadddaaa"] * 25, *["adaaadda"] * 15), resamples=0)
+    ballots = build_room(*["aadddaaa"] * 25, *["adaaadda"] * 40)
     after = analyse(ballots, resamples=0, previous=before)
 
     letter = {bloc.index: bloc.letter for bloc in after.blocs}
@@ -228,9 +228,9 @@ def test_the_map_does_not_flip_between_reports():
         Ballots.from_arrays([], [], [], people=[1, 2], items=[1]),
         Ballots.from_arrays([1], [1], [1]),
         Ballots.from_arrays([1, 2], [1, 1], [0, 0]),
-        room(*["ppp"] * 30),
-        room("a", "d"),
-        room(*["a"] * 30, rejected=[1]),
+        build_room(*["ppp"] * 30),
+        build_room("a", "d"),
+        build_room(*["a"] * 30, rejected=[1]),
     ],
     ids=["nothing", "nobody voted", "one vote", "two passes", "all pass", "one each", "all rejected"],
 )
@@ -238,7 +238,7 @@ def test_tiny_rooms_get_a_report_without_an_error(method, ballots):
     report = analyse(ballots, method, resamples=2)
 
     assert report.membership.shape == (len(report.participants), report.k)
-    assert set(verdicts(report).values()) <= set(VERDICTS)
+    assert set(map_verdicts(report).values()) <= set(VERDICTS)
     assert "NaN" not in report.to_json()
 
 

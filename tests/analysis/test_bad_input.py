@@ -9,7 +9,7 @@ from elicit.crowd import plant
 NAN = float("nan")
 
 
-def table(rows):
+def build_table(rows):
     """Everybody's votes on statements 0, 1, 2 ...: (people, statements)."""
     people, statements = np.shape(rows)
     return Ballots.from_arrays(
@@ -17,12 +17,12 @@ def table(rows):
     )
 
 
-def nobody_overlaps():
+def build_disjoint_ballots():
     random = np.random.default_rng(0)
     return Ballots.from_arrays(np.repeat(np.arange(30), 8), np.arange(240), random.integers(-1, 2, 240))
 
 
-def with_somebody_who_always(choice):
+def add_constant_voter(choice):
     votes = plant(60, 12, 1, seed=1, density=9).ballots()
     last = np.full(12, 60), np.arange(12), np.full(12, choice)
     return Ballots.from_arrays(*(np.concatenate(pair) for pair in zip(votes[:3], last, strict=True)))
@@ -31,15 +31,15 @@ def with_somebody_who_always(choice):
 ROOMS = {
     "no ballots": lambda: Ballots.from_arrays([], [], []),
     "no ballots yet": lambda: Ballots.from_arrays([], [], [], people=range(20), items=range(9)),
-    "one person": lambda: table([[1, -1, 0] * 4]),
-    "one statement": lambda: table([[1]] * 14 + [[-1]] * 13 + [[0]] * 3),
-    "everybody agrees": lambda: table(np.ones((30, 9), dtype=int)),
-    "everybody passes": lambda: table(np.zeros((30, 9), dtype=int)),
-    "nobody overlaps": nobody_overlaps,
-    "one who always agrees": lambda: with_somebody_who_always(1),
-    "one who always passes": lambda: with_somebody_who_always(0),
-    "one who always disagrees": lambda: with_somebody_who_always(-1),
-    "one against all": lambda: table([[1] * 9] * 30 + [[-1] * 9]),
+    "one person": lambda: build_table([[1, -1, 0] * 4]),
+    "one statement": lambda: build_table([[1]] * 14 + [[-1]] * 13 + [[0]] * 3),
+    "everybody agrees": lambda: build_table(np.ones((30, 9), dtype=int)),
+    "everybody passes": lambda: build_table(np.zeros((30, 9), dtype=int)),
+    "nobody overlaps": build_disjoint_ballots,
+    "one who always agrees": lambda: add_constant_voter(1),
+    "one who always passes": lambda: add_constant_voter(0),
+    "one who always disagrees": lambda: add_constant_voter(-1),
+    "one against all": lambda: build_table([[1] * 9] * 30 + [[-1] * 9]),
     "all but two rejected": lambda: Ballots.from_arrays(
         np.repeat(np.arange(20), 9), np.tile(np.arange(9), 20), np.tile([1, -1, 0], 60), rejected=range(2, 9)
     ),
@@ -71,7 +71,7 @@ def test_where_nothing_speaks_for_blocs_there_is_one(room):
 
 @pytest.mark.parametrize("choice", [1, 0, -1])
 def test_somebody_who_always_says_the_same_is_one_of_the_room(choice):
-    report = analyse(with_somebody_who_always(choice), resamples=2, alternatives=False)
+    report = analyse(add_constant_voter(choice), resamples=2, alternatives=False)
 
     assert (report.k, report.blocs[0].size, report.identical_accounts) == (1, int(report.grouped.sum()), ())
     assert report.grouped[60]

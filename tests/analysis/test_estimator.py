@@ -19,7 +19,7 @@ from elicit.crowd import plant
 CROWD = plant(300, 60, 3, seed=1, overlap=0.1, density=40)
 
 
-def table(crowd=CROWD):
+def build_table(crowd=CROWD):
     """(people, statements) with NaN where somebody saw nothing."""
     votes = crowd.ballots()
     matrix = np.full((crowd.people, crowd.statements), np.nan)
@@ -27,13 +27,13 @@ def table(crowd=CROWD):
     return matrix
 
 
-def stored(matrix):
+def build_sparse(matrix):
     """The same with passes stored and the unseen not."""
     rows, columns = np.nonzero(~np.isnan(matrix))
     return sparse.csr_array((matrix[rows, columns], (rows, columns)), shape=matrix.shape)
 
 
-X = table()
+X = build_table()
 MODEL = LatentBlocs(3, random_state=0).fit(X)
 
 
@@ -50,7 +50,7 @@ def test_what_is_learnt_are_probabilities():
 
 
 def test_a_stored_zero_is_a_pass_and_what_is_not_stored_is_unseen():
-    sparse_votes = stored(X)
+    sparse_votes = build_sparse(X)
     assert sparse_votes.nnz == (~np.isnan(X)).sum() > np.count_nonzero(sparse_votes.data)
 
     again = LatentBlocs(3, random_state=0).fit(sparse_votes)
@@ -71,7 +71,7 @@ def test_the_labels_are_those_that_predict_gives():
 
 
 def test_people_who_came_later_are_placed_too():
-    later = table(plant(300, 60, 3, seed=1, overlap=0.1, density=12))[:30]
+    later = build_table(plant(300, 60, 3, seed=1, overlap=0.1, density=12))[:30]
 
     chances = MODEL.predict_proba(later)
     assert chances.shape == (30, 3)
@@ -101,7 +101,7 @@ def test_the_order_of_the_people_does_not_matter():
 
 
 def test_the_given_table_is_not_changed():
-    dense, sparse_votes = X.copy(), stored(X)
+    dense, sparse_votes = X.copy(), build_sparse(X)
     before = sparse_votes.copy()
 
     LatentBlocs(2, random_state=0).fit(dense).predict(sparse_votes)
@@ -182,7 +182,7 @@ def test_chances_come_in_the_order_asked_for_and_from_a_sparse_table_too():
     chances = MODEL.chances(matrix, people, statements, [1, -1, 0])
 
     assert (
-        MODEL.chances(stored(matrix), people[::-1], statements[::-1], [0, -1, 1]).tolist()
+        MODEL.chances(build_sparse(matrix), people[::-1], statements[::-1], [0, -1, 1]).tolist()
         == chances[::-1].tolist()
     )
     assert MODEL.chances(matrix, [], [], []).tolist() == []

@@ -20,22 +20,22 @@ FEW = {"min_people_grouped": 5, "counting_people": 2, "min_votes_to_group": 2, "
 QUICK = settings(max_examples=12, deadline=None)
 
 
-def ballots(log, **options):
+def build_ballots(log, **options):
     return Ballots.from_arrays(*(zip(*log, strict=True) if log else ((), (), ())), **options)
 
 
-def analysed(log, k, method="latent", **options):
-    return analyse(ballots(log, **options), method, k=k, resamples=2, alternatives=False, rules=FEW)
+def analyse_log(log, k, method="latent", **options):
+    return analyse(build_ballots(log, **options), method, k=k, resamples=2, alternatives=False, rules=FEW)
 
 
-def findings(report):
+def select_findings(report):
     """Blocs, verdicts, tallies and intervals: everything about blocs and statements but Polis's figures, which
     follow the order of first votes."""
     standings = [replace(standing, polis=None) for standing in report.standings]
     return report.k, report.blocs, standings, report.between, report.held_out_losses
 
 
-def interleaved(log, random):
+def interleave(log, random):
     """The same ballots in another order of people, each person's own order kept."""
     own = {person: [vote for vote in log if vote[0] == person] for person, _, _ in log}
     turns = [person for person, _, _ in log]
@@ -46,7 +46,7 @@ def interleaved(log, random):
 @QUICK
 @given(LOGS, K, st.randoms(use_true_random=False))
 def test_whoever_votes_in_between_changes_no_finding(log, k, random):
-    before, after = analysed(log, k), analysed(interleaved(log, random), k)
+    before, after = analyse_log(log, k), analyse_log(interleave(log, random), k)
 
     assert after.to_json() == before.to_json()
 
@@ -55,10 +55,10 @@ def test_whoever_votes_in_between_changes_no_finding(log, k, random):
 @given(LOGS, K, st.randoms(use_true_random=False))
 def test_last_votes_in_another_order_are_the_same_report(log, k, random):
     last = [(*pair, choice) for pair, choice in {(person, item): choice for person, item, choice in log}.items()]
-    before = analysed(last, k)
+    before = analyse_log(last, k)
     random.shuffle(last)
 
-    assert analysed(last, k).to_json() == before.to_json()
+    assert analyse_log(last, k).to_json() == before.to_json()
 
 
 @QUICK
@@ -66,7 +66,7 @@ def test_last_votes_in_another_order_are_the_same_report(log, k, random):
 def test_other_numbers_for_people_change_no_finding(log, k, names):
     rows = [(names[person], *rest) for person, *rest in log]
 
-    assert findings(analysed(rows, k)) == findings(analysed(log, k))
+    assert select_findings(analyse_log(rows, k)) == select_findings(analyse_log(log, k))
 
 
 @QUICK
@@ -74,8 +74,8 @@ def test_other_numbers_for_people_change_no_finding(log, k, names):
 def test_somebody_who_never_votes_changes_no_finding(log, k, method):
     silent = {"people": range(-1, PEOPLE + 2)}
 
-    before, after = analysed(log, k, method, people=range(PEOPLE)), analysed(log, k, method, **silent)
-    assert findings(after) == findings(before)
+    before, after = analyse_log(log, k, method, people=range(PEOPLE)), analyse_log(log, k, method, **silent)
+    assert select_findings(after) == select_findings(before)
     assert [s.polis for s in after.standings] == [s.polis for s in before.standings]
 
 
@@ -83,8 +83,8 @@ def test_somebody_who_never_votes_changes_no_finding(log, k, method):
 @given(LOGS, K, st.sampled_from(["latent", "polis"]))
 def test_a_statement_nobody_saw_changes_no_other_finding(log, k, method):
     # in a room where a person needs fewer votes than there are statements to be grouped
-    before = analysed(log, k, method, items=range(1, STATEMENTS + 1))
-    after = analysed(log, k, method, items=range(1, STATEMENTS + 2))
+    before = analyse_log(log, k, method, items=range(1, STATEMENTS + 1))
+    after = analyse_log(log, k, method, items=range(1, STATEMENTS + 2))
 
     assert after.standings[-1].verdict == "undecided"
     assert after.standings[-1].tally.votes == 0
@@ -93,11 +93,11 @@ def test_a_statement_nobody_saw_changes_no_other_finding(log, k, method):
     assert (after.blocs, after.between) == (before.blocs, before.between)
 
 
-def room(seed=3):
+def build_room(seed=3):
     return plant(120, 24, 3, seed=seed, overlap=0.2, density=12).ballots()[:3]
 
 
-def in_another_order(columns):
+def reorder(columns):
     order = np.random.default_rng(1).permutation(len(columns[0]))
     return [column[order] for column in columns]
 
@@ -105,7 +105,8 @@ def in_another_order(columns):
 @pytest.mark.parametrize("k", [None, 3])
 def test_the_same_ballots_rules_and_seed_are_the_same_to_the_byte(k):
     one, other = (
-        analyse(Ballots.from_arrays(*room()), k=k, resamples=2, alternatives=k == 3).to_json() for _ in range(2)
+        analyse(Ballots.from_arrays(*build_room()), k=k, resamples=2, alternatives=k == 3).to_json()
+        for _ in range(2)
     )
 
     assert one == other
@@ -115,7 +116,7 @@ FOLLOWS_ORDER = {"polis"}  # Polis lists statements in order of their first vote
 FOLLOWS_SUMS = {"positions", "statement_positions"}  # Polis's components, whose sums run in order of first votes
 
 
-def plain_values(report):
+def to_plain_values(report):
     """The result as plain values, without what follows the order of votes by definition."""
     data = {name: value for name, value in report.to_dict().items() if name not in FOLLOWS_ORDER | FOLLOWS_SUMS}
     del data["digest"]
@@ -125,10 +126,10 @@ def plain_values(report):
 
 
 def test_another_order_of_votes_leaves_everything_but_polis_figures_the_same_to_the_byte():
-    before, after = (analyse(Ballots.from_arrays(*c), resamples=2) for c in (room(), in_another_order(room())))
+    before, after = (analyse(Ballots.from_arrays(*c), resamples=2) for c in (build_room(), reorder(build_room())))
 
     assert before.ballots_digest == after.ballots_digest
-    assert plain_values(after) == plain_values(before)
+    assert to_plain_values(after) == to_plain_values(before)
     assert [s.polis.priority for s in after.standings] == pytest.approx(
         [s.polis.priority for s in before.standings]
     )
@@ -140,7 +141,7 @@ def test_another_order_of_votes_leaves_everything_but_polis_figures_the_same_to_
 def test_without_polis_figures_the_digests_of_two_orders_are_equal():
     before, after = (
         analyse(Ballots.from_arrays(*c), k=3, resamples=0, alternatives=False)
-        for c in (room(), in_another_order(room()))
+        for c in (build_room(), reorder(build_room()))
     )
 
     same = replace(
@@ -155,7 +156,7 @@ def test_without_polis_figures_the_digests_of_two_orders_are_equal():
 
 def test_polis_says_the_same_of_everyone_together_in_any_order():
     before, after = (
-        analyse(Ballots.from_arrays(*c), "polis", resamples=0) for c in (room(), in_another_order(room()))
+        analyse(Ballots.from_arrays(*c), "polis", resamples=0) for c in (build_room(), reorder(build_room()))
     )
 
     for mine, other in zip(after.standings, before.standings, strict=True):
@@ -175,7 +176,8 @@ def test_polis_says_the_same_of_everyone_together_in_any_order():
 
 def test_another_seed_is_another_analysis_that_says_nearly_the_same():
     one, other = (
-        analyse(Ballots.from_arrays(*room()), k=3, seed=seed, resamples=0, alternatives=False) for seed in (0, 1)
+        analyse(Ballots.from_arrays(*build_room()), k=3, seed=seed, resamples=0, alternatives=False)
+        for seed in (0, 1)
     )
 
     assert one.digest != other.digest
@@ -184,6 +186,6 @@ def test_another_seed_is_another_analysis_that_says_nearly_the_same():
 
 
 def test_a_report_of_either_order_reads_back():
-    report = analyse(Ballots.from_arrays(*in_another_order(room())), k=2, resamples=0)
+    report = analyse(Ballots.from_arrays(*reorder(build_room())), k=2, resamples=0)
 
     assert Report.from_dict(json.loads(report.to_json())).digest == report.digest

@@ -14,21 +14,21 @@ from elicit.crowd import plant
 EMPTY = (0, 0, 0)
 
 
-def tallies(*statements, counting=None):
+def build_tallies(*statements, counting=None):
     """Each statement: (agree, disagree, pass) per bloc."""
     counts = np.array(statements, dtype=float).transpose(1, 0, 2)
     counting = np.ones(len(counts), dtype=bool) if counting is None else np.array(counting)
     return Tallies(counts, counts.sum(axis=0), counting, Rules())
 
 
-def needed(*statements, **kwargs):
+def list_vote_values(*statements, **kwargs):
     """(k, S) needs under the verdicts that the tallies have."""
-    room = tallies(*statements, **kwargs)
+    room = build_tallies(*statements, **kwargs)
     return vote_values(room, room.verdicts())
 
 
-def guide(*statements, **kwargs):
-    room = tallies(*statements, **kwargs)
+def build_guide(*statements, **kwargs):
+    room = build_tallies(*statements, **kwargs)
     return Guide.build(np.arange(1, len(statements) + 1), room, room.verdicts())
 
 
@@ -39,19 +39,19 @@ HALF_KNOWN = (((9, 1, 0), (3, 0, 0)), ((20, 2, 1), (18, 1, 2)), ((1, 8, 0), (2, 
 
 
 def test_the_bloc_that_keeps_a_statement_from_being_settled_is_asked():
-    values = needed(((20, 1, 1), (20, 1, 1), (4, 0, 0)))
+    values = list_vote_values(((20, 1, 1), (20, 1, 1), (4, 0, 0)))
 
     assert values[2, 0] > 3 * max(values[0, 0], values[1, 0])
 
 
 def test_of_two_statements_the_one_closer_to_a_verdict_is_worth_more():
-    values = needed(((10, 3, 0), (10, 3, 0)), ((8, 5, 0), (8, 5, 0)))
+    values = list_vote_values(((10, 3, 0), (10, 3, 0)), ((8, 5, 0), (8, 5, 0)))
 
     assert (values[:, 0] > values[:, 1]).all()
 
 
 def test_what_is_too_close_to_call_is_worth_little():
-    values = needed(((100, 100, 0), (100, 100, 0)), ((13, 6, 1), (13, 6, 1)))
+    values = list_vote_values(((100, 100, 0), (100, 100, 0)), ((13, 6, 1), (13, 6, 1)))
 
     assert (values[:, 1] > 5 * values[:, 0]).all()
 
@@ -62,12 +62,12 @@ def test_what_is_too_close_to_call_is_worth_little():
     ids=["settled", "contested", "settled against"],
 )
 def test_a_decided_statement_needs_nothing(blocs):
-    assert needed(blocs).tolist() == [[0.0], [0.0]]
+    assert list_vote_values(blocs).tolist() == [[0.0], [0.0]]
 
 
 def test_what_is_lukewarm_may_still_turn_out_contested():
     split, cool = ((1, 11, 0), (9, 2, 1)), ((9, 11, 15), (9, 11, 15))
-    room = tallies(split, cool)
+    room = build_tallies(split, cool)
     assert room.verdicts().tolist() == [LUKEWARM, LUKEWARM]
 
     values = vote_values(room, room.verdicts())
@@ -76,20 +76,20 @@ def test_what_is_lukewarm_may_still_turn_out_contested():
 
 
 def test_a_bloc_that_does_not_count_needs_what_the_others_need_on_average():
-    values = needed(*((*blocs, EMPTY) for blocs in HALF_KNOWN), counting=[True, True, False])
+    values = list_vote_values(*((*blocs, EMPTY) for blocs in HALF_KNOWN), counting=[True, True, False])
 
     assert values[2] == pytest.approx(values[:2].mean(axis=0))
 
 
 def test_without_a_counting_bloc_everyone_stands_for_one():
-    values = needed(((9, 3, 1), (3, 1, 0)), counting=[False, False])
+    values = list_vote_values(((9, 3, 1), (3, 1, 0)), counting=[False, False])
 
     assert values[0] == values[1]
     assert values[0, 0] > 0
 
 
 def test_before_the_first_vote_all_statements_are_worth_the_same():
-    values = needed((EMPTY, EMPTY), (EMPTY, EMPTY))
+    values = list_vote_values((EMPTY, EMPTY), (EMPTY, EMPTY))
 
     assert (values == values[0, 0]).all()
     assert values[0, 0] > 0
@@ -112,7 +112,7 @@ def test_weights_are_above_zero_vary_and_are_larger_where_something_is_open():
 
 @given(st.permutations(range(4)))
 def test_renumbering_statements_changes_no_weight(order):
-    straight, mirror = guide(*HALF_KNOWN), guide(*(HALF_KNOWN[place] for place in order))
+    straight, mirror = build_guide(*HALF_KNOWN), build_guide(*(HALF_KNOWN[place] for place in order))
     straight_weights, again = straight.weights({}), mirror.weights({})
 
     assert [again[place + 1] for place in range(4)] == pytest.approx(
@@ -124,13 +124,13 @@ def test_renumbering_statements_changes_no_weight(order):
 
 
 def test_a_newcomer_is_of_each_bloc_by_its_share():
-    chances = guide(((30, 0, 0), (0, 10, 0))).membership({})
+    chances = build_guide(((30, 0, 0), (0, 10, 0))).membership({})
 
     assert chances == pytest.approx([31 / 42, 11 / 42])
 
 
 def test_votes_tell_which_bloc_a_person_is_of():
-    split = guide(((30, 0, 0), (0, 30, 0)), ((20, 10, 0), (10, 20, 0)))
+    split = build_guide(((30, 0, 0), (0, 30, 0)), ((20, 10, 0), (10, 20, 0)))
 
     assert split.membership({1: 1})[0] > 0.9
     assert split.membership({1: -1})[1] > 0.9
@@ -140,7 +140,7 @@ def test_votes_tell_which_bloc_a_person_is_of():
 
 def test_a_person_is_shown_what_their_bloc_is_needed_for():
     first, second = ((4, 0, 0), (20, 1, 1)), ((20, 1, 1), (4, 0, 0))
-    view = guide(((30, 0, 0), (0, 30, 0)), first, second)
+    view = build_guide(((30, 0, 0), (0, 30, 0)), first, second)
 
     mine, theirs = view.weights({1: 1}), view.weights({1: -1})
     assert mine[2] > 3 * mine[3]
@@ -148,16 +148,16 @@ def test_a_person_is_shown_what_their_bloc_is_needed_for():
 
 
 def test_what_tells_blocs_apart_comes_sooner_while_the_bloc_is_unknown():
-    view = guide(((30, 0, 0), (0, 30, 0)), ((15, 15, 0), (15, 15, 0)))
+    view = build_guide(((30, 0, 0), (0, 30, 0)), ((15, 15, 0), (15, 15, 0)))
 
     assert view.information == pytest.approx([1.0, 0.0], abs=1e-6)
     assert view.weights({})[1] > 1.5 * view.weights({2: 1, 1: 1})[1]
 
 
 def test_marks_of_importance_count_mildly():
-    room = tallies(*HALF_KNOWN)
+    room = build_tallies(*HALF_KNOWN)
     marks = room.overall.sum(axis=1) * [0, 0, 1, 0]
-    plain = guide(*HALF_KNOWN).weights({})
+    plain = build_guide(*HALF_KNOWN).weights({})
     weights = Guide.build(np.arange(1, 5), room, room.verdicts(), marks).weights({})
 
     assert plain[3] < weights[3] < 2.25 * plain[3]
@@ -225,7 +225,7 @@ def test_somebody_who_saw_all_but_the_most_seen_is_shown_it():
     assert next_statement([1], {1: 50, 2: 1}, {1: 1.0, 2: 1.0}, draw=0.3, voted=[2]) == 1
 
 
-def session(weight, votes, starts, session=6, seed=0):
+def run_session(weight, votes, starts, session=6, seed=0):
     """Votes per statement after so many, each person seeing a session's worth; and after each the ratio of the
     most to the least exposed (votes + 1) among statements open equally long."""
     random = np.random.default_rng(seed)
@@ -248,7 +248,7 @@ def session(weight, votes, starts, session=6, seed=0):
 @pytest.mark.parametrize("steep", [0, 1, 30], ids=["even", "sloping", "one above all"])
 def test_the_most_seen_is_never_above_three_times_the_least(steep):
     weight = {number: float(number) ** steep for number in range(1, 31)}
-    counts, worst = session(weight, 1500, dict.fromkeys(weight, 0))
+    counts, worst = run_session(weight, 1500, dict.fromkeys(weight, 0))
 
     assert sum(counts.values()) == 1500
     assert worst <= 3
@@ -258,8 +258,8 @@ def test_the_most_seen_is_never_above_three_times_the_least(steep):
 def test_a_latecomer_catches_up_and_does_not_take_over():
     starts = {**dict.fromkeys(range(1, 21), 0), 21: 600}
     weight = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e6}
-    soon, _ = session(weight, 700, starts)
-    later, worst = session(weight, 1400, starts)
+    soon, _ = run_session(weight, 700, starts)
+    later, worst = run_session(weight, 1400, starts)
     even = even_shares(starts, 1400)
 
     assert soon[21] <= PACE * (even_shares(starts, 700)[21] + 1) + 1
@@ -270,7 +270,7 @@ def test_a_latecomer_catches_up_and_does_not_take_over():
 def test_an_unwanted_latecomer_gets_its_share_all_the_same():
     starts = {**dict.fromkeys(range(1, 21), 0), 21: 600}
     weight = {**dict.fromkeys(range(1, 21), 1.0), 21: 1e-6}
-    counts, _ = session(weight, 1400, starts)
+    counts, _ = run_session(weight, 1400, starts)
 
     assert counts[21] > even_shares(starts, 1400)[21] / 3
 
@@ -278,8 +278,8 @@ def test_an_unwanted_latecomer_gets_its_share_all_the_same():
 def test_many_latecomers_leave_room_for_those_that_were_there():
     starts = {**dict.fromkeys(range(1, 21), 0), **dict.fromkeys(range(21, 31), 400)}
     weight = {number: 1e6 if number > 20 else 1.0 for number in starts}
-    before, _ = session(weight, 400, starts)
-    after, worst = session(weight, 1000, starts)
+    before, _ = run_session(weight, 400, starts)
+    after, worst = run_session(weight, 1000, starts)
 
     assert sum(after[number] - before[number] for number in range(1, 21)) > 600 / 4
     assert worst <= 3

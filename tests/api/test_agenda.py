@@ -4,7 +4,7 @@ from elicit.actions.deliberation import agenda, pauses, planning
 from elicit.actions.practice import rehearsals
 
 
-def now_of(client, deliberation):
+def read_state(client, deliberation):
     return client.get(f"/api/d/{deliberation.code}").json()
 
 
@@ -13,7 +13,7 @@ def test_it_says_what_is_open_how_long_still_and_what_comes_next(client, deliber
     for _stage in range(2):
         meeting = agenda.begin(deliberation=deliberation, by=ada, now=now)
 
-    body = now_of(client, deliberation)
+    body = read_state(client, deliberation)
 
     assert (body["deliberation"], body["prompt"], body["stage"]) == (meeting.code, meeting.prompt, "open")
     assert (body["writing_open"], body["voting_open"], body["discussion_open"]) == (True, True, False)
@@ -28,16 +28,16 @@ def test_it_says_what_is_open_how_long_still_and_what_comes_next(client, deliber
 
 
 def test_it_says_that_it_is_paused_and_that_it_is_practice(client, deliberation, ada, now):
-    real = now_of(client, deliberation)
+    real = read_state(client, deliberation)
     pauses.hold(deliberation=deliberation, by=ada, now=now)
-    room = agenda_room(deliberation, ada, now)
+    room = build_agenda_room(deliberation, ada, now)
 
     assert (real["held_at"], real["is_practice"]) == (None, False)
-    assert now_of(client, deliberation)["held_at"] == now.isoformat().replace("+00:00", "Z")
-    assert now_of(client, room)["is_practice"] is True
+    assert read_state(client, deliberation)["held_at"] == now.isoformat().replace("+00:00", "Z")
+    assert read_state(client, room)["is_practice"] is True
 
 
-def agenda_room(deliberation, ada, now):
+def build_agenda_room(deliberation, ada, now):
     room = rehearsals.prepare(of=deliberation, by=ada, now=now)
     planning.plan(deliberation=room, template="week", by=ada, now=now)
     return agenda.begin(deliberation=room, by=ada, now=now)

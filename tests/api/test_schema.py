@@ -25,22 +25,22 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-def operations(schema):
+def list_operations(schema):
     return {operation.ok().label: operation.ok() for operation in schema.get_all_operations()}
 
 
 @pytest.mark.parametrize(
-    "label", sorted(operations(schemathesis.openapi.from_path(ROOT / "docs" / "openapi.yaml")))
+    "label", sorted(list_operations(schemathesis.openapi.from_path(ROOT / "docs" / "openapi.yaml")))
 )
 def test_every_answer_is_one_the_schema_names(label, ben, one_connection):
-    operation = operations(schemathesis.openapi.from_wsgi("/api/schema", get_wsgi_application()))[label]
+    operation = list_operations(schemathesis.openapi.from_wsgi("/api/schema", get_wsgi_application()))[label]
     headers = {"Authorization": f"Participant {access.make_token(ben)}"}
 
     @settings(max_examples=20, deadline=None, derandomize=True, database=None)
     @given(case=operation.as_strategy())
-    def responses(case):
+    def check_responses(case):
         if "code" in (case.path_parameters or {}):
             case.path_parameters["code"] = ben.deliberation.code
         case.validate_response(case.call(headers=headers), checks=CHECKS)
 
-    responses()
+    check_responses()

@@ -23,7 +23,7 @@ NAMES = {
 }
 
 
-def room(*words):
+def build_room(*words):
     """One person per word; its letters are votes on statements 0, 1, 2 ...; a dot is unseen."""
     people = range(len(words))
     rows = [
@@ -35,13 +35,13 @@ def room(*words):
     return Ballots.from_arrays(*zip(*rows, strict=True), people=list(people), items=list(range(len(words[0]))))
 
 
-def two_camps(size=30):
+def build_two_camps(size=30):
     """Ballots of two camps of so many people. What divides them lies in several folds, so that people are placed
     whichever fold is left out."""
-    return room(*(word for word in CAMPS for _person in range(size)))
+    return build_room(*(word for word in CAMPS for _person in range(size)))
 
 
-def crowd_with_copies(copies=12, size=20):
+def list_crowd_with_copies(copies=12, size=20):
     """Words of two camps whose people differ a little from each other, and of accounts that vote all the same."""
     random = Random(3)
     camps = ("aadadadpaadada", "adadadapadadaa")
@@ -53,21 +53,21 @@ def crowd_with_copies(copies=12, size=20):
     return [*people, *["dadadpaaddpdap"] * copies]
 
 
-def texts(report, words=WORDS):
+def list_texts(report, words=WORDS):
     return [
         StatementText(number, words[number] if number < len(words) else f"Statement {number}.", "en")
         for number in report.statements.tolist()
     ]
 
 
-def report_of(ballots, **options):
+def analyse_room(ballots, **options):
     return recall(ballots, resamples=0, **options)
 
 
-def draft_of(ballots, words=WORDS):
-    report = report_of(ballots)
-    return draft(report, texts(report, words), **NAMES)
+def draft_room(ballots, words=WORDS):
+    report = analyse_room(ballots)
+    return draft(report, list_texts(report, words), **NAMES)
 
 
-def document_of(ballots, words=WORDS, *, status="draft"):
-    return draft_of(ballots, words).to_document(version=1, status=status)
+def draft_document(ballots, words=WORDS, *, status="draft"):
+    return draft_room(ballots, words).to_document(version=1, status=status)

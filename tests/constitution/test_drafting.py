@@ -10,17 +10,17 @@ from elicit.constitution.explaining import describe_evidence, explain
 from tests.constitution.rooms import (
     NAMES,
     WORDS,
-    crowd_with_copies,
-    draft_of,
-    report_of,
-    room,
-    texts,
-    two_camps,
+    analyse_room,
+    build_room,
+    build_two_camps,
+    draft_room,
+    list_crowd_with_copies,
+    list_texts,
 )
 
 
 def test_every_statement_of_the_report_has_exactly_one_place():
-    result = draft_of(two_camps())
+    result = draft_room(build_two_camps())
 
     places = {
         "principles": [norm.source[0] for norm in result.principles],
@@ -32,7 +32,7 @@ def test_every_statement_of_the_report_has_exactly_one_place():
 
 
 def test_a_principle_is_verbatim_and_nobody_wrote_an_aim_for_it():
-    [first, *_rest] = draft_of(two_camps()).principles
+    [first, *_rest] = draft_room(build_two_camps()).principles
 
     assert (first.text, first.wording_status, first.source) == (WORDS[0], "verbatim", (0,))
     assert (first.towards, first.away, first.directive, first.scope, first.context) == (None,) * 5
@@ -40,9 +40,9 @@ def test_a_principle_is_verbatim_and_nobody_wrote_an_aim_for_it():
 
 
 def test_a_principle_carries_what_it_stands_on():
-    report = report_of(two_camps())
+    report = analyse_room(build_two_camps())
 
-    [first, *_rest] = draft(report, texts(report), **NAMES).principles
+    [first, *_rest] = draft(report, list_texts(report), **NAMES).principles
 
     assert first.provenance == {
         "statement": 0,
@@ -54,9 +54,9 @@ def test_a_principle_carries_what_it_stands_on():
 
 
 def test_the_broadest_agreement_comes_first():
-    report = report_of(room(*["dpaaaa"] * 4, *["paaaaa"] * 6, *["aaaaaa"] * 50))
+    report = analyse_room(build_room(*["dpaaaa"] * 4, *["paaaaa"] * 6, *["aaaaaa"] * 50))
 
-    principles = draft(report, texts(report), **NAMES).principles
+    principles = draft(report, list_texts(report), **NAMES).principles
 
     bridging = {standing.statement: standing.bridging for standing in report.standings}
     order = sorted(bridging, key=lambda number: (-bridging[number], number))
@@ -66,15 +66,15 @@ def test_the_broadest_agreement_comes_first():
 
 
 def test_the_id_of_a_principle_is_the_same_when_others_join_it():
-    few, many = draft_of(room(*["addd"] * 40)), draft_of(room(*["addaaa"] * 40))
+    few, many = draft_room(build_room(*["addd"] * 40)), draft_room(build_room(*["addaaa"] * 40))
 
     assert [norm.id for norm in few.principles] == ["p0"]
     assert {norm.source[0]: norm.id for norm in many.principles} == {0: "p0", 3: "p3", 4: "p4", 5: "p5"}
 
 
 def test_an_annex_names_who_holds_it_and_who_opposes_it():
-    report = report_of(two_camps())
-    annexes = {norm.source[0]: norm for norm in draft(report, texts(report), **NAMES).annexes}
+    report = analyse_room(build_two_camps())
+    annexes = {norm.source[0]: norm for norm in draft(report, list_texts(report), **NAMES).annexes}
 
     mine, theirs = annexes[1].held_by, annexes[1].opposed_by
     assert (mine, theirs) in {(("A",), ("B",)), (("B",), ("A",))}
@@ -87,7 +87,7 @@ def test_an_annex_names_who_holds_it_and_who_opposes_it():
 
 
 def test_a_draft_without_a_principle_is_a_legitimate_result_and_says_so():
-    result = draft_of(room(*["dddd"] * 40))
+    result = draft_room(build_room(*["dddd"] * 40))
 
     document = result.to_document(version=3, status="draft")
 
@@ -99,11 +99,11 @@ def test_a_draft_without_a_principle_is_a_legitimate_result_and_says_so():
 
 
 def test_a_draft_with_principles_has_no_such_note():
-    assert draft_of(two_camps()).to_document(version=1, status="draft")["note"] is None
+    assert draft_room(build_two_camps()).to_document(version=1, status="draft")["note"] is None
 
 
 def test_nobody_has_seen_it_is_a_reason():
-    [item] = draft_of(two_camps()).open
+    [item] = draft_room(build_two_camps()).open
 
     assert item.reason == "Undecided: nobody has seen it yet."
 
@@ -113,7 +113,7 @@ def find_standing(report, number):
 
 
 def test_an_undecided_statement_says_how_many_votes_would_likely_settle_it():
-    report = report_of(room(*["aaaa"] * 4, *["daaa"] * 1, *[".aaa"] * 35))
+    report = analyse_room(build_room(*["aaaa"] * 4, *["daaa"] * 1, *[".aaa"] * 35))
 
     standing = find_standing(report, 0)
 
@@ -123,7 +123,9 @@ def test_an_undecided_statement_says_how_many_votes_would_likely_settle_it():
 
 
 def depend_on_copies(verdict, number):
-    return replace(find_standing(report_of(two_camps()), number), verdict=verdict, depends=9, more_votes=1)
+    return replace(
+        find_standing(analyse_room(build_two_camps()), number), verdict=verdict, depends=9, more_votes=1
+    )
 
 
 def test_a_verdict_that_identical_ballots_decide_says_so_wherever_it_stands():
@@ -139,8 +141,8 @@ def test_a_verdict_that_identical_ballots_decide_says_so_wherever_it_stands():
 
 
 def test_identical_ballots_are_found_and_keep_a_statement_out_of_the_principles():
-    report = report_of(room(*crowd_with_copies()))
-    reasons = {item.statement: item.reason for item in draft(report, texts(report), **NAMES).open}
+    report = analyse_room(build_room(*list_crowd_with_copies()))
+    reasons = {item.statement: item.reason for item in draft(report, list_texts(report), **NAMES).open}
 
     standings = [one for one in report.standings if one.verdict == "undecided" and one.depends]
     assert [len(block.participants) for block in report.identical_accounts] == [12]
@@ -151,7 +153,7 @@ def test_identical_ballots_are_found_and_keep_a_statement_out_of_the_principles(
 
 
 def test_where_nobody_is_placed_no_number_of_votes_is_promised():
-    standing = find_standing(report_of(two_camps()), 0)
+    standing = find_standing(analyse_room(build_two_camps()), 0)
     blocs = tuple(replace(bloc, tally=Tally(0, 0, 0)) for bloc in standing.blocs)
     standing = replace(standing, verdict="undecided", blocs=blocs, more_votes=8)
 
@@ -161,7 +163,7 @@ def test_where_nobody_is_placed_no_number_of_votes_is_promised():
 
 
 def test_half_and_half_is_too_close_to_call():
-    report = report_of(room(*["aaaa"] * 20, *["daaa"] * 20), k=1)
+    report = analyse_room(build_room(*["aaaa"] * 20, *["daaa"] * 20), k=1)
 
     assert find_standing(report, 0).verdict == "undecided"
     assert explain(find_standing(report, 0), frozenset("A")) == (
@@ -170,7 +172,7 @@ def test_half_and_half_is_too_close_to_call():
 
 
 def test_lukewarm_names_the_coolest_bloc_with_its_interval():
-    report = report_of(two_camps())
+    report = analyse_room(build_two_camps())
     standing = find_standing(report, 0)
     first, second = standing.blocs
     second = replace(second, agree=Share(0.31, 0.22, 0.42))
@@ -182,7 +184,7 @@ def test_lukewarm_names_the_coolest_bloc_with_its_interval():
 
 
 def test_a_minority_voice_is_not_among_the_blocs_that_evidence_speaks_for():
-    standing = find_standing(report_of(two_camps()), 0)
+    standing = find_standing(analyse_room(build_two_camps()), 0)
     first, second = standing.blocs
     standing = replace(standing, blocs=(first, replace(second, agree=Share(0.31, 0.22, 0.42))))
 
@@ -192,7 +194,7 @@ def test_a_minority_voice_is_not_among_the_blocs_that_evidence_speaks_for():
 
 
 def test_at_least_is_never_rounded_up():
-    standing = find_standing(report_of(two_camps()), 0)
+    standing = find_standing(analyse_room(build_two_camps()), 0)
     first, second = standing.blocs
     standing = replace(standing, blocs=(first, replace(second, agree=Share(0.709, 0.6, 0.8))))
 
@@ -200,16 +202,16 @@ def test_at_least_is_never_rounded_up():
 
 
 def test_a_statement_without_words_is_named():
-    report = report_of(two_camps())
-    statements = [statement for statement in texts(report) if statement.number != 2]
+    report = analyse_room(build_two_camps())
+    statements = [statement for statement in list_texts(report) if statement.number != 2]
 
     with pytest.raises(ValueError, match=r"^The words of statement 2 are missing; 1 are, in all\.$"):
         draft(report, statements, **NAMES)
 
 
 def test_words_of_a_statement_nobody_could_vote_on_are_left_out():
-    report = report_of(two_camps())
+    report = analyse_room(build_two_camps())
 
-    result = draft(report, [*texts(report), StatementText(99, "Rejected before anyone saw it.")], **NAMES)
+    result = draft(report, [*list_texts(report), StatementText(99, "Rejected before anyone saw it.")], **NAMES)
 
-    assert result == draft(report, texts(report), **NAMES)
+    assert result == draft(report, list_texts(report), **NAMES)

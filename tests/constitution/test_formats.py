@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from elicit.constitution import escape, from_json, to_json, to_markdown, to_yaml
-from tests.constitution.rooms import document_of, room, two_camps
+from tests.constitution.rooms import build_room, build_two_camps, draft_document
 
 markdown_it = pytest.importorskip("markdown_it")
 
@@ -40,13 +40,13 @@ def render(markdown):
 
 
 def test_json_reads_back_to_the_same_document():
-    document = document_of(two_camps(), SCRIPTS)
+    document = draft_document(build_two_camps(), SCRIPTS)
 
     assert from_json(to_json(document)) == document
 
 
 def test_yaml_reads_back_to_the_same_document():
-    document = document_of(two_camps(), SCRIPTS)
+    document = draft_document(build_two_camps(), SCRIPTS)
 
     result = yaml.safe_load(to_yaml(document))
 
@@ -57,12 +57,12 @@ def test_yaml_reads_back_to_the_same_document():
 @pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_any_script_is_written_as_it_is(write, text):
-    assert text in write(document_of(room(*["aaaa"] * 40), (text, "Two.", "Three.", "Four.")))
+    assert text in write(draft_document(build_room(*["aaaa"] * 40), (text, "Two.", "Three.", "Four.")))
 
 
 @pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
 def test_every_format_of_a_draft_says_so_and_a_ratified_one_does_not(write):
-    draft, final = (document_of(two_camps(), status=status) for status in ("draft", "ratified"))
+    draft, final = (draft_document(build_two_camps(), status=status) for status in ("draft", "ratified"))
 
     assert write(draft).count("DRAFT: not ratified") == 1
     assert "DRAFT" not in write(final)
@@ -70,7 +70,7 @@ def test_every_format_of_a_draft_says_so_and_a_ratified_one_does_not(write):
 
 @pytest.mark.parametrize("write", [to_json, to_yaml, to_markdown])
 def test_every_format_of_a_draft_without_a_principle_says_that_it_is_legitimate(write):
-    text = " ".join(write(document_of(room(*["dddd"] * 40))).split())
+    text = " ".join(write(draft_document(build_room(*["dddd"] * 40))).split())
 
     assert "That is a legitimate result" in text
 
@@ -98,7 +98,9 @@ def test_a_statement_cannot_break_out_of_its_line(place):
     words = [f"Statement {n}." for n in range(5)]
     nasty_words = [NASTY if n == number else text for n, text in enumerate(words)]
 
-    expected, result = (render(to_markdown(document_of(two_camps(), texts))) for texts in (words, nasty_words))
+    expected, result = (
+        render(to_markdown(draft_document(build_two_camps(), texts))) for texts in (words, nasty_words)
+    )
 
     assert result[0] == expected[0]
     assert [kinds for kinds, _text in result[1]] == [kinds for kinds, _text in expected[1]]
@@ -108,13 +110,13 @@ def test_a_statement_cannot_break_out_of_its_line(place):
 
 
 def test_a_title_and_a_community_cannot_break_out_either():
-    document = {**document_of(two_camps()), "title": NASTY, "community": NASTY, "prompt": NASTY}
+    document = {**draft_document(build_two_camps()), "title": NASTY, "community": NASTY, "prompt": NASTY}
 
-    assert render(to_markdown(document))[0] == render(to_markdown(document_of(two_camps())))[0]
+    assert render(to_markdown(document))[0] == render(to_markdown(draft_document(build_two_camps())))[0]
 
 
 def test_a_newer_document_is_refused_in_words():
-    text = json.dumps({**document_of(two_camps()), "format": 2})
+    text = json.dumps({**draft_document(build_two_camps()), "format": 2})
 
     with pytest.raises(ValueError, match=r"^This document has format 2; this program reads up to 1\.$"):
         from_json(text)

@@ -14,7 +14,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> Crowd:
+def draw_crowd(draw: st.DrawFn) -> Crowd:
     return plant(
         draw(st.integers(1, 40)),
         draw(st.integers(1, 30)),
@@ -34,7 +34,7 @@ def plant_one_bloc(leaning: float, people: int = 4000, **options: Any) -> Crowd:
     return plant_from([[leaning] * 5], people, seed=1, density=5, spread=0, **options)
 
 
-@given(crowds())
+@given(draw_crowd())
 def test_everyone_votes_as_often_as_their_turnout_and_never_twice_on_a_statement(crowd: Crowd) -> None:
     votes = crowd.ballots()
 
@@ -43,7 +43,7 @@ def test_everyone_votes_as_often_as_their_turnout_and_never_twice_on_a_statement
     assert np.bincount(votes.participants, minlength=crowd.people).tolist() == crowd.turnout.tolist()
 
 
-@given(crowds())
+@given(draw_crowd())
 def test_votes_name_only_people_statements_and_choices_that_exist(crowd: Crowd) -> None:
     votes = crowd.ballots()
 
@@ -52,7 +52,7 @@ def test_votes_name_only_people_statements_and_choices_that_exist(crowd: Crowd) 
     assert not votes.important[votes.choices == PASS].any()
 
 
-@given(crowds(), seeds)
+@given(draw_crowd(), seeds)
 def test_the_same_seed_gives_the_same_votes(crowd: Crowd, seed: int) -> None:
     first, second = crowd.ballots(seed=seed), crowd.ballots(seed=seed)
 
@@ -60,7 +60,7 @@ def test_the_same_seed_gives_the_same_votes(crowd: Crowd, seed: int) -> None:
 
 
 @settings(max_examples=30)
-@given(crowds(), st.floats(0, 1, exclude_max=True))
+@given(draw_crowd(), st.floats(0, 1, exclude_max=True))
 def test_one_vote_is_the_vectorised_choice(crowd: Crowd, draw: float) -> None:
     people = np.arange(crowd.people)
     statements = people % crowd.statements
@@ -112,7 +112,7 @@ def test_people_with_a_pass_tendency_differ_from_one_another() -> None:
     assert np.corrcoef(passes, crowd.passing)[0, 1] > 0.6
 
 
-@given(crowds())
+@given(draw_crowd())
 def test_chances_are_proper_and_those_of_the_bloc_without_tendencies(crowd: Crowd) -> None:
     people, statements = np.arange(crowd.people)[:, None], np.arange(crowd.statements)
     plain = Crowd(**{**vars(crowd), "yes": np.zeros(crowd.people), "passing": np.zeros(crowd.people)})
@@ -160,7 +160,7 @@ def test_nobody_is_shown_both_twins(seed: int) -> None:
     assert is_seen.sum(axis=1).tolist() == [4] * 40
 
 
-@given(crowds(), seeds)
+@given(draw_crowd(), seeds)
 def test_turns_give_everyone_their_turnout_in_the_order_of_a_queue(crowd: Crowd, seed: int) -> None:
     stream = list(turns(crowd, rate=2.0, seed=seed))
 

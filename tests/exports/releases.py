@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from elicit.constitution import StatementText, draft
 from elicit.exports import Conversation, PolisExport, PolisStatement, PolisVotes, ballots_of, build, sha256
 from tests.constitution import rooms
-from tests.constitution.rooms import CHOICES, NAMES, WORDS, report_of
+from tests.constitution.rooms import CHOICES, NAMES, WORDS, analyse_room
 
 FROZEN_AT = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 CAMPS = [word for word in rooms.CAMPS for _ in range(30)]
-COPIES = rooms.crowd_with_copies()  # people 40-51 are one block
+COPIES = rooms.list_crowd_with_copies()  # people 40-51 are one block
 SMALL_CAMP = [*["aaddaaaa"] * 60, *["adaaaada"] * 14]  # the second bloc counts and is too small to show
 
 
-def talk(words, twins=()):
+def build_conversation(words, twins=()):
     """The conversation of a room: one person per word, its letters are votes on statements 0, 1, 2 ..."""
     votes = [
         (person, item, CHOICES[letter], 0, 1_772_326_800_000 + 1_000 * person)
@@ -29,7 +29,7 @@ def talk(words, twins=()):
     return PolisExport(tuple(statements), PolisVotes.of(votes), people, summary=summary, twins=twins)
 
 
-def release(
+def build_release(
     words=CAMPS,
     *,
     tier="T0",
@@ -43,8 +43,10 @@ def release(
 ):
     """document, report: what is done to them before the release is made. permissions: who allows what, as fields
     of Conversation."""
-    conversation = Conversation(export or talk(words), opted_in=frozenset(opted_in), **permissions or {})
-    report = report(report_of(ballots_of(conversation.polis)))
+    conversation = Conversation(
+        export or build_conversation(words), opted_in=frozenset(opted_in), **permissions or {}
+    )
+    report = report(analyse_room(ballots_of(conversation.polis)))
     texts = [StatementText(statement.number, statement.text, "en") for statement in conversation.polis.statements]
     version_document = draft(report, texts, **NAMES).to_document(version=1, status=status)
     return build(

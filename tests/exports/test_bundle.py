@@ -10,7 +10,7 @@ from elicit.constitution import from_json, to_markdown
 from elicit.exports import ballots_of, read_export
 from elicit.wording import comparison_prompt, critique_pair
 from tests.constitution.rooms import WORDS
-from tests.exports.releases import CAMPS, COPIES, release, talk, write_folder
+from tests.exports.releases import CAMPS, COPIES, build_conversation, build_release, write_folder
 
 NOTHING_SETTLED = ["dddddddd"] * 40
 COMMON = {
@@ -31,11 +31,11 @@ POLIS = {
 TRAINING = {"principles.jsonl", "training/comparison.json", "training/critique_revision.json"}
 
 
-def rows_of(files):
+def read_rows(files):
     return [json.loads(line) for line in files["principles.jsonl"].decode().splitlines()]
 
 
-def card_of(files):
+def read_card(files):
     _start, header, body = files["README.md"].decode().split("---\n", 2)
     return yaml.safe_load(header), body
 
@@ -51,19 +51,19 @@ def card_of(files):
     ],
 )
 def test_a_tier_holds_these_files_and_no_other(tier, status, paths):
-    assert set(release(tier=tier, status=status, opted_in=range(9))) == paths
+    assert set(build_release(tier=tier, status=status, opted_in=range(9))) == paths
 
 
 def test_the_same_release_is_the_same_bytes():
-    assert release(tier="T2") == release(tier="T2")
+    assert build_release(tier="T2") == build_release(tier="T2")
 
 
 def test_an_unknown_tier_is_refused_in_words():
     with pytest.raises(ValueError, match=r"^There is no tier 'T3'; there are T0, T1, T2\.$"):
-        release(tier="T3")
+        build_release(tier="T3")
 
 
-def marks(path, content):
+def is_marked(path, content):
     """Whether this file says that it is a draft, in the way its format allows."""
     text = content.decode()
     if path == "manifest.json":
@@ -77,26 +77,26 @@ def marks(path, content):
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
 def test_every_file_of_a_draft_says_so_but_polis_tables_whose_columns_are_fixed(tier):
-    files = release(tier=tier, opted_in=range(9))
+    files = build_release(tier=tier, opted_in=range(9))
 
-    silent = {path for path, content in files.items() if not marks(path, content)}
+    silent = {path for path, content in files.items() if not is_marked(path, content)}
     assert silent == (POLIS - {"polis/summary.csv"} if tier == "T2" else set())
 
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
 def test_no_file_of_a_ratified_version_is_marked(tier):
-    files = release(tier=tier, status="ratified", opted_in=range(9))
+    files = build_release(tier=tier, status="ratified", opted_in=range(9))
 
     assert [path for path, content in files.items() if b"DRAFT" in content] == []
     assert json.loads(files["manifest.json"])["is_draft"] is False
 
 
 def test_a_row_of_principles_walks_back_to_the_votes():
-    files = release(tier="T2", status="ratified")
+    files = build_release(tier="T2", status="ratified")
 
     document = from_json(files["constitution.json"].decode())
     critique, revision = critique_pair(WORDS[0])
-    assert rows_of(files)[0] == {
+    assert read_rows(files)[0] == {
         "id": "p0",
         "text": WORDS[0],
         "language": "en",
@@ -116,18 +116,18 @@ def test_a_row_of_principles_walks_back_to_the_votes():
             "tally": {"agree": 60, "disagree": 0, "pass": 0},
         },
     }
-    assert [row["source"] for row in rows_of(files)] == [norm["source"] for norm in document["principles"]]
+    assert [row["source"] for row in read_rows(files)] == [norm["source"] for norm in document["principles"]]
 
 
 def test_comparisons_are_a_list_of_prompts_that_ask_for_options():
-    prompts = json.loads(release(status="ratified")["training/comparison.json"])
+    prompts = json.loads(build_release(status="ratified")["training/comparison.json"])
 
     assert len(prompts) == 4
     assert {(prompt[:14], prompt[-10:]) for prompt in prompts} == {("\nPlease choose", "\n\nOptions:")}
 
 
 def test_critiques_have_the_keys_their_readers_expect():
-    requests = json.loads(release(status="ratified")["training/critique_revision.json"])
+    requests = json.loads(build_release(status="ratified")["training/critique_revision.json"])
 
     assert list(requests) == ["harmful0", "harmful1", "harmful2", "harmful3"]
     assert {tuple(pair) for pair in requests.values()} == {("prompt", "edit_request")}
@@ -142,17 +142,17 @@ def test_wording_nobody_voted_on_stays_out_of_training_files():
         first, *rest = document["principles"]
         return {**document, "principles": [{**first, "wording_status": "edited-unvoted"}, *rest]}
 
-    files = release(status="ratified", document=reword)
+    files = build_release(status="ratified", document=reword)
 
-    assert [row["id"] for row in rows_of(files)] == ["p5", "p6", "p7"]
+    assert [row["id"] for row in read_rows(files)] == ["p5", "p6", "p7"]
     assert len(json.loads(files["training/comparison.json"])) == 3
     assert len(json.loads(files["constitution.json"])["principles"]) == 4
 
 
 def test_a_release_without_a_principle_leaves_empty_files_out_and_says_why():
-    files = release(NOTHING_SETTLED, status="ratified")
+    files = build_release(NOTHING_SETTLED, status="ratified")
 
-    header, body = card_of(files)
+    header, body = read_card(files)
     assert set(files) == COMMON
     assert json.loads(files["manifest.json"])["left_out"].keys() == TRAINING | {"rows.csv", "polis/"}
     assert "* `principles.jsonl` is left out: this release shows no principle." in body
@@ -161,7 +161,7 @@ def test_a_release_without_a_principle_leaves_empty_files_out_and_says_why():
 
 
 def test_the_card_is_read_by_a_dataset_hub():
-    header, body = card_of(release())
+    header, body = read_card(build_release())
 
     assert header == {
         "pretty_name": "What we ask",
@@ -185,34 +185,34 @@ METHOD = (
 )
 
 
-def method_of(files):
+def read_method(files):
     return files["README.md"].decode().split("## Method\n\n")[1].split("\n\n## ")[0]
 
 
 def test_the_card_says_how_blocs_are_found():
-    assert method_of(release()) == METHOD
+    assert read_method(build_release()) == METHOD
 
 
 @pytest.mark.parametrize("tier", ["T0", "T1"])
 def test_blocks_of_identical_ballots_are_counted_in_public_and_never_named(tier):
-    files = release(COPIES, tier=tier)
+    files = build_release(COPIES, tier=tier)
 
     assert json.loads(files["analysis.json"])["blocks"] == [{"accounts": 10, "statements": 14}]
-    assert method_of(files) == (
+    assert read_method(files) == (
         f"{METHOD}\n\nBallots alike beyond what chance explains: one block, of about 10 accounts. A block counts "
         "as one account where blocs are found; what only its weight would settle stays undecided."
     )
 
 
 def test_the_controller_is_told_who_is_in_a_block():
-    files = release(COPIES, tier="T2")
+    files = build_release(COPIES, tier="T2")
 
     assert json.loads(files["analysis.json"])["blocks"] == [{"participants": [*range(40, 52)], "statements": 14}]
-    assert "one block, of 12 accounts." in method_of(files)
+    assert "one block, of 12 accounts." in read_method(files)
 
 
 def test_the_card_names_every_file_that_is_left_out():
-    files = release(tier="T0")
+    files = build_release(tier="T0")
 
     exclusions = json.loads(files["manifest.json"])["left_out"]
     lines = [line for line in files["README.md"].decode().splitlines() if line.startswith("* ")]
@@ -227,13 +227,13 @@ def test_the_card_names_every_file_that_is_left_out():
 
 @pytest.mark.parametrize("title", ["a: b # c", "---", "'quoted'", "- list", "# Heading | `code`", "說「我」"])
 def test_any_title_leaves_the_card_readable(title):
-    files = release(document=lambda document: {**document, "title": title})
+    files = build_release(document=lambda document: {**document, "title": title})
 
     assert yaml.safe_load(files["README.md"].decode().split("\n---\n")[0])["pretty_name"] == title
 
 
 def test_the_manifest_commits_to_every_file_and_to_the_ballots():
-    files = release(tier="T2")
+    files = build_release(tier="T2")
 
     manifest = json.loads(files["manifest.json"])
     assert {entry["path"]: (entry["size"], entry["sha256"]) for entry in manifest["files"]} == {
@@ -241,18 +241,18 @@ def test_the_manifest_commits_to_every_file_and_to_the_ballots():
         for path, content in files.items()
         if path != "manifest.json"
     }
-    assert manifest["ballots_digest"] == ballots_of(talk(CAMPS)).digest
+    assert manifest["ballots_digest"] == ballots_of(build_conversation(CAMPS)).digest
     assert (manifest["tier"], manifest["frozen_at"]) == ("T2", "2026-03-01T18:00:00+00:00")
 
 
 def test_the_ballots_of_the_controllers_tier_are_the_ballots_analysed(tmp_path):
-    folder = write_folder(tmp_path, release(tier="T2"))
+    folder = write_folder(tmp_path, build_release(tier="T2"))
 
-    assert ballots_of(read_export(folder / "polis")).digest == ballots_of(talk(CAMPS)).digest
+    assert ballots_of(read_export(folder / "polis")).digest == ballots_of(build_conversation(CAMPS)).digest
 
 
 def test_the_three_formats_of_a_constitution_say_the_same():
-    files = release(tier="T0")
+    files = build_release(tier="T0")
 
     document = from_json(files["constitution.json"].decode())
     content = yaml.safe_load(files["constitution.yaml"])

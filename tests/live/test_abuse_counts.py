@@ -10,7 +10,7 @@ from elicit import access, limits, live
 from elicit.actions.deliberation import lifecycle
 from elicit.live import abuse_counts
 from elicit.models import Ballot, Participant
-from tests.servers import plain
+from tests.servers import strip_tags
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,9 +26,9 @@ def exceed(times, limit, *arguments):
             limit(*arguments)
 
 
-def abuse_on(console):
+def read_abuse(console):
     """What the newest frame of the console says was turned away."""
-    text = plain(console.frames[-1])
+    text = strip_tags(console.frames[-1])
     return text.partition("Turned away in the last hour")[2].partition("Nothing came of any")[0].strip()
 
 
@@ -36,7 +36,7 @@ def test_a_quiet_deliberation_says_nothing_about_it(open_page, deliberation, ada
     console = open_page(deliberation, "console", user=ada)
     console.until("The room so far")
 
-    assert "Turned away" not in plain(console.frames[-1])
+    assert "Turned away" not in strip_tags(console.frames[-1])
 
 
 def test_forged_cookies_and_sockets_get_nothing_and_are_counted(open_page, deliberation, ben, ada):
@@ -66,7 +66,7 @@ def test_guessed_codes_are_told_to_every_console(open_page, deliberation, ada):
         Client().get("/d/ZZZZZZ/")
 
     console.until("3 codes that do not exist, on this whole server")
-    assert abuse_on(console) == "3 codes that do not exist, on this whole server"
+    assert read_abuse(console) == "3 codes that do not exist, on this whole server"
 
 
 def test_too_many_votes_texts_and_joins_are_told_to_their_own_console(deliberation, ben, other):

@@ -25,13 +25,13 @@ def meeting(deliberation, ada, now):
     return agenda.begin(deliberation=deliberation, by=ada, now=now)
 
 
-def over(deliberation, now):
+def end_stage(deliberation, now):
     """Its stage goes on by itself, and its time is over."""
     agenda.begin(deliberation=deliberation, by=None, now=now)
     Deliberation.objects.update(closes_at=now - timedelta(seconds=1))
 
 
-def current(deliberation):
+def get_kind(deliberation):
     stage = Agenda.of(deliberation).current
     return stage and stage.kind
 
@@ -64,26 +64,26 @@ def test_a_pause_reaches_every_page(open_page, meeting, ben, now):
 
 
 def test_what_is_over_goes_on_by_itself(server, meeting, now):
-    over(meeting, now)
+    end_stage(meeting, now)
 
-    wait_until(lambda: current(meeting) == "reveal")
+    wait_until(lambda: get_kind(meeting) == "reveal")
 
 
 def test_what_was_over_while_no_server_ran_goes_on_when_one_starts(start, meeting, now):
-    over(meeting, now)
-    assert current(meeting) == "write_and_vote"
+    end_stage(meeting, now)
+    assert get_kind(meeting) == "write_and_vote"
 
     start()
 
-    wait_until(lambda: current(meeting) == "reveal")
+    wait_until(lambda: get_kind(meeting) == "reveal")
 
 
 def test_of_two_servers_one_goes_on(start, meeting, now):
     start()
     start()
-    over(meeting, now)
+    end_stage(meeting, now)
 
-    wait_until(lambda: current(meeting) == "reveal")
+    wait_until(lambda: get_kind(meeting) == "reveal")
     kinds = list(Event.objects.filter(kind="step_began").values_list("payload__step", flat=True))
     assert kinds == ["lobby", "write_and_vote", "reveal"]
 

@@ -12,7 +12,7 @@ from elicit.models import Presence
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def other_process(deliberation, sockets, *, ago=0, audience="phone"):
+def create_presence(deliberation, sockets, *, ago=0, audience="phone"):
     seen_at = timezone.now() - timedelta(seconds=ago)
     return Presence.objects.create(
         deliberation=deliberation, process="another", audience=audience, sockets=sockets, seen_at=seen_at
@@ -27,7 +27,7 @@ def test_people_here_are_the_phones_of_all_processes(deliberation, now):
 
 
 def test_a_process_that_says_nothing_for_thirty_seconds_does_not_count(deliberation, now):
-    other_process(deliberation, 5, ago=29)
+    create_presence(deliberation, 5, ago=29)
     assert presence.count_phones(deliberation, now) == 5
 
     Presence.objects.update(seen_at=now - timedelta(seconds=31))
@@ -35,7 +35,7 @@ def test_a_process_that_says_nothing_for_thirty_seconds_does_not_count(deliberat
 
 
 def test_rows_of_dead_processes_are_cleaned_up_by_the_living(deliberation, now):
-    other_process(deliberation, 5, ago=31)
+    create_presence(deliberation, 5, ago=31)
 
     presence.write("one", {(deliberation.pk, "phone"): 3}, now)
 
@@ -60,7 +60,7 @@ def test_an_open_phone_counts_until_it_is_closed(open_page, deliberation, ben):
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
     phone = open_page(deliberation, "phone", person=ben)
-    other_process(deliberation, 5)
+    create_presence(deliberation, 5)
 
     wall.until("6 here")
     phone.connection.close()

@@ -17,7 +17,7 @@ AT = Address("KX7M2P", "screen", "en")
 
 
 def test_a_slow_socket_skips_frames_and_gets_the_newest(in_loop):
-    async def slow():
+    async def collect_newest():
         mailbox = Mailbox()
         for frame in ("first", "second", "third"):
             mailbox.put(frame)
@@ -26,43 +26,43 @@ def test_a_slow_socket_skips_frames_and_gets_the_newest(in_loop):
             await asyncio.wait_for(mailbox.take(), 0.05)
         return newest
 
-    assert in_loop(slow()) == "third"
+    assert in_loop(collect_newest()) == "third"
 
 
 def test_a_socket_that_comes_later_gets_the_newest_frame_at_once(in_loop):
-    async def late():
+    async def join_late():
         hub = Relay()
         with hub.subscribe(1, AT):
             hub._send(hub.subscribers[AT], "<p>now</p>")
             with hub.subscribe(1, AT) as mailbox:
                 return await asyncio.wait_for(mailbox.take(), PATIENCE)
 
-    assert "<p>now</p>" in in_loop(late())
+    assert "<p>now</p>" in in_loop(join_late())
 
 
 def test_an_address_is_forgotten_with_its_last_socket(in_loop):
-    async def empty():
+    async def leave_all():
         hub = Relay()
         with hub.subscribe(1, AT), hub.subscribe(1, AT):
             assert list(hub.subscribers) == [AT]
         return hub.subscribers
 
-    assert in_loop(empty()) == {}
+    assert in_loop(leave_all()) == {}
 
 
 def test_sequence_numbers_grow_even_when_the_clock_stands_still(in_loop, monkeypatch):
     monkeypatch.setattr(relay.time, "time_ns", lambda: 5_000_000)
 
-    async def numbers():
+    async def list_sequences():
         hub = Relay()
         with hub.subscribe(1, AT):
-            numbers = []
+            sequences = []
             for html in ("a", "b", "c"):
                 hub._send(hub.subscribers[AT], html)
-                numbers.append(hub.subscribers[AT].sequence)
-            return numbers
+                sequences.append(hub.subscribers[AT].sequence)
+            return sequences
 
-    assert in_loop(numbers()) == [5, 6, 7]
+    assert in_loop(list_sequences()) == [5, 6, 7]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -112,13 +112,13 @@ def test_a_database_that_cannot_be_read_stops_the_ticker_for_a_moment_only(
 ):
     whole, failures = relay.read_glances, [1, 1]
 
-    def glances(codes, now):
+    def read_glances(codes, now):
         if failures:
             failures.pop()
             raise DatabaseError("gone away")
         return whole(codes, now)
 
-    monkeypatch.setattr(relay, "read_glances", glances)
+    monkeypatch.setattr(relay, "read_glances", read_glances)
     wall = open_page(deliberation, "screen")
 
     wall.until(deliberation.prompt)
@@ -142,7 +142,7 @@ def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_lo
     monkeypatch.setattr(asgi, "EVERY", 0.01)
     starts, is_well = [], asyncio.Event()
 
-    async def job():
+    async def fail():
         starts.append(1)
         if len(starts) < 3:
             raise ZeroDivisionError("once")
@@ -150,7 +150,7 @@ def test_whatever_stops_a_part_of_the_ticker_it_is_logged_and_starts_again(in_lo
         await asyncio.Event().wait()
 
     async def watch():
-        alive = asyncio.create_task(asgi.keep_running(job))
+        alive = asyncio.create_task(asgi.keep_running(fail))
         await asyncio.wait_for(is_well.wait(), PATIENCE)
         alive.cancel()
         await asyncio.gather(alive, return_exceptions=True)
@@ -180,15 +180,15 @@ def test_a_job_that_loses_a_cancellation_does_not_keep_the_server_running(in_loo
     monkeypatch.setattr(asgi, "EVERY", 0.05)
     cancellations = []
 
-    async def deaf():
+    async def resist():
         try:
             await asyncio.Event().wait()
-        except asyncio.CancelledError as cancelled:
-            cancellations.append(cancelled)
+        except asyncio.CancelledError as cancellation:
+            cancellations.append(cancellation)
         await asyncio.Event().wait()
 
     async def stop():
-        running = [asyncio.create_task(deaf()), asyncio.create_task(asyncio.Event().wait())]
+        running = [asyncio.create_task(resist()), asyncio.create_task(asyncio.Event().wait())]
         await asyncio.sleep(0)
         await asyncio.wait_for(asgi.cancel(running), PATIENCE)
         return [job.cancelled() for job in running]

@@ -44,7 +44,7 @@ def start(tmp_path):
         demo.communicate()
 
 
-def lines_until(demo, words):
+def read_until(demo, words):
     lines = []
     for line in demo.stdout:
         lines.append(line)
@@ -57,12 +57,12 @@ def lines_until(demo, words):
 def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
     demo = start("--host", "localhost", "--port", str(unused_port), "--crowd", "12", "--rate", "200")
 
-    lines = lines_until(demo, "Ctrl-C stops everything")
+    lines = read_until(demo, "Ctrl-C stops everything")
     join = next(line.split()[1] for line in lines if line.strip().startswith("Join"))
     assert join.startswith(f"http://localhost:{unused_port}/d/")
     assert urllib.request.urlopen(join, timeout=PATIENCE).status == 200
     assert any(re.match(r"  Phones    make demo HOST=\S+ .*lets those in your network in", line) for line in lines)
-    lines_until(demo, " people, ")
+    read_until(demo, " people, ")
 
     os.killpg(demo.pid, signal.SIGINT)
     rest, _none = demo.communicate(timeout=PATIENCE)
@@ -75,7 +75,7 @@ def test_the_demo_serves_prints_findings_and_stops_cleanly(start, unused_port):
 @pytest.mark.xdist_group("demo")
 def test_from_its_output_alone_a_session_of_ones_own_is_running(start, unused_port, browser):
     demo = start("--port", str(unused_port), "--crowd", "0")
-    lines = lines_until(demo, "Ctrl-C stops everything")
+    lines = read_until(demo, "Ctrl-C stops everything")
     own = next(line.split()[2] for line in lines if line.strip().startswith("Your own"))
 
     with open_pages(browser, f"http://127.0.0.1:{unused_port}") as open_page:

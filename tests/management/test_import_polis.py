@@ -10,20 +10,20 @@ from elicit.models import Ballot, Community, Deliberation, Participant, Statemen
 from elicit.reading.votes.ballot_log import load_ballots
 from tests import factories
 from tests.management.polis import COMMENTS, VOTES, WIDE, export
-from tests.shared import shared
+from tests.shared import find_shared
 
 
-def bring(capsys, folder, **options):
+def import_folder(capsys, folder, **options):
     call_command("import_polis", folder, json=True, **options)
     return json.loads(capsys.readouterr().out)
 
 
-def triples(rows):
+def read_votes(rows):
     return set(rows.values_list("participant__number", "statement__number", "choice"))
 
 
 def test_a_conversation_comes_in_whole(db, tmp_path, capsys):
-    result = bring(capsys, export(tmp_path / "x"), community="Riverside Library")
+    result = import_folder(capsys, export(tmp_path / "x"), community="Riverside Library")
 
     deliberation = Deliberation.objects.get(code=result["code"])
     assert (result["community"], deliberation.prompt, deliberation.status) == (
@@ -32,7 +32,7 @@ def test_a_conversation_comes_in_whole(db, tmp_path, capsys):
         "closed",
     )
     assert (result["people"], result["statements"], result["ballots"]) == (4, 3, 8)
-    assert triples(deliberation.votes) == {
+    assert read_votes(deliberation.votes) == {
         (1, 0, 1), (2, 0, 1), (2, 1, 0), (3, 1, -1), (3, 0, 1), (1, 1, 1), (3, 7, -1),
     }  # fmt: skip
     assert deliberation.ballots.count() == 8
@@ -42,10 +42,10 @@ def test_a_conversation_comes_in_whole(db, tmp_path, capsys):
 
 
 def test_without_votes_the_wide_file_gives_the_ballots(db, tmp_path, capsys):
-    result = bring(capsys, export(tmp_path / "x", votes=None))
+    result = import_folder(capsys, export(tmp_path / "x", votes=None))
 
     deliberation = Deliberation.objects.get(code=result["code"])
-    assert triples(deliberation.votes) == {
+    assert read_votes(deliberation.votes) == {
         (1, 0, 1), (2, 0, 1), (2, 1, 0), (3, 1, -1), (3, 0, 1), (1, 1, 1), (3, 7, -1),
     }  # fmt: skip
 
@@ -54,7 +54,7 @@ def test_the_newer_generation_comes_in_too(db, tmp_path, capsys):
     seconds = VOTES.replace("15026590057", "15026590")
     folder = export(tmp_path / "x", participants_votes=None, participant_votes=WIDE, votes=seconds)
 
-    assert bring(capsys, folder)["ballots"] == 8
+    assert import_folder(capsys, folder)["ballots"] == 8
 
 
 FAULTS = {
@@ -115,17 +115,17 @@ def test_an_interrupted_import_leaves_nothing(db, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["scoop-hivemind.ubi", "london.youth.policing"])
 def test_a_real_conversation_goes_through_and_comes_back_the_same(db, tmp_path, capsys, name):
-    first = bring(capsys, shared("polis", name))
-    report = answer(capsys, "analyse", first["code"])
-    answer(capsys, "draft", first["code"])
-    answer(capsys, "release", first["code"], "--out", str(tmp_path / "out"), "--tier", "T2")
-    verification = answer(capsys, "verify", str(tmp_path / "out"))
+    first = import_folder(capsys, find_shared("polis", name))
+    report = run(capsys, "analyse", first["code"])
+    run(capsys, "draft", first["code"])
+    run(capsys, "release", first["code"], "--out", str(tmp_path / "out"), "--tier", "T2")
+    verification = run(capsys, "verify", str(tmp_path / "out"))
     assert (verification["holds"], verification["level"]) == (True, "recomputed")
 
-    second = bring(capsys, tmp_path / "out" / "polis")
-    second_report = answer(capsys, "analyse", second["code"])
+    second = import_folder(capsys, tmp_path / "out" / "polis")
+    second_report = run(capsys, "analyse", second["code"])
     one, other = (Deliberation.objects.get(code=result["code"]) for result in (first, second))
-    assert triples(one.ballots) == triples(other.ballots)
+    assert read_votes(one.ballots) == read_votes(other.ballots)
     assert list(one.statements.values_list("number", "text", "state")) == list(
         other.statements.values_list("number", "text", "state")
     )
@@ -136,7 +136,7 @@ def test_a_real_conversation_goes_through_and_comes_back_the_same(db, tmp_path, 
     assert second_report["digest"] == report["digest"]
 
 
-def answer(capsys, *words):
+def run(capsys, *words):
     call_command(*words, "--json")
     return json.loads(capsys.readouterr().out)
 
@@ -146,10 +146,10 @@ def test_reverse_worded_statements_come_back_as_each_others_twins(deliberation, 
     first, second, third = deliberation.statements.order_by("number")[:3]
     Statement.objects.filter(pk=first.pk).update(twin=second)
     Statement.objects.filter(pk=third.pk).update(twin=first)
-    answer(capsys, "draft", deliberation.code)
-    answer(capsys, "release", deliberation.code, "--out", str(tmp_path / "out"), "--tier", "T2")
+    run(capsys, "draft", deliberation.code)
+    run(capsys, "release", deliberation.code, "--out", str(tmp_path / "out"), "--tier", "T2")
 
-    copy = Deliberation.objects.get(code=bring(capsys, tmp_path / "out" / "polis")["code"])
+    copy = Deliberation.objects.get(code=import_folder(capsys, tmp_path / "out" / "polis")["code"])
     pairs = [{first.number, second.number}, {first.number, third.number}]
     copied_pairs = copy.statements.filter(twin__isnull=False).values_list("number", "twin__number")
     assert sorted(map(sorted, copied_pairs)) == sorted(map(sorted, pairs))

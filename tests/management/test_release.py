@@ -26,7 +26,7 @@ def code(deliberation):
     return deliberation.code
 
 
-def answer(capsys, *words):
+def run(capsys, *words):
     call_command(*words, "--json")
     return json.loads(capsys.readouterr().out)
 
@@ -37,8 +37,8 @@ def write_release(code, tmp_path, capsys):
 
     def release(tier="T2"):
         out = tmp_path / f"out-{tier}-{Release.objects.count()}"
-        answer(capsys, "draft", code)
-        answer(capsys, "release", code, "--out", str(out), "--tier", tier)
+        run(capsys, "draft", code)
+        run(capsys, "release", code, "--out", str(out), "--tier", tier)
         return out
 
     return release
@@ -46,7 +46,7 @@ def write_release(code, tmp_path, capsys):
 
 @pytest.mark.parametrize("tier", ["T0", "T1", "T2"])
 def test_a_release_of_every_tier_is_recomputed_where_the_ballots_are(write_release, capsys, tier):
-    verification = answer(capsys, "verify", str(write_release(tier)))
+    verification = run(capsys, "verify", str(write_release(tier)))
 
     assert (verification["holds"], verification["level"], verification["problems"]) == (True, "recomputed", [])
 
@@ -55,7 +55,7 @@ def test_reverse_worded_statements_are_in_the_controllers_ballots_and_verified_t
     out = write_release("T2")
     Deliberation.objects.update(code="NOTHRE")
 
-    verification = answer(capsys, "verify", str(out))
+    verification = run(capsys, "verify", str(out))
 
     assert "reverse-worded,2 and 3" in (out / "polis" / "summary.csv").read_text().splitlines()
     assert json.loads((out / "analysis.json").read_text())["yes_saying"]["pairs"] == 1
@@ -143,7 +143,7 @@ def test_after_somebody_withdrew_a_release_holds_and_it_is_said_what_cannot_be_m
     out = write_release(tier)
     erasures.erase(participant=deliberation.participants.first(), now=timezone.now())
 
-    verification = answer(capsys, "verify", str(out))
+    verification = run(capsys, "verify", str(out))
 
     assert (verification["holds"], verification["problems"]) == (True, [])
     assert (verification["withdrawn"], verification["level"]) == (1, level)
@@ -157,7 +157,7 @@ def test_whoever_came_after_a_release_and_withdrew_changes_nothing(write_release
     casting.cast(participant=late, statement=statement, choice=1, now=timezone.now())
     erasures.erase(participant=late, now=timezone.now())
 
-    verification = answer(capsys, "verify", str(out))
+    verification = run(capsys, "verify", str(out))
 
     assert (verification["holds"], verification["level"], verification["withdrawn"]) == (True, "recomputed", 0)
 
@@ -180,12 +180,12 @@ def test_a_release_says_how_people_came_in(write_release, deliberation):
 
 
 def test_taking_a_tick_back_counts_for_the_next_release(code, deliberation, capsys, tmp_path, now):
-    answer(capsys, "draft", code)
-    answer(capsys, "release", code, "--out", str(tmp_path / "before"), "--tier", "T1")
+    run(capsys, "draft", code)
+    run(capsys, "release", code, "--out", str(tmp_path / "before"), "--tier", "T1")
     [willing] = deliberation.participants.filter(consents__row_release=True)
 
     consents.give(participant=willing, ticks=Ticks(), now=now)
-    answer(capsys, "release", code, "--out", str(tmp_path / "after"), "--tier", "T1")
+    run(capsys, "release", code, "--out", str(tmp_path / "after"), "--tier", "T1")
 
     assert (tmp_path / "before" / "rows.csv").exists()
     assert not (tmp_path / "after" / "rows.csv").exists()
@@ -195,8 +195,8 @@ def test_words_whose_writer_does_not_allow_it_are_in_no_public_file(code, delibe
     shy, open_ = (factories.person(deliberation, publishing_text=is_open) for is_open in (False, True))
     for person, text in ((shy, "Whisper to me."), (open_, "Sing to me.")):
         writing.accept(statement=writing.submit(participant=person, text=text, now=now), by=None, now=now)
-    answer(capsys, "draft", code)
-    answer(capsys, "release", code, "--out", str(tmp_path / "out"), "--tier", "T0")
+    run(capsys, "draft", code)
+    run(capsys, "release", code, "--out", str(tmp_path / "out"), "--tier", "T0")
 
     files = [path.read_text() for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert [text for text in ("Whisper to me.", "Sing to me.") if any(text in file for file in files)] == [
@@ -206,7 +206,7 @@ def test_words_whose_writer_does_not_allow_it_are_in_no_public_file(code, delibe
 
 def test_a_release_never_overwrites_and_publishes_nothing_then(code, tmp_path, capsys):
     (tmp_path / "mine.txt").write_text("keep me")
-    answer(capsys, "draft", code)
+    run(capsys, "draft", code)
 
     with pytest.raises(CommandError, match="is not empty"):
         call_command("release", code, "--out", str(tmp_path))
@@ -220,7 +220,7 @@ def test_a_release_needs_a_draft_first(code, tmp_path):
 
 
 def test_a_draft_that_votes_have_overtaken_is_not_released(code, deliberation, tmp_path, capsys, now):
-    answer(capsys, "draft", code)
+    run(capsys, "draft", code)
     factories.room(deliberation, "dddddd")
 
     with pytest.raises(CommandError, match="Draft again"):
@@ -229,8 +229,8 @@ def test_a_draft_that_votes_have_overtaken_is_not_released(code, deliberation, t
 
 def test_the_same_ballots_are_analysed_once(code, deliberation, ada, capsys, now):
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
-    first = answer(capsys, "analyse", code)
-    second = answer(capsys, "analyse", code)
+    first = run(capsys, "analyse", code)
+    second = run(capsys, "analyse", code)
 
     assert first["digest"] == second["digest"]
     assert deliberation.analyses.filter(is_frozen=True).count() == 1
@@ -246,6 +246,6 @@ def test_findings_are_printed_in_words(code, capsys):
 
 
 def test_the_polis_method_can_be_asked_for(code, capsys):
-    report = answer(capsys, "analyse", code, "--method", "polis")
+    report = run(capsys, "analyse", code, "--method", "polis")
 
     assert (report["method"], report["k"]) == ("polis", 2)

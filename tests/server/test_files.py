@@ -15,11 +15,11 @@ def ask(settings):
     """Asks for a path; the status, the headers and the body. What is no file goes to the pages, which say 404."""
     settings.WHITENOISE_USE_FINDERS = True
 
-    async def pages(scope, receive, send):
+    async def serve_page(scope, receive, send):
         await send({"type": "http.response.start", "status": 404, "headers": []})
         await send({"type": "http.response.body", "body": b"a page"})
 
-    app = add_static_files(pages)
+    app = add_static_files(serve_page)
 
     def ask_for(path, method="GET", **headers):
         messages = []

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from elicit.management.commands.serve import listen
-from tests.servers import environment
+from tests.servers import build_environment
 from tests.shared import ROOT
 from tests.waiting import PATIENCE, wait_until
 
@@ -31,7 +31,7 @@ def serve():
             program = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", "0", *words],
                 cwd=ROOT,
-                env=environment() | {"PYTHONUNBUFFERED": "1"},
+                env=build_environment() | {"PYTHONUNBUFFERED": "1"},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -49,7 +49,7 @@ def kill_session(pid):
         os.killpg(pid, signal.SIGKILL)
 
 
-def address(program):
+def read_address(program):
     line = program.stdout.readline()
     assert line, program.stderr.read()
     return re.search(r"http://\S+", line)[0]
@@ -65,7 +65,7 @@ def ask(url):
         return None
 
 
-def children(pid):
+def list_children(pid):
     process = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
     return [int(word) for word in process.stdout.split()]
 
@@ -86,7 +86,7 @@ def wait_until_all_end(pids):
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_and_ends_without_a_trace(serve, stop, deliberation):
     program = serve()
-    url = address(program)
+    url = read_address(program)
     assert wait_until(lambda: ask(f"{url}/d/{deliberation.code}/screen/")) < 600
 
     program.send_signal(stop)
@@ -98,9 +98,9 @@ def test_it_answers_and_ends_without_a_trace(serve, stop, deliberation):
 
 def test_several_workers_end_with_their_parent_and_leave_nobody_behind(serve):
     program = serve("--workers", "2")
-    url = address(program)
+    url = read_address(program)
     wait_until(lambda: ask(url))
-    workers = children(program.pid)
+    workers = list_children(program.pid)
     assert len(workers) >= 2
 
     os.killpg(program.pid, signal.SIGINT)  # what Ctrl-C in a terminal does
@@ -113,9 +113,9 @@ def test_several_workers_end_with_their_parent_and_leave_nobody_behind(serve):
 
 def test_workers_whose_parent_is_killed_end_by_themselves(serve):
     program = serve("--workers", "2")
-    url = address(program)
+    url = read_address(program)
     wait_until(lambda: ask(url))
-    workers = children(program.pid)
+    workers = list_children(program.pid)
 
     program.kill()
     program.communicate(timeout=PATIENCE)
@@ -149,7 +149,7 @@ def test_a_database_without_tables_is_said_before_anything_starts(tmp_path):
     words = [sys.executable, "manage.py", "serve", "--port", "0"]
 
     process = subprocess.run(
-        words, cwd=ROOT, env=environment() | {"DATABASE_URL": empty}, capture_output=True, text=True
+        words, cwd=ROOT, env=build_environment() | {"DATABASE_URL": empty}, capture_output=True, text=True
     )
 
     assert process.returncode == 1

@@ -17,7 +17,7 @@ from elicit.live import relay
 from elicit.models import Deliberation, Participant
 from elicit.server import sockets
 from tests import factories
-from tests.servers import environment
+from tests.servers import build_environment
 from tests.shared import ROOT
 from tests.waiting import PATIENCE
 
@@ -50,7 +50,7 @@ def test_a_vote_made_by_another_process_reaches_an_open_page(open_page, delibera
     wall = open_page(deliberation, "screen")
     wall.until(deliberation.prompt)
 
-    subprocess.run([sys.executable, "-c", VOTE, str(ben.pk)], env=environment(), cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", VOTE, str(ben.pk)], env=build_environment(), cwd=ROOT, check=True)
 
     wall.until("1 vote")
 
@@ -105,7 +105,7 @@ def test_too_many_walls_are_refused_with_a_sentence_and_others_are_not(open_page
         wall.until(deliberation.prompt)
     third = open_page(deliberation, "screen")
 
-    assert third.refused_with() == 4429
+    assert third.read_close_code() == 4429
     assert third.connection.close_reason == sockets.CROWDED
     open_page(deliberation, "phone", person=ben).until(deliberation.prompt)
     walls[0].connection.close()
@@ -120,7 +120,7 @@ def test_a_console_has_to_connect_again_and_a_helper_who_was_removed_cannot(
         deliberation=deliberation, task="observer", days=1, uses=1, by=ada, now=now
     )
     helper = helping.come_in(token=token, name="Mo", now=now)
-    assert open_page(deliberation, "console", user=helper.user).closed_with() == 1012
+    assert open_page(deliberation, "console", user=helper.user).wait_for_close() == 1012
 
     helping.remove(helper=helper, by=ada, now=now)
 
@@ -166,7 +166,7 @@ def test_a_page_is_shown_in_its_own_language(open_page, server, deliberation, be
 
 
 def test_a_phone_without_its_cookie_is_refused(open_page, deliberation):
-    assert open_page(deliberation, "phone").refused_with() == 4403
+    assert open_page(deliberation, "phone").read_close_code() == 4403
 
 
 def test_a_forged_cookie_is_refused(open_page, deliberation, ben):
@@ -174,13 +174,13 @@ def test_a_forged_cookie_is_refused(open_page, deliberation, ben):
 
     page = open_page(deliberation, "phone", cookies={access.name_cookie(deliberation.code): token})
 
-    assert page.refused_with() == 4403
+    assert page.read_close_code() == 4403
 
 
 def test_a_revoked_participant_is_refused(open_page, deliberation, ben, now):
     Participant.objects.filter(pk=ben.pk).update(revoked_at=now)
 
-    assert open_page(deliberation, "phone", person=ben).refused_with() == 4403
+    assert open_page(deliberation, "phone", person=ben).read_close_code() == 4403
 
 
 def test_a_cookie_opens_no_other_deliberation(open_page, deliberation, ben, community, ada, now):
@@ -188,7 +188,7 @@ def test_a_cookie_opens_no_other_deliberation(open_page, deliberation, ben, comm
     other = lifecycle.open_(deliberation=other, by=ada, now=now)
     cookies = {access.name_cookie(other.code): access.make_token(ben)}
 
-    assert open_page(other, "phone", cookies=cookies).refused_with() == 4403
+    assert open_page(other, "phone", cookies=cookies).read_close_code() == 4403
 
 
 def test_a_page_of_another_site_cannot_open_a_socket(open_page, deliberation, ben):
@@ -200,7 +200,7 @@ def test_a_page_of_another_site_cannot_open_a_socket(open_page, deliberation, be
 
 @pytest.mark.parametrize("code", ["AAAAAA", "nonsense", "%00"])
 def test_a_guessed_code_is_refused(open_page, deliberation, code):
-    assert open_page(code, "screen").refused_with() == 4403
+    assert open_page(code, "screen").read_close_code() == 4403
 
 
 def test_after_too_many_guesses_a_stranger_is_told_to_come_back_later_and_the_deliberation_stays_open(
@@ -209,27 +209,27 @@ def test_after_too_many_guesses_a_stranger_is_told_to_come_back_later_and_the_de
     factories.guess(limits.GUESSES + 1)
 
     for code in ("AAAAAA", deliberation.code):
-        assert [open_page(code, audience).refused_with() for audience in ("screen", "phone")] == [1013, 1013]
+        assert [open_page(code, audience).read_close_code() for audience in ("screen", "phone")] == [1013, 1013]
     open_page(deliberation, "phone", person=ben).until(deliberation.prompt)
     open_page(deliberation, "screen", user=ada).until(deliberation.prompt)
 
 
 def test_a_draft_is_refused_to_strangers_and_shown_to_its_members(open_page, draft, ada):
-    assert open_page(draft, "screen").refused_with() == 4403
+    assert open_page(draft, "screen").read_close_code() == 4403
 
     open_page(draft, "screen", user=ada).until(draft.prompt)
 
 
 def test_an_unknown_audience_is_refused(open_page, deliberation, ada):
-    assert open_page(deliberation, "everyone", user=ada).refused_with() == 4404
+    assert open_page(deliberation, "everyone", user=ada).read_close_code() == 4404
 
 
 def test_the_console_is_refused_to_participants_strangers_and_other_communities(
     open_page, deliberation, ben, dora
 ):
-    assert open_page(deliberation, "console", person=ben).refused_with() == 4403
-    assert open_page(deliberation, "console").refused_with() == 4403
-    assert open_page(deliberation, "console", user=dora).refused_with() == 4403
+    assert open_page(deliberation, "console", person=ben).read_close_code() == 4403
+    assert open_page(deliberation, "console").read_close_code() == 4403
+    assert open_page(deliberation, "console", user=dora).read_close_code() == 4403
 
 
 def test_the_console_is_open_to_those_who_facilitate(open_page, deliberation, ada):
@@ -252,7 +252,7 @@ def test_a_client_that_says_too_much_is_put_out(open_page, deliberation, ben):
 
     phone.connection.send("x" * 5000)
 
-    assert phone.closed_with() == 1009
+    assert phone.wait_for_close() == 1009
 
 
 def test_a_deliberation_that_is_deleted_stops_nothing(open_page, deliberation, ben, community, ada, now):

@@ -22,7 +22,7 @@ from tests.waiting import PATIENCE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def request_of(person, data=None, *, path="vote/", headers=(), cookies=()):
+def build_request(person, data=None, *, path="vote/", headers=(), cookies=()):
     """What a phone of this person sends, with a token against forgery that fits."""
     factory = RequestFactory(
         headers={"HX-Request": "true", "Host": "127.0.0.1", **dict(headers)},
@@ -36,106 +36,110 @@ def request_of(person, data=None, *, path="vote/", headers=(), cookies=()):
     return request
 
 
-def ballot(number=1, choice=1, key="one", **more):
+def build_fields(number=1, choice=1, key="one", **more):
     return {"statement": number, "choice": choice, "key": key, "next": "card", **more}
 
 
-def headers(answer):
+def select_headers(answer):
     """Those a browser acts on; the policy's parts come in any order."""
     exceptions = {"Content-Length", "Content-Language", "Vary", "Expires"}
     rest = {name: value for name, value in answer.items() if name not in exceptions}
     return rest | {"Content-Security-Policy": sorted(rest["Content-Security-Policy"].split("; "))}
 
 
-def ballots_of(person):
+def list_ballots(person):
     return list(person.ballots.values_list("statement__number", "choice", "key"))
 
 
 def test_a_vote_is_kept_and_answered_with_the_next_card(ben, phone_of):
     start_over()
-    [answer] = vote_batches.answer_all([request_of(ben, ballot())])
+    [answer] = vote_batches.answer_all([build_request(ben, build_fields())])
 
-    assert ballots_of(ben) == [(1, 1, "one")]
+    assert list_ballots(ben) == [(1, 1, "one")]
     start_over()
     fresh = phone_of(ben).get(f"/d/{ben.deliberation.code}/").content.decode()
     assert outline(find_element(answer.content.decode(), "card")) == outline(find_element(fresh, "card"))
 
 
 def test_a_card_from_a_batch_has_the_headers_of_the_page(ben, phone_of):
-    [answer] = vote_batches.answer_all([request_of(ben, ballot())])
+    [answer] = vote_batches.answer_all([build_request(ben, build_fields())])
     long = phone_of(ben).post(
-        f"/d/{ben.deliberation.code}/vote/", ballot(2, key="two"), headers={"HX-Request": "true"}
+        f"/d/{ben.deliberation.code}/vote/", build_fields(2, key="two"), headers={"HX-Request": "true"}
     )
 
-    assert headers(answer) == headers(long)
+    assert select_headers(answer) == select_headers(long)
 
 
 def test_votes_of_many_phones_are_written_together(deliberation, django_assert_max_num_queries):
     people = [factories.person(deliberation) for _ in range(25)]
-    vote_batches.answer_all([request_of(people[0], path="")])
+    vote_batches.answer_all([build_request(people[0], path="")])
 
     with django_assert_max_num_queries(18):
-        answers = vote_batches.answer_all([request_of(person, ballot(key=f"k{person.pk}")) for person in people])
+        answers = vote_batches.answer_all(
+            [build_request(person, build_fields(key=f"k{person.pk}")) for person in people]
+        )
 
     assert [answer.status_code for answer in answers] == [200] * 25
     assert deliberation.votes.count() == 25
 
 
 def test_a_card_alone_is_asked_for_without_a_vote(ben):
-    [answer] = vote_batches.answer_all([request_of(ben, path="")])
+    [answer] = vote_batches.answer_all([build_request(ben, path="")])
 
-    assert (answer.status_code, ballots_of(ben)) == (200, [])
+    assert (answer.status_code, list_ballots(ben)) == (200, [])
     assert "Your vote" in answer.content.decode()
 
 
-def off_the_wire(person, **parts):
+def parse_request(person, **parts):
     """A request that knows of its cookies only what they hold."""
-    request = request_of(person, **parts)
+    request = build_request(person, **parts)
     del request.META["CSRF_COOKIE"]
     return request
 
 
 def test_with_the_token_of_a_card_that_was_fetched_one_votes(ben):
-    first = off_the_wire(ben, path="")
+    first = parse_request(ben, path="")
     [answer] = vote_batches.answer_all([first])
     form = find_element(answer.content.decode(), "card")
     token = next(field.get("value") for field in form.iter("input") if field.get("name") == "csrfmiddlewaretoken")
 
-    vote = off_the_wire(ben, data=ballot(), cookies=first.COOKIES, headers={"X-CSRFToken": token})
+    vote = parse_request(ben, data=build_fields(), cookies=first.COOKIES, headers={"X-CSRFToken": token})
     vote_batches.answer_all([vote])
 
-    assert ballots_of(ben) == [(1, 1, "one")]
+    assert list_ballots(ben) == [(1, 1, "one")]
 
 
 def test_a_card_without_the_cookie_of_its_token_goes_to_the_page(ben):
-    request = off_the_wire(ben, path="")
+    request = parse_request(ben, path="")
     del request.COOKIES["csrftoken"]
 
     assert vote_batches.answer_all([request]) == [None]
 
 
 def test_the_same_key_twice_in_one_batch_is_one_vote(ben):
-    first, second = vote_batches.answer_all([request_of(ben, ballot(1)), request_of(ben, ballot(1, choice=-1))])
+    first, second = vote_batches.answer_all(
+        [build_request(ben, build_fields(1)), build_request(ben, build_fields(1, choice=-1))]
+    )
 
     assert (first.status_code, second.status_code) == (200, 200)
-    assert ballots_of(ben) == [(1, 1, "one")]
+    assert list_ballots(ben) == [(1, 1, "one")]
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        ballot(key=""),
-        ballot(key="no spaces"),
-        ballot(choice=7),
-        ballot(number=99),
-        ballot(next="votes"),
-        ballot(edition="1700000000.000000"),
+        build_fields(key=""),
+        build_fields(key="no spaces"),
+        build_fields(choice=7),
+        build_fields(number=99),
+        build_fields(next="votes"),
+        build_fields(edition="1700000000.000000"),
         {"statement": "one", "choice": 1, "key": "one"},
     ],
 )
 def test_what_is_out_of_the_ordinary_goes_to_the_page(ben, data):
-    assert vote_batches.answer_all([request_of(ben, data)]) == [None]
-    assert ballots_of(ben) == []
+    assert vote_batches.answer_all([build_request(ben, data)]) == [None]
+    assert list_ballots(ben) == []
 
 
 @pytest.mark.parametrize(
@@ -148,8 +152,8 @@ def test_what_is_out_of_the_ordinary_goes_to_the_page(ben, data):
     ],
 )
 def test_a_forged_vote_goes_to_the_page(ben, forgery):
-    assert vote_batches.answer_all([request_of(ben, ballot(), **forgery)]) == [None]
-    assert ballots_of(ben) == []
+    assert vote_batches.answer_all([build_request(ben, build_fields(), **forgery)]) == [None]
+    assert list_ballots(ben) == []
 
 
 def test_nobody_votes_with_the_token_of_another_deliberation(ben, community, ada, now):
@@ -157,7 +161,7 @@ def test_nobody_votes_with_the_token_of_another_deliberation(ben, community, ada
     dan = factories.person(lifecycle.open_(deliberation=other_draft, by=ada, now=now))
     cookies = {access.name_cookie(ben.deliberation.code): access.make_token(dan)}
 
-    assert vote_batches.answer_all([request_of(ben, ballot(), cookies=cookies)]) == [None]
+    assert vote_batches.answer_all([build_request(ben, build_fields(), cookies=cookies)]) == [None]
     assert not Ballot.objects.exists()
 
 
@@ -165,7 +169,10 @@ def test_a_revoked_person_goes_to_the_page(ben, now):
     ben.revoked_at = now
     ben.save()
 
-    assert vote_batches.answer_all([request_of(ben, ballot()), request_of(ben, path="")]) == [None, None]
+    assert vote_batches.answer_all([build_request(ben, build_fields()), build_request(ben, path="")]) == [
+        None,
+        None,
+    ]
 
 
 def test_a_closed_deliberation_goes_to_the_page_and_others_do_not_notice(ben, community, ada, now):
@@ -174,20 +181,22 @@ def test_a_closed_deliberation_goes_to_the_page_and_others_do_not_notice(ben, co
     dan = factories.person(other)
     lifecycle.switch(deliberation=other, name="voting", on=False, by=ada, now=now)
 
-    answer, refusal = vote_batches.answer_all([request_of(ben, ballot()), request_of(dan, ballot())])
+    answer, refusal = vote_batches.answer_all(
+        [build_request(ben, build_fields()), build_request(dan, build_fields())]
+    )
 
     assert (answer.status_code, refusal) == (200, None)
-    assert (len(ballots_of(ben)), ballots_of(dan)) == (1, [])
+    assert (len(list_ballots(ben)), list_ballots(dan)) == (1, [])
 
 
 def test_too_many_votes_go_to_the_page(ben, monkeypatch):
-    def full(person):
+    def refuse(person):
         raise vote_batches.Exceeded
 
-    monkeypatch.setattr(vote_batches.limits, "count_vote", full)
+    monkeypatch.setattr(vote_batches.limits, "count_vote", refuse)
 
-    assert vote_batches.answer_all([request_of(ben, ballot())]) == [None]
-    assert ballots_of(ben) == []
+    assert vote_batches.answer_all([build_request(ben, build_fields())]) == [None]
+    assert list_ballots(ben) == []
 
 
 def send(server, request):
@@ -210,19 +219,19 @@ def test_the_server_answers_in_batches(server, ben, monkeypatch):
         vote_batches, "answer_all", lambda requests: sizes.append(len(requests)) or answers(requests)
     )
 
-    status, text = send(server, request_of(ben, ballot()))
-    assert (status, ballots_of(ben), sizes) == (200, [(1, 1, "one")], [1])
+    status, text = send(server, build_request(ben, build_fields()))
+    assert (status, list_ballots(ben), sizes) == (200, [(1, 1, "one")], [1])
     assert "Your vote" in text
-    assert send(server, request_of(ben, path=""))[0] == 200
+    assert send(server, build_request(ben, path=""))[0] == 200
     assert sizes == [1, 1]
 
 
 def test_a_refusal_from_a_batch_says_what_the_page_says(server, ben, ada, now):
     lifecycle.switch(deliberation=ben.deliberation, name="voting", on=False, by=ada, now=now)
 
-    status, text = send(server, request_of(ben, ballot()))
+    status, text = send(server, build_request(ben, build_fields()))
 
-    assert (status, ballots_of(ben)) == (409, [])
+    assert (status, list_ballots(ben)) == (409, [])
     assert "Voting is closed at the moment" in read_words(find_element(text, "card"))
 
 
@@ -231,7 +240,9 @@ def test_votes_that_come_at_once_are_all_kept_once(server, deliberation):
     outcomes = []
 
     def vote(person):
-        outcomes.extend(send(server, request_of(person, ballot(n, key=f"k{n}")))[0] for n in (1, 2, 3, 4, 1))
+        outcomes.extend(
+            send(server, build_request(person, build_fields(n, key=f"k{n}")))[0] for n in (1, 2, 3, 4, 1)
+        )
 
     threads = [threading.Thread(target=vote, args=[person]) for person in people]
     for thread in threads:
@@ -249,11 +260,11 @@ def test_a_database_that_fails_sends_everybody_to_the_page(server, ben, monkeypa
 
     with monkeypatch.context() as patch:
         patch.setattr(vote_batches.casting, "cast_all", fail)
-        status, _text = send(server, request_of(ben, ballot()))
+        status, _text = send(server, build_request(ben, build_fields()))
     assert status == 500
-    assert ballots_of(ben) == []
-    assert send(server, request_of(ben, ballot()))[0] == 200
-    assert ballots_of(ben) == [(1, 1, "one")]
+    assert list_ballots(ben) == []
+    assert send(server, build_request(ben, build_fields()))[0] == 200
+    assert list_ballots(ben) == [(1, 1, "one")]
     assert "A batch of votes failed; the pages' own view takes them." in caplog.text
 
 
@@ -263,9 +274,9 @@ def test_a_vote_written_before_an_error_is_written_once(server, ben, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(vote_batches, "_cards", fail)
-        status, text = send(server, request_of(ben, ballot()))
+        status, text = send(server, build_request(ben, build_fields()))
 
-    assert (status, ballots_of(ben)) == (200, [(1, 1, "one")])
+    assert (status, list_ballots(ben)) == (200, [(1, 1, "one")])
     assert "Your vote" in text
     assert "the server restarts" in caplog.text
 
@@ -282,11 +293,11 @@ def phone_of():
 
 def test_casting_is_the_one_action(ben, statement, now):
     """What a batch writes is what `cast` writes."""
-    vote_batches.answer_all([request_of(ben, ballot(1, 0, "batch"))])
+    vote_batches.answer_all([build_request(ben, build_fields(1, 0, "batch"))])
     dan = factories.person(ben.deliberation)
     casting.cast(participant=dan, statement=statement, choice=0, key="batch", now=now)
 
-    def rows(person):
+    def list_rows(person):
         return list(person.ballots.values("statement", "choice", "important", "round", "key"))
 
-    assert rows(ben) == rows(dan)
+    assert list_rows(ben) == list_rows(dan)

@@ -117,7 +117,7 @@ def test_the_agenda(demand_the_same, desk, deliberation, ada, now):
 def test_the_discussion_and_its_tables(phone, desk, ben, now):
     room = lifecycle.switch(deliberation=ben.deliberation, name="discussion", on=True, by=None, now=now)
 
-    def cost(rows):
+    def count_cost(rows):
         kinds = dict.fromkeys(range(1, rows + 1), "chosen")
         tables.set_up(deliberation=room, tables=rows, per_table=rows, kinds=kinds, words={}, by=None, now=now)
         statement = room.statements.get(number=rows)
@@ -129,6 +129,6 @@ def test_the_discussion_and_its_tables(phone, desk, ben, now):
         queries = [count_queries(phone, address) for address in phones]
         return [*queries, count_queries(desk, f"/d/{room.code}/console/tables/")]
 
-    one = cost(1)
-    cost(2)
-    assert cost(3) == one
+    one = count_cost(1)
+    count_cost(2)
+    assert count_cost(3) == one

@@ -25,7 +25,7 @@ HOSTILE = [
 ]
 
 
-def texts(response, kind):
+def list_texts(response, kind):
     """What stands in the elements of this class."""
     elements = parse(response.content.decode()).iter()
     return [read_words(element) for element in elements if kind in element.get("class", "").split()]
@@ -65,20 +65,20 @@ def test_it_stays_text_on_the_phone(client, room, text, now):
         casting.cast(participant=cleo, statement=room.statements.get(number=number), choice=1, now=now)
 
     base = f"/d/{room.code}/"
-    assert texts(client.get(base), "statement") == [text]
-    assert texts(client.get(base), "prompt") == [text]
+    assert list_texts(client.get(base), "statement") == [text]
+    assert list_texts(client.get(base), "prompt") == [text]
     casting.cast(participant=cleo, statement=room.statements.get(number=1), choice=1, now=now)
-    assert texts(client.get(f"{base}votes/"), "statement")[0] == text
-    assert texts(client.get(f"{base}write/"), "statement") == ["", f"{text} again"]
+    assert list_texts(client.get(f"{base}votes/"), "statement")[0] == text
+    assert list_texts(client.get(f"{base}write/"), "statement") == ["", f"{text} again"]
     client.cookies.clear()
-    assert texts(client.get(base), "prompt") == [text]
+    assert list_texts(client.get(base), "prompt") == [text]
 
 
 def test_it_stays_text_on_the_wall_and_in_the_results(client, settled_room, text):
     for address in ("results/", "screen/", "live/screen/", "live/results/"):
         response = client.get(f"/d/{settled_room.code}/{address}")
-        assert text in texts(response, "statement"), address
-    assert texts(client.get(f"/d/{settled_room.code}/screen/"), "prompt") == [text]
+        assert text in list_texts(response, "statement"), address
+    assert list_texts(client.get(f"/d/{settled_room.code}/screen/"), "prompt") == [text]
 
 
 def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled_room, text, now):
@@ -87,14 +87,14 @@ def test_it_stays_text_in_the_console_and_in_the_form_it_came_from(desk, settled
     fields = {"prompt": text, "language": "en", "seeds": f"{text}\n{text}"}
     form = parse(desk.post("/c/riverside/new/", fields).content.decode())
 
-    assert texts(console, "statement")[0] == f"{text} again"
-    assert text in texts(console, "statement")
+    assert list_texts(console, "statement")[0] == f"{text} again"
+    assert text in list_texts(console, "statement")
     assert [element.text for element in form.iter("textarea")] == [f"{text}\n{text}"]
     assert [element.get("value") for element in form.iter("input") if element.get("name") == "prompt"] == [text]
 
 
 def test_it_stays_text_where_a_community_keeps_what_it_holds(desk, settled_room, text):
-    assert texts(desk.get("/c/riverside/constitution/"), "statement")[0].endswith(text)
+    assert list_texts(desk.get("/c/riverside/constitution/"), "statement")[0].endswith(text)
     for address in ("", "releases/", "releases/1/", "log/", "new/"):
         page = desk.get(f"/c/riverside/{address}")
         assert text in read_words(parse(page.content.decode())), address
@@ -107,7 +107,7 @@ def test_a_reason_stays_text_for_its_reader(phone, ben, ada, text, now):
 
     page = phone.get(f"/d/{ben.deliberation.code}/write/")
 
-    assert texts(page, "fate") == [f"Not accepted: {text} By version 1 of what is accepted."]
+    assert list_texts(page, "fate") == [f"Not accepted: {text} By version 1 of what is accepted."]
 
 
 def test_a_code_and_a_name_stay_text_in_the_forms_that_refuse_them(client, db, text):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from elicit import wording
 from elicit.wording.similarity import Likeness
-from tests.shared import shared
+from tests.shared import find_shared
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "likeness.csv").read_text().splitlines()))
 PAIRS = 1000
@@ -43,7 +43,7 @@ def list_numbers(answers):
 
 @pytest.fixture(scope="module")
 def pairs():
-    return list(csv.DictReader(shared("negation-pairs.csv").read_text().splitlines()))
+    return list(csv.DictReader(find_shared("negation-pairs.csv").read_text().splitlines()))
 
 
 @pytest.mark.parametrize(("question", "statement"), [("negating", "affirming"), ("affirming", "negating")])

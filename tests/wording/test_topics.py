@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from elicit.wording import Topic, topics
 from elicit.wording.words import extract_terms, fold, tokenize
-from tests.shared import ROOT, shared
+from tests.shared import ROOT, find_shared
 from tests.wording.rooms import ROOMS, build_room
 
 EMPTY_WORDS = {"the", "to", "and", "of", "should", "would", "is", "be", "have", "that", "for", "with", "not"}
@@ -21,7 +21,7 @@ rooms_of_any_kind = st.dictionaries(st.integers(1, 9999), texts_of_any_kind, max
 
 
 def read_comments(conversation: str) -> dict[int, str]:
-    with shared("polis", conversation, "comments.csv").open(encoding="utf-8", newline="") as file:
+    with find_shared("polis", conversation, "comments.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["moderated"] != "-1"]
     return {int(row["comment-id"]): row["comment-body"] for row in rows}
 

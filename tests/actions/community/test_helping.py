@@ -18,13 +18,13 @@ def invite(deliberation, ada, now):
     return invite
 
 
-def come(token, now, name="Mo"):
+def come_in(token, now, name="Mo"):
     return helping.come_in(token=token, name=name, now=now)
 
 
-def refusal_code(token, now):
+def get_refusal_code(token, now):
     with pytest.raises(Missing) as refusal:
-        come(token, now)
+        come_in(token, now)
     return refusal.value.code
 
 
@@ -37,7 +37,7 @@ def test_only_the_hash_of_a_link_is_kept(invite):
 
 
 def test_whoever_comes_in_has_an_account_with_this_task_here_alone(invite, deliberation, now):
-    helper = come(invite(Task.OBSERVER)[1], now, name=" Mo  from\nthe town ")
+    helper = come_in(invite(Task.OBSERVER)[1], now, name=" Mo  from\nthe town ")
 
     assert (helper.deliberation, helper.task) == (deliberation, "observer")
     assert (helper.user.first_name, helper.user.has_usable_password()) == ("Mo from the town", False)
@@ -47,10 +47,10 @@ def test_whoever_comes_in_has_an_account_with_this_task_here_alone(invite, delib
 
 def test_a_link_lets_in_as_many_as_it_is_for(invite, now):
     _invitation, token = invite(uses=2)
-    come(token, now)
-    come(token, now)
+    come_in(token, now)
+    come_in(token, now)
 
-    assert refusal_code(token, now) == "invitation_spent"
+    assert get_refusal_code(token, now) == "invitation_spent"
     assert Helper.objects.count() == 2
 
 
@@ -59,9 +59,9 @@ def test_a_link_expires_and_can_be_taken_back(invite, ada, now):
     invitation, back = invite()
     helping.revoke(invitation=invitation, by=ada, now=now)
 
-    assert refusal_code(old, now + timedelta(days=1)) == "invitation_spent"
-    assert refusal_code(back, now) == "invitation_spent"
-    assert refusal_code("guessed", now) == "invitation_spent"
+    assert get_refusal_code(old, now + timedelta(days=1)) == "invitation_spent"
+    assert get_refusal_code(back, now) == "invitation_spent"
+    assert get_refusal_code("guessed", now) == "invitation_spent"
 
 
 def test_looking_at_a_link_uses_nothing_up(invite, now):
@@ -75,7 +75,7 @@ def test_looking_at_a_link_uses_nothing_up(invite, now):
 def test_a_name_is_needed_and_a_refused_one_uses_nothing_up(invite, now, name):
     _invitation, token = invite()
     with pytest.raises(Invalid):
-        come(token, now, name=name)
+        come_in(token, now, name=name)
 
     assert Invitation.objects.get().used == 0
 
@@ -89,7 +89,7 @@ def test_links_have_limits(invite, task, days, uses):
 
 
 def test_who_is_removed_has_no_account_any_more(invite, ada, now):
-    helper = come(invite()[1], now)
+    helper = come_in(invite()[1], now)
     helping.remove(helper=helper, by=ada, now=now)
 
     helper.user.refresh_from_db()
@@ -99,7 +99,7 @@ def test_who_is_removed_has_no_account_any_more(invite, ada, now):
 
 def test_the_log_tells_all_of_it_without_names(invite, deliberation, ada, now):
     invitation, token = invite()
-    helper = come(token, now, name="Mo")
+    helper = come_in(token, now, name="Mo")
     helping.revoke(invitation=invitation, by=ada, now=now)
     helping.remove(helper=helper, by=ada, now=now)
 
@@ -122,7 +122,7 @@ def test_the_database_keeps_links_within_their_bounds(invite):
 
 
 def test_the_database_keeps_known_tasks_once(invite, now):
-    helper = come(invite()[1], now)
+    helper = come_in(invite()[1], now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Helper.objects.update(task="steward")
     with pytest.raises(IntegrityError), transaction.atomic():

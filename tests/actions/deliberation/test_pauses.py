@@ -24,7 +24,7 @@ def resume(deliberation, now):
     return pauses.resume(deliberation=deliberation, by=None, now=now)
 
 
-def switches(deliberation):
+def read_switches(deliberation):
     deliberation.refresh_from_db()
     return (deliberation.writing_open, deliberation.voting_open, deliberation.results_revealed)
 
@@ -62,13 +62,13 @@ def test_nobody_votes_or_writes_while_it_is_held(deliberation, ben, statement, n
 def test_resuming_opens_exactly_what_was_open(deliberation, ada, now, switch):
     if switch:
         lifecycle.switch(deliberation=deliberation, name=switch, on=False, by=ada, now=now)
-    before = switches(deliberation)
+    before = read_switches(deliberation)
 
     hold(deliberation, now)
-    assert switches(deliberation) == (False, False, False)
+    assert read_switches(deliberation) == (False, False, False)
     resume(deliberation, now)
 
-    assert switches(deliberation) == before
+    assert read_switches(deliberation) == before
 
 
 def test_the_time_that_is_left_is_kept(deliberation, ada, now):
@@ -101,7 +101,7 @@ def test_holding_and_resuming_twice_is_once(deliberation, now):
 
     kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
     assert kinds[-2:] == ["deliberation_held", "deliberation_resumed"]
-    assert switches(deliberation) == (True, True, False)
+    assert read_switches(deliberation) == (True, True, False)
 
 
 def test_a_stage_does_not_go_on_by_itself_while_it_is_held(draft, ada, now):
@@ -123,7 +123,7 @@ def test_the_next_stage_ends_a_pause(draft, ada, now):
     meeting = agenda.begin(deliberation=draft, by=ada, now=now)
 
     assert (meeting.held_at, meeting.held_open, meeting.held_seconds) == (None, [], None)
-    assert switches(draft) == (True, True, False)
+    assert read_switches(draft) == (True, True, False)
 
 
 def test_closing_ends_a_pause(deliberation, ada, now):
@@ -133,7 +133,7 @@ def test_closing_ends_a_pause(deliberation, ada, now):
 
     assert (room.held_at, room.held_open) == (None, [])
     assert resume(deliberation, now).status == "closed"
-    assert switches(deliberation) == (False, False, False)
+    assert read_switches(deliberation) == (False, False, False)
 
 
 @pytest.mark.parametrize("switch", ["writing", "voting"])
@@ -146,7 +146,7 @@ def test_a_switch_says_that_it_is_held(deliberation, ada, now, switch):
         lifecycle.set_timer(deliberation=deliberation, minutes=5, by=ada, now=now)
 
     assert refusal.value.code == "held"
-    assert switches(deliberation) == (False, False, False)
+    assert read_switches(deliberation) == (False, False, False)
 
 
 def test_results_may_be_revealed_in_a_pause(deliberation, ada, now):
@@ -155,7 +155,7 @@ def test_results_may_be_revealed_in_a_pause(deliberation, ada, now):
 
     resume(deliberation, now)
 
-    assert switches(deliberation) == (True, True, True)
+    assert read_switches(deliberation) == (True, True, True)
 
 
 def test_a_draft_cannot_be_held(draft, now):

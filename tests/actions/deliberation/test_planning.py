@@ -13,7 +13,7 @@ def meeting(draft, ada, now):
     return planning.plan(deliberation=draft, template="quick", by=ada, now=now)
 
 
-def kinds(deliberation):
+def list_kinds(deliberation):
     return [stage.kind for stage in Agenda.of(deliberation).stages]
 
 
@@ -44,13 +44,13 @@ def test_no_template_is_put_over_an_agenda(meeting, ada, now, template, error):
     with pytest.raises(error):
         planning.plan(deliberation=meeting, template=template, by=ada, now=now)
 
-    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert list_kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
 def test_a_new_stage_comes_before_the_end(meeting, ada, now):
     planning.add(deliberation=meeting, kind=StageKind.VOTE, title=" Once more ", minutes=5, by=ada, now=now)
 
-    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "vote", "close"]
+    assert list_kinds(meeting) == ["lobby", "write_and_vote", "reveal", "vote", "close"]
     stage = meeting.stages.get(kind=StageKind.VOTE)
     assert (stage.title, stage.name, stage.minutes, stage.goes_on) == ("Once more", "Once more", 5, False)
 
@@ -59,7 +59,7 @@ def test_a_stage_after_the_end_is_last(draft, ada, now):
     for kind in (StageKind.VOTE, StageKind.CLOSE):
         planning.add(deliberation=draft, kind=kind, by=ada, now=now)
 
-    assert kinds(draft) == ["vote", "close"]
+    assert list_kinds(draft) == ["vote", "close"]
 
 
 def test_closing_takes_no_time(draft, ada, now):
@@ -83,7 +83,7 @@ def test_a_stage_that_cannot_be_is_refused(draft, ada, now, fields, code):
     with pytest.raises(Invalid) as refusal:
         planning.add(deliberation=draft, **{"kind": StageKind.VOTE, **fields}, by=ada, now=now)
 
-    assert (refusal.value.code, kinds(draft)) == (code, [])
+    assert (refusal.value.code, list_kinds(draft)) == (code, [])
 
 
 def test_an_agenda_has_an_end(draft, ada, now):
@@ -101,7 +101,7 @@ def test_a_stage_is_changed_removed_and_moved_before_it_begins(meeting, stage, a
     planning.move(stage=stage(2), by_places=1, by=ada, now=now)
     planning.remove(stage=stage(4), by=ada, now=now)
 
-    assert kinds(meeting) == ["lobby", "reveal", "write_and_vote"]
+    assert list_kinds(meeting) == ["lobby", "reveal", "write_and_vote"]
     assert (stage(1).title, stage(1).minutes) == ("Coffee", None)
     events = list(Event.objects.order_by("-number").values_list("kind", flat=True)[:3])
     assert events == ["step_removed", "step_moved", "step_changed"]
@@ -112,7 +112,7 @@ def test_the_first_and_the_last_are_not_moved_further(meeting, stage, ada, now, 
     with pytest.raises(Conflict):
         planning.move(stage=stage(position), by_places=by_places, by=ada, now=now)
 
-    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert list_kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
 @pytest.mark.parametrize("position", [1, 2])
@@ -129,7 +129,7 @@ def test_what_has_begun_is_not_changed(meeting, stage, ada, now, position):
         with pytest.raises(Conflict):
             action()
 
-    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert list_kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
     assert not meeting.stages.filter(title="Late").exists()
 
 
@@ -139,7 +139,7 @@ def test_nothing_is_moved_before_what_has_begun(meeting, stage, ada, now):
     with pytest.raises(Conflict):
         planning.move(stage=stage(2), by_places=-1, by=ada, now=now)
 
-    assert kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
+    assert list_kinds(meeting) == ["lobby", "write_and_vote", "reveal", "close"]
 
 
 def test_a_stage_that_two_remove_at_once_is_gone_once(meeting, stage, ada, now):

@@ -10,7 +10,7 @@ from elicit.models import Vote
 from elicit.models.votes.vote import unseen
 
 
-def again(deliberation, ada, now):
+def vote_again(deliberation, ada, now):
     return rounds.vote_again(deliberation=deliberation, by=ada, now=now)
 
 
@@ -26,7 +26,7 @@ def test_a_further_round_opens_voting_and_leaves_the_other_switches(first_round,
         lifecycle.switch(deliberation=first_round, name=name, on=False, by=ada, now=now)
     lifecycle.switch(deliberation=first_round, name="discussion", on=True, by=ada, now=now)
 
-    deliberation = again(first_round, ada, now)
+    deliberation = vote_again(first_round, ada, now)
 
     assert (
         deliberation.round,
@@ -39,14 +39,14 @@ def test_a_further_round_opens_voting_and_leaves_the_other_switches(first_round,
 def test_what_is_put_to_the_vote_again_counts_as_unseen_and_the_vote_stands(first_round, ben, ada, statement, now):
     assert statement not in unseen(first_round.statements.all(), ben)
 
-    again(first_round, ada, now)
+    vote_again(first_round, ada, now)
 
     assert statement in unseen(first_round.statements.all(), ben)
     assert Vote.objects.get(participant=ben, statement=statement).choice == 1
 
 
 def test_a_vote_of_the_new_round_says_so_in_the_log_and_is_seen(first_round, ben, ada, statement, now):
-    again(first_round, ada, now)
+    vote_again(first_round, ada, now)
     ben.deliberation.refresh_from_db()
     casting.cast(participant=ben, statement=statement, choice=-1, now=now)
 
@@ -55,7 +55,7 @@ def test_a_vote_of_the_new_round_says_so_in_the_log_and_is_seen(first_round, ben
 
 
 def test_the_log_of_the_community_says_which_round_began(first_round, ada, now):
-    again(first_round, ada, now)
+    vote_again(first_round, ada, now)
 
     event = first_round.community.events.last()
     payload = {"deliberation": first_round.code, "round": 2, "statements": 4}
@@ -63,10 +63,10 @@ def test_the_log_of_the_community_says_which_round_began(first_round, ada, now):
 
 
 def test_a_round_nobody_voted_in_is_not_left_for_the_next(first_round, ada, now):
-    again(first_round, ada, now)
+    vote_again(first_round, ada, now)
 
     with pytest.raises(Conflict) as refusal:
-        again(first_round, ada, now)
+        vote_again(first_round, ada, now)
 
     first_round.refresh_from_db()
     assert (refusal.value.code, first_round.round) == ("round_empty", 2)
@@ -76,7 +76,7 @@ def test_nobody_votes_again_once_it_is_closed(first_round, ada, now):
     lifecycle.close(deliberation=first_round, by=ada, now=now)
 
     with pytest.raises(Conflict) as refusal:
-        again(first_round, ada, now)
+        vote_again(first_round, ada, now)
 
     assert refusal.value.code == "not_open"
 

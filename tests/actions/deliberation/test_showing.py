@@ -9,7 +9,7 @@ from elicit.models import Deliberation, Panel, Slide
 from elicit.models.deliberation.showing import ALL
 
 
-def last(deliberation):
+def get_last_event(deliberation):
     return deliberation.community.events.order_by("-number").first()
 
 
@@ -18,7 +18,7 @@ def test_a_slide_is_sent_to_the_wall_and_the_log_tells(deliberation, ada, now):
     room = showing.show(deliberation=deliberation, slide="prompt", by=ada, now=now)
 
     assert (room.wall_slide, room.revision) == ("prompt", before + 1)
-    assert (last(room).kind, last(room).payload) == (
+    assert (get_last_event(room).kind, get_last_event(room).payload) == (
         "wall_shown",
         {"deliberation": deliberation.code, "slide": "prompt"},
     )
@@ -59,7 +59,7 @@ def test_the_database_keeps_known_slides_only(deliberation):
 # --- panels ---
 
 
-def shown(deliberation):
+def list_panels(deliberation):
     return sorted(Deliberation.objects.get(pk=deliberation.pk).shown_panels)
 
 
@@ -73,33 +73,33 @@ def reveal(deliberation, ada, now):
 
 def test_one_panel_is_revealed_and_hidden_and_the_log_tells(deliberation, reveal):
     reveal("unites")
-    assert (shown(deliberation), last(deliberation).kind) == (["unites"], "results_shown")
-    assert last(deliberation).payload == {"deliberation": deliberation.code, "panels": ["unites"]}
+    assert (list_panels(deliberation), get_last_event(deliberation).kind) == (["unites"], "results_shown")
+    assert get_last_event(deliberation).payload == {"deliberation": deliberation.code, "panels": ["unites"]}
 
     reveal("unites", on=False)
-    assert (shown(deliberation), last(deliberation).payload["panels"]) == ([], [])
+    assert (list_panels(deliberation), get_last_event(deliberation).payload["panels"]) == ([], [])
 
 
 def test_revealing_all_of_it_reveals_what_is_left_and_hiding_all_hides_it(deliberation, reveal, ada, now):
     reveal("map")
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
-    assert shown(deliberation) == sorted(Panel.values)
+    assert list_panels(deliberation) == sorted(Panel.values)
 
     reveal("map", on=False)
     showing.reveal(deliberation=deliberation, hide=ALL, by=ada, now=now)
-    assert shown(deliberation) == []
+    assert list_panels(deliberation) == []
 
 
 def test_whichever_way_results_are_shown_the_log_tells_it_in_the_same_words(deliberation, reveal, ada, now):
     events = []
     reveal("unites")
-    events.append(last(deliberation))
+    events.append(get_last_event(deliberation))
     showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
-    events.append(last(deliberation))
+    events.append(get_last_event(deliberation))
     showing.reveal(deliberation=deliberation, hide=ALL, by=ada, now=now)
     planning.plan(deliberation=deliberation, template="quick", by=ada, now=now)
     agenda.begin(deliberation=deliberation, stage=deliberation.stages.get(kind="reveal"), by=ada, now=now)
-    events.append(last(deliberation))
+    events.append(get_last_event(deliberation))
 
     assert {event.kind for event in events} == {"results_shown"}
     assert [event.payload["panels"] for event in events] == [
@@ -118,7 +118,7 @@ def test_where_somebody_is_needs_the_map(deliberation, reveal):
     reveal("where")
     reveal("unites")
     reveal("map", on=False)
-    assert shown(deliberation) == ["unites"]
+    assert list_panels(deliberation) == ["unites"]
 
 
 def test_nothing_of_a_draft_is_revealed(draft, ada, now):
@@ -154,4 +154,4 @@ def test_a_stage_that_reveals_reveals_all_of_it(deliberation, reveal, ada, now):
     planning.add(deliberation=deliberation, kind="reveal", minutes=None, by=ada, now=now)
     agenda.begin(deliberation=deliberation, by=ada, now=now)
 
-    assert shown(deliberation) == sorted(Panel.values)
+    assert list_panels(deliberation) == sorted(Panel.values)

@@ -49,7 +49,7 @@ def participant(ben, now):
     return ben
 
 
-def everything():
+def collect_cells():
     """Every cell of every table of this project, as text."""
     cells = []
     for model in apps.get_app_config("elicit").get_models():
@@ -62,7 +62,7 @@ def everything():
     return cells
 
 
-def leading_to(pk):
+def list_references(pk):
     """Every column of every table that points to this participant."""
     return [
         f"{model.__name__}.{field.name}"
@@ -74,7 +74,7 @@ def leading_to(pk):
 
 def test_nothing_in_any_table_leads_to_whoever_was_erased(participant, now):
     pk, key = participant.pk, participant.key
-    assert sorted(leading_to(pk)) == [
+    assert sorted(list_references(pk)) == [
         "Ballot.participant",
         "Consent.participant",
         "Point.participant",
@@ -82,15 +82,15 @@ def test_nothing_in_any_table_leads_to_whoever_was_erased(participant, now):
         "Statement.author",
         "Vote.participant",
     ]
-    assert [cell for cell in everything() if key in cell] != []
+    assert [cell for cell in collect_cells() if key in cell] != []
 
     erasures.erase(participant=participant, now=now)
 
-    assert leading_to(pk) == []
+    assert list_references(pk) == []
     assert not Participant.objects.filter(pk=pk).exists()
     assert [
         cell
-        for cell in everything()
+        for cell in collect_cells()
         if key in cell[2] or "Sing." in cell[2] or "fewer words" in cell[2] or "say so" in cell[2]
     ] == []
 

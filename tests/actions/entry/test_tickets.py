@@ -30,7 +30,7 @@ def join(deliberation, now):
     return lambda ticket="": joining.join(deliberation=deliberation, ticks=Ticks(), ticket=ticket, now=now)
 
 
-def refusal_code(join, ticket):
+def get_refusal_code(join, ticket):
     with pytest.raises(TicketRefusal) as refusal:
         join(ticket)
     return refusal.value.code
@@ -46,7 +46,7 @@ def test_a_ticket_lets_one_person_in(admit, issue, join):
     [one, other] = issue(2)
 
     assert join(one.token).number == 1
-    assert refusal_code(join, one.token) == "ticket_used"
+    assert get_refusal_code(join, one.token) == "ticket_used"
     assert join(f" {other.text.lower()} ").number == 2
 
 
@@ -57,7 +57,7 @@ def test_nobody_comes_in_without_one(admit, issue, join, ticket, code):
     admit("tickets")
     issue(1)
 
-    assert refusal_code(join, ticket) == code
+    assert get_refusal_code(join, ticket) == code
     assert not Participant.objects.exists()
 
 
@@ -66,7 +66,7 @@ def test_a_ticket_of_another_deliberation_opens_nothing(admit, issue, join, comm
     elsewhere = lifecycle.create(community=community, prompt="And then?", by=ada, now=now)
     [foreign] = tickets.issue(deliberation=elsewhere, count=1, by=ada, now=now)
 
-    assert refusal_code(join, foreign.token) == "ticket_unknown"
+    assert get_refusal_code(join, foreign.token) == "ticket_unknown"
 
 
 def test_a_ticket_is_not_spent_where_nobody_can_join(admit, issue, join, deliberation, ada, now):
@@ -141,7 +141,7 @@ def test_torn_up_tickets_open_nothing_and_name_nobody(admit, issue, join, delibe
 
     assert tickets.tear_up(deliberation=deliberation, by=ada, now=now) == 2
 
-    assert refusal_code(join, ticket.token) == "ticket_unknown"
+    assert get_refusal_code(join, ticket.token) == "ticket_unknown"
     assert deliberation.participants.get() == inside
 
 

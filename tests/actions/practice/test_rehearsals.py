@@ -38,7 +38,7 @@ def run_batches(room, now, times=1, first=0):
     )
 
 
-def simulated(room):
+def list_simulated(room):
     return room.participants.filter(is_simulated=True)
 
 
@@ -88,12 +88,12 @@ def test_the_crowd_comes_and_votes_batch_by_batch(room, now):
     row = send(room, now)
     first = run_batches(room, now)
 
-    assert (first, simulated(room).count(), room.votes.count()) == (1, 1, 1)
+    assert (first, list_simulated(room).count(), room.votes.count()) == (1, 1, 1)
     total = first + run_batches(room, now, times=200, first=1)
 
     row.refresh_from_db()
     assert (total, row.taken, row.is_running) == (row.expected, row.expected, False)
-    assert (simulated(room).count(), room.votes.count()) == (9, row.expected)
+    assert (list_simulated(room).count(), room.votes.count()) == (9, row.expected)
 
 
 def test_a_batch_is_small(room, now):
@@ -102,7 +102,7 @@ def test_a_batch_is_small(room, now):
     turn_count = run_batches(room, now)
 
     assert row.expected > 1000
-    assert (turn_count, simulated(room).count()) == (room.votes.count(), 20)
+    assert (turn_count, list_simulated(room).count()) == (room.votes.count(), 20)
     assert 1 <= turn_count <= rehearsals.BATCH_LIMIT
 
 
@@ -124,7 +124,7 @@ def test_the_crowd_waits_in_the_lobby_and_while_it_is_paused(room, now):
     pauses.hold(deliberation=room, by=None, now=now)
     send(room, now)
     turn_count = run_batches(room, now, times=12)
-    assert (turn_count, simulated(room).count(), room.votes.count()) == (0, 9, 0)
+    assert (turn_count, list_simulated(room).count(), room.votes.count()) == (0, 9, 0)
 
     pauses.resume(deliberation=room, by=None, now=now)
 
@@ -230,7 +230,7 @@ def test_wiping_takes_the_crowd_its_votes_and_the_analyses(busy_room, now):
 
     room = rehearsals.wipe(deliberation=busy_room, by=None, now=now)
 
-    assert (simulated(room).count(), Analysis.objects.count(), room.ballots.count()) == (0, 0, 1)
+    assert (list_simulated(room).count(), Analysis.objects.count(), room.ballots.count()) == (0, 0, 1)
     assert room.participants.get().votes.count() == 1
     assert (room.status, room.results_revealed, room.round) == ("draft", False, 1)
     assert set(room.stages.values_list("started_at", "ended_at")) == {(None, None)}
@@ -244,7 +244,7 @@ def test_after_wiping_one_rehearses_again(busy_room, ada, now):
     run_batches(busy_room, now, times=100)
 
     row.refresh_from_db()
-    assert (simulated(busy_room).count(), row.is_running) == (5, False)
+    assert (list_simulated(busy_room).count(), row.is_running) == (5, False)
     assert analyses.run(deliberation=busy_room, now=now + SECOND).people == 6
 
 

@@ -128,17 +128,17 @@ def test_stopped_it_stays_stopped(model, row, ada, now):
 
 
 def test_what_cannot_be_asked_is_refused(model, deliberation, settings, ada, now):
-    def refusal(language="es"):
+    def get_refusal_code(language="es"):
         with pytest.raises(Conflict) as error:
             machine_translation.begin(deliberation=deliberation, language=language, by=ada, now=now)
         return error.value.code
 
-    assert refusal("en") == "nothing"
+    assert get_refusal_code("en") == "nothing"
     settings.MODEL_URL = ""
-    assert refusal() == "no_model"
+    assert get_refusal_code() == "no_model"
     settings.MODEL_URL = model.url
     lifecycle.close(deliberation=deliberation, by=ada, now=now)
-    assert refusal() == "closed"
+    assert get_refusal_code() == "closed"
 
 
 def test_in_a_room_that_closes_meanwhile_nothing_more_is_asked(model, row, deliberation, ada, now):

@@ -143,7 +143,7 @@ def test_what_cannot_be_one_is_refused_and_nothing_changes(fault, deliberation, 
     elif fault == "into merged":
         into = merging.merge(statement=other, into=statement, by=ada, now=now)
     elif fault == "elsewhere":
-        Statement.objects.filter(pk=copy.pk).update(deliberation=_another(deliberation, now))
+        Statement.objects.filter(pk=copy.pk).update(deliberation=_create_other(deliberation, now))
     else:
         Statement.objects.filter(pk=copy.pk).update(twin=statement)
     before = list(Statement.objects.order_by("pk").values())
@@ -154,7 +154,7 @@ def test_what_cannot_be_one_is_refused_and_nothing_changes(fault, deliberation, 
     assert list(Statement.objects.order_by("pk").values()) == before
 
 
-def _another(deliberation, now):
+def _create_other(deliberation, now):
     return lifecycle.create(community=deliberation.community, prompt="And then?", by=None, now=now)
 
 

@@ -33,7 +33,7 @@ def read_fields(statement):
     return Statement.objects.filter(pk=statement.pk).values(*names).get()
 
 
-def last_event(deliberation):
+def get_last_event(deliberation):
     event = deliberation.community.events.last()
     return event.kind, event.payload
 
@@ -47,7 +47,7 @@ def test_a_decision_taken_back_leaves_exactly_what_was_before(queue, ada, now, d
     moderation.undo(statement=queue[0], by=ada, now=now)
 
     assert read_fields(queue[0]) == before
-    assert last_event(queue[0].deliberation)[0] == "decision_undone"
+    assert get_last_event(queue[0].deliberation)[0] == "decision_undone"
 
 
 def test_decisions_are_taken_back_one_after_another(queue, ada, now):
@@ -98,7 +98,7 @@ def test_many_are_accepted_with_one_event_and_what_was_decided_meanwhile_stays(q
 
     assert [read_fields(statement)["state"] for statement in queue] == ["accepted", "rejected", "accepted"]
     payload = {"deliberation": queue[0].deliberation.code, "statements": [5, 7]}
-    assert last_event(queue[0].deliberation) == ("statements_accepted", payload)
+    assert get_last_event(queue[0].deliberation) == ("statements_accepted", payload)
 
 
 def test_nothing_to_accept_is_said(queue, ada, now):
@@ -114,7 +114,7 @@ def test_nothing_to_accept_is_said(queue, ada, now):
 def test_words_are_changed_before_the_first_vote_and_the_log_holds_commitments_only(queue, ada, now):
     statement = moderation.edit(statement=queue[0], text=" Be  short. ", by=ada, now=now)
 
-    kind, payload = last_event(statement.deliberation)
+    kind, payload = get_last_event(statement.deliberation)
     assert (statement.text, statement.edited_at, statement.state) == ("Be short.", now, "waiting")
     assert kind == "statement_edited"
     assert payload == {
@@ -188,7 +188,7 @@ def test_there_is_a_policy_from_the_start_and_each_version_is_kept(deliberation,
         (1, first.text),
     ]
     assert second == policy_readings.read_policy(deliberation=deliberation)
-    assert last_event(deliberation) == ("policy_published", {"deliberation": deliberation.code, "policy": 2})
+    assert get_last_event(deliberation) == ("policy_published", {"deliberation": deliberation.code, "policy": 2})
 
 
 def test_a_rejection_names_the_policy_it_went_by(queue, ada, now):

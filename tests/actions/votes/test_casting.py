@@ -24,7 +24,7 @@ def other_room(community, ada, now):
     return statement
 
 
-def log(participant):
+def read_log(participant):
     return list(participant.ballots.order_by("id").values_list("statement__number", "choice", "important"))
 
 
@@ -32,7 +32,7 @@ def test_a_vote_is_kept_as_the_current_one_and_in_the_log(ben, statement, now):
     result = casting.cast(participant=ben, statement=statement, choice=1, important=True, now=now)
 
     assert (result.replayed, result.vote.choice, result.vote.important) == (False, 1, True)
-    assert log(ben) == [(1, 1, True)]
+    assert read_log(ben) == [(1, 1, True)]
 
 
 def test_a_changed_vote_replaces_the_current_one_and_the_log_keeps_both(ben, statement, now):
@@ -40,7 +40,7 @@ def test_a_changed_vote_replaces_the_current_one_and_the_log_keeps_both(ben, sta
     casting.cast(participant=ben, statement=statement, choice=-1, now=now)
 
     assert [vote.choice for vote in ben.votes.all()] == [-1]
-    assert log(ben) == [(1, 1, False), (1, -1, False)]
+    assert read_log(ben) == [(1, 1, False), (1, -1, False)]
 
 
 def test_an_undone_vote_is_unseen_again_and_the_log_says_so(ben, statement, now):
@@ -48,7 +48,7 @@ def test_an_undone_vote_is_unseen_again_and_the_log_says_so(ben, statement, now)
     casting.undo(participant=ben, statement=statement, now=now)
 
     assert not ben.votes.exists()
-    assert log(ben) == [(1, 0, False), (1, None, False)]
+    assert read_log(ben) == [(1, 0, False), (1, None, False)]
     assert statement in unseen(ben.deliberation.statements.all(), ben)
 
 
@@ -57,7 +57,7 @@ def test_undoing_what_was_never_voted_on_is_refused(ben, statement, now):
         casting.undo(participant=ben, statement=statement, now=now)
 
     assert refusal.value.code == "no_vote"
-    assert log(ben) == []
+    assert read_log(ben) == []
 
 
 def test_the_same_key_again_changes_nothing(ben, statement, now):
@@ -65,7 +65,7 @@ def test_the_same_key_again_changes_nothing(ben, statement, now):
     replay = casting.cast(participant=ben, statement=statement, choice=-1, key="abc", now=now)
 
     assert (replay.replayed, replay.vote.choice) == (True, 1)
-    assert log(ben) == [(1, 1, False)]
+    assert read_log(ben) == [(1, 1, False)]
 
 
 def test_two_people_may_use_the_same_key(ben, deliberation, statement, now):
@@ -120,7 +120,7 @@ def test_a_rejected_statement_takes_no_more_votes_and_keeps_those_it_has(ben, st
         casting.cast(participant=ben, statement=own, choice=-1, now=now)
 
     assert refusal.value.code == "statement_rejected"
-    assert log(ben) == [(1, 1, False)]
+    assert read_log(ben) == [(1, 1, False)]
 
 
 def test_a_merged_statement_points_to_the_other_one(ben, deliberation, now):
@@ -167,14 +167,14 @@ def test_the_database_refuses_a_vote_of_seven(ben, statement, now):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_vote_at_once_leave_one_current_vote_and_lose_nothing(ben, statement, now):
-    together, answers = Barrier(2), []
+    barrier, answers = Barrier(2), []
 
-    def tab(choice, key):
-        together.wait()
+    def vote(choice, key):
+        barrier.wait()
         answers.append(casting.cast(participant=ben, statement=statement, choice=choice, key=key, now=now))
         connection.close()
 
-    tabs = [Thread(target=tab, args=(choice, key)) for choice, key in ((1, "tab-1"), (-1, "tab-2"))]
+    tabs = [Thread(target=vote, args=(choice, key)) for choice, key in ((1, "tab-1"), (-1, "tab-2"))]
     for thread in tabs:
         thread.start()
     for thread in tabs:
@@ -182,27 +182,27 @@ def test_two_tabs_that_vote_at_once_leave_one_current_vote_and_lose_nothing(ben,
 
     assert len(answers) == 2
     assert ben.votes.count() == 1
-    assert sorted(choice for _number, choice, _important in log(ben)) == [-1, 1]
-    assert ben.votes.get().choice == log(ben)[-1][1]
+    assert sorted(choice for _number, choice, _important in read_log(ben)) == [-1, 1]
+    assert ben.votes.get().choice == read_log(ben)[-1][1]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_send_the_same_key_at_once_record_it_once(ben, statement, now):
-    together, answers = Barrier(2), []
+    barrier, answers = Barrier(2), []
 
-    def tab():
-        together.wait()
+    def vote():
+        barrier.wait()
         answers.append(casting.cast(participant=ben, statement=statement, choice=1, key="same", now=now))
         connection.close()
 
-    tabs = [Thread(target=tab) for _ in range(2)]
+    tabs = [Thread(target=vote) for _ in range(2)]
     for thread in tabs:
         thread.start()
     for thread in tabs:
         thread.join()
 
     assert sorted(answer.replayed for answer in answers) == [False, True]
-    assert log(ben) == [(1, 1, False)]
+    assert read_log(ben) == [(1, 1, False)]
 
 
 def test_many_votes_are_written_together_and_each_is_refused_alone(ben, deliberation, other_room, now):
@@ -224,7 +224,7 @@ def test_many_votes_are_written_together_and_each_is_refused_alone(ben, delibera
         False,
         True,
     ]
-    assert log(ben) == [(1, 1, False), (1, -1, True)]
+    assert read_log(ben) == [(1, 1, False), (1, -1, True)]
     assert [(vote.statement.number, vote.choice, vote.important) for vote in ben.votes.all()] == [(1, -1, True)]
 
 
@@ -239,7 +239,7 @@ def test_a_room_that_is_closed_refuses_its_own_votes_only(ben, deliberation, oth
     refusal, result = casting.cast_all(votes=votes, now=now)
 
     assert (refusal.code, result.vote.choice) == ("voting_closed", 1)
-    assert (log(ben), log(dan)) == ([], [(1, 1, False)])
+    assert (read_log(ben), read_log(dan)) == ([], [(1, 1, False)])
 
 
 def test_a_room_writes_thirty_votes_with_as_many_queries_as_one(

@@ -115,7 +115,7 @@ def test_none_come_in_once_it_is_closed(deliberation, now):
 
 def test_the_vote_of_the_later_round_is_the_current_one(deliberation, now):
     people = factories.room(deliberation, "a")
-    factories.again(deliberation, people)
+    factories.vote_again(deliberation, people)
     content = b"ballot,statement,choice,round\n1,1,disagree,2\n1,1,agree,1\n"
     batch = bring_in(deliberation, now, content)
 

@@ -14,7 +14,7 @@ CLEAR = plant_from(
 )
 
 
-def with_other_votes_on(votes, statement):
+def redraw_votes(votes, statement):
     random = np.random.default_rng(statement)
     there = votes.statements == statement
     return np.where(there, random.integers(-1, 2, len(there)), votes.choices)
@@ -25,7 +25,7 @@ def test_other_votes_on_a_statement_place_nobody_else_where_it_is_concerned(stat
     votes = CLEAR.ballots()
     before, after = (
         analyse(Ballots.from_arrays(*votes[:2], choices), k=3, resamples=0, alternatives=False)
-        for choices in (votes.choices, with_other_votes_on(votes, statement))
+        for choices in (votes.choices, redraw_votes(votes, statement))
     )
 
     np.testing.assert_array_equal(after.assignment[statement % 5], before.assignment[statement % 5])
@@ -35,7 +35,7 @@ def test_other_votes_on_a_statement_place_nobody_else_where_it_is_concerned(stat
             assert new.blocs == old.blocs
 
 
-def named_by_first(label):
+def number_by_first(label):
     """The same parts under names by first appearance: which bloc is called what follows from all the votes."""
     names = {BETWEEN: BETWEEN}
     return [names.setdefault(value, len(names)) for value in label.tolist()]
@@ -51,7 +51,7 @@ def test_in_a_muddled_room_too_the_parts_follow_from_the_other_votes_alone(seed)
     others = VoteMatrix(votes.people, votes.statements, votes.person, votes.statement, choice)
 
     before, after = (Search(matrix, Rules(), 0, 0).fit(3).assignment[3] for matrix in (votes, others))
-    assert named_by_first(after) == named_by_first(before)
+    assert number_by_first(after) == number_by_first(before)
 
 
 def test_intervals_hold_what_they_promise_in_a_crowd_that_has_no_blocs_and_is_given_three():

@@ -13,22 +13,22 @@ from elicit.analysis.data.shards import ShardedVotes
 from elicit.crowd import plant
 
 
-def crowd(people=200, statements=30, blocs=3, seed=4, **options):
+def build_crowd(people=200, statements=30, blocs=3, seed=4, **options):
     log = plant(people, statements, blocs, seed=seed, overlap=0.2, density=15, **options)
     return build_vote_matrix(Ballots.from_arrays(*log.ballots()[:3]))
 
 
-VOTES = crowd()
+VOTES = build_crowd()
 ONCE = np.ones(200)
 BASE, SHARDS = latent.alone(ShardedVotes.of(VOTES, response_styles.NONE), ONCE)
 START = next(latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(0), ONCE))
 
 
-def blank(k):
+def build_blank(k):
     return Model(np.ones(k), np.repeat(BASE.rates, k, axis=0), BASE.styles, -np.inf)
 
 
-def counted(votes, membership):
+def count_choices(votes, membership):
     """(k, 3, statements) votes of each kind, the slow and obvious way."""
     counts = np.zeros((membership.shape[1], 3, votes.shape[1]))
     for person, statement, choice in zip(votes.person, votes.statement, votes.choice, strict=True):
@@ -38,10 +38,10 @@ def counted(votes, membership):
 
 def test_without_habits_a_step_is_the_exact_maximum():
     pull = BASE.rates[0]
-    counts = counted(VOTES, START)
+    counts = count_choices(VOTES, START)
     target = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
 
-    model = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, ONCE, pull, 1)
+    model = latent.climb(build_blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, ONCE, pull, 1)
     np.testing.assert_allclose(model.rates, target, rtol=1e-12)
     np.testing.assert_allclose(model.shares, (START.sum(axis=0) + 1) / (200 + 3), rtol=1e-12)
 
@@ -49,14 +49,14 @@ def test_without_habits_a_step_is_the_exact_maximum():
 def test_somebody_who_counts_twice_counts_in_every_sum_twice():
     weights = np.repeat([1.0, 2.0], 100)
     pull = BASE.rates[0]
-    counts = counted(VOTES, START * weights[:, None])
+    counts = count_choices(VOTES, START * weights[:, None])
 
-    model = latent.climb(blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, weights, pull, 1)
+    model = latent.climb(build_blank(3), ShardedVotes.of(VOTES, response_styles.NONE), START, weights, pull, 1)
     target = (counts + PRIOR * pull) / (counts.sum(axis=1, keepdims=True) + PRIOR)
     np.testing.assert_allclose(model.rates, target, rtol=1e-12)
 
 
-def penalised(model, pull):
+def penalise(model, pull):
     """The likelihood with the pull of the prior, which EM climbs."""
     return model.likelihood + PRIOR * (pull[None] * np.log(model.rates)).sum() + np.log(model.shares).sum()
 
@@ -64,15 +64,15 @@ def penalised(model, pull):
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("tendency", [0.0, 0.7])
 def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tendency):
-    votes = crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
+    votes = build_crowd(seed=seed, yes_tendency=tendency, pass_spread=tendency)
     base, sharded_votes = latent.alone(ShardedVotes.of(votes, response_styles.NONE), ONCE)
     membership = next(latent.starts(latent.points(votes), 3, votes.draws.spawn(seed), ONCE))
-    model = replace(blank(3), rates=np.repeat(base.rates, 3, axis=0), styles=base.styles)
+    model = replace(build_blank(3), rates=np.repeat(base.rates, 3, axis=0), styles=base.styles)
     heights = []
     for _round in range(15):
         model = latent.climb(model, sharded_votes, membership, ONCE, base.rates[0], 1)
         membership = model.likely(sharded_votes)[0]
-        heights.append(penalised(model, base.rates[0]))
+        heights.append(penalise(model, base.rates[0]))
 
     assert (np.diff(heights) > -1e-9 * abs(heights[0])).all()
     assert heights[-1] > heights[0]
@@ -80,7 +80,7 @@ def test_the_likelihood_does_not_fall_while_habits_stay_as_they_are(seed, tenden
 
 def test_of_several_starts_the_likeliest_goes_on():
     starts = list(latent.starts(latent.points(VOTES), 3, VOTES.draws.spawn(1), ONCE, 4))
-    short = [latent.climb(blank(3), SHARDS, start, ONCE, BASE.rates[0], latent.SHORT) for start in starts]
+    short = [latent.climb(build_blank(3), SHARDS, start, ONCE, BASE.rates[0], latent.SHORT) for start in starts]
     best = int(np.argmax([model.likelihood for model in short]))
 
     one, all_four = (latent.fit(SHARDS, places, BASE, ONCE) for places in ([starts[best]], starts))

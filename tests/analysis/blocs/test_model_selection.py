@@ -14,7 +14,7 @@ from elicit.analysis.verdicts.verdicts import Tallies
 from elicit.crowd import plant
 
 
-def votes(blocs, seed, people=150, **options):
+def build_votes(blocs, seed, people=150, **options):
     return build_vote_matrix(
         Ballots.from_arrays(*plant(people, 30, blocs, seed=seed, overlap=0.1, density=20, **options).ballots()[:3])
     )
@@ -22,7 +22,7 @@ def votes(blocs, seed, people=150, **options):
 
 @pytest.mark.parametrize(("blocs", "number"), [(1, 4), (2, 4), (3, 5)])
 def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatch, blocs, number):
-    room = votes(blocs, seed=blocs)
+    room = build_votes(blocs, seed=blocs)
     early = model_selection.measure_held_out_losses(room, 6, 0)
     monkeypatch.setattr(model_selection, "WORSE", np.inf)
     whole = model_selection.measure_held_out_losses(room, 6, 0)
@@ -36,20 +36,20 @@ def test_the_search_ends_early_only_when_more_blocs_are_clearly_worse(monkeypatc
 
 
 def test_one_number_is_asked_about_when_one_is_the_most():
-    [only] = model_selection.measure_held_out_losses(votes(2, seed=1), 1, 0)
+    [only] = model_selection.measure_held_out_losses(build_votes(2, seed=1), 1, 0)
 
     assert (only.k, only.gain, only.gain_error) == (1, 0.0, 0.0)
 
 
 def test_the_gain_is_the_difference_of_the_losses():
-    losses = model_selection.measure_held_out_losses(votes(2, seed=2), 3, 0)
+    losses = model_selection.measure_held_out_losses(build_votes(2, seed=2), 3, 0)
 
     assert [loss.gain for loss in losses] == pytest.approx([losses[0].held_out - loss.held_out for loss in losses])
     assert losses[1].gain > 2 * losses[1].gain_error > 0
 
 
 def test_chances_of_a_vote_sum_to_one_over_the_choices():
-    room = votes(2, seed=3)
+    room = build_votes(2, seed=3)
     training, rest = (
         room.select_votes(np.arange(len(room.person)) % 10 > 0),
         room.select_votes(np.arange(len(room.person)) % 10 == 0),

@@ -11,17 +11,17 @@ from elicit.analysis.data.shards import ShardedVotes
 from elicit.crowd import plant
 
 
-def crowd(seed, blocs=1, people=200, **options):
+def plant_crowd(seed, blocs=1, people=200, **options):
     return plant(people, 40, blocs, seed=seed, overlap=0.2, **options)
 
 
-def report_of(people, method="latent", **options):
+def analyse_crowd(people, method="latent", **options):
     return analyse(Ballots.from_arrays(*people.ballots()[:3]), method, alternatives=False, **options)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_ready_and_reluctant_yes_sayers_of_one_mind_are_one_bloc(seed):
-    report = report_of(crowd(seed, yes_tendency=0.7, pass_spread=0.7), resamples=2)
+    report = analyse_crowd(plant_crowd(seed, yes_tendency=0.7, pass_spread=0.7), resamples=2)
 
     assert report.k == 1
     assert report.held_out_losses[0].held_out < min(loss.held_out for loss in report.held_out_losses[1:])
@@ -29,8 +29,8 @@ def test_ready_and_reluctant_yes_sayers_of_one_mind_are_one_bloc(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_three_blocs_of_different_yes_sayers_are_found_far_better_than_by_polis(seed):
-    people = crowd(seed, blocs=3, people=300, yes_tendency=0.7)
-    reports = [report_of(people, method, k=3, resamples=0) for method in ("latent", "polis")]
+    people = plant_crowd(seed, blocs=3, people=300, yes_tendency=0.7)
+    reports = [analyse_crowd(people, method, k=3, resamples=0) for method in ("latent", "polis")]
 
     ours, theirs = (adjusted_rand_score(people.truth, report.membership.argmax(axis=1)) for report in reports)
     assert ours > 0.6
@@ -39,7 +39,9 @@ def test_three_blocs_of_different_yes_sayers_are_found_far_better_than_by_polis(
 
 def test_the_more_people_differ_in_their_habits_the_more_is_said_of_it():
     styles = [
-        report_of(crowd(3, people=300, yes_tendency=spread, pass_spread=spread), k=1, resamples=0).response_styles
+        analyse_crowd(
+            plant_crowd(3, people=300, yes_tendency=spread, pass_spread=spread), k=1, resamples=0
+        ).response_styles
         for spread in (0.0, 0.7, 1.4)
     ]
 

@@ -14,25 +14,25 @@ CROWD = plant(300, 40, 2, seed=4, density=15).ballots()
 MANY = Draws(np.arange(20_000, dtype=np.uint64)).spawn(3)
 
 
-def votes_of(log):
+def build_votes(log):
     return build_vote_matrix(Ballots.from_arrays(*log[:3]))
 
 
-def by_person(votes, values):
+def map_by_person(votes, values):
     return dict(zip(votes.people.tolist(), values.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("draw", [Draws.draw_uniform, Draws.draw_normal, Draws.draw_bootstrap_weights])
 def test_more_people_change_nobody_elses_draws(draw):
-    few, more = (votes_of(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1, noise=0.1)))
+    few, more = (build_votes(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1, noise=0.1)))
 
-    before, after = (by_person(votes, draw(votes.draws.spawn(7, 2))) for votes in (few, more))
+    before, after = (map_by_person(votes, draw(votes.draws.spawn(7, 2))) for votes in (few, more))
     assert len(after) > len(before)
     assert {person: after[person] for person in before} == before
 
 
 def test_more_people_hide_nobody_elses_other_votes():
-    few, more = (votes_of(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1)))
+    few, more = (build_votes(log) for log in (CROWD, with_copies(CROWD, share=0.05, seed=1)))
 
     parts = []
     for votes in (few, more):
@@ -43,7 +43,7 @@ def test_more_people_hide_nobody_elses_other_votes():
 
 
 def test_no_vote_is_hidden_twice_and_ten_splits_hide_all():
-    votes = votes_of(CROWD)
+    votes = build_votes(CROWD)
 
     splits = [model_selection._Split(votes, 5, number).test for number in range(10)]
     pairs = [pair for s in splits for pair in zip(s.person.tolist(), s.statement.tolist(), strict=True)]

@@ -23,14 +23,14 @@ def fit(chunks, size=16):
     return base, latent.fit(votes, starts, base, ONCE, chunks=chunks)
 
 
-def as_bytes(model):
+def to_bytes(model):
     return (
         model.shares.tobytes() + model.rates.tobytes() + model.styles.tobytes() + repr(model.likelihood).encode()
     )
 
 
 def test_blocs_are_the_same_to_the_byte_in_any_number_of_chunks():
-    results = [tuple(map(as_bytes, fit(chunks))) for chunks in CHUNKS]
+    results = [tuple(map(to_bytes, fit(chunks))) for chunks in CHUNKS]
 
     assert results == [results[0]] * len(CHUNKS)
 

@@ -9,17 +9,17 @@ from sklearn.metrics import adjusted_rand_score
 
 from elicit.analysis import Ballots, analyse
 from elicit.analysis.polis.groups import regroup
-from tests.shared import shared
+from tests.shared import find_shared
 
 CONVERSATIONS = ["150ptpt-3gp-no-strict-no-meta", "above-100-ptpts", "below-100-ptpts"]
 CLOSE = {"rtol": 0, "atol": 1e-6}
 
 
 @cache
-def golden(name):
+def read_golden(name):
     """Polis's math, and our report over the same votes with Polis's own groups. The votes' files come in two
     generations of names; in both agree is +1, while Polis's math counts it as -1."""
-    folder = shared("polis-golden", name)
+    folder = find_shared("polis-golden", name)
     theirs = json.loads((folder / "math-pca2.json").read_text())
     votes = json.loads((folder / "votes.json").read_text())
     votes.sort(key=lambda vote: int(vote["modified"]))
@@ -43,10 +43,10 @@ def golden(name):
 
 @pytest.fixture(params=CONVERSATIONS)
 def pair(request):
-    return golden(request.param)
+    return read_golden(request.param)
 
 
-def by_column(theirs, report, name):
+def join_columns(theirs, report, name):
     ours = dict(zip(report.polis.statements, getattr(report.polis, name), strict=True))
     return np.array([[ours[int(tid)], value] for tid, value in sorted(theirs.items())]).T
 
@@ -54,14 +54,14 @@ def by_column(theirs, report, name):
 def test_group_informed_consensus_is_equal(pair):
     theirs, _, report, _ = pair
 
-    ours, expected = by_column(theirs["group-aware-consensus"], report, "group_informed_consensus")
+    ours, expected = join_columns(theirs["group-aware-consensus"], report, "group_informed_consensus")
     np.testing.assert_allclose(ours, expected, **CLOSE)
 
 
 def test_routing_weights_are_equal_and_vary(pair):
     theirs, _, report, _ = pair
 
-    ours, expected = by_column(theirs["comment-priorities"], report, "priorities")
+    ours, expected = join_columns(theirs["comment-priorities"], report, "priorities")
     np.testing.assert_allclose(ours, expected, **CLOSE)
     assert len(np.unique(ours.round(6))) > len(ours) / 2
 
@@ -70,7 +70,7 @@ def test_extremity_is_equal(pair):
     theirs, _, report, _ = pair
     extremity = dict(zip(map(str, theirs["tids"]), theirs["pca"]["comment-extremity"], strict=True))
 
-    ours, expected = by_column(extremity, report, "extremity")
+    ours, expected = join_columns(extremity, report, "extremity")
     np.testing.assert_allclose(ours, expected, **CLOSE)
 
 
@@ -141,7 +141,7 @@ def test_groups_are_identical_given_polis_own_base_clusters(pair):
 def test_a_cold_run_finds_as_many_groups_and_nearly_the_same(name, least):
     """Polis groups people who once had enough votes for the few statements there were: the last votes alone do
     not say who. A cold run groups four fifths of them or more, and nobody else."""
-    theirs, ballots, _, groups = golden(name)
+    theirs, ballots, _, groups = read_golden(name)
     report = analyse(ballots, "polis", resamples=0)
 
     both = [
@@ -175,11 +175,11 @@ def test_base_clusters_hold_everybody_who_is_grouped_once(pair):
 def test_cold_groups_are_those_that_polis_exported(name, least):
     import csv
 
-    with shared("polis", name, "participants-votes.csv").open(encoding="utf-8", newline="") as file:
+    with find_shared("polis", name, "participants-votes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    with shared("polis", name, "votes.csv").open(encoding="utf-8", newline="") as file:
+    with find_shared("polis", name, "votes.csv").open(encoding="utf-8", newline="") as file:
         votes = list(csv.DictReader(file))
-    with shared("polis", name, "comments.csv").open(encoding="utf-8", newline="") as file:
+    with find_shared("polis", name, "comments.csv").open(encoding="utf-8", newline="") as file:
         numbers = [int(row["comment-id"]) for row in csv.DictReader(file) if row["moderated"] == "-1"]
     votes.sort(key=lambda vote: int(vote["timestamp"]))
     columns = [[int(vote[name]) for vote in votes] for name in ("voter-id", "comment-id", "vote")]

@@ -16,13 +16,13 @@ BALLOTS = Ballots.from_arrays(
 
 
 @functools.cache
-def at_three():
+def analyse_at_three():
     return analyse(BALLOTS, k=3, resamples=0)
 
 
 @pytest.fixture
 def report():
-    return at_three()
+    return analyse_at_three()
 
 
 @pytest.fixture(params=alternatives.ALTERNATIVES)

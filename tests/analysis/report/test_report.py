@@ -18,21 +18,21 @@ CHOICE = st.sampled_from([1, 0, -1])
 ROOMS = st.dictionaries(st.tuples(st.integers(0, 11), st.integers(1, 6)), CHOICE, max_size=60)
 
 
-def ballots(votes, **options):
+def build_ballots(votes, **options):
     rows = [(person, statement, choice) for (person, statement), choice in votes]
     return Ballots.from_arrays(*(zip(*rows, strict=True) if rows else ((), (), ())), **options)
 
 
-def crowd(people=300, statements=40, blocs=3, seed=5, **options):
+def build_crowd(people=300, statements=40, blocs=3, seed=5, **options):
     return Ballots.from_arrays(*plant(people, statements, blocs, seed=seed, overlap=0.25).ballots()[:3], **options)
 
 
-def findings(report):
+def select_findings(report):
     """Everything about blocs and statements but Polis's figures, which follow the order of first votes."""
     return report.blocs, [replace(standing, polis=None) for standing in report.standings]
 
 
-def relettered(report, letters):
+def reletter_report(report, letters):
     """The same report with other letters for its blocs, its standings in order of those."""
     swap = {bloc.letter: letters[bloc.index] for bloc in report.blocs}
     blocs = tuple(replace(bloc, letter=swap[bloc.letter]) for bloc in report.blocs)
@@ -50,12 +50,12 @@ def relettered(report, letters):
     return replace(report, blocs=blocs, standings=tuple(standings))
 
 
-def numbers(data):
+def iterate_numbers(data):
     if isinstance(data, dict):
         data = list(data.values())
     if isinstance(data, list | tuple):
         for item in data:
-            yield from numbers(item)
+            yield from iterate_numbers(item)
     elif isinstance(data, float):
         yield data
 
@@ -63,9 +63,9 @@ def numbers(data):
 @settings(max_examples=40, deadline=None)
 @given(ROOMS, st.sampled_from(["latent", "polis"]), st.sampled_from([None, 2]))
 def test_whatever_a_room_votes_a_finite_report_comes_back_and_reads_back(votes, method, k):
-    report = analyse(ballots(votes.items()), method, k=k, resamples=2)
+    report = analyse(build_ballots(votes.items()), method, k=k, resamples=2)
 
-    assert all(map(math.isfinite, numbers(report.to_dict())))
+    assert all(map(math.isfinite, iterate_numbers(report.to_dict())))
     assert Report.from_dict(json.loads(report.to_json())).to_json() == report.to_json()
     assert sum(bloc.size for bloc in report.blocs) + report.between == report.grouped.sum()
     np.testing.assert_allclose(report.membership.sum(axis=1), 1)
@@ -77,8 +77,8 @@ def test_interleaving_the_votes_changes_no_finding(votes, random):
     rows = list(votes.items())
     random.shuffle(rows)
 
-    straight, mixture = (analyse(ballots(table), k=2, resamples=2) for table in (votes.items(), rows))
-    assert findings(mixture) == findings(straight)
+    straight, mixture = (analyse(build_ballots(table), k=2, resamples=2) for table in (votes.items(), rows))
+    assert select_findings(mixture) == select_findings(straight)
 
 
 @settings(max_examples=25, deadline=None)
@@ -86,12 +86,12 @@ def test_interleaving_the_votes_changes_no_finding(votes, random):
 def test_renumbering_people_changes_no_finding(votes, names, method):
     items = [((names[person], statement), choice) for (person, statement), choice in votes.items()]
 
-    before, after = (analyse(ballots(table), method, k=2, resamples=2) for table in (votes.items(), items))
-    assert findings(after) == findings(before)
+    before, after = (analyse(build_ballots(table), method, k=2, resamples=2) for table in (votes.items(), items))
+    assert select_findings(after) == select_findings(before)
 
 
 def test_a_statement_nobody_saw_changes_no_other_finding():
-    plain, more = crowd(), crowd(items=range(41))
+    plain, more = build_crowd(), build_crowd(items=range(41))
 
     before, after = analyse(plain, resamples=3), analyse(more, resamples=3)
     assert [s.verdict for s in after.standings[:40]] == [s.verdict for s in before.standings]
@@ -101,7 +101,7 @@ def test_a_statement_nobody_saw_changes_no_other_finding():
 
 @pytest.mark.parametrize("method", ["latent", "polis"])
 def test_on_a_cold_run_the_largest_bloc_is_called_a(method):
-    report = analyse(crowd(), method, resamples=0)
+    report = analyse(build_crowd(), method, resamples=0)
 
     sizes = [bloc.size for bloc in report.blocs]
     assert [bloc.letter for bloc in report.blocs] == list("ABCDE"[: report.k])
@@ -109,19 +109,19 @@ def test_on_a_cold_run_the_largest_bloc_is_called_a(method):
 
 
 def test_people_between_blocs_are_in_no_blocs_tally_but_in_the_overall_one():
-    report = analyse(crowd(), k=3, resamples=0)
+    report = analyse(build_crowd(), k=3, resamples=0)
 
     assert report.between > 0
     for standing in report.standings:
         votes = sum(bloc.tally.votes for bloc in standing.blocs)
         assert votes < standing.tally.votes
-    assert sum(standing.tally.votes for standing in report.standings) == len(crowd())
+    assert sum(standing.tally.votes for standing in report.standings) == len(build_crowd())
 
 
 def test_a_warm_run_differs_from_a_cold_one_in_presentation_only():
-    room = crowd()
+    room = build_crowd()
     cold = analyse(room, resamples=2)
-    warm = analyse(room, resamples=2, previous=relettered(cold, "ZYX"))
+    warm = analyse(room, resamples=2, previous=reletter_report(cold, "ZYX"))
 
     assert [bloc.letter for bloc in warm.blocs] == ["Z", "Y", "X"]
     assert warm.to_json() != cold.to_json()
@@ -129,7 +129,7 @@ def test_a_warm_run_differs_from_a_cold_one_in_presentation_only():
 
 
 def test_another_finding_is_another_digest():
-    report = analyse(crowd(), resamples=0)
+    report = analyse(build_crowd(), resamples=0)
     one, *rest = report.standings
 
     other = replace(report, standings=(replace(one, verdict="contested", bridging=one.bridging / 2), *rest))
@@ -137,15 +137,15 @@ def test_another_finding_is_another_digest():
 
 
 def test_letters_are_no_part_of_who_holds_a_statement():
-    report = analyse(crowd(), k=3, resamples=0)
-    other = relettered(report, "CBA")
+    report = analyse(build_crowd(), k=3, resamples=0)
+    other = reletter_report(report, "CBA")
 
     assert other.digest == report.digest
 
 
 def test_the_axes_of_the_map_keep_their_signs_when_more_people_come():
-    before = analyse(crowd(), resamples=0)
-    mixture = crowd()
+    before = analyse(build_crowd(), resamples=0)
+    mixture = build_crowd()
     more = Ballots.from_arrays(
         [*mixture.participants, *(mixture.participants[:600] + 1000)],
         [*mixture.statements, *mixture.statements[:600]],
@@ -159,21 +159,21 @@ def test_the_axes_of_the_map_keep_their_signs_when_more_people_come():
 
 
 def test_without_resamples_nothing_is_said_about_what_returns():
-    report = analyse(crowd(), resamples=0)
+    report = analyse(build_crowd(), resamples=0)
 
     assert {bloc.stability for bloc in report.blocs} == {None}
     assert {standing.holds for standing in report.standings} == {None}
 
 
 def test_with_resamples_each_verdict_says_how_often_it_holds():
-    report = analyse(crowd(), resamples=5)
+    report = analyse(build_crowd(), resamples=5)
 
     assert {standing.holds for standing in report.standings} <= {0.0, 0.2, 0.4, 0.6, 0.8, 1.0}
     assert all(0 < bloc.stability <= 1 for bloc in report.blocs)
 
 
 def test_the_evidence_says_what_each_number_of_blocs_predicts_and_which_count():
-    report = analyse(crowd(), resamples=5)
+    report = analyse(build_crowd(), resamples=5)
 
     assert [loss.k for loss in report.held_out_losses] == [
         1,
@@ -188,20 +188,20 @@ def test_the_evidence_says_what_each_number_of_blocs_predicts_and_which_count():
 
 
 def test_a_given_number_of_blocs_is_used_and_needs_no_evidence():
-    report = analyse(crowd(), k=4, resamples=0)
+    report = analyse(build_crowd(), k=4, resamples=0)
 
     assert (report.k, report.held_out_losses) == (4, ())
 
 
 def test_routing_weights_are_above_zero_and_vary():
-    report = analyse(crowd(), resamples=0)
+    report = analyse(build_crowd(), resamples=0)
 
     assert (report.routing > 0).all()
     assert len(np.unique(report.routing.round(6))) > len(report.routing) / 2
 
 
 def test_a_rarely_seen_statement_is_shown_before_one_that_is_decided():
-    room = ballots([((p, 1), 1) for p in range(30)] + [((p, 2), 1) for p in range(2)])
+    room = build_ballots([((p, 1), 1) for p in range(30)] + [((p, 2), 1) for p in range(2)])
     report = analyse(room, resamples=0)
 
     assert [standing.verdict for standing in report.standings] == ["settled", "undecided"]
@@ -217,20 +217,20 @@ def test_importing_the_analysis_loads_no_framework_and_nothing_heavy():
 
 
 def test_the_arrays_of_a_report_cannot_be_changed():
-    report = analyse(crowd(), resamples=0)
+    report = analyse(build_crowd(), resamples=0)
 
     with pytest.raises(ValueError, match="read-only"):
         report.membership[0, 0] = 1.0
 
 
 def test_a_report_says_how_many_resamples_were_really_drawn():
-    assert analyse(crowd(), resamples=2).resamples == 2
-    assert analyse(crowd(), "polis", resamples=2).resamples == 0
+    assert analyse(build_crowd(), resamples=2).resamples == 2
+    assert analyse(build_crowd(), "polis", resamples=2).resamples == 0
 
 
 def test_a_higher_bar_for_settling_does_not_move_what_a_bloc_holds():
     usual, strict = (
-        analyse(crowd(), k=3, resamples=0, rules={"settled_in_bloc": bar}).standings for bar in (0.5, 0.9)
+        analyse(build_crowd(), k=3, resamples=0, rules={"settled_in_bloc": bar}).standings for bar in (0.5, 0.9)
     )
 
     assert [standing.held_by for standing in strict] == [standing.held_by for standing in usual]
@@ -241,7 +241,7 @@ def test_a_higher_bar_for_settling_does_not_move_what_a_bloc_holds():
 
 
 def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not_know():
-    data = analyse(crowd(), resamples=0).to_dict()
+    data = analyse(build_crowd(), resamples=0).to_dict()
     for name in ("lenses", "blocks", "yes_saying", "habits", "false_settled", "placed", "voters"):
         del data[name]
     for standing in data["standings"]:
@@ -263,7 +263,7 @@ def test_a_report_of_the_first_method_opens_with_nothing_said_of_what_it_did_not
 
 
 def test_a_report_of_the_third_method_opens_without_alternatives_that_lack_what_polis_says():
-    data = analyse(crowd(), k=3, resamples=0, alternatives=True).to_dict()
+    data = analyse(build_crowd(), k=3, resamples=0, alternatives=True).to_dict()
     for lens in data["lenses"]:
         del lens["polis"]
 

@@ -11,34 +11,34 @@ from elicit.crowd import plant_from
 STATEMENTS = np.array([1, 2, 3, 4])
 
 
-def acquiescence(twins, *overall, confidence=0.95):
+def measure_acquiescence(twins, *overall, confidence=0.95):
     pairs = np.array(twins, dtype=np.int64).reshape(-1, 2)
     return yes_saying(pairs, STATEMENTS, np.array(overall, dtype=float), confidence)
 
 
 def test_who_means_what_they_say_agrees_with_one_side_as_others_disagree_with_the_other():
-    result = acquiescence([(1, 2)], (30, 10, 5), (10, 30, 5), (1, 0, 0), (0, 0, 0))
+    result = measure_acquiescence([(1, 2)], (30, 10, 5), (10, 30, 5), (1, 0, 0), (0, 0, 0))
 
     assert (result.rate, result.pairs) == (pytest.approx(0), 1)
     assert result.low < 0 < result.high
 
 
 def test_who_agrees_with_both_sides_says_yes_to_everything():
-    result = acquiescence([(1, 2)], (1000, 0, 0), (1000, 0, 0), (0, 0, 0), (0, 0, 0))
+    result = measure_acquiescence([(1, 2)], (1000, 0, 0), (1000, 0, 0), (0, 0, 0), (0, 0, 0))
 
     assert result.rate == pytest.approx(1, abs=0.001)
     assert result.high == 1.0
 
 
 def test_who_disagrees_with_both_sides_says_no_to_everything():
-    result = acquiescence([(1, 2)], (0, 1000, 0), (0, 1000, 0), (0, 0, 0), (0, 0, 0))
+    result = measure_acquiescence([(1, 2)], (0, 1000, 0), (0, 1000, 0), (0, 0, 0), (0, 0, 0))
 
     assert result.rate == pytest.approx(-1, abs=0.001)
     assert result.low == -1.0
 
 
 def test_the_interval_is_that_of_two_independent_leanings():
-    result = acquiescence([(1, 2)], (60, 30, 10), (50, 40, 10), (0, 0, 0), (0, 0, 0), confidence=0.9)
+    result = measure_acquiescence([(1, 2)], (60, 30, 10), (50, 40, 10), (0, 0, 0), (0, 0, 0), confidence=0.9)
 
     spread = [(0.9 - 0.3**2) / 100, (0.9 - 0.1**2) / 100]
     error = stats.norm.ppf(0.95) * np.sqrt(sum(spread)) / 2
@@ -47,7 +47,7 @@ def test_the_interval_is_that_of_two_independent_leanings():
 
 def test_more_pairs_are_averaged_and_narrow_the_interval():
     rows = (60, 30, 10), (50, 40, 10)
-    one, two = acquiescence([(1, 2)], *rows, *rows), acquiescence([(1, 2), (3, 4)], *rows, *rows)
+    one, two = measure_acquiescence([(1, 2)], *rows, *rows), measure_acquiescence([(1, 2), (3, 4)], *rows, *rows)
 
     assert (two.pairs, two.rate) == (2, pytest.approx(one.rate))
     assert two.high - two.low == pytest.approx((one.high - one.low) / np.sqrt(2))
@@ -57,7 +57,7 @@ def test_more_pairs_are_averaged_and_narrow_the_interval():
     "twins", [[], [(1, 4)], [(1, 9)], [(8, 9)]], ids=["none", "one side unseen", "one side gone", "both gone"]
 )
 def test_without_a_pair_that_both_have_votes_nothing_is_said(twins):
-    assert acquiescence(twins, (5, 5, 5), (5, 5, 5), (5, 5, 5), (0, 0, 0)) is None
+    assert measure_acquiescence(twins, (5, 5, 5), (5, 5, 5), (5, 5, 5), (0, 0, 0)) is None
 
 
 def test_a_report_tells_ready_yes_sayers_from_others():

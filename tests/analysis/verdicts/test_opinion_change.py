@@ -20,7 +20,7 @@ from elicit.analysis.verdicts.opinion_change import (
 CHOICES = {"a": 1, "p": 0, "d": -1, "u": UNDONE}
 
 
-def log(*words):
+def build_log(*words):
     """One person per word, on statement 1: letters of round 1, then after a slash of round 2; - for nothing."""
     rows = [
         (person, 1, number, CHOICES[letter])
@@ -32,17 +32,17 @@ def log(*words):
     return np.array(rows, dtype=np.int64).reshape(-1, 4).T
 
 
-def moved(words, blocs="", **more):
+def measure(words, blocs="", **more):
     """blocs: one letter per person, - for none."""
     letters = tuple(sorted({letter for letter in blocs if letter != "-"}))
     where = [letters.index(letter) if letter != "-" else -1 for letter in blocs]
     people = np.arange(1, len(blocs) + 1)
     options = {"put_up": {1: 2}, "people": people, "bloc": where, "letters": letters, "confidence": 0.95, **more}
-    return measure_changes(*log(*words), **options)
+    return measure_changes(*build_log(*words), **options)
 
 
 def test_shares_and_steps_of_those_who_voted_in_both_rounds():
-    [move] = moved(["a/a"] * 6 + ["d/a"] * 5 + ["p/a"] * 2 + ["a/d"] * 5)
+    [move] = measure(["a/a"] * 6 + ["d/a"] * 5 + ["p/a"] * 2 + ["a/d"] * 5)
 
     assert (move.room.people, move.room.towards, move.room.away, move.room.net) == (18, 7, 5, 2)
     assert (move.room.before, move.room.after) == (Tally(11, 5, 2), Tally(13, 5, 0))
@@ -50,13 +50,13 @@ def test_shares_and_steps_of_those_who_voted_in_both_rounds():
 
 
 def test_the_last_ballot_of_each_round_counts_and_what_was_taken_back_does_not():
-    [move] = moved(["da/pa"] * 5 + ["a/ud"] * 5 + ["a/du"] * 5)
+    [move] = measure(["da/pa"] * 5 + ["a/ud"] * 5 + ["a/du"] * 5)
 
     assert (move.room.people, move.room.towards, move.room.away) == (10, 0, 5)
 
 
 def test_people_of_one_round_only_are_among_everyone_and_not_among_those_who_moved():
-    [move] = moved(["a/d"] * 6 + ["a/-"] * 5 + ["-/d"] * 7)
+    [move] = measure(["a/d"] * 6 + ["a/-"] * 5 + ["-/d"] * 7)
 
     assert move.room.people == 6
     assert (move.all_before, move.all_after) == (Tally(11, 0, 0), Tally(0, 13, 0))
@@ -84,47 +84,47 @@ def test_what_people_moved_most_on_comes_first():
 
 
 def test_without_votes_there_is_nothing_to_tell():
-    [move] = moved([])
+    [move] = measure([])
 
     assert (move.room.people, move.change, move.all_before, move.blocs) == (None, None, None, ())
     assert measure_changes([], [], [], [], put_up={}, people=[], bloc=[], letters=(), confidence=0.95) == ()
 
 
 def test_fewer_than_five_are_told_of_nowhere():
-    [move] = moved(["a/d"] * 4)
+    [move] = measure(["a/d"] * 4)
 
     assert (move.room.people, move.room.before, move.room.away, move.change) == (None, None, None, None)
 
 
 def test_fewer_than_five_steps_one_way_are_withheld_and_so_is_the_net():
-    [move] = moved(["d/a"] * 7 + ["a/d"] * 2 + ["a/a"] * 9)
+    [move] = measure(["d/a"] * 7 + ["a/d"] * 2 + ["a/a"] * 9)
 
     assert (move.room.towards, move.room.away, move.room.net) == (7, None, None)
 
 
 def test_a_small_bloc_is_withheld_with_another_so_that_it_is_not_the_difference():
-    [move] = moved(["d/a"] * 23, "A" * 12 + "B" * 8 + "C" * 3)
+    [move] = measure(["d/a"] * 23, "A" * 12 + "B" * 8 + "C" * 3)
 
     assert [bloc.people for bloc in move.blocs] == [12, None, None]
     assert [bloc.towards for bloc in move.blocs] == [12, None, None]
 
 
 def test_the_few_between_blocs_are_no_difference_either():
-    [move] = moved(["a/a"] * 19, "A" * 10 + "B" * 8 + "-")
+    [move] = measure(["a/a"] * 19, "A" * 10 + "B" * 8 + "-")
 
     assert [bloc.people for bloc in move.blocs] == [10, None]
 
 
 def test_no_shares_where_the_final_ones_would_tell_how_a_few_voted():
     """The final tallies hold everybody: beside those of 10, two more people's votes would be the difference."""
-    [move] = moved(["d/a"] * 10 + ["d/-"] * 2)
+    [move] = measure(["d/a"] * 10 + ["d/-"] * 2)
 
     assert (move.room.people, move.room.towards) == (10, 10)
     assert (move.room.before, move.room.after, move.change, move.all_before) == (None, None, None, None)
 
 
 def test_everyone_is_told_of_only_where_neither_round_has_a_few_more():
-    [move] = moved(["d/a"] * 10 + ["d/-"] * 6 + ["-/a"])
+    [move] = measure(["d/a"] * 10 + ["d/-"] * 6 + ["-/a"])
 
     assert (move.room.before, move.all_before, move.all_after) == (Tally(0, 10, 0), None, None)
 
@@ -161,7 +161,9 @@ PEOPLE = st.lists(
 
 @given(PEOPLE)
 def test_nothing_that_is_told_gives_fewer_than_five_away(people):
-    [move] = moved([f"{before}/{after}" for before, after, _bloc in people], "".join(bloc for *_, bloc in people))
+    [move] = measure(
+        [f"{before}/{after}" for before, after, _bloc in people], "".join(bloc for *_, bloc in people)
+    )
 
     for name in ("people", "towards", "away"):
         whole, parts = getattr(move.room, name), [getattr(row, name) for row in move.blocs]
@@ -181,15 +183,17 @@ def test_nothing_that_is_told_gives_fewer_than_five_away(people):
 def test_the_order_of_people_does_not_matter(people, lot):
     order = lot.sample(people, len(people))
 
-    def published(of):
-        return moved([f"{before}/{after}" for before, after, _bloc in of], "".join(bloc for *_, bloc in of))
+    def publish(of):
+        return measure([f"{before}/{after}" for before, after, _bloc in of], "".join(bloc for *_, bloc in of))
 
-    assert published(people) == published(order)
+    assert publish(people) == publish(order)
 
 
 @given(PEOPLE)
 def test_it_is_the_same_again_from_its_json(people):
-    [move] = moved([f"{before}/{after}" for before, after, _bloc in people], "".join(bloc for *_, bloc in people))
+    [move] = measure(
+        [f"{before}/{after}" for before, after, _bloc in people], "".join(bloc for *_, bloc in people)
+    )
 
     assert OpinionChange.from_dict(json.loads(json.dumps(move.to_dict()))) == move
 
@@ -199,6 +203,6 @@ def test_the_other_way_round_towards_is_away(people):
     mirror = str.maketrans("ad", "da")
     words = [f"{before}/{after}" for before, after, _bloc in people]
     blocs = "".join(bloc for *_, bloc in people)
-    [one], [other] = moved(words, blocs), moved([word.translate(mirror) for word in words], blocs)
+    [one], [other] = measure(words, blocs), measure([word.translate(mirror) for word in words], blocs)
 
     assert (one.room.towards, one.room.away) == (other.room.away, other.room.towards)

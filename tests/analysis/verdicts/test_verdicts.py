@@ -30,7 +30,7 @@ def test_a_difference_lies_in_its_interval():
     assert apart.low[0] < 0.5 < apart.high[0]
 
 
-def verdict(*blocs, counting=None):
+def get_verdict(*blocs, counting=None):
     counts = np.array(blocs, dtype=float)[:, None, :]
     counting = np.ones(len(blocs), dtype=bool) if counting is None else np.array(counting)
     return VERDICTS[Tallies(counts, counts.sum(axis=0), counting, Rules()).verdicts()[0]]
@@ -49,18 +49,18 @@ def verdict(*blocs, counting=None):
     ],
 )
 def test_each_verdict(blocs, expected):
-    assert verdict(*blocs) == expected
+    assert get_verdict(*blocs) == expected
 
 
 def test_a_bloc_that_does_not_count_has_no_veto():
     blocs = [(80, 2, 2), (0, 9, 0)]
 
-    assert verdict(*blocs) == "contested"
-    assert verdict(*blocs, counting=[True, False]) == "settled"
+    assert get_verdict(*blocs) == "contested"
+    assert get_verdict(*blocs, counting=[True, False]) == "settled"
 
 
 def test_where_no_bloc_counts_everyone_together_is_asked():
-    assert verdict((9, 0, 0), (9, 0, 0), (9, 0, 0), counting=[False] * 3) == "settled"
+    assert get_verdict((9, 0, 0), (9, 0, 0), (9, 0, 0), counting=[False] * 3) == "settled"
 
 
 def test_an_undecided_statement_says_how_many_votes_it_needs():

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from elicit.exports import PolisExport, PolisStatement, PolisVotes, read_export, write_export
-from tests.shared import shared
+from tests.shared import find_shared
 
 REAL = {
     "15-per-hour-seattle": (339, 54, 2_995, 2_872),
@@ -30,17 +30,17 @@ def write_folder(folder: Path, files):
     return folder
 
 
-def rows(export):
+def list_rows(export):
     votes = export.votes
     columns = (votes.participants, votes.statements, votes.choices, votes.important)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def current(export):
-    return {(person, statement): choice for person, statement, choice, _important in rows(export)}
+def map_current(export):
+    return {(person, statement): choice for person, statement, choice, _important in list_rows(export)}
 
 
-def texts(export):
+def list_texts(export):
     return [
         (statement.number, statement.text, statement.moderated, statement.is_seed, statement.is_meta)
         for statement in export.statements
@@ -49,41 +49,41 @@ def texts(export):
 
 @pytest.mark.parametrize("name", REAL)
 def test_a_real_conversation_is_read_whole(name):
-    export = read_export(shared("polis", name))
+    export = read_export(find_shared("polis", name))
 
-    counts = len(export.participants), len(export.statements), len(export.votes), len(current(export))
+    counts = len(export.participants), len(export.statements), len(export.votes), len(map_current(export))
     assert counts == REAL[name]
 
 
 @pytest.mark.parametrize("name", REAL)
 def test_a_real_conversation_survives_the_round_trip(name, tmp_path):
-    export = read_export(shared("polis", name))
+    export = read_export(find_shared("polis", name))
 
     copy = read_export(write_folder(tmp_path, write_export(export)))
 
-    assert rows(copy) == rows(export)
-    assert texts(copy) == texts(export)
+    assert list_rows(copy) == list_rows(export)
+    assert list_texts(copy) == list_texts(export)
     assert (copy.participants, copy.groups) == (export.participants, export.groups)
 
 
 @pytest.mark.parametrize("name", ["london.youth.policing", "vtaiwan.uberx"])
 def test_what_was_written_once_is_written_again_byte_for_byte(name, tmp_path):
-    files = write_export(read_export(shared("polis", name)))
+    files = write_export(read_export(find_shared("polis", name)))
 
     assert write_export(read_export(write_folder(tmp_path, files))) == files
 
 
 @pytest.mark.parametrize("name", sorted(REAL.keys() - {"american-assembly.bowling-green"}))
 def test_the_last_vote_in_time_is_the_one_of_the_wide_file(name, tmp_path):
-    folder = shared("polis", name)
+    folder = find_shared("polis", name)
     wide = write_folder(
         tmp_path, {file: (folder / file).read_bytes() for file in ("comments.csv", "participants-votes.csv")}
     )
 
-    assert current(read_export(wide)) == current(read_export(folder))
+    assert map_current(read_export(wide)) == map_current(read_export(folder))
 
 
-def small(**changes):
+def build_small(**changes):
     """Ben (0) changes his mind, Dora (2) only wrote, Edna (5) did nothing; statement 9 was rejected."""
     fields = {
         "statements": (
@@ -108,17 +108,17 @@ def small(**changes):
 
 
 def test_people_without_votes_rejected_statements_and_flags_survive(tmp_path):
-    copy = read_export(write_folder(tmp_path, write_export(small())))
+    copy = read_export(write_folder(tmp_path, write_export(build_small())))
 
     assert copy.participants == (0, 1, 2, 5)
-    assert copy.statements == small().statements
-    assert rows(copy) == rows(small())
-    assert copy.votes.at.tolist() == small().votes.at.tolist()
-    assert {key: copy.summary[key] for key in small().summary} == dict(small().summary)
+    assert copy.statements == build_small().statements
+    assert list_rows(copy) == list_rows(build_small())
+    assert copy.votes.at.tolist() == build_small().votes.at.tolist()
+    assert {key: copy.summary[key] for key in build_small().summary} == dict(build_small().summary)
 
 
 def test_reverse_worded_pairs_are_a_line_of_the_summary_each_pair_once(tmp_path):
-    files = write_export(small(twins=((9, 0), (4, 3), (3, 4))))
+    files = write_export(build_small(twins=((9, 0), (4, 3), (3, 4))))
 
     assert files["summary.csv"].decode().splitlines()[-1] == "reverse-worded,0 and 9; 3 and 4"
     assert read_export(write_folder(tmp_path, files)).twins == ((0, 9), (3, 4))
@@ -135,7 +135,7 @@ def test_a_summary_of_somebody_else_names_no_pairs(tmp_path):
 
 
 def test_the_files_have_the_columns_of_polis():
-    files = write_export(small())
+    files = write_export(build_small())
 
     headings = {name: content.decode().split("\n")[0] for name, content in files.items() if name != "summary.csv"}
     assert headings == {
@@ -150,13 +150,13 @@ def test_the_files_have_the_columns_of_polis():
 
 
 def test_times_are_written_in_seconds():
-    assert write_export(small())["votes.csv"].decode().split("\n")[1] == (
+    assert write_export(build_small())["votes.csv"].decode().split("\n")[1] == (
         "1772326800,2026-03-01 01:00:00 UTC,0,0,-1,0"
     )
 
 
 def test_counts_are_of_last_votes():
-    lines = write_export(small())["participant-votes.csv"].decode().splitlines()
+    lines = write_export(build_small())["participant-votes.csv"].decode().splitlines()
 
     assert lines[1:] == ["0,0,2,1,1,0,1,,,", "1,1,0,2,1,0,1,,,0", "2,,1,0,0,0,,,,", "5,,0,0,0,0,,,,"]
 
@@ -189,7 +189,7 @@ def test_votes_come_in_order_of_time_and_ties_in_order_of_the_file(tmp_path):
     lines = "30,1,1,1\n10,1,2,-1\n20,1,1,0\n20,1,1,-1\n"
     files = {"comments.csv": HEAD + "1,1,0,0,0,1,One.\n", "votes.csv": VOTES + lines}
 
-    assert rows(read_export(write_folder(tmp_path, files))) == [
+    assert list_rows(read_export(write_folder(tmp_path, files))) == [
         (2, 1, -1, False),
         (1, 1, 0, False),
         (1, 1, -1, False),
@@ -205,14 +205,14 @@ def test_a_byte_order_mark_and_dos_line_ends_are_no_fault(tmp_path):
 
     export = read_export(write_folder(tmp_path, files))
 
-    assert (texts(export), rows(export)) == ([(1, "One.", 1, False, False)], [(1, 1, 1, False)])
+    assert (list_texts(export), list_rows(export)) == ([(1, "One.", 1, False, False)], [(1, 1, 1, False)])
 
 
 BODY = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).filter(str.strip)
 
 
 @st.composite
-def conversations(draw):
+def draw_conversation(draw):
     numbers = draw(st.lists(st.integers(0, 50), min_size=1, max_size=6, unique=True))
     people = draw(st.lists(st.integers(0, 9), min_size=1, max_size=6, unique=True))
     statements = tuple(
@@ -238,14 +238,14 @@ def conversations(draw):
     return PolisExport(statements, PolisVotes.of(votes), tuple(sorted(people)), summary=topic, twins=twins)
 
 
-@given(conversations())
-@example(small(summary={"topic": "topic"}))
-@example(small(summary={"topic": " "}))
+@given(draw_conversation())
+@example(build_small(summary={"topic": "topic"}))
+@example(build_small(summary={"topic": " "}))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_conversation_survives_the_round_trip(tmp_path, export):
     copy = read_export(write_folder(tmp_path, write_export(export)))
 
-    assert rows(copy) == rows(export)
+    assert list_rows(copy) == list_rows(export)
     assert copy.statements == export.statements
     assert copy.participants == export.participants
     assert copy.twins == export.twins
@@ -253,7 +253,7 @@ def test_any_conversation_survives_the_round_trip(tmp_path, export):
 
 
 def test_the_counts_of_a_statement_are_those_of_its_groups():
-    lines = write_export(small())["comment-groups.csv"].decode()
+    lines = write_export(build_small())["comment-groups.csv"].decode()
 
     assert lines.splitlines()[1] == "0,Say so when you are not sure.,2,2,0,0,1,1,0,0,1,1,0,0"
     assert Counter(line.count(",") for line in lines.splitlines() if line.startswith(("0,", "9,"))) == {13: 2}

@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elicit.exports import PolisFormatError, read_export, write_export
-from tests.exports.formats.test_polis import small, write_folder
+from tests.exports.formats.test_polis import build_small, write_folder
 
 COMMENTS = "timestamp,comment-id,author-id,agrees,disagrees,moderated,comment-body\n1772326800,1,0,0,0,1,One.\n"
 VOTES = "timestamp,comment-id,voter-id,vote\n1772326800,1,1,1\n"
 WIDE = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,1\n1,0,0,1,1,0,1\n"
 
 
-def refusal(folder, files, **options):
+def get_refusal(folder, files, **options):
     with pytest.raises(PolisFormatError) as error:
         read_export(write_folder(folder, files), **options)
     return str(error.value).replace(str(folder), "FOLDER")
@@ -138,7 +138,7 @@ CUTS = (
 def test_a_last_line_cut_inside_its_last_cell_is_named(tmp_path, name, text, line):
     files = {"comments.csv": COMMENTS, "votes.csv": VOTES} | {name: text}
 
-    assert refusal(tmp_path, files) == f"{name}, line {line}: {CUTS}"
+    assert get_refusal(tmp_path, files) == f"{name}, line {line}: {CUTS}"
 
 
 def test_the_summary_of_polis_ends_without_a_line_break(tmp_path):
@@ -152,7 +152,7 @@ def test_a_fault_is_named_with_its_cure(tmp_path, fault):
     changes, sentence = FAULTS[fault]
     files = {"comments.csv": COMMENTS, "votes.csv": VOTES} | changes
 
-    assert refusal(tmp_path, {name: text for name, text in files.items() if text is not None}) == sentence
+    assert get_refusal(tmp_path, {name: text for name, text in files.items() if text is not None}) == sentence
 
 
 def test_the_same_files_without_a_fault_are_read(tmp_path):
@@ -166,7 +166,7 @@ def test_the_same_files_without_a_fault_are_read(tmp_path):
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     files = {"comments.csv": COMMENTS, "votes.csv": VOTES + "x" * 3_000_000}
 
-    assert refusal(tmp_path, files, limit=2_000_000) == (
+    assert get_refusal(tmp_path, files, limit=2_000_000) == (
         "votes.csv: 3 MB; at most 2 MB are read. Split the conversation."
     )
 
@@ -182,7 +182,7 @@ def test_pairs_that_are_no_two_statements_are_refused(tmp_path, pair, wrong):
         "summary.csv": f"generator,elicit\nreverse-worded,{pair}\n",
     }
 
-    assert refusal(tmp_path, files) == (
+    assert get_refusal(tmp_path, files) == (
         f"summary.csv: reverse-worded names {wrong!r}, which are not two statements of comments.csv. Export the "
         "conversation again."
     )
@@ -203,13 +203,13 @@ def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):
         read_export(tmp_path)
 
 
-NAMES = sorted(write_export(small()))
+NAMES = sorted(write_export(build_small()))
 
 
 @given(st.sampled_from(NAMES), st.integers(0, 10_000), st.binary(max_size=6))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_export_damaged_anywhere_is_read_or_refused_in_words(tmp_path, name, place, junk):
-    files = write_export(small())
+    files = write_export(build_small())
     at = place % (len(files[name]) + 1)
 
     with suppress(PolisFormatError):

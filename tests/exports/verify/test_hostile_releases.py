@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elicit.exports import Discrepancy, Verification, ballots_of, verify
-from tests.exports.releases import CAMPS, edit_file, release, rewrite_file, talk, write_folder
+from tests.exports.releases import CAMPS, build_conversation, build_release, edit_file, rewrite_file, write_folder
 
 
 def nest(depth):
@@ -18,7 +18,7 @@ def nest(depth):
 
 
 def test_a_directory_without_a_manifest_is_half_a_release(tmp_path):
-    files = release()
+    files = build_release()
     folder = write_folder(tmp_path, {path: content for path, content in files.items() if path != "manifest.json"})
 
     [problem] = verify(folder).problems
@@ -39,14 +39,14 @@ def test_a_directory_without_a_manifest_is_half_a_release(tmp_path):
     ],
 )
 def test_what_is_no_manifest_is_said(tmp_path, manifest, sentence):
-    [problem] = verify(write_folder(tmp_path, {**release(), "manifest.json": manifest})).problems
+    [problem] = verify(write_folder(tmp_path, {**build_release(), "manifest.json": manifest})).problems
 
     assert problem.what[: len(sentence)] == sentence
 
 
 @pytest.mark.parametrize("part", ["annexes", "open", "against", "withheld"])
 def test_a_constitution_without_one_of_its_parts_is_said(tmp_path, part):
-    files = edit_file(release(), "constitution.json", lambda content: content.pop(part))
+    files = edit_file(build_release(), "constitution.json", lambda content: content.pop(part))
 
     assert verify(write_folder(tmp_path, files)).problems == (
         Discrepancy("constitution.json", f"was edited: “{part}” is missing"),
@@ -65,20 +65,20 @@ def test_a_constitution_without_one_of_its_parts_is_said(tmp_path, part):
 )
 @pytest.mark.parametrize("path", ["constitution.json", "analysis.json", "manifest.json"])
 def test_what_json_allows_and_no_release_holds_is_said(tmp_path, path, junk, sentence):
-    files = edit_file(release(), path, lambda content: content.update(extra=junk))
+    files = edit_file(build_release(), path, lambda content: content.update(extra=junk))
 
-    verification = verify(write_folder(tmp_path, files), ballots_of(talk(CAMPS)))
+    verification = verify(write_folder(tmp_path, files), ballots_of(build_conversation(CAMPS)))
 
     assert {problem.where for problem in verification.problems} == {path}
     assert sentence in verification.problems[0].what
 
 
-def places(value, path=()):
+def iterate_places(value, path=()):
     """The path of every value inside a JSON value."""
     yield path
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in children:
-        yield from places(child, (*path, key))
+        yield from iterate_places(child, (*path, key))
 
 
 def replace_at(value, path, junk):
@@ -92,7 +92,7 @@ def replace_at(value, path, junk):
 JUNK = st.sampled_from(
     [None, True, 7, -1.5, "junk", [], {}, [1], {"a": 1}, [[]], [{}], float("nan"), 10**400, "\ud800", nest(500)]
 )
-WHOLE = release(tier="T2")
+WHOLE = build_release(tier="T2")
 
 
 @given(st.data())
@@ -100,7 +100,7 @@ WHOLE = release(tier="T2")
 def test_a_release_edited_anywhere_gives_problems_and_no_exception(tmp_path, data):
     path = data.draw(st.sampled_from(["constitution.json", "analysis.json", "manifest.json"]))
     content = json.loads(WHOLE[path])
-    place = data.draw(st.sampled_from(sorted(places(content), key=str)))
+    place = data.draw(st.sampled_from(sorted(iterate_places(content), key=str)))
     junk = replace_at(content, place, data.draw(JUNK))
     files = rewrite_file(WHOLE, path, json.dumps(junk).encode())
 

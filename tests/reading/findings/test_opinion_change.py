@@ -25,7 +25,7 @@ def test_in_the_first_round_nobody_has_moved(deliberation, camps, now):
 def test_moves_are_counted_in_the_blocs_of_the_analysis(deliberation, camps, now):
     """Ten of the second camp come round to statement 2, five leave 1, and the rest say the same again."""
     words = ["aadpad"] * 20 + ["aaapda"] * 10 + ["ddapda"] * 5 + ["adapda"] * 5
-    factories.again(deliberation, camps, *words)
+    factories.vote_again(deliberation, camps, *words)
     analysis = run(deliberation, now)
 
     moves = {move["statement"]: move for move in analysis.moves}
@@ -39,7 +39,7 @@ def test_moves_are_counted_in_the_blocs_of_the_analysis(deliberation, camps, now
 
 
 def test_the_latest_round_counts_for_tallies_and_others_keep_their_vote(deliberation, camps, now):
-    factories.again(deliberation, camps, *["da----"] * 10)
+    factories.vote_again(deliberation, camps, *["da----"] * 10)
     analysis = run(deliberation, now)
 
     tally = analysis.report.standings[0].tally
@@ -47,7 +47,7 @@ def test_the_latest_round_counts_for_tallies_and_others_keep_their_vote(delibera
 
 
 def test_a_rejected_statement_is_left_out_and_a_kept_vote_is_a_ballot_of_its_round(deliberation, camps, now):
-    factories.again(deliberation, camps, *["aadpad"] * 20)
+    factories.vote_again(deliberation, camps, *["aadpad"] * 20)
     deliberation.statements.filter(number=2).update(state="rejected", reason="Off topic.")
 
     assert sorted(move["statement"] for move in run(deliberation, now).moves) == [1, 3, 4, 5, 6]
@@ -55,13 +55,13 @@ def test_a_rejected_statement_is_left_out_and_a_kept_vote_is_a_ballot_of_its_rou
 
 
 def test_the_polis_figures_stand_beside_it_without_moves(deliberation, camps, now):
-    factories.again(deliberation, camps, *["aadpad"] * 40)
+    factories.vote_again(deliberation, camps, *["aadpad"] * 40)
 
     assert run(deliberation, now, method="polis").moves == []
 
 
 def test_a_vote_taken_back_in_the_new_round_is_in_no_round_but_the_first(deliberation, camps, now):
-    factories.again(deliberation, camps, *["aadpad"] * 20)
+    factories.vote_again(deliberation, camps, *["aadpad"] * 20)
     first = deliberation.statements.get(number=1)
     for ben in camps[:6]:
         casting.undo(participant=ben, statement=first, now=now)

@@ -22,7 +22,7 @@ CLOSE = Row("undecided", too_close=True, more_votes=500)
 UNVOTED = Row("undecided", votes=0)
 
 
-def needs(more):
+def build_row(more):
     return Row("undecided", more_votes=more)
 
 
@@ -49,7 +49,7 @@ def test_where_all_that_is_open_is_close_one_may_stop_however_many():
 
 
 def test_open_ones_that_few_votes_would_decide_are_a_reason():
-    stopping = assess_stopping([SURE] * 5 + [needs(4), needs(6), needs(12), needs(300)], 2)
+    stopping = assess_stopping([SURE] * 5 + [build_row(4), build_row(6), build_row(12), build_row(300)], 2)
 
     assert (stopping.open, stopping.more, stopping.decides, stopping.rest, stopping.may_stop) == (
         4,
@@ -62,8 +62,8 @@ def test_open_ones_that_few_votes_would_decide_are_a_reason():
 
 def test_open_ones_that_need_more_than_all_votes_so_far_are_none():
     """Forty votes in two blocs are twenty each."""
-    assert assess_stopping([SURE] * 5 + [needs(20), needs(20)], 2).may_stop is False
-    assert assess_stopping([SURE] * 5 + [needs(21), needs(21)], 2).may_stop is True
+    assert assess_stopping([SURE] * 5 + [build_row(20), build_row(20)], 2).may_stop is False
+    assert assess_stopping([SURE] * 5 + [build_row(21), build_row(21)], 2).may_stop is True
 
 
 def test_what_nobody_has_voted_on_is_a_reason_to_go_on():
@@ -83,7 +83,9 @@ def test_nobody_is_told_that_all_is_answered_before_it_is(shares, percent):
     assert assess_stopping([SURE] * shares + [CLOSE] * (200 - shares), 2).percent == percent
 
 
-@given(st.lists(st.sampled_from([SURE, CLOSE, UNVOTED, needs(3), needs(30)]), max_size=30), st.integers(0, 6))
+@given(
+    st.lists(st.sampled_from([SURE, CLOSE, UNVOTED, build_row(3), build_row(30)]), max_size=30), st.integers(0, 6)
+)
 def test_every_open_one_is_accounted_for_in_any_order(rows, blocs):
     stopping = assess_stopping(rows, blocs)
 

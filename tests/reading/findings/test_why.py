@@ -25,7 +25,7 @@ THRESHOLDS = st.builds(
 
 
 @st.composite
-def tallies(draw):
+def draw_tallies(draw):
     """Votes of one to four blocs on one to five statements, and of some people who are in none."""
     k, number = draw(st.integers(1, 4)), draw(st.integers(1, 5))
     counts = [[draw(VOTES) for _ in range(number)] for _ in range(k)]
@@ -35,7 +35,7 @@ def tallies(draw):
     return Tallies(counts, counts.sum(axis=0) + others, np.array(counting), draw(THRESHOLDS))
 
 
-def rows(tallies):
+def list_standings(tallies):
     """The standings that a report has of these tallies."""
     number = len(tallies.overall)
     zeros = np.zeros(number, dtype=np.int64)
@@ -44,13 +44,13 @@ def rows(tallies):
     return standings(np.arange(number), tallies, tallies.verdicts(), context, LETTERS)
 
 
-def explained(tallies):
+def explain(tallies):
     """For each statement the rules that were tried."""
     letters = {letter for letter, counts in zip(LETTERS, tallies.counting.tolist(), strict=False) if counts}
-    return [rules_tried(standing, letters, tallies.rules) for standing in rows(tallies)]
+    return [rules_tried(standing, letters, tallies.rules) for standing in list_standings(tallies)]
 
 
-def spelt_out(tallies):
+def spell_out(tallies):
     """The verdicts by the words of the rules, one statement after another."""
     jury, rules = tallies.jury, tallies.rules
     verdicts = []
@@ -80,24 +80,24 @@ MANY = settings(max_examples=150, deadline=None)
 
 
 @MANY
-@given(tallies())
+@given(draw_tallies())
 def test_the_verdict_is_the_one_that_the_rules_spell_out(tallies):
-    assert [VERDICTS[verdict] for verdict in tallies.verdicts()] == spelt_out(tallies)
+    assert [VERDICTS[verdict] for verdict in tallies.verdicts()] == spell_out(tallies)
 
 
 @MANY
-@given(tallies())
+@given(draw_tallies())
 def test_the_first_rule_that_is_explained_to_hold_is_the_verdict(tallies):
-    verdicts = [next((rule.verdict for rule in rules if rule.holds), "undecided") for rules in explained(tallies)]
+    verdicts = [next((rule.verdict for rule in rules if rule.holds), "undecided") for rules in explain(tallies)]
 
     assert verdicts == [VERDICTS[verdict] for verdict in tallies.verdicts()]
 
 
 @MANY
-@given(tallies())
+@given(draw_tallies())
 def test_the_figure_that_is_explained_lies_where_the_condition_says(tallies):
     conditions = [condition for conditions in CONDITIONS.values() for condition in conditions]
-    for rules in explained(tallies):
+    for rules in explain(tallies):
         checks = [check for rule in rules for check in rule.conditions]
         for condition, check in zip(conditions, checks, strict=True):
             assert check.about == condition.name
@@ -105,7 +105,7 @@ def test_the_figure_that_is_explained_lies_where_the_condition_says(tallies):
 
 
 @MANY
-@given(tallies())
+@given(draw_tallies())
 def test_what_is_expected_of_no_further_votes_is_what_holds_now(tallies):
     outlook, jury = _Outlook(tallies.jury), tallies.jury
     for conditions in CONDITIONS.values():
@@ -119,7 +119,7 @@ def test_what_is_expected_of_no_further_votes_is_what_holds_now(tallies):
 
 
 @MANY
-@given(tallies())
+@given(draw_tallies())
 def test_a_vote_is_worth_something_only_where_a_verdict_may_still_come(tallies):
     verdicts = tallies.verdicts()
     is_decided = np.isin(verdicts, [VERDICTS.index(name) for name in ("settled", "contested", "settled against")])

@@ -34,14 +34,14 @@ def sizes(monkeypatch):
     return times
 
 
-def numbers(analysis):
+def list_numbers(analysis):
     return sorted(number for topic in analysis.topics["found"] for number in topic["statements"])
 
 
 def test_an_analysis_keeps_the_topics_of_the_accepted_statements(room, now):
     analysis = analyses.run(deliberation=room, now=now)
 
-    assert numbers(analysis) == list(range(1, 13))
+    assert list_numbers(analysis) == list(range(1, 13))
     assert {"teacher", "timetable"} <= {word for topic in analysis.topics["found"] for word in topic["words"]}
 
 
@@ -62,7 +62,7 @@ def test_they_are_found_anew_when_a_statement_is_accepted(room, now, sizes, ada)
     analyses.run(deliberation=room, now=now)
     writing.accept(statement=statement, by=ada, now=now)
 
-    assert numbers(analyses.run(deliberation=room, now=now)) == list(range(1, 14))
+    assert list_numbers(analyses.run(deliberation=room, now=now)) == list(range(1, 14))
     assert sizes == [12, 13]
 
 
@@ -70,7 +70,7 @@ def test_what_was_rejected_is_in_no_topic(room, now, ada):
     analyses.run(deliberation=room, now=now)
     writing.reject(statement=room.statements.get(number=3), reason="Said already.", by=ada, now=now)
 
-    assert 3 not in numbers(analyses.run(deliberation=room, now=now))
+    assert 3 not in list_numbers(analyses.run(deliberation=room, now=now))
 
 
 def test_topics_are_no_part_of_the_report(room, now):

@@ -53,7 +53,7 @@ def reads(transactional_db, room, fetches):
     return fetches
 
 
-def ballot(deliberation, rng, pk, **changes):
+def build_ballot(deliberation, rng, pk, **changes):
     fields = {
         "participant": rng.choice(list(deliberation.participants.all())),
         "statement": rng.choice(list(deliberation.statements.all())),
@@ -67,11 +67,11 @@ def ballot(deliberation, rng, pk, **changes):
 def fill(deliberation, rng, count):
     """So many more rows of the log, with room for others between their ids."""
     top = Ballot.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-    rows = [ballot(deliberation, rng, top + GAP * place) for place in range(1, count + 1)]
+    rows = [build_ballot(deliberation, rng, top + GAP * place) for place in range(1, count + 1)]
     return Ballot.objects.bulk_create(rows)
 
 
-def slowly(deliberation):
+def compute_standing(deliberation):
     """The rows that stand, one by one: participant, statement, choice, important, milliseconds."""
     standing = []
     for row in Ballot.objects.filter(deliberation=deliberation).order_by("pk"):
@@ -84,8 +84,8 @@ def slowly(deliberation):
     return standing
 
 
-def as_they_should_be(deliberation):
-    current = {row[:2]: row[2:4] for row in slowly(deliberation)}
+def compute_ballots(deliberation):
+    current = {row[:2]: row[2:4] for row in compute_standing(deliberation)}
     statements = deliberation.statements.filter(state__in=[State.ACCEPTED, State.REJECTED])
     return {
         "votes": [(*pair, *vote) for pair, vote in current.items()],
@@ -96,7 +96,7 @@ def as_they_should_be(deliberation):
     }
 
 
-def as_loaded(deliberation):
+def load_ballots(deliberation):
     ballots = ballot_log.load_ballots(deliberation)
     columns = (ballots.participants, ballots.statements, ballots.choices, ballots.important)
     sets = {name: getattr(ballots, name).tolist() for name in ("people", "items", "rejected", "meta")}
@@ -119,7 +119,7 @@ def test_any_log_is_loaded_as_the_obvious_way_reads_it(room, seed):
     room.statements.filter(number__in=rng.sample(range(1, 5), 2)).update(is_meta=True)
     fill(room, rng, rng.choice([0, 1, 30, 200]))
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -129,11 +129,11 @@ def test_the_rows_of_a_release_stand_in_order_with_their_times(room, seed):
     rows = ballot_log.load_standing_ballots(room)
     columns = (rows.participants, rows.statements, rows.choices, rows.important, rows.at)
 
-    assert list(zip(*(column.tolist() for column in columns), strict=True)) == slowly(room)
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == compute_standing(room)
 
 
 def test_an_empty_deliberation_has_empty_arrays(deliberation):
-    assert as_loaded(deliberation) == as_they_should_be(deliberation)
+    assert load_ballots(deliberation) == compute_ballots(deliberation)
     assert len(ballot_log.load_standing_ballots(deliberation).at) == 0
 
 
@@ -144,7 +144,7 @@ def test_a_vote_cast_again_after_an_undo_stands_in_its_later_place(ben, delibera
     casting.undo(participant=ben, statement=statement, now=now)
     casting.cast(participant=ben, statement=statement, choice=-1, important=True, now=now)
 
-    assert as_loaded(deliberation)["votes"] == [(1, 2, 0, False), (1, 1, -1, True)]
+    assert load_ballots(deliberation)["votes"] == [(1, 2, 0, False), (1, 1, -1, True)]
 
 
 def test_the_analysis_hears_once_of_each_reverse_worded_pair_that_is_accepted(room, now):
@@ -164,14 +164,14 @@ def test_ballots_of_another_deliberation_stay_there(room, elsewhere, dora, now):
     for deliberation in (room, other, room):
         fill(deliberation, Random(1), 20)
 
-    assert as_loaded(room) == as_they_should_be(room)
-    assert as_loaded(other) == as_they_should_be(other)
+    assert load_ballots(room) == compute_ballots(room)
+    assert load_ballots(other) == compute_ballots(other)
 
 
 def test_only_the_new_tail_is_read(room, reads):
     fill(room, Random(8), 9)
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 9]
 
 
@@ -188,7 +188,7 @@ def test_a_load_takes_four_queries_and_asks_for_ids_above_the_last_one(room, rea
 
 
 def test_nothing_new_reads_nothing(room, reads):
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 0]
 
 
@@ -197,83 +197,83 @@ def test_a_decision_about_a_statement_shows_without_reading_the_log_again(room, 
     judge(room, 1, state)
     room.statements.filter(number=2).update(is_meta=True)
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 0]
 
 
 def test_an_undo_in_the_tail_takes_votes_away_that_were_read_before(room, reads):
     vote = Ballot.objects.exclude(choice=None).first()
-    row = ballot(room, Random(1), 10**6, participant=vote.participant, statement=vote.statement, choice=None)
+    row = build_ballot(room, Random(1), 10**6, participant=vote.participant, statement=vote.statement, choice=None)
     row.save()
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 1]
 
 
 def test_whoever_came_since_is_among_the_people(room, reads):
     newcomer = factories.person(room)
 
-    assert as_loaded(room)["people"][-1] == newcomer.number
+    assert load_ballots(room)["people"][-1] == newcomer.number
 
 
 def test_an_erased_ballot_is_gone(room, reads):
     Ballot.objects.order_by("pk")[30].delete()
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 59]
 
 
 def test_a_person_erased_while_the_log_is_read_is_left_out(room, reads, monkeypatch):
     people = ballot_log._people
 
-    def erased(deliberation):
+    def erase_then_read(deliberation):
         room.participants.filter(number=2).delete()
         return people(deliberation)
 
-    monkeypatch.setattr(ballot_log, "_people", erased)
+    monkeypatch.setattr(ballot_log, "_people", erase_then_read)
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
 
 
 def test_an_erased_person_is_gone_with_all_ballots(room, reads):
     room.participants.get(number=2).delete()
     fill(room, Random(8), 5)
 
-    assert as_loaded(room) == as_they_should_be(room)
-    assert 2 not in as_loaded(room)["people"]
+    assert load_ballots(room) == compute_ballots(room)
+    assert 2 not in load_ballots(room)["people"]
 
 
 def test_the_newest_ballot_erased_and_others_cast_is_noticed(room, reads):
     Ballot.objects.order_by("pk").last().delete()
     fill(room, Random(8), 5)
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
 
 
 def test_a_ballot_with_an_earlier_id_that_was_committed_later_is_found(room, reads):
     late = Ballot.objects.order_by("pk")[10].pk + 1
-    ballot(room, Random(8), late).save()
+    build_ballot(room, Random(8), late).save()
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 61]
 
 
 def test_a_late_ballot_does_not_hide_an_erased_one(room, reads):
-    ballot(room, Random(8), Ballot.objects.order_by("pk")[10].pk + 1).save()
+    build_ballot(room, Random(8), Ballot.objects.order_by("pk")[10].pk + 1).save()
     Ballot.objects.order_by("pk")[40].delete()
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 60]
 
 
 def test_nor_do_two_of_each_whose_ids_have_the_same_sum(room, reads):
     pair = list(Ballot.objects.order_by("pk")[20:22])
     for pk in (pair[0].pk - 1, pair[1].pk + 1):
-        ballot(room, Random(8), pk).save()
+        build_ballot(room, Random(8), pk).save()
     for row in pair:
         row.delete()
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 60]
 
 
@@ -289,7 +289,7 @@ def test_another_row_under_the_same_id_is_noticed(room, reads, change):
         setattr(row, name, of[name].exclude(pk=getattr(row, name).pk).first() if name in of else value)
     row.save()
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 60]
 
 
@@ -297,21 +297,21 @@ def test_what_was_rolled_back_is_not_kept(room, reads):
     top = Ballot.objects.order_by("pk").last().pk
     with transaction.atomic():
         fill(room, Random(8), 5)
-        assert as_loaded(room) == as_they_should_be(room)
+        assert load_ballots(room) == compute_ballots(room)
         transaction.set_rollback(True)
     fill(room, Random(9), 5)
 
     assert Ballot.objects.order_by("pk").last().pk == top + 5 * GAP
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 5, 5]
 
 
 def test_the_newest_rows_are_read_again_so_that_a_late_one_among_them_costs_little(room, reads, monkeypatch):
     monkeypatch.setattr(ballot_log, "RECENT", 8)
     ballot_log.load_ballots(room)
-    ballot(room, Random(8), Ballot.objects.order_by("pk").last().pk - 1).save()
+    build_ballot(room, Random(8), Ballot.objects.order_by("pk").last().pk - 1).save()
 
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
     assert reads == [60, 0, 9]
 
 
@@ -319,9 +319,9 @@ def test_the_newest_rows_are_read_again_so_that_a_late_one_among_them_costs_litt
 def test_whatever_happens_the_next_load_is_right(room, reads, seed):
     rng = Random(seed)
     for _ in range(25):
-        for change in rng.sample([cast, come, go, come_late, be_judged, leave], rng.randint(1, 3)):
+        for change in rng.sample([cast, come, go, come_late, moderate, leave], rng.randint(1, 3)):
             change(room, rng)
-        assert as_loaded(room) == as_they_should_be(room)
+        assert load_ballots(room) == compute_ballots(room)
 
 
 def test_two_threads_load_at_once_while_votes_come_in(room, reads):
@@ -347,7 +347,7 @@ def test_two_threads_load_at_once_while_votes_come_in(room, reads):
         thread.join()
 
     assert wrong == []
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
 
 
 def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(room, reads):
@@ -355,23 +355,23 @@ def test_a_transaction_that_took_its_id_first_and_commits_last_loses_nothing(roo
         pytest.skip("SQLite has one writer at a time, so ids come in the order of commits")
     begin, end = Event(), Event()
 
-    def slow():
+    def write_slowly():
         with transaction.atomic():
-            ballot(room, Random(1), 10**6 + 1).save(force_insert=True)
+            build_ballot(room, Random(1), 10**6 + 1).save(force_insert=True)
             begin.set()
             end.wait(PATIENCE)
         connection.close()
 
-    thread = Thread(target=slow)
+    thread = Thread(target=write_slowly)
     thread.start()
     begin.wait(PATIENCE)
-    ballot(room, Random(2), 10**6 + 2).save(force_insert=True)
+    build_ballot(room, Random(2), 10**6 + 2).save(force_insert=True)
     before = len(ballot_log._log(room))
     end.set()
     thread.join()
 
     assert (before, len(ballot_log._log(room))) == (61, 62)
-    assert as_loaded(room) == as_they_should_be(room)
+    assert load_ballots(room) == compute_ballots(room)
 
 
 def cast(room, rng):
@@ -391,10 +391,10 @@ def come_late(room, rng):
     top = Ballot.objects.order_by("pk").last().pk
     present = set(Ballot.objects.values_list("pk", flat=True))
     for pk in {rng.randint(1, top) for _ in range(3)} - present:
-        ballot(room, rng, pk).save(force_insert=True)
+        build_ballot(room, rng, pk).save(force_insert=True)
 
 
-def be_judged(room, rng):
+def moderate(room, rng):
     judge(room, rng.randint(1, 4), rng.choice(State.values))
 
 
@@ -404,13 +404,13 @@ def leave(room, rng):
         rng.choice(people).delete()
 
 
-def log_of(rows):
+def build_log(rows):
     return ballot_log.Log(np.ones((4, rows), dtype=np.int64))
 
 
 def test_the_shelf_keeps_the_logs_used_last():
     shelf = ballot_log.LogCache(2, 10_000)
-    first, second, third = (log_of(size) for size in (1, 2, 3))
+    first, second, third = (build_log(size) for size in (1, 2, 3))
     shelf.put("first", first)
     shelf.put("second", second)
     shelf.get("first")
@@ -420,8 +420,8 @@ def test_the_shelf_keeps_the_logs_used_last():
 
 
 def test_the_shelf_keeps_no_more_bytes_than_it_may():
-    shelf = ballot_log.LogCache(8, log_of(10).table.nbytes)
-    six, five = log_of(6), log_of(5)
+    shelf = ballot_log.LogCache(8, build_log(10).table.nbytes)
+    six, five = build_log(6), build_log(5)
     shelf.put("six", six)
     shelf.put("five", five)
 
@@ -429,11 +429,11 @@ def test_the_shelf_keeps_no_more_bytes_than_it_may():
 
 
 def test_a_log_that_is_too_large_is_not_kept_and_drives_nothing_else_out():
-    shelf = ballot_log.LogCache(8, log_of(10).table.nbytes)
-    small = log_of(2)
+    shelf = ballot_log.LogCache(8, build_log(10).table.nbytes)
+    small = build_log(2)
     shelf.put("small", small)
-    shelf.put("large", log_of(3))
-    shelf.put("large", log_of(11))
+    shelf.put("large", build_log(3))
+    shelf.put("large", build_log(11))
 
     assert (shelf.get("small"), shelf.get("large")) == (small, None)
 
@@ -441,7 +441,7 @@ def test_a_log_that_is_too_large_is_not_kept_and_drives_nothing_else_out():
 def test_the_seal_is_the_same_sum_in_numpy_and_in_the_database_however_large_the_ids_are(room):
     people = list(room.participants.all())
     for stage, person in enumerate(people):
-        ballot(room, Random(stage), 2**62 + stage * 2**31, participant=person).save(force_insert=True)
+        build_ballot(room, Random(stage), 2**62 + stage * 2**31, participant=person).save(force_insert=True)
     log = ballot_log._read(room)
 
     assert log.seal == ballot_log._seal(room, log.top)

@@ -188,7 +188,7 @@ def test_what_was_taken_back_is_shown_again(ben):
 def test_what_is_put_to_the_vote_again_is_drawn_among_what_is_new(analysed_room, now):
     """1 to 4 have votes of the first round and 5 has none: none of that lets 5 come first."""
     ben = factories.room(analysed_room, "aaaa")[0]
-    factories.again(analysed_room, [ben])
+    factories.vote_again(analysed_room, [ben])
     writing.seed(deliberation=analysed_room, texts=["Let me change my mind."], by=None, now=now)
 
     counts = set(count_shown(ben))
@@ -199,7 +199,7 @@ def test_what_is_put_to_the_vote_again_is_drawn_among_what_is_new(analysed_room,
 
 def test_without_an_analysis_what_was_voted_on_again_least_is_shown(deliberation):
     people = factories.room(deliberation, "aaaa", "aaaa", "----")
-    factories.again(deliberation, people, "ad--")
+    factories.vote_again(deliberation, people, "ad--")
 
     assert count_shown(people[1]) == {3: 20, 4: 20}
     assert routing.choose_turn(participant=people[0], draw=0.0).remaining == 2
@@ -210,7 +210,7 @@ def test_a_turn_knows_what_was_said_before(deliberation, now):
     casting.cast(
         participant=ben, statement=deliberation.statements.get(number=2), choice=-1, important=True, now=now
     )
-    factories.again(deliberation, [ben], "a---")
+    factories.vote_again(deliberation, [ben], "a---")
 
     turns = {number: routing.repeat_turn(participant=ben, number=number).earlier for number in (1, 2, 3, 4)}
     assert turns == {1: None, 2: (1, -1, True), 3: (1, 1, False), 4: None}
@@ -222,7 +222,7 @@ def test_the_reverse_of_what_was_put_up_again_stays_away(deliberation):
     first.twin = second
     first.save()
     [ben] = factories.room(deliberation, "-a--")
-    factories.again(deliberation, [ben])
+    factories.vote_again(deliberation, [ben])
 
     assert set(count_shown(ben)) == {1, 2, 4}
 

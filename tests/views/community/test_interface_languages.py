@@ -7,14 +7,14 @@ from tests.htmx import parse
 from tests.views.pages import build_address
 
 
-def page_of(response):
+def read_page(response):
     [html] = parse(response.content.decode()).iter("html")
     return html
 
 
 @pytest.mark.django_db
 def test_a_browser_is_answered_in_its_language(client):
-    html = page_of(client.get("/", headers={"Accept-Language": "ar-EG,ar;q=0.9"}))
+    html = read_page(client.get("/", headers={"Accept-Language": "ar-EG,ar;q=0.9"}))
 
     assert (html.get("lang"), html.get("dir")) == ("ar", "rtl")
 
@@ -25,7 +25,7 @@ def test_a_language_is_chosen_on_the_page_and_kept(phone, ben, code, direction):
     response = phone.post("/i18n/setlang/", {"language": code}, headers={"Referer": f"http://testserver{here}"})
 
     assert (response.status_code, response["Location"]) == (302, f"http://testserver{here}")
-    html = page_of(phone.get(here))
+    html = read_page(phone.get(here))
     assert (html.get("lang"), html.get("dir")) == (code, direction)
 
 

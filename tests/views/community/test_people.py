@@ -13,7 +13,7 @@ from elicit.actions.releases import publishing
 from elicit.actions.statements import writing
 from elicit.models import Deliberation, Helper, Invitation, Role, Task
 from tests import factories
-from tests.test_conventions import addresses, fill
+from tests.test_conventions import fill, list_addresses
 from tests.views.conftest import StrictClient
 from tests.views.pages import build_address, read_text
 
@@ -158,7 +158,7 @@ def test_a_helper_of_another_deliberation_is_a_stranger_at_every_address(helper,
     client, stranger = helper(task), StrictClient()
     stranger.force_login(factories.account("sister", factories.community("x", "X")))
     count = 0
-    for route in sorted(addresses()):
+    for route in sorted(list_addresses()):
         if "<" not in route or route.startswith("d/<str:code>/join") or route in ("api/d/<str:code>/join",):
             continue
         address = fill(route, sister.code)

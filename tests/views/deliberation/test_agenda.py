@@ -23,7 +23,7 @@ def base(deliberation):
     return f"/d/{deliberation.code}/console/"
 
 
-def kinds(deliberation):
+def list_kinds(deliberation):
     return [stage.kind for stage in Agenda.of(deliberation).stages]
 
 
@@ -33,20 +33,20 @@ def begin(deliberation, now, times=1):
     return meeting
 
 
-def place(deliberation, position):
+def get_stage_pk(deliberation, position):
     return deliberation.stages.get(position=position).pk
 
 
 # --- making one ---
 
 
-def new(desk, **fields):
+def create(desk, **fields):
     return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "en", "seeds": "Be kind.", **fields})
 
 
 @pytest.mark.parametrize(("fields", "stages"), [({"template": "quick"}, 4), ({"template": "hand"}, 0), ({}, 0)])
 def test_a_deliberation_is_made_with_the_stages_of_a_template(desk, community, fields, stages):
-    response = new(desk, **fields)
+    response = create(desk, **fields)
 
     deliberation = Deliberation.objects.get()
     assert (response["Location"], deliberation.stages.count()) == (f"/d/{deliberation.code}/console/", stages)
@@ -65,12 +65,12 @@ def test_the_form_offers_every_template_and_proposes_one(desk, community):
 
 
 def test_a_template_that_is_none_makes_nothing(desk, community):
-    assert new(desk, template="party").status_code == 422
+    assert create(desk, template="party").status_code == 422
     assert not Deliberation.objects.exists()
 
 
 def test_from_the_form_to_the_first_vote_are_two_buttons(desk, sign_in, community, client):
-    console = new(desk, template="quick")["Location"]
+    console = create(desk, template="quick")["Location"]
     for _press in range(2):
         assert desk.post(f"{console}next/")["Location"] == console
 
@@ -84,15 +84,15 @@ def test_from_the_form_to_the_first_vote_are_two_buttons(desk, sign_in, communit
 
 def test_the_page_adds_changes_moves_and_removes_stages(desk, base, meeting):
     desk.post(f"{base}agenda/add/", {"kind": "vote_again", "title": "", "minutes": "8", "goes_on": "on"})
-    desk.post(f"{base}agenda/{place(meeting, 4)}/", {"do": "earlier"})
-    desk.post(f"{base}agenda/{place(meeting, 3)}/", {"do": "later"})
-    desk.post(f"{base}agenda/{place(meeting, 4)}/", {"do": "earlier"})
+    desk.post(f"{base}agenda/{get_stage_pk(meeting, 4)}/", {"do": "earlier"})
+    desk.post(f"{base}agenda/{get_stage_pk(meeting, 3)}/", {"do": "later"})
+    desk.post(f"{base}agenda/{get_stage_pk(meeting, 4)}/", {"do": "earlier"})
     fields = {"do": "save", "title": "Come in", "minutes": "", "goes_on": ""}
-    desk.post(f"{base}agenda/{place(meeting, 1)}/", fields)
-    response = desk.post(f"{base}agenda/{place(meeting, 2)}/", {"do": "remove"})
+    desk.post(f"{base}agenda/{get_stage_pk(meeting, 1)}/", fields)
+    response = desk.post(f"{base}agenda/{get_stage_pk(meeting, 2)}/", {"do": "remove"})
 
     assert (response.status_code, response["Location"]) == (302, f"{base}agenda/")
-    assert kinds(meeting) == ["lobby", "vote_again", "reveal", "close"]
+    assert list_kinds(meeting) == ["lobby", "vote_again", "reveal", "close"]
     assert meeting.stages.values_list("title", "minutes", "goes_on")[0] == ("Come in", None, False)
     assert "Come in" in read_text(desk.get(f"{base}agenda/"))
 
@@ -102,7 +102,7 @@ def test_a_template_fills_an_empty_agenda(desk, base, deliberation):
 
     desk.post(f"{base}agenda/plan/", {"template": "workshop"})
 
-    assert kinds(deliberation)[0] == "lobby"
+    assert list_kinds(deliberation)[0] == "lobby"
     assert desk.post(f"{base}agenda/plan/", {"template": "week"}).status_code == 409
     assert desk.post(f"{base}agenda/plan/", {}).status_code == 400
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_added_is_said_and_stays_in_the_form(desk, base, delibera
 def test_what_cannot_be_done_to_a_stage_changes_nothing(desk, base, meeting, fields, status):
     before = list(meeting.stages.values())
 
-    assert desk.post(f"{base}agenda/{place(meeting, 1)}/", fields).status_code == status
+    assert desk.post(f"{base}agenda/{get_stage_pk(meeting, 1)}/", fields).status_code == status
     assert list(meeting.stages.values()) == before
 
 
@@ -151,7 +151,7 @@ def test_what_was_closed_opens_again_at_a_stage(desk, base, meeting, now):
     begin(meeting, now, times=4)
     page = read_text(desk.get(f"{base}agenda/"))
 
-    response = desk.post(f"{base}agenda/{place(meeting, 2)}/", {"do": "begin"})
+    response = desk.post(f"{base}agenda/{get_stage_pk(meeting, 2)}/", {"do": "begin"})
 
     assert "Open again with this" in page
     assert response["Location"] == base
@@ -217,7 +217,7 @@ def test_others_look_at_the_agenda_without_buttons(sign_in, member, base, meetin
 # --- what the console, the phone and the wall say ---
 
 
-def rail(desk, base):
+def read_rail(desk, base):
     [part] = [
         element
         for element in parse(desk.get(base).content.decode()).iter("section")
@@ -227,19 +227,19 @@ def rail(desk, base):
 
 
 def test_the_console_says_what_is_going_on_and_what_comes_next(desk, base, meeting, now):
-    before = rail(desk, base)
+    before = read_rail(desk, base)
     begin(meeting, now, times=2)
-    during = rail(desk, base)
+    during = read_rail(desk, base)
     pauses.hold(deliberation=meeting, by=None, now=now)
 
     assert "Begin: Arriving" in before
     assert "Stage 2 of 4 Writing and voting" in during
     assert "Next stage: Results" in during
-    assert "Writing and voting · paused 10:00" in rail(desk, base)
+    assert "Writing and voting · paused 10:00" in read_rail(desk, base)
 
 
 def test_a_room_run_by_hand_looks_as_it_did(desk, base, deliberation):
-    text = rail(desk, base)
+    text = read_rail(desk, base)
 
     assert "Stage Open" in text
     assert "Next stage" not in text
@@ -328,7 +328,7 @@ def test_every_page_says_that_it_is_paused(phone, client, desk, base, deliberati
     assert "Paused The facilitator has paused" in read_text(phone.get(build_address("my_votes", deliberation)))
     assert "Paused The facilitator has paused" in read_text(phone.get(build_address("write", deliberation)))
     assert "Paused Nothing is lost." in read_text(client.get(build_address("screen", deliberation)))
-    assert "paused" in rail(desk, base)
+    assert "paused" in read_rail(desk, base)
 
 
 def test_a_vote_sent_in_a_pause_is_refused_and_the_earlier_ones_stand(phone, ben, statement, now):

@@ -19,7 +19,7 @@ def queue(ben, now):
     return [writing.submit(participant=ben, text=text, now=now) for text in ("Be brief.", "Buy my book.")]
 
 
-def state(statement):
+def read_state(statement):
     statement.refresh_from_db()
     return statement.state, statement.reason
 
@@ -120,10 +120,10 @@ def test_a_merged_statement_is_not_decided_on(desk, base, queue):
 
 def test_a_rejected_statement_can_be_taken_in_after_all(desk, base, queue):
     desk.post(f"{base}statements/6/reject/", {"reason": "Advertising."})
-    assert state(queue[1]) == ("rejected", "Advertising.")
+    assert read_state(queue[1]) == ("rejected", "Advertising.")
 
     desk.post(f"{base}statements/6/accept/")
-    assert state(queue[1]) == ("accepted", "")
+    assert read_state(queue[1]) == ("accepted", "")
 
 
 def test_a_draft_opens_and_a_closed_room_opens_again(desk, draft):
@@ -189,7 +189,7 @@ def test_a_moderator_accepts_and_rejects_and_switches_nothing(sign_in, member, b
     laptop.post(f"{base}statements/6/reject/", {"reason": "Advertising."})
     response = laptop.post(f"{base}switch/", {"switch": "voting", "to": "off"})
 
-    assert [state(statement) for statement in queue] == [("accepted", ""), ("rejected", "Advertising.")]
+    assert [read_state(statement) for statement in queue] == [("accepted", ""), ("rejected", "Advertising.")]
     assert "Your role in this community does not include this." in read_text(response)
     assert Deliberation.objects.get().voting_open is True
 
@@ -201,7 +201,7 @@ def test_the_steward_of_another_community_finds_none_of_it(sign_in, dora, base, 
     response = laptop.get(base) if path == "" else laptop.post(base + path, EVERYTHING)
 
     assert response.status_code == 404
-    assert [state(statement)[0] for statement in queue] == ["waiting", "waiting"]
+    assert [read_state(statement)[0] for statement in queue] == ["waiting", "waiting"]
     assert Deliberation.objects.get().voting_open is True
 
 
@@ -210,7 +210,7 @@ def test_a_stranger_is_asked_to_sign_in(client, base, queue, path):
     response = client.get(base) if path == "" else client.post(base + path, EVERYTHING)
 
     assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next={base}{path}")
-    assert [state(statement)[0] for statement in queue] == ["waiting", "waiting"]
+    assert [read_state(statement)[0] for statement in queue] == ["waiting", "waiting"]
 
 
 # --- what comes after ---

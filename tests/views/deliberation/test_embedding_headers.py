@@ -11,7 +11,7 @@ from elicit.actions.findings import analyses
 from elicit.models import Deliberation, Role
 from elicit.models.deliberation.showing import ALL
 from elicit.views.deliberation import embedding_headers
-from tests.test_conventions import addresses, fill
+from tests.test_conventions import fill, list_addresses
 from tests.views.pages import build_address, read_text
 
 FRAME = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
@@ -26,7 +26,7 @@ def embedded_room(deliberation, ada, now):
     return showing.reveal(deliberation=deliberation, show=ALL, by=ada, now=now)
 
 
-def framing(response):
+def read_framing(response):
     """Who may frame it, and the older header."""
     policy = response["Content-Security-Policy"] + ";"
     return re.search(r"frame-ancestors [^;]*;", policy)[0], response.get("X-Frame-Options")
@@ -40,13 +40,13 @@ def everyone(client, phone, desk, sign_in, dora, member):
 @pytest.mark.parametrize("name", ["participate", "screen", "results"])
 def test_its_pages_may_be_shown_on_the_sites_named(everyone, embedded_room, name):
     for client in everyone:
-        assert framing(client.get(build_address(name, embedded_room), headers=FRAME)) == (OPEN, None)
+        assert read_framing(client.get(build_address(name, embedded_room), headers=FRAME)) == (OPEN, None)
 
 
 def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded_room, statement):
     names = {reverse(name, args=[embedded_room.code]): name for name in ("participate", "screen", "results")}
     count = 0
-    for route in sorted(addresses()):
+    for route in sorted(list_addresses()):
         address = fill(route, embedded_room.code)
         if not route.startswith("d/") or address in names:
             continue
@@ -55,7 +55,7 @@ def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded_room, stat
             is_part = (
                 response.resolver_match is not None and response.resolver_match.url_name in embedding_headers.PAGES
             )
-            assert framing(response) == ((OPEN, None) if is_part else (NONE, "DENY")), address
+            assert read_framing(response) == ((OPEN, None) if is_part else (NONE, "DENY")), address
             count += not is_part
     assert count > 50
 
@@ -63,31 +63,31 @@ def test_every_page_but_those_may_be_shown_nowhere(everyone, embedded_room, stat
 @pytest.mark.parametrize("path", ["/", "/sign-in/", "/c/", "/c/riverside/", "/c/riverside/log/"])
 def test_no_page_beside_a_deliberation_may_be_shown_anywhere(everyone, embedded_room, path):
     for client in everyone:
-        assert framing(client.get(path, headers=FRAME)) == (NONE, "DENY")
+        assert read_framing(client.get(path, headers=FRAME)) == (NONE, "DENY")
 
 
 def test_another_deliberation_of_the_same_community_may_be_shown_nowhere(client, embedded_room, other):
-    assert framing(client.get(build_address("participate", other), headers=FRAME)) == (NONE, "DENY")
+    assert read_framing(client.get(build_address("participate", other), headers=FRAME)) == (NONE, "DENY")
 
 
 def test_a_page_that_is_not_loaded_for_a_frame_may_not_be_framed_and_costs_no_look(
     client, embedded_room, django_assert_max_num_queries
 ):
     for headers in ({}, {"Sec-Fetch-Dest": "document"}):
-        assert framing(client.get(build_address("screen", embedded_room), headers=headers)) == (NONE, "DENY")
+        assert read_framing(client.get(build_address("screen", embedded_room), headers=headers)) == (NONE, "DENY")
 
 
 def test_without_a_list_no_site_may(client, deliberation):
-    assert framing(client.get(build_address("participate", deliberation), headers=FRAME)) == (NONE, "DENY")
+    assert read_framing(client.get(build_address("participate", deliberation), headers=FRAME)) == (NONE, "DENY")
 
 
 def test_a_draft_is_framed_nowhere(desk, draft, ada, now):
     embedding.allow(deliberation=draft, hosts=SITES, by=ada, now=now)
 
-    assert framing(desk.get(build_address("participate", draft), headers=FRAME)) == (NONE, "DENY")
+    assert read_framing(desk.get(build_address("participate", draft), headers=FRAME)) == (NONE, "DENY")
 
 
-def cookies(response):
+def read_cookies(response):
     return {name: cookie.OutputString() for name, cookie in response.cookies.items()}
 
 
@@ -99,7 +99,7 @@ def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client,
     page = client.get(build_address("participate", embedded_room), headers=FRAME, secure=True)
     response = join(client, embedded_room, headers=FRAME, secure=True)
 
-    jar = cookies(page) | cookies(response)
+    jar = read_cookies(page) | read_cookies(response)
     assert sorted(jar) == ["csrftoken", access.name_cookie(embedded_room.code)]
     for cookie in jar.values():
         assert "SameSite=None; Partitioned" in cookie
@@ -116,7 +116,7 @@ def test_in_a_frame_of_another_site_cookies_are_kept_for_that_site_alone(client,
 def test_everywhere_else_cookies_stay_as_they_are(client, embedded_room, headers, secure):
     response = join(client, embedded_room, headers=headers, secure=secure)
 
-    assert "SameSite=Lax" in cookies(response)[access.name_cookie(embedded_room.code)]
+    assert "SameSite=Lax" in read_cookies(response)[access.name_cookie(embedded_room.code)]
 
 
 def test_a_signed_in_person_is_nobody_in_a_frame_of_another_site(desk, embedded_room, settings):
@@ -124,7 +124,7 @@ def test_a_signed_in_person_is_nobody_in_a_frame_of_another_site(desk, embedded_
     response = desk.get(build_address("results", embedded_room), headers=FRAME, secure=True)
 
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
-    assert settings.SESSION_COOKIE_NAME not in cookies(response)
+    assert settings.SESSION_COOKIE_NAME not in read_cookies(response)
 
 
 # --- the page in the console ---
@@ -171,4 +171,4 @@ def test_the_results_in_a_frame_are_hidden_like_everywhere(client, deliberation,
     analyses.run(deliberation=deliberation, now=now)
 
     response = client.get(build_address("results", deliberation), headers=FRAME)
-    assert (response.status_code, framing(response)) == (403, (OPEN, None))
+    assert (response.status_code, read_framing(response)) == (403, (OPEN, None))

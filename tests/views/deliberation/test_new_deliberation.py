@@ -8,11 +8,11 @@ from tests.htmx import parse, read_words
 from tests.views.pages import read_field
 
 
-def new(desk, **fields):
+def create(desk, **fields):
     return desk.post("/c/riverside/new/", {"prompt": "And then?", "language": "fr", **fields})
 
 
-def csv(content):
+def build_csv(content):
     return SimpleUploadedFile("seeds.csv", content)
 
 
@@ -30,7 +30,7 @@ def csv(content):
     ids=lambda value: value[:20] if isinstance(value, bytes) else "",
 )
 def test_a_csv_that_cannot_be_used_is_refused_and_what_was_typed_stays(desk, community, content, sentence):
-    response = new(desk, seeds="Be brief.", seeds_file=csv(content), moderation="")
+    response = create(desk, seeds="Be brief.", seeds_file=build_csv(content), moderation="")
 
     page = parse(response.content.decode())
     assert response.status_code == 422
@@ -47,7 +47,7 @@ def test_a_csv_that_cannot_be_used_is_refused_and_what_was_typed_stays(desk, com
 
 
 def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, community):
-    preview = new(desk, seeds="Be brief.\r\n", seeds_file=csv("\ufeffBe kind.\r\n".encode()))
+    preview = create(desk, seeds="Be brief.\r\n", seeds_file=build_csv("\ufeffBe kind.\r\n".encode()))
     assert not Deliberation.objects.exists()
     desk.post("/c/riverside/new/confirm/", {"signed": read_field(parse(preview.content.decode()), "signed")})
 
@@ -57,7 +57,7 @@ def test_lines_and_a_csv_go_together_and_the_only_column_needs_no_name(desk, com
 
 
 def test_a_deliberation_may_start_without_statements(desk, community):
-    new(desk)
+    create(desk)
 
     assert Deliberation.objects.get().statements.count() == 0
 
@@ -66,11 +66,11 @@ def test_a_deliberation_may_start_without_statements(desk, community):
 def test_only_facilitators_and_stewards_make_one(sign_in, member, community, role):
     laptop = sign_in(member(role))
 
-    assert (laptop.get("/c/riverside/new/").status_code, new(laptop).status_code) == (403, 403)
+    assert (laptop.get("/c/riverside/new/").status_code, create(laptop).status_code) == (403, 403)
     assert not Deliberation.objects.exists()
 
 
 def test_others_cannot_know_of_the_form(client, sign_in, community, dora):
-    assert new(sign_in(dora)).status_code == 404
-    assert new(client)["Location"] == "/sign-in/?next=/c/riverside/new/"
+    assert create(sign_in(dora)).status_code == 404
+    assert create(client)["Location"] == "/sign-in/?next=/c/riverside/new/"
     assert not Deliberation.objects.exists()

@@ -48,11 +48,11 @@ def reveal(room, analysis, ada, now):
     return reveal
 
 
-def texts(response):
+def list_texts(response):
     return sorted(text for text in TEXTS if text in response)
 
 
-def expected(panels):
+def list_expected(panels):
     return sorted(text for panel in panels for text in CONTENTS[panel])
 
 
@@ -83,7 +83,7 @@ def test_every_page_holds_what_is_revealed_and_nothing_else(cast, room, analysis
                 if name == "Ben"
                 else response
             )
-            assert (name, page, texts(own)) == (name, page, expected(panels))
+            assert (name, page, list_texts(own)) == (name, page, list_expected(panels))
             assert (name, page, bool(BLOCS.search(own))) == (name, page, "map" in panels)
 
 
@@ -95,7 +95,7 @@ def test_the_wall_holds_what_is_revealed_and_nothing_else(cast, desk, room, anal
     for client in (*cast.values(), desk):
         for page in (build_address("screen", room), build_address("live", room, "screen")):
             response = client.get(page).content.decode()
-            assert texts(response) == texts_
+            assert list_texts(response) == texts_
             assert bool(BLOCS.search(response)) == ("map" in panels)
             thanks = " ".join(re.search(r'id="slide-thanks".*?</section>', response, re.S)[0].split())
             kinds = [panel for panel in ("unites", "divides", "unknown") if panel in panels]
@@ -109,7 +109,7 @@ def test_the_api_holds_what_is_revealed_and_nothing_else(cast, room, analysis, r
 
     for client in cast.values():
         body = client.get(f"/api/d/{room.code}/results").json()
-        assert texts(json.dumps(body)) == expected(panels)
+        assert list_texts(json.dumps(body)) == list_expected(panels)
         assert body["panels"] == [name for name in Panel.values if name in panels]
         has_map = "map" in panels
         assert (bool(body["blocs"]), body["k"] is not None) == (has_map, has_map)
@@ -136,7 +136,7 @@ def test_maps_and_reasons_need_the_map(client, room, analysis, reveal, panels):
         ):
             response = client.get(address)
             assert (number, response.status_code) == (number, status)
-            assert status == 200 or texts(response.content.decode()) == []
+            assert status == 200 or list_texts(response.content.decode()) == []
 
 
 @pytest.mark.parametrize("panels", SETS, ids="+".join)
@@ -146,7 +146,7 @@ def test_where_somebody_is_names_statements_as_far_as_they_are_listed(cast, room
     you = re.search(r'<section class="you.*?</section>', page, re.S)
 
     assert bool(you) == ("where" in panels)
-    assert not you or texts(you[0]) == []  # nothing but the map is revealed with it here
+    assert not you or list_texts(you[0]) == []  # nothing but the map is revealed with it here
 
 
 @pytest.mark.parametrize("panels", [*SETS, ()], ids="+".join)
@@ -181,7 +181,7 @@ def test_those_who_watch_see_all_of_it_and_are_told_that_others_do_not(desk, roo
     reveal("unites")
     response = desk.get(build_address("results", room))
 
-    assert texts(response.content.decode()) == sorted(TEXTS)
+    assert list_texts(response.content.decode()) == sorted(TEXTS)
     assert "Not all of this is revealed." in read_text(response)
     assert "data-socket" not in response.content.decode()
 
@@ -195,7 +195,7 @@ def test_a_part_hidden_again_is_gone_everywhere(client, room, analysis, reveal, 
         build_address("screen", room),
         f"/api/d/{room.code}/results",
     ):
-        assert texts(client.get(page).content.decode()) == sorted(CONTENTS["unites"])
+        assert list_texts(client.get(page).content.decode()) == sorted(CONTENTS["unites"])
 
 
 def test_the_last_part_hidden_hides_the_results(client, room, analysis, reveal, ada, now):

@@ -19,7 +19,7 @@ def second_round(deliberation, ben, now):
     return rounds.vote_again(deliberation=deliberation, by=None, now=now)
 
 
-def cards(phone, again):
+def read_cards(phone, again):
     """Number of a statement -> the words of its card."""
     return {
         number: read_words(read_card(phone.get(build_address("participate", again) + f"?again={number}")))
@@ -28,7 +28,7 @@ def cards(phone, again):
 
 
 def test_the_card_says_in_words_what_was_said_before_and_nothing_where_nothing_was(phone, second_round):
-    texts = cards(phone, second_round)
+    texts = read_cards(phone, second_round)
 
     sentences = [
         "In the first round you agreed.",
@@ -94,7 +94,7 @@ def camps(deliberation, now):
     """Two camps of twenty. Twelve of the second come round to statement 2, and three of them to 3."""
     people = factories.camps(deliberation, 20)
     words_ = ["aadpad"] * 20 + ["aaapda"] * 9 + ["aadpda"] * 3 + ["adapda"] * 8
-    factories.again(deliberation, people, *words_)
+    factories.vote_again(deliberation, people, *words_)
     room = Deliberation.objects.get(pk=deliberation.pk)
     analyses.run(deliberation=room, now=now, final=True)
     return room

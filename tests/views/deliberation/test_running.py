@@ -17,16 +17,16 @@ def console(client, ada):
     return client
 
 
-def new(client, community, **fields):
+def create(client, community, **fields):
     return client.post(f"/c/{community.slug}/new/", {"prompt": "And then?", "language": "en", **fields})
 
 
-def csv(content, name="seeds.csv"):
+def build_csv(content, name="seeds.csv"):
     return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
 
 
 def test_a_deliberation_is_made_from_pasted_lines(console, community):
-    response = new(console, community, seeds="Be brief.\n\n  Be kind. \n", moderation="on")
+    response = create(console, community, seeds="Be brief.\n\n  Be kind. \n", moderation="on")
 
     deliberation = Deliberation.objects.get()
     assert (response.status_code, response["Location"]) == (302, f"/d/{deliberation.code}/console/")
@@ -38,7 +38,7 @@ def test_a_deliberation_is_made_from_pasted_lines(console, community):
 
 
 def test_a_deliberation_is_made_from_a_csv(console, community):
-    preview = new(console, community, seeds_file=csv("statement,by\nBe brief.,me\n简短。,你\n"))
+    preview = create(console, community, seeds_file=build_csv("statement,by\nBe brief.,me\n简短。,你\n"))
     assert not Deliberation.objects.exists()
     console.post(
         f"/c/{community.slug}/new/confirm/", {"signed": read_field(parse(preview.content.decode()), "signed")}
@@ -63,8 +63,8 @@ def test_a_deliberation_is_made_from_a_csv(console, community):
 )
 def test_what_cannot_be_used_is_said_and_nothing_is_kept(console, community, fields, sentence):
     if "seeds_file" in fields:
-        fields["seeds_file"] = csv(fields["seeds_file"])
-    response = new(console, community, **fields)
+        fields["seeds_file"] = build_csv(fields["seeds_file"])
+    response = create(console, community, **fields)
 
     assert response.status_code == 422
     assert sentence in read_visible_text(response)
@@ -72,7 +72,7 @@ def test_what_cannot_be_used_is_said_and_nothing_is_kept(console, community, fie
 
 
 def test_what_was_typed_is_still_in_the_form(console, community):
-    page = new(console, community, seeds="Be brief.\nbe brief").content.decode()
+    page = create(console, community, seeds="Be brief.\nbe brief").content.decode()
 
     assert "And then?" in page
     assert "Be brief.\nbe brief" in page

@@ -24,7 +24,7 @@ def revealed_room(room, analysis, ada, now):
     return showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
 
 
-def wall_of(response):
+def read_wall(response):
     """The slide on show, the one that was sent, and the slides there are."""
     page = response.content.decode()
     choice = find_element(page, "live").get("data-sent")
@@ -39,48 +39,48 @@ SLIDES = ["divides", "join", "map", "prompt", "thanks", "unites"]
 
 
 def test_before_the_reveal_the_wall_shows_how_to_join_and_has_no_slide_of_findings(client, room, analysis):
-    assert wall_of(client.get(build_address("screen", room))) == ("join", "join", BASICS)
+    assert read_wall(client.get(build_address("screen", room))) == ("join", "join", BASICS)
 
 
 def test_after_the_reveal_it_shows_the_map_and_has_all_slides(client, revealed_room):
-    assert wall_of(client.get(build_address("screen", revealed_room))) == ("map", "map", SLIDES)
+    assert read_wall(client.get(build_address("screen", revealed_room))) == ("map", "map", SLIDES)
 
 
 def test_it_shows_what_was_sent_from_the_console(client, desk, deliberation):
     desk.post(build_address("show", deliberation), {"slide": "thanks"})
-    assert wall_of(client.get(build_address("screen", deliberation))) == ("thanks", "thanks", BASICS)
+    assert read_wall(client.get(build_address("screen", deliberation))) == ("thanks", "thanks", BASICS)
 
     desk.post(build_address("show", deliberation), {"slide": ""})
-    assert wall_of(client.get(build_address("screen", deliberation))) == ("join", "join", BASICS)
+    assert read_wall(client.get(build_address("screen", deliberation))) == ("join", "join", BASICS)
 
 
 def test_a_slide_that_is_hidden_again_leaves_the_wall(client, revealed_room, ada, now):
     showing.show(deliberation=revealed_room, slide="divides", by=ada, now=now)
-    assert wall_of(client.get(build_address("screen", revealed_room)))[:2] == ("divides", "divides")
+    assert read_wall(client.get(build_address("screen", revealed_room)))[:2] == ("divides", "divides")
 
     showing.reveal(deliberation=revealed_room, hide=ALL, by=ada, now=now)
-    assert wall_of(client.get(build_address("screen", revealed_room))) == ("join", "join", BASICS)
+    assert read_wall(client.get(build_address("screen", revealed_room))) == ("join", "join", BASICS)
 
 
 @pytest.mark.parametrize(
     ("query", "slide"), [("prompt", "prompt"), ("unites", "join"), ("ballots", "join"), ("", "join")]
 )
 def test_an_address_may_ask_for_a_slide_that_is_there(client, deliberation, query, slide):
-    assert wall_of(client.get(build_address("screen", deliberation) + f"?slide={query}"))[:2] == (slide, "join")
+    assert read_wall(client.get(build_address("screen", deliberation) + f"?slide={query}"))[:2] == (slide, "join")
 
 
 def test_the_thank_you_says_what_was_found_once_it_is_revealed(client, desk, room, analysis, ada, now):
-    def thanks():
+    def read_thanks():
         return " ".join(
             "".join(
                 find_element(client.get(build_address("screen", room)).text, "slide-thanks").itertext()
             ).split()
         )
 
-    assert "40 people took part 240 votes 6 statements" in thanks()
+    assert "40 people took part 240 votes 6 statements" in read_thanks()
     showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
-    assert "1 statement unites 4 divide 0 are not settled" in thanks()
-    assert "Your votes and words are kept as you agreed." in thanks()
+    assert "1 statement unites 4 divide 0 are not settled" in read_thanks()
+    assert "Your votes and words are kept as you agreed." in read_thanks()
 
 
 def test_a_swapped_console_shows_what_was_sent_as_a_fresh_one_does(desk, revealed_room):

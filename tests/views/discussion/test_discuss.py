@@ -56,7 +56,7 @@ def voted_statement(ben, motion, now):
     return motion
 
 
-def listed(text):
+def list_reasons(text):
     return re.findall(r"Because it is kind, in way \d\.", text), re.findall(
         r"Because it is slow, in way \d\.", text
     )
@@ -68,7 +68,7 @@ def listed(text):
 def test_both_sides_are_shown_with_equally_many_reasons(phone, voted_statement):
     page = read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))
 
-    assert [len(side) for side in listed(page)] == [2, 2]
+    assert [len(side) for side in list_reasons(page)] == [2, 2]
     assert ("Because it waits." in page, "Because it was refused." in page) == (False, False)
 
 
@@ -91,7 +91,7 @@ def test_while_one_side_is_empty_neither_is_shown(phone, voted_statement):
     Point.objects.filter(side="against").delete()
     page = read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))
 
-    assert listed(page) == ([], [])
+    assert list_reasons(page) == ([], [])
     assert "So far there are reasons on one side only." in page
 
 
@@ -111,16 +111,16 @@ def test_whoever_has_not_voted_is_shown_no_reason_in_any_channel(phone, ben, mot
 
 
 def test_taking_the_vote_back_takes_the_reasons_away(phone, ben, voted_statement, now):
-    assert listed(read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))) != ([], [])
+    assert list_reasons(read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))) != ([], [])
 
     casting.undo(participant=ben, statement=voted_statement, now=now)
-    assert listed(read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))) == ([], [])
+    assert list_reasons(read_text(phone.get(build_address("argue", voted_statement.deliberation, 1)))) == ([], [])
 
 
 def test_no_reasons_of_a_statement_that_was_voted_on_by_somebody_else(client, voted_statement):
     client.carry(factories.person(voted_statement.deliberation))
 
-    assert listed(read_text(client.get(build_address("argue", voted_statement.deliberation, 1)))) == ([], [])
+    assert list_reasons(read_text(client.get(build_address("argue", voted_statement.deliberation, 1)))) == ([], [])
 
 
 def test_in_the_second_round_reasons_are_beside_the_earlier_vote_collapsed(phone, voted_statement, now):
@@ -128,7 +128,7 @@ def test_in_the_second_round_reasons_are_beside_the_earlier_vote_collapsed(phone
     page = read_card(phone.get(build_address("participate", voted_statement.deliberation) + "?again=1"))
     [details] = page.iter("details")
 
-    assert ([len(side) for side in listed(read_words(details))], "open" in details.attrib) == ([2, 2], False)
+    assert ([len(side) for side in list_reasons(read_words(details))], "open" in details.attrib) == ([2, 2], False)
     assert "In the first round you agreed." in read_words(page)
 
 
@@ -211,7 +211,7 @@ def test_a_note_taker_needs_no_account_and_sees_the_tables_own_notes_only(
     page = read_text(client.get(link))
 
     assert "Notes of table 1" in page
-    assert [set(side) for side in listed(page)] == [set(FOR), set(AGAINST)]
+    assert [set(side) for side in list_reasons(page)] == [set(FOR), set(AGAINST)]
     assert "It is mine alone." not in page
 
 
@@ -351,7 +351,7 @@ def test_ada_begins_the_next_round_with_what_was_discussed(desk, voted_statement
 
 def test_ada_sees_who_moved_before_the_room_does(desk, deliberation, now):
     people = factories.camps(deliberation, 20)
-    factories.again(deliberation, people, *["aaapda"] * 40)
+    factories.vote_again(deliberation, people, *["aaapda"] * 40)
     deliberation.refresh_from_db()
     analyses.run(deliberation=deliberation, now=now)
 

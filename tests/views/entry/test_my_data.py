@@ -24,7 +24,7 @@ def new_form(ben, ada, now):
     )
 
 
-def ticked(page):
+def list_ticks(page):
     inputs = parse(page.content.decode()).iter("input")
     return {
         element.get("name")
@@ -51,13 +51,13 @@ def test_from_the_code_to_the_first_statement_takes_one_tap(client, deliberation
 
 
 def test_choices_show_what_was_ticked_and_take_a_change(phone, ben):
-    assert ticked(phone.get(build_address("choices", ben.deliberation))) == {"publishing_text"}
+    assert list_ticks(phone.get(build_address("choices", ben.deliberation))) == {"publishing_text"}
 
     response = phone.post(
         build_address("choices", ben.deliberation), {"row_release": "on", "read": "1"}, follow=True
     )
 
-    assert ticked(response) == {"row_release"}
+    assert list_ticks(response) == {"row_release"}
     assert consent.read_ticks(ben) == Ticks(row_release=True)
     assert ben.consents.count() == 2
 

@@ -23,7 +23,7 @@ def survey(deliberation, ada, now):
     return surveys.ask(deliberation=deliberation, questions=questions, by=ada, now=now)
 
 
-def chosen(page):
+def read_choices(page):
     buttons = [element for element in parse(page.content.decode()).iter("input") if element.get("type") == "radio"]
     return {button.get("name"): button.get("value") for button in buttons if "checked" in button.attrib}
 
@@ -34,7 +34,7 @@ def test_who_joins_is_asked_once_and_may_leave_all_of_it_out(client, deliberatio
 
     assert response["Location"] == build_address("survey", deliberation)
     assert "How old are you?" in read_text(page)
-    assert chosen(page) == {"answer-1": "", "answer-2": ""}
+    assert read_choices(page) == {"answer-1": "", "answer-2": ""}
     assert f'href="{build_address("participate", deliberation)}"' in page.content.decode()
     assert client.get(build_address("participate", deliberation)).status_code == 200
     assert not Answer.objects.exists()
@@ -54,7 +54,7 @@ def test_answers_are_kept_and_can_be_changed_later(phone, ben, survey):
     assert list_answers(ben) == {1: 1, 2: None}
 
     assert "What I answered about myself" in read_text(phone.get(build_address("choices", ben.deliberation)))
-    assert chosen(phone.get(build_address("survey", ben.deliberation))) == {"answer-1": "1", "answer-2": ""}
+    assert read_choices(phone.get(build_address("survey", ben.deliberation))) == {"answer-1": "1", "answer-2": ""}
     phone.post(build_address("survey", ben.deliberation), {"answer-1": "0", "answer-2": "1"})
 
     assert list_answers(ben) == {1: 0, 2: 1}

@@ -15,8 +15,7 @@ from elicit.models import Deliberation, Role
 from elicit.models.deliberation.showing import ALL
 from tests import factories
 from tests.htmx import find_element, outline, parse, read_words
-from tests.test_conventions import addresses as addresses_of_the_house
-from tests.test_conventions import fill
+from tests.test_conventions import fill, list_addresses
 from tests.views.conftest import StrictClient
 
 TRACES = re.compile(r"\d+ % \(\d+–\d+\)|unites?\b.*everyone|in \d+ blocs|of 100 resamples|the \d+ who voted on it")
@@ -58,7 +57,7 @@ def revealed_room(room, ada, now):
     return Deliberation.objects.get()
 
 
-def statuses(client, addresses):
+def get_statuses(client, addresses):
     return {name: client.get(address).status_code for name, address in addresses.items()}
 
 
@@ -69,24 +68,24 @@ OPEN |= dict.fromkeys(["why", "why of", "report", "api"], 200)
 
 
 def test_a_stranger_gets_none_of_it_before_the_reveal(client, addresses):
-    assert statuses(client, addresses) == REFUSALS
+    assert get_statuses(client, addresses) == REFUSALS
 
 
 def test_a_participant_gets_none_of_it_before_the_reveal(client, room, addresses):
     client.carry(factories.person(room))
 
-    assert statuses(client, addresses) == REFUSALS
+    assert get_statuses(client, addresses) == REFUSALS
 
 
 def test_the_steward_of_another_community_gets_none_of_it(sign_in, dora, addresses):
-    assert statuses(sign_in(dora), addresses) == REFUSALS
+    assert get_statuses(sign_in(dora), addresses) == REFUSALS
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_those_who_watch_see_all_of_it_and_plain_members_wait(sign_in, member, addresses, role):
     expected = REFUSALS if role == Role.MEMBER else OPEN
 
-    assert statuses(sign_in(member(role)), addresses) == expected
+    assert get_statuses(sign_in(member(role)), addresses) == expected
 
 
 def test_whoever_is_refused_reads_nothing_of_it(client, addresses, analysis, live_analysis):
@@ -100,9 +99,9 @@ def test_whoever_is_refused_reads_nothing_of_it(client, addresses, analysis, liv
 FIGURES = re.compile(r"\d+ % \(\d+|standings|data-map|bloc bloc-|\"tier\"|\"principles\"")
 
 
-def walked(client, room, digest, token="guessed", **headers):
+def walk(client, room, digest, token="guessed", **headers):
     """The source of every page that opens, by its address. token: what stands where a link has one."""
-    for route in sorted(addresses_of_the_house()):
+    for route in sorted(list_addresses()):
         address = fill(route, room.code).replace("0" * 64, digest).replace("guessed", token)
         if "/log/" in address or "schema" in address:
             continue  # the log holds digests on purpose; the schema holds words only
@@ -156,7 +155,7 @@ VISITORS += ["a member", "an observer who was removed", "a note-taker"]
 def test_no_address_at_all_holds_any_of_it_for_those_who_wait(walks, published_room, analysis, live_analysis, who):
     client, credentials = walks[who]
 
-    pages = list(walked(client, published_room, analysis.digest, **credentials))
+    pages = list(walk(client, published_room, analysis.digest, **credentials))
 
     for address, source in pages:
         assert (address, FIGURES.findall(source)) == (address, [])
@@ -166,7 +165,7 @@ def test_no_address_at_all_holds_any_of_it_for_those_who_wait(walks, published_r
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.MEMBER])
 def test_whoever_watches_finds_it_on_the_same_walk(sign_in, member, published_room, analysis, role):
-    pages = walked(sign_in(member(role)), published_room, analysis.digest)
+    pages = walk(sign_in(member(role)), published_room, analysis.digest)
 
     assert len([source for _address, source in pages if FIGURES.search(source)]) > 5
 
@@ -223,10 +222,10 @@ def test_a_draft_constitution_waits_for_the_reveal_too(client, sign_in, member, 
 def test_everybody_sees_all_of_it_after_the_reveal_and_nobody_once_it_is_hidden_again(
     client, addresses, revealed_room, ada, now
 ):
-    assert statuses(client, addresses) == OPEN
+    assert get_statuses(client, addresses) == OPEN
 
     showing.reveal(deliberation=revealed_room, hide=ALL, by=ada, now=now)
-    assert statuses(client, addresses) == REFUSALS
+    assert get_statuses(client, addresses) == REFUSALS
 
 
 def test_each_statement_stands_under_its_verdict_with_its_numbers(client, addresses, revealed_room):

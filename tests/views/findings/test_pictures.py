@@ -38,29 +38,29 @@ def analysis_with_picture(analysis, now, monkeypatch):
     return analysis
 
 
-def page(client, deliberation, ask=""):
+def get_page(client, deliberation, ask=""):
     return client.get(f"/d/{deliberation.code}/results/{ask}")
 
 
-def canvas(response) -> str:
+def read_canvas(response) -> str:
     return re.search(r'data-map="([^"]+)"', response.content.decode())[1]
 
 
-def letters(response) -> str:
+def read_letters(response) -> str:
     return re.search(r'data-letters="([^"]+)"', response.content.decode())[1]
 
 
-def current(response) -> list[str]:
+def read_current(response) -> list[str]:
     return re.findall(r'aria-current="true">(Map|Picture)<', response.content.decode())
 
 
 def test_map_and_picture_are_two_ways_to_draw_the_same_people(client, deliberation, analysis_with_picture):
-    on_the_map, in_the_picture = page(client, deliberation), page(client, deliberation, "?map=picture")
+    on_the_map, in_the_picture = get_page(client, deliberation), get_page(client, deliberation, "?map=picture")
 
-    assert (current(on_the_map), current(in_the_picture)) == (["Map"], ["Picture"])
+    assert (read_current(on_the_map), read_current(in_the_picture)) == (["Map"], ["Picture"])
     assert (LABEL in read_visible_text(on_the_map), LABEL in read_visible_text(in_the_picture)) == (False, True)
-    assert canvas(on_the_map) == f"/d/{deliberation.code}/map/{analysis_with_picture.digest}.bin"
-    assert canvas(in_the_picture) == f"/d/{deliberation.code}/picture/{analysis_with_picture.digest}.bin"
+    assert read_canvas(on_the_map) == f"/d/{deliberation.code}/map/{analysis_with_picture.digest}.bin"
+    assert read_canvas(in_the_picture) == f"/d/{deliberation.code}/picture/{analysis_with_picture.digest}.bin"
     letters = [
         re.search(r'data-letters="([^"]+)"', response.content.decode())[1]
         for response in (on_the_map, in_the_picture)
@@ -69,22 +69,22 @@ def test_map_and_picture_are_two_ways_to_draw_the_same_people(client, deliberati
 
 
 def test_the_links_lead_to_each_other_and_keep_the_number_of_blocs(client, deliberation, analysis_with_picture):
-    assert 'href="?map=picture#map"' in page(client, deliberation).content.decode()
-    assert 'href="?#map"' in page(client, deliberation, "?map=picture").content.decode()
+    assert 'href="?map=picture#map"' in get_page(client, deliberation).content.decode()
+    assert 'href="?#map"' in get_page(client, deliberation, "?map=picture").content.decode()
     other = next(k for k in read_findings(analysis_with_picture).alternatives if k != analysis_with_picture.k)
 
-    there = page(client, deliberation, f"?k={other}&map=picture")
+    there = get_page(client, deliberation, f"?k={other}&map=picture")
 
     assert f'href="?k={other}#map"' in there.content.decode()
-    assert canvas(there) == f"/d/{deliberation.code}/picture/{analysis_with_picture.digest}.bin?k={other}"
-    assert client.get(canvas(there)).status_code == 200
+    assert read_canvas(there) == f"/d/{deliberation.code}/picture/{analysis_with_picture.digest}.bin?k={other}"
+    assert client.get(read_canvas(there)).status_code == 200
 
 
 def test_a_picture_is_packed_like_the_map_at_its_scale_without_ids_or_order_of_arrival(
     client, deliberation, analysis_with_picture
 ):
     content, beside = (
-        client.get(canvas(page(client, deliberation, "?map=picture"))).content,
+        client.get(read_canvas(get_page(client, deliberation, "?map=picture"))).content,
         pack_map(analysis_with_picture),
     )
 
@@ -107,11 +107,11 @@ def test_who_is_not_in_the_picture_is_not_packed(analysis_with_picture):
 
 
 def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberation, analysis):
-    response = page(client, deliberation, "?map=picture")
+    response = get_page(client, deliberation, "?map=picture")
 
     assert "No picture yet." in read_visible_text(response)
     assert LABEL not in read_visible_text(response)
-    assert canvas(response) == f"/d/{deliberation.code}/map/{analysis.digest}.bin"
+    assert read_canvas(response) == f"/d/{deliberation.code}/map/{analysis.digest}.bin"
     assert client.get(f"/d/{deliberation.code}/picture/{analysis.digest}.bin").status_code == 404
 
 
@@ -127,14 +127,14 @@ def test_before_it_is_drawn_the_page_says_so_and_shows_the_map(client, deliberat
 def test_where_there_is_none_the_page_says_why(client, deliberation, analysis, why, sentence):
     Analysis.objects.filter(pk=analysis.pk).update(drawing=why)
 
-    assert f"There is no picture: {sentence}." in read_visible_text(page(client, deliberation))
+    assert f"There is no picture: {sentence}." in read_visible_text(get_page(client, deliberation))
 
 
 def test_of_a_crowd_the_page_says_that_a_lot_of_them_was_drawn(client, deliberation, analysis_with_picture):
     Analysis.objects.filter(pk=analysis_with_picture.pk).update(people=20_001)
 
     assert "20,000 of these people are in it, drawn by lot." in read_visible_text(
-        page(client, deliberation, "?map=picture")
+        get_page(client, deliberation, "?map=picture")
     )
 
 
@@ -143,19 +143,19 @@ def test_a_live_analysis_says_nothing_of_pictures(client, deliberation, now):
     Deliberation.objects.update(results_revealed=True)
     analyses.run(deliberation=deliberation, now=now)
 
-    assert "picture yet" not in read_visible_text(page(client, deliberation))
-    assert current(page(client, deliberation, "?map=picture")) == []
+    assert "picture yet" not in read_visible_text(get_page(client, deliberation))
+    assert read_current(get_page(client, deliberation, "?map=picture")) == []
 
 
 def test_wall_console_and_the_polis_method_have_no_picture(client, desk, deliberation, analysis_with_picture):
     for response in (
         client.get(f"/d/{deliberation.code}/screen/?map=picture"),
         desk.get(f"/d/{deliberation.code}/console/?map=picture"),
-        page(client, deliberation, "?method=polis&map=picture"),
+        get_page(client, deliberation, "?method=polis&map=picture"),
     ):
         assert response.status_code == 200
-        assert "/map/" in canvas(response)
-        assert current(response) == []
+        assert "/map/" in read_canvas(response)
+        assert read_current(response) == []
 
 
 def test_a_picture_is_hidden_with_the_results(client, deliberation, analysis_with_picture):

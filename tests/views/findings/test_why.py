@@ -43,12 +43,12 @@ def ask(client, revealed_room):
     def ask(number, query="", **headers):
         response = client.get(f"/d/{revealed_room.code}/results/why/{number}/{query}", headers=headers)
         assert response.status_code == 200
-        return whole(response.content.decode())
+        return read_page(response.content.decode())
 
     return ask
 
 
-def whole(page):
+def read_page(page):
     return read_words(parse(page))
 
 
@@ -104,7 +104,7 @@ def test_everybody_in_a_bloc_has_voted_passed_or_not_seen_it(analysis):
 
 
 def test_the_page_says_why_so_many_blocs_and_how_sure_it_is(look):
-    text = whole(look())
+    text = read_page(look())
 
     assert "Why 2 blocs?" in text
     assert "2 blocs foretell best" in text
@@ -114,42 +114,43 @@ def test_the_page_says_why_so_many_blocs_and_how_sure_it_is(look):
 
 
 def test_what_is_final_says_so_and_what_is_not_is_provisional(look, revealed_room, now):
-    assert "This analysis is final" in whole(look())
+    assert "This analysis is final" in read_page(look())
     factories.room(revealed_room, "aadpad")
     analyses.run(deliberation=revealed_room, now=now)
 
-    assert "Provisional: people are voting, and verdicts can still change." in whole(look())
+    assert "Provisional: people are voting, and verdicts can still change." in read_page(look())
 
 
 def test_another_number_of_blocs_is_a_way_of_looking_that_leads_back(look, revealed_room):
     page = look("?k=3")
 
-    assert "A way of looking: it changes no verdict. Verdicts are those at 2 blocs. Back to the verdicts" in whole(
-        page
+    assert (
+        "A way of looking: it changes no verdict. Verdicts are those at 2 blocs. Back to the verdicts"
+        in read_page(page)
     )
     assert "data-socket" not in page
     assert f'href="/d/{revealed_room.code}/results/"' in page
-    assert "A way of looking" not in whole(look("?k=2"))
+    assert "A way of looking" not in read_page(look("?k=2"))
 
 
 @pytest.mark.parametrize("k", ["0", "1", "9", "-2", "many", "²", "9" * 5000])
 def test_an_unknown_number_says_what_is_shown_instead(look, k):
-    text = whole(look(f"?k={k}"))
+    text = read_page(look(f"?k={k}"))
 
     assert "There is no look at that number of blocs; there are 2, 3" in text
     assert "The verdicts are shown, at 2." in text
 
 
 def test_an_unknown_method_says_what_is_shown_instead(look):
-    assert "There is no such method; there are latent-class blocs and Polis." in whole(look("?method=magic"))
-    assert "There is no analysis by the Polis method yet" in whole(look("?method=polis"))
+    assert "There is no such method; there are latent-class blocs and Polis." in read_page(look("?method=magic"))
+    assert "There is no analysis by the Polis method yet" in read_page(look("?method=polis"))
 
 
 def test_polis_stands_beside_ours_and_leads_back_to_every_number(look, ask, revealed_room, now):
     analyses.run(deliberation=revealed_room, now=now, method="polis", final=True)
     page = look("?method=polis")
 
-    assert "Verdicts are those of the latent-class blocs." in whole(page)
+    assert "Verdicts are those of the latent-class blocs." in read_page(page)
     assert 'results/?k=3"' in page
     assert "People grouped by Polis's method" in ask(1, "?method=polis")
 
@@ -164,20 +165,20 @@ def test_every_statement_leads_to_its_numbers_by_the_same_way_of_looking(client,
         [link] = body.iter("a")
         assert link.get("href") == body.get("data-address")
         page, part = (client.get(link.get("href"), headers=headers) for headers in ({}, HTMX))
-        assert read_words(parse(part.content.decode())) in whole(page.content.decode())
-        assert ("A way of looking" in whole(page.content.decode())) == (query != "")
+        assert read_words(parse(part.content.decode())) in read_page(page.content.decode())
+        assert ("A way of looking" in read_page(page.content.decode())) == (query != "")
         assert [b"<html" in response.content for response in (page, part)] == [True, False]
 
 
 def test_the_numbers_of_a_frozen_analysis_have_a_permalink(client, analysis, revealed_room, now):
     address = f"/d/{revealed_room.code}/results/{analysis.digest}/why/1/"
-    before = whole(client.get(address).content.decode())
+    before = read_page(client.get(address).content.decode())
     factories.room(revealed_room, "dadpad")
     analyses.run(deliberation=revealed_room, now=now)
 
-    assert whole(client.get(address).content.decode()) == before
+    assert read_page(client.get(address).content.decode()) == before
     assert "everyone 41" not in before
-    assert "provisional" in whole(client.get(f"/d/{revealed_room.code}/results/why/1/").content.decode())
+    assert "provisional" in read_page(client.get(f"/d/{revealed_room.code}/results/why/1/").content.decode())
     assert client.get(address.replace(analysis.digest, "0" * 64)).status_code == 404
 
 
@@ -228,7 +229,7 @@ def test_the_map_of_a_lens_holds_everybody_in_its_blocs(client, revealed_room, a
 
 
 def test_how_evenly_statements_were_shown_is_reported(look):
-    assert "6 statements are open: from 40 to 40 votes each" in whole(look())
+    assert "6 statements are open: from 40 to 40 votes each" in read_page(look())
 
 
 def test_one_person_is_one_crowd_and_nothing_is_settled(client, deliberation, ben, ada, now):
@@ -260,16 +261,16 @@ def test_a_topic_lists_its_statements_alone(topics, look):
     ]
     assert 'href="?topic=1#topics"' in page
     assert ("Only the statements of one topic" in page, "data-socket" in page) == (True, False)
-    assert "everything else 4" in whole(page)
+    assert "everything else 4" in read_page(page)
 
 
 def test_a_topic_is_kept_within_a_way_of_looking(topics, look):
     page = look("?k=3&topic=1")
 
-    assert "Verdicts are those at 2 blocs." in whole(page)
+    assert "Verdicts are those at 2 blocs." in read_page(page)
     assert 'href="?k=3&amp;topic=0#topics"' in page
 
 
 @pytest.mark.parametrize("topic", ["7", "-1", "x"])
 def test_an_unknown_topic_says_what_is_shown_instead(topics, look, topic):
-    assert "There is no such topic. All statements are shown." in whole(look(f"?topic={topic}"))
+    assert "There is no such topic. All statements are shown." in read_page(look(f"?topic={topic}"))

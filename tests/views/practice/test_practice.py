@@ -26,7 +26,7 @@ def base(room):
     return f"/d/{room.code}/console/"
 
 
-def crowd(desk, base, **fields):
+def send_crowd(desk, base, **fields):
     return desk.post(f"{base}practice/crowd/", fields)
 
 
@@ -104,10 +104,10 @@ def test_rehearse_first_makes_both_and_leads_to_practice(desk, community):
 
 
 def test_a_crowd_is_sent_watched_and_stopped(desk, base, room, now):
-    crowd(desk, base, to="on", people="9")
+    send_crowd(desk, base, to="on", people="9")
     rehearsals.run_batch(deliberation_id=room.pk, now=Rehearsal.objects.get().due_at)
     running = read_text(desk.get(base))
-    crowd(desk, base, to="off")
+    send_crowd(desk, base, to="off")
     after = read_text(desk.get(base))
 
     row = Rehearsal.objects.get()
@@ -128,7 +128,7 @@ def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, room, now, fi
 
 @pytest.mark.parametrize("fields", [{}, {"to": "on"}, {"to": "on", "people": "1001"}, {"to": "on", "people": "x"}])
 def test_a_crowd_that_cannot_be_is_refused(desk, base, room, fields):
-    response = crowd(desk, base, **fields)
+    response = send_crowd(desk, base, **fields)
 
     assert response.status_code == 400
     assert "Nothing was changed." in read_text(response)
@@ -136,7 +136,7 @@ def test_a_crowd_that_cannot_be_is_refused(desk, base, room, fields):
 
 
 def test_a_real_room_takes_no_crowd(desk, deliberation):
-    response = crowd(desk, f"/d/{deliberation.code}/console/", to="on", people="9")
+    response = send_crowd(desk, f"/d/{deliberation.code}/console/", to="on", people="9")
 
     assert response.status_code == 409
     assert "This is not a practice room" in read_text(response)

@@ -75,14 +75,14 @@ def test_a_release_of_a_draft_says_so_on_its_page_and_in_its_files(desk, release
         assert (path, response.status_code, b"draft" in response.content.lower()) == (path, 200, True)
 
 
-def listed(client):
+def list_releases(client):
     response = client.get("/c/riverside/releases/")
     if response.status_code != 200:
         return response.status_code
     return [read_words(element).split(" ")[1] for element in parse(response.content.decode()).iter("h2")]
 
 
-def opened(client, number):
+def get_statuses(client, number):
     paths = ["", "manifest.json"]
     return [client.get(f"/c/riverside/releases/{number}/{path}").status_code for path in paths]
 
@@ -92,19 +92,27 @@ def test_only_a_steward_knows_of_the_controllers_tier(sign_in, member, releases,
     laptop = sign_in(member(role))
     is_allowed = role == Role.STEWARD
     if role == Role.MEMBER:
-        assert (listed(laptop), opened(laptop, 1)) == ([], [404, 404])  # members wait for the reveal
+        assert (list_releases(laptop), get_statuses(laptop, 1)) == ([], [404, 404])  # members wait for the reveal
         showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
 
-    assert listed(laptop) == (["3", "2", "1"] if is_allowed else ["2", "1"])
-    assert opened(laptop, 3) == ([200, 200] if is_allowed else [404, 404])
-    assert opened(laptop, 1) == [200, 200]
+    assert list_releases(laptop) == (["3", "2", "1"] if is_allowed else ["2", "1"])
+    assert get_statuses(laptop, 3) == ([200, 200] if is_allowed else [404, 404])
+    assert get_statuses(laptop, 1) == [200, 200]
 
 
 def test_strangers_see_public_releases_once_the_results_are_revealed(client, releases, room, ada, now):
-    assert (listed(client), opened(client, 1), opened(client, 3)) == (404, [404, 404], [404, 404])
+    assert (list_releases(client), get_statuses(client, 1), get_statuses(client, 3)) == (
+        404,
+        [404, 404],
+        [404, 404],
+    )
 
     showing.reveal(deliberation=room, show=ALL, by=ada, now=now)
-    assert (listed(client), opened(client, 1), opened(client, 3)) == (["2", "1"], [200, 200], [404, 404])
+    assert (list_releases(client), get_statuses(client, 1), get_statuses(client, 3)) == (
+        ["2", "1"],
+        [200, 200],
+        [404, 404],
+    )
 
 
 def test_reading_from_the_controllers_tier_is_written_down(desk, releases, ada):

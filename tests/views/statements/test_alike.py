@@ -15,26 +15,26 @@ NEAR = "Tell me when you're not sure!"  # beside the first of the statements
 SECRET = "Ask before you keep my medical records."
 
 
-def offered(response):
+def list_offers(response):
     """The statements that the answer offers instead."""
     part = find_element(response.content.decode(), "alike")
     return [read_words(element) for element in part.iter("p") if element.get("class") == "statement"]
 
 
-def seen(response):
+def read_seen(response):
     [field] = find_element(response.content.decode(), "alike").iter("input")
     return field.get("value")
 
 
-def links(response):
+def list_links(response):
     return [element.get("href") for element in find_element(response.content.decode(), "alike").iter("a")]
 
 
 def test_what_says_something_like_it_is_offered_while_typing(phone, ben):
     response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    assert (response.status_code, offered(response)) == (200, [factories.TEXTS[0]])
-    assert links(response) == [f"{build_address('participate', ben.deliberation)}?again=1"]
+    assert (response.status_code, list_offers(response)) == (200, [factories.TEXTS[0]])
+    assert list_links(response) == [f"{build_address('participate', ben.deliberation)}?again=1"]
     assert [element.get("id") for element in parse(response.content.decode())] == ["alike"]
     assert not ben.statements.exists()
 
@@ -42,12 +42,12 @@ def test_what_says_something_like_it_is_offered_while_typing(phone, ben):
 def test_what_says_the_opposite_is_not_offered(phone, ben):
     response = post(phone, build_address("alike", ben.deliberation), text="Say when you are sure.")
 
-    assert offered(response) == []
+    assert list_offers(response) == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "no", "x" * 200, "\u202e", "???"])
 def test_what_cannot_be_compared_offers_nothing(phone, ben, text):
-    assert offered(post(phone, build_address("alike", ben.deliberation), text=text)) == []
+    assert list_offers(post(phone, build_address("alike", ben.deliberation), text=text)) == []
 
 
 def test_nothing_that_waits_or_was_rejected_is_ever_offered(phone, ben, deliberation, ada, now):
@@ -55,9 +55,9 @@ def test_nothing_that_waits_or_was_rejected_is_ever_offered(phone, ben, delibera
     statement = writing.submit(participant=somebody, text=SECRET, now=now)
     fields = {"text": "Ask me before you keep my medical records"}
 
-    assert offered(post(phone, build_address("alike", deliberation), **fields)) == []
+    assert list_offers(post(phone, build_address("alike", deliberation), **fields)) == []
     writing.reject(statement=statement, reason="Off topic.", by=ada, now=now)
-    assert offered(post(phone, build_address("alike", deliberation), **fields)) == []
+    assert list_offers(post(phone, build_address("alike", deliberation), **fields)) == []
     assert phone.post(build_address("write", deliberation), fields).status_code == 302
 
 
@@ -66,21 +66,21 @@ def test_what_is_accepted_is_offered_until_it_is_merged(phone, ben, deliberation
     fields = {"text": "Ask me before you keep my medical records"}
 
     writing.accept(statement=mine, by=ada, now=now)
-    assert offered(post(phone, build_address("alike", deliberation), **fields)) == [SECRET]
+    assert list_offers(post(phone, build_address("alike", deliberation), **fields)) == [SECRET]
     moderation.undo(statement=mine, by=ada, now=now)
-    assert offered(post(phone, build_address("alike", deliberation), **fields)) == []
+    assert list_offers(post(phone, build_address("alike", deliberation), **fields)) == []
 
 
 def test_without_scripts_it_is_asked_once_after_sending(phone, ben):
     question = phone.post(build_address("write", ben.deliberation), {"text": NEAR})
 
-    assert (question.status_code, offered(question)) == (409, [factories.TEXTS[0]])
+    assert (question.status_code, list_offers(question)) == (409, [factories.TEXTS[0]])
     assert "Nothing was sent yet: something like it is here already." in read_text(question)
     assert find_element(question.content.decode(), "text").text == NEAR
     assert not ben.statements.exists()
 
     response = phone.post(
-        build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(question), "anyway": "on"}
+        build_address("write", ben.deliberation), {"text": NEAR, "seen": read_seen(question), "anyway": "on"}
     )
     assert response.status_code == 302
     assert ben.statements.get().text == NEAR
@@ -89,7 +89,7 @@ def test_without_scripts_it_is_asked_once_after_sending(phone, ben):
 def test_whoever_was_shown_it_while_typing_is_not_asked_again(phone, ben):
     question = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    response = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": seen(question)})
+    response = phone.post(build_address("write", ben.deliberation), {"text": NEAR, "seen": read_seen(question)})
 
     assert response.status_code == 302
     assert ben.statements.get().text == NEAR
@@ -100,7 +100,7 @@ def test_the_very_same_words_are_offered_with_the_refusal(phone, ben):
         build_address("write", ben.deliberation), {"text": factories.TEXTS[0].upper(), "anyway": "on"}
     )
 
-    assert (response.status_code, offered(response)) == (409, [factories.TEXTS[0]])
+    assert (response.status_code, list_offers(response)) == (409, [factories.TEXTS[0]])
     assert "Somebody has said exactly this already." in read_text(response)
 
 
@@ -108,7 +108,7 @@ def test_the_offer_leads_to_a_vote_on_it_and_shows_no_tally(phone, ben, delibera
     factories.room(deliberation, "a", "a", "d")
 
     response = phone.post(build_address("write", deliberation), {"text": NEAR})
-    [link] = links(response)
+    [link] = list_links(response)
 
     assert read_words(find_element(response.content.decode(), "alike")) == (
         f"1 statement says something like it: {statement.text} Vote on this one instead"
@@ -121,7 +121,7 @@ def test_what_one_has_voted_on_is_offered_without_a_link(phone, ben, statement, 
 
     response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    assert (offered(response), links(response)) == ([factories.TEXTS[0]], [])
+    assert (list_offers(response), list_links(response)) == ([factories.TEXTS[0]], [])
     assert "You have voted on it." in read_words(find_element(response.content.decode(), "alike"))
 
 
@@ -130,7 +130,7 @@ def test_while_voting_is_closed_there_is_no_link_to_a_vote(phone, ben, ada, now)
 
     response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
-    assert (offered(response), links(response)) == ([factories.TEXTS[0]], [])
+    assert (list_offers(response), list_links(response)) == ([factories.TEXTS[0]], [])
 
 
 def test_a_link_to_a_merged_statement_follows_the_merge(phone, ben, deliberation, statement):
@@ -141,10 +141,10 @@ def test_a_link_to_a_merged_statement_follows_the_merge(phone, ben, deliberation
 
 
 def test_asking_too_often_changes_nothing_on_the_page(phone, ben, monkeypatch):
-    def spent(participant):
+    def refuse(participant):
         raise limits.Exceeded
 
-    monkeypatch.setattr(limits, "count_question", spent)
+    monkeypatch.setattr(limits, "count_question", refuse)
 
     response = post(phone, build_address("alike", ben.deliberation), text=NEAR)
 
@@ -169,17 +169,17 @@ def test_the_list_of_ones_own_is_swapped_by_itself_and_equals_the_page(phone, be
 
 
 def test_an_open_page_learns_that_something_became_of_a_statement_and_not_of_which(phone, ben, ada, now):
-    def fates():
+    def read_fates():
         response = phone.get(build_address("live", ben.deliberation, "phone"))
         return find_element(response.content.decode(), "fates").get("data-state")
 
     mine = writing.submit(participant=ben, text="Be brief.", now=now)
-    before = fates()
+    before = read_fates()
     writing.accept(statement=mine, by=ada, now=now)
     own = find_element(phone.get(build_address("write", ben.deliberation)).content.decode(), "own")
 
-    assert before != fates()
-    assert (own.get("data-follow"), own.get("data-state")) == ("fates", fates())
+    assert before != read_fates()
+    assert (own.get("data-follow"), own.get("data-state")) == ("fates", read_fates())
     assert "Be brief." not in phone.get(build_address("live", ben.deliberation, "phone")).content.decode()
 
 

@@ -26,7 +26,7 @@ def original(statement, ada, now):
     return statement
 
 
-def beside(phone, statement, **headers):
+def list_translations(phone, statement, **headers):
     """(language, direction, words) of what stands beside the first statement on its card, or nothing."""
     page = read_card(phone.get(build_address("participate", statement.deliberation) + "?again=1", headers=headers))
     marks = [element for element in page.iter("p") if "translated" in (element.get("class") or "")]
@@ -47,11 +47,11 @@ def beside(phone, statement, **headers):
     ],
 )
 def test_the_browser_says_which_language_is_read(phone, original, header, language):
-    assert [pair[0] for pair in beside(phone, original, accept_language=header)] == language
+    assert [pair[0] for pair in list_translations(phone, original, accept_language=header)] == language
 
 
 def test_the_original_stays_and_the_translation_says_its_language_and_direction(phone, original):
-    assert beside(phone, original, accept_language="ar") == [("ar", "auto", ARABIC)]
+    assert list_translations(phone, original, accept_language="ar") == [("ar", "auto", ARABIC)]
     page = read_text(
         phone.get(
             build_address("participate", original.deliberation) + "?again=1", headers={"accept-language": "ar"}
@@ -64,7 +64,7 @@ def test_what_is_chosen_counts_more_than_the_browser(phone, original):
     for choice, expected in (("es", ["es"]), ("original", []), ("", ["ar"])):
         response = phone.post(build_address("languages", original.deliberation), {"language": choice})
         assert response.status_code == 302
-        assert [words[0] for words in beside(phone, original, accept_language="ar")] == expected
+        assert [words[0] for words in list_translations(phone, original, accept_language="ar")] == expected
 
 
 def test_a_language_nobody_knows_is_refused(phone, original):

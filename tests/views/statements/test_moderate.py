@@ -23,7 +23,7 @@ def queue(ben, now):
     return [writing.submit(participant=ben, text=text, now=now) for text in (NEAR, "Be kind.", "Buy my book.")]
 
 
-def states():
+def list_states():
     return list(Statement.objects.filter(number__gte=5).order_by("number").values_list("state", flat=True))
 
 
@@ -32,7 +32,7 @@ def read_queue(response):
     return [element for element in part.iter("li") if element.get("id")]
 
 
-def ids(response, prefix):
+def list_ids(response, prefix):
     names = [element.get("id") or "" for element in parse(response.content.decode()).iter()]
     return [name for name in names if name.startswith(prefix)]
 
@@ -78,7 +78,7 @@ def test_a_reason_is_ones_own_or_a_ready_made_one(desk, base, queue, fields, rea
 def test_ticked_statements_are_accepted_together(desk, base, queue):
     desk.post(f"{base}statements/accept/", {"numbers": [5, 7]})
 
-    assert states() == ["accepted", "waiting", "accepted"]
+    assert list_states() == ["accepted", "waiting", "accepted"]
 
 
 @pytest.mark.parametrize(
@@ -89,17 +89,17 @@ def test_ticking_nothing_that_waits_changes_nothing(desk, base, queue, fields):
 
     assert response.status_code in (400, 409)
     assert "Nothing was changed." in read_text(response)
-    assert states() == ["waiting"] * 3
+    assert list_states() == ["waiting"] * 3
 
 
 def test_what_was_just_decided_is_listed_and_taken_back(desk, base, queue):
     desk.post(f"{base}statements/5/accept/")
     desk.post(f"{base}statements/7/reject/", {"reason": "Advertising."})
-    assert ids(desk.get(base), "undo-") == ["undo-7", "undo-5"]
+    assert list_ids(desk.get(base), "undo-") == ["undo-7", "undo-5"]
 
     desk.post(f"{base}statements/7/undo/")
-    assert states() == ["accepted", "waiting", "waiting"]
-    assert ids(desk.get(base), "undo-") == ["undo-5"]
+    assert list_states() == ["accepted", "waiting", "waiting"]
+    assert list_ids(desk.get(base), "undo-") == ["undo-5"]
 
     again = desk.post(f"{base}statements/7/undo/")
     assert again.status_code == 409
@@ -119,14 +119,14 @@ def test_a_swapped_console_equals_a_freshly_loaded_one(desk, base, queue, path, 
 
 
 def test_an_open_console_follows_what_colleagues_decide(desk, base, queue, ada, now):
-    def state():
+    def read_state():
         return find_element(desk.get(base).content.decode(), "live").get("data-state")
 
     writing.accept(statement=queue[0], by=ada, now=now)
-    before = state()
+    before = read_state()
     merging.merge(statement=queue[0], into=Statement.objects.get(number=1), by=ada, now=now)
 
-    assert state() != before
+    assert read_state() != before
 
 
 def test_a_long_queue_shows_the_first_and_says_how_many(desk, base, ben, deliberation, now):
@@ -157,7 +157,7 @@ BUTTONS = {
 @pytest.mark.parametrize("path", BUTTONS)
 def test_whoever_does_not_moderate_presses_none_of_it(sign_in, member, base, queue, path, role):
     assert sign_in(member(role)).post(base + path, BUTTONS[path]).status_code == 403
-    assert states() == ["waiting"] * 3
+    assert list_states() == ["waiting"] * 3
 
 
 def test_a_moderator_presses_all_of_it_but_does_not_change_the_policy(sign_in, member, base, queue):
@@ -181,8 +181,8 @@ def test_those_who_watch_read_the_list_and_find_no_buttons(sign_in, member, base
 # --- every statement ---
 
 
-def numbers(response):
-    return [int(statement.removeprefix("statement-")) for statement in ids(response, "statement-")]
+def list_numbers(response):
+    return [int(statement.removeprefix("statement-")) for statement in list_ids(response, "statement-")]
 
 
 def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, base, queue, ben, ada, now):
@@ -192,7 +192,7 @@ def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, 
 
     html = desk.get(f"{base}statements/").content.decode()
 
-    assert numbers(desk.get(f"{base}statements/")) == [1, 2, 3, 4, 5, 6, 7]
+    assert list_numbers(desk.get(f"{base}statements/")) == [1, 2, 3, 4, 5, 6, 7]
     assert "Accepted starter · 3 votes" in read_words(find_element(html, "statement-1"))
     assert "Merged into another from a participant · 0 votes · into 1:" in read_words(
         find_element(html, "statement-5")
@@ -216,7 +216,7 @@ def test_every_statement_is_listed_with_its_state_and_votes_and_never_who(desk, 
     ],
 )
 def test_the_list_is_filtered_and_searched(desk, base, queue, query, expected):
-    assert numbers(desk.get(f"{base}statements/?{query}")) == expected
+    assert list_numbers(desk.get(f"{base}statements/?{query}")) == expected
 
 
 def test_words_are_edited_until_somebody_votes(desk, base, queue, statement, ben, now):
@@ -265,7 +265,7 @@ def test_a_merge_into_nothing_changes_nothing(desk, base, queue, fields):
     response = desk.post(f"{base}statements/5/merge/", fields)
 
     assert response.status_code in (400, 404, 409)
-    assert states() == ["waiting"] * 3
+    assert list_states() == ["waiting"] * 3
 
 
 # --- the policy ---

@@ -13,13 +13,13 @@ from tests.htmx import find_element
 from tests.views.pages import build_address, read_statement, read_text
 
 
-def ahead(response) -> list[dict]:
+def read_ahead(response) -> list[dict]:
     return json.loads(find_element(response.content.decode(), "ahead").get("data-statements") or "[]")
 
 
 def test_a_page_carries_its_statement_and_those_after_it(phone, deliberation):
     page = phone.get(build_address("participate", deliberation))
-    rows = ahead(page)
+    rows = read_ahead(page)
 
     assert rows[0]["text"] == read_statement(page)
     assert sorted(row["text"] for row in rows) == sorted(factories.TEXTS[: len(rows)])
@@ -30,7 +30,7 @@ def test_it_carries_no_more_than_a_few(phone, deliberation, ada, now):
     many = [f"Say it in {number} words." for number in range(3 * AHEAD)]
     writing.seed(deliberation=deliberation, texts=many, by=ada, now=now)
 
-    assert len(ahead(phone.get(build_address("participate", deliberation)))) == AHEAD + 1
+    assert len(read_ahead(phone.get(build_address("participate", deliberation)))) == AHEAD + 1
 
 
 def test_the_script_knows_how_many_a_full_page_carries():
@@ -50,11 +50,11 @@ def test_translations_come_along(phone, statement, deliberation, ada, now):
     translations.approve(translation=translation, by=ada, now=now)
     page = phone.get(build_address("participate", deliberation), headers={"accept-language": "es"})
 
-    assert {row["number"]: row["beside"] for row in ahead(page)}[1] == {"text": "Dilo.", "lang": "es"}
+    assert {row["number"]: row["beside"] for row in read_ahead(page)}[1] == {"text": "Dilo.", "lang": "es"}
 
 
 def test_whoever_has_voted_on_all_but_one_carries_nothing(phone, ben, deliberation, now):
     for statement in list(deliberation.statements.all())[1:]:
         casting.cast(participant=ben, statement=statement, choice=1, now=now)
 
-    assert ahead(phone.get(build_address("participate", deliberation))) == []
+    assert read_ahead(phone.get(build_address("participate", deliberation))) == []

@@ -14,13 +14,13 @@ from tests.views.pages import build_address, read_text
 FILE = "ballot,statement,choice\n1,1,agree\n1,2,pass\n2,1,disagree\n"
 
 
-def look(desk, deliberation, text):
+def preview(desk, deliberation, text):
     content = text if isinstance(text, bytes) else text.encode()
     return desk.post(build_address("paper", deliberation), {"file": SimpleUploadedFile("hall.csv", content)})
 
 
 def test_a_file_is_looked_at_before_anything_is_kept_and_sent_back_as_it_was(desk, deliberation):
-    response = look(desk, deliberation, FILE)
+    response = preview(desk, deliberation, FILE)
     assert "2 ballots with 3 votes. Nothing is kept yet." in read_text(response)
     assert not deliberation.participants.exists()
 
@@ -32,7 +32,7 @@ def test_a_file_is_looked_at_before_anything_is_kept_and_sent_back_as_it_was(des
 
 
 def test_problems_are_listed_by_line_and_there_is_no_button_to_go_on(desk, deliberation):
-    response = look(desk, deliberation, FILE + "3,99,agree\n4,1,perhaps\n")
+    response = preview(desk, deliberation, FILE + "3,99,agree\n4,1,perhaps\n")
     page = read_text(response)
 
     assert response.status_code == 422
@@ -42,14 +42,14 @@ def test_problems_are_listed_by_line_and_there_is_no_button_to_go_on(desk, delib
 
 
 def test_many_problems_are_cut_short(desk, deliberation):
-    page = read_text(look(desk, deliberation, "ballot,statement,choice\n" + "1,99,agree\n" * 60))
+    page = read_text(preview(desk, deliberation, "ballot,statement,choice\n" + "1,99,agree\n" * 60))
 
     assert (page.count("There is no statement"), "and 10 more" in page) == (50, True)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"x" * 1_000_001])
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(desk, deliberation, content):
-    response = look(desk, deliberation, content)
+    response = preview(desk, deliberation, content)
 
     assert (response.status_code, "Bring these ballots in" in read_text(response)) == (422, False)
 
@@ -77,7 +77,7 @@ def test_a_batch_is_taken_back(desk, deliberation):
 
 
 def test_markup_in_a_file_stays_text(desk, deliberation):
-    response = look(desk, deliberation, "ballot,statement,choice\n</textarea><b>1,1,agree\n")
+    response = preview(desk, deliberation, "ballot,statement,choice\n</textarea><b>1,1,agree\n")
 
     [content] = [element.text for element in parse(response.content.decode()).iter("textarea")]
     assert content == "ballot,statement,choice\n</textarea><b>1,1,agree\n"

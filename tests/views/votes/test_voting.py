@@ -143,7 +143,7 @@ def test_of_two_tabs_with_keys_of_their_own_the_last_vote_stands_and_both_are_lo
 # --- what takes no votes ---
 
 
-def refused(phone, ben, number, status, sentence):
+def assert_refusal(phone, ben, number, status, sentence):
     """The vote is refused, on the page and in the fragment, and nothing is written."""
     fields = {"statement": number, "choice": 1}
     for response in (
@@ -159,18 +159,20 @@ def refused(phone, ben, number, status, sentence):
 
 def test_a_waiting_statement_takes_no_votes(phone, ben, own_statement):
     sentence = "This statement is still waiting for a moderator, so it takes no votes yet."
-    refused(phone, ben, own_statement.number, 409, sentence)
+    assert_refusal(phone, ben, own_statement.number, 409, sentence)
 
 
 def test_a_rejected_statement_takes_no_votes(phone, ben, statement, ada, now):
     writing.reject(statement=statement, reason="Spam", by=ada, now=now)
 
-    refused(phone, ben, 1, 409, "This statement was not accepted, so it takes no votes. Your other votes stand.")
+    assert_refusal(
+        phone, ben, 1, 409, "This statement was not accepted, so it takes no votes. Your other votes stand."
+    )
 
 
 def test_a_merged_statement_takes_no_votes(phone, ben, merged_statement):
     sentence = "This statement was merged into another one. Vote on that one instead."
-    refused(phone, ben, merged_statement.number, 409, sentence)
+    assert_refusal(phone, ben, merged_statement.number, 409, sentence)
 
 
 @pytest.fixture
@@ -182,13 +184,13 @@ def merged_statement(deliberation):
 
 @pytest.mark.parametrize("number", [99, 10**30])
 def test_a_statement_of_elsewhere_takes_no_votes(phone, ben, other, number):
-    refused(phone, ben, number, 404, "This statement does not belong to this deliberation.")
+    assert_refusal(phone, ben, number, 404, "This statement does not belong to this deliberation.")
 
 
 def test_after_closing_a_vote_is_refused_and_the_page_says_why(phone, ben, ada, now):
     lifecycle.close(deliberation=ben.deliberation, by=ada, now=now)
 
-    refused(
+    assert_refusal(
         phone,
         ben,
         1,
