@@ -33,7 +33,7 @@ class SeatForm(forms.Form):
 
 class TablesForm(forms.Form):
     tables = forms.IntegerField(min_value=1, max_value=200)
-    each = forms.IntegerField(min_value=1, max_value=6)
+    per_table = forms.IntegerField(min_value=1, max_value=6)
     statements = forms.MultipleChoiceField(
         error_messages={"required": _("Choose at least one statement to talk about. Nothing was changed.")}
     )

@@ -59,7 +59,7 @@ def _set_up(request: HttpRequest, deliberation: Deliberation, form: TablesForm, 
     tables.set_up(
         deliberation=deliberation,
         tables=data["tables"],
-        per_table=data["each"],
+        per_table=data["per_table"],
         kinds={number: kinds.get(number, AssignmentKind.CHOSEN.value) for number in order},
         words=form.read_prompts(),
         by=request.user,
@@ -153,7 +153,10 @@ def _context(
 
 
 def _count_usual(rows: Any) -> dict[str, int]:
-    return {"tables": len(rows) or 4, "each": max((len(table.assignments.all()) for table in rows), default=2)}
+    return {
+        "tables": len(rows) or 4,
+        "per_table": max((len(table.assignments.all()) for table in rows), default=2),
+    }
 
 
 def _list_choices(

@@ -51,7 +51,7 @@ def show(request: HttpRequest, deliberation: Deliberation, participant: Particip
         "participant": participant,
         "data": my_data.read_my_data(participant),
         "ticks": consent.read_ticks(participant),
-        "stays": count_remains(participant),
+        "remains": count_remains(participant),
     }
     return render(request, "entry/my_data.html", context)
 
@@ -88,7 +88,7 @@ def erase(request: HttpRequest, deliberation: Deliberation, participant: Partici
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "data": my_data.read_my_data(participant),
-        "stays": count_remains(participant),
+        "remains": count_remains(participant),
     }
     return render(request, "entry/erase.html", context)
 
@@ -100,4 +100,4 @@ def confirm_erasure(request: HttpRequest, code: str) -> HttpResponse:
     deliberation = access.find_deliberation(request.user, code)
     if access.find_participant(request, deliberation) is not None:
         return redirect("mine", code=deliberation.code)
-    return render(request, "entry/erased.html", {"deliberation": deliberation})
+    return render(request, "entry/erasure.html", {"deliberation": deliberation})

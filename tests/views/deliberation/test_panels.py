@@ -90,12 +90,12 @@ def test_every_page_holds_what_is_revealed_and_nothing_else(cast, room, analysis
 @pytest.mark.parametrize("panels", SETS, ids="+".join)
 def test_the_wall_holds_what_is_revealed_and_nothing_else(cast, desk, room, analysis, reveal, panels):
     reveal(*panels)
-    texts_ = sorted(text for panel in set(panels) & {"unites", "divides"} for text in CONTENTS[panel][:3])
+    slides = sorted(text for panel in set(panels) & {"unites", "divides"} for text in CONTENTS[panel][:3])
 
     for client in (*cast.values(), desk):
         for page in (build_address("screen", room), build_address("live", room, "screen")):
             response = client.get(page).content.decode()
-            assert list_texts(response) == texts_
+            assert list_texts(response) == slides
             assert bool(BLOCS.search(response)) == ("map" in panels)
             thanks = " ".join(re.search(r'id="slide-thanks".*?</section>', response, re.S)[0].split())
             kinds = [panel for panel in ("unites", "divides", "unknown") if panel in panels]

@@ -75,14 +75,14 @@ def test_both_sides_are_shown_with_equally_many_reasons(phone, voted_statement):
 def test_what_is_shown_is_drawn_by_lot_the_same_every_time_and_another_for_others(ben, voted_statement, now):
     people = [ben, *factories.room(voted_statement.deliberation, *["a"] * 30)]
     draws = [
-        [[point.text for point in points_] for _side, points_ in draw_reasons(participant, voted_statement).sides]
+        [[point.text for point in reasons] for _side, reasons in draw_reasons(participant, voted_statement).sides]
         for participant in people
     ]
 
     assert draws[0] == [
-        [point.text for point in points_] for _side, points_ in draw_reasons(ben, voted_statement).sides
+        [point.text for point in reasons] for _side, reasons in draw_reasons(ben, voted_statement).sides
     ]
-    assert {text for sides in draws for points_ in sides for text in points_} == {*FOR, *AGAINST}
+    assert {text for sides in draws for reasons in sides for text in reasons} == {*FOR, *AGAINST}
     first = {draw_reasons(participant, voted_statement).sides[0][0] for participant in people}
     assert first == {"for", "against"}
 
@@ -265,12 +265,12 @@ def test_a_table_cannot_change_the_notes_of_another(client, discussion, now, sta
 
 def test_ada_sets_tables_up_makes_links_once_and_sees_no_token_again(desk, discussion):
     page = desk.post(
-        build_address("tables", discussion), {"tables": "3", "each": "2", "statements": ["1", "2", "4"]}
+        build_address("tables", discussion), {"tables": "3", "per_table": "2", "statements": ["1", "2", "4"]}
     )
     assert (page.status_code, discussion.tables.count()) == (302, 3)
 
-    page_ = desk.post(build_address("table_links", discussion)).content.decode()
-    tokens = re.findall(rf"/d/{discussion.code}/table/([\w-]+)/\"", page_)
+    content = desk.post(build_address("table_links", discussion)).content.decode()
+    tokens = re.findall(rf"/d/{discussion.code}/table/([\w-]+)/\"", content)
     assert len(tokens) == 3
     again = desk.get(build_address("tables", discussion)).content.decode()
     assert [token for token in tokens if token in again] == []
@@ -287,7 +287,7 @@ def test_what_divides_is_suggested_first(desk, room, now):
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"tables": "x"}, {"tables": "2", "each": "2"}, {"tables": "999", "each": "1"}]
+    "fields", [{}, {"tables": "x"}, {"tables": "2", "per_table": "2"}, {"tables": "999", "per_table": "1"}]
 )
 def test_tables_that_cannot_be_are_refused_with_a_sentence(desk, discussion, fields):
     response = desk.post(

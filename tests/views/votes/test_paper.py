@@ -26,8 +26,8 @@ def test_a_file_is_looked_at_before_anything_is_kept_and_sent_back_as_it_was(des
 
     page = parse(response.content.decode())
     [content] = [element.text for element in page.iter("textarea")]
-    response_ = desk.post(build_address("keep_paper", deliberation), {"content": content, "name": "hall.csv"})
-    assert (response_.status_code, Vote.objects.count()) == (302, 3)
+    receipt = desk.post(build_address("keep_paper", deliberation), {"content": content, "name": "hall.csv"})
+    assert (receipt.status_code, Vote.objects.count()) == (302, 3)
     assert "2 ballots, 3 votes" in read_text(desk.get(build_address("paper", deliberation)))
 
 
