@@ -26,7 +26,7 @@ from elicit.models import (
     Task,
     Version,
 )
-from elicit.models.community.community import hashed
+from elicit.models.community.community import hash_token
 from elicit.models.deliberation.showing import ALL
 
 TOKEN_SALT = "elicit.participant"
@@ -104,7 +104,7 @@ def find_deliberation(user: Any, code: str) -> Deliberation:
     return deliberation
 
 
-def find_facilitated(user: Any, code: str, permission: str = "elicit.facilitate") -> Deliberation:
+def find_deliberation_for(user: Any, code: str, permission: str = "elicit.facilitate") -> Deliberation:
     """A deliberation this person runs. To others the console does not exist; to members without the role it
     is closed."""
     deliberation = find_deliberation(user, code)
@@ -117,8 +117,8 @@ def _belongs(user: Any, deliberation: Deliberation) -> bool:
     return is_member(user, deliberation.community) or is_helper(user, deliberation)
 
 
-def find_watched(user: Any, code: str) -> Deliberation:
-    return find_facilitated(user, code, "elicit.watch")
+def find_deliberation_to_watch(user: Any, code: str) -> Deliberation:
+    return find_deliberation_for(user, code, "elicit.watch")
 
 
 def list_panels(user: Any, deliberation: Deliberation) -> frozenset[str]:
@@ -141,7 +141,7 @@ def demand_results(user: Any, deliberation: Deliberation, panel: str = "") -> fr
 def find_table(user: Any, code: str, token: str) -> Table:
     """The table whose note-taker was given this link."""
     deliberation = find_deliberation(user, code)
-    table = deliberation.tables.filter(token_hash=hashed(token)).first()
+    table = deliberation.tables.filter(token_hash=hash_token(token)).first()
     if table is None:
         raise UnknownLink
     table.deliberation = deliberation

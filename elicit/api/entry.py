@@ -196,7 +196,7 @@ def _describe_consent(participant: Participant) -> dict[str, Any]:
         "organiser": form.organiser,
         "contact": form.contact,
         "retention_days": form.retention_days,
-        "words": form.said(get_language()),
+        "words": form.get_words(get_language()),
         "publishing_text": ticks.publishing_text,
         "row_release": ticks.row_release,
         "training_use": ticks.training_use,

@@ -1,4 +1,4 @@
-"""What is kept, and what is always true of it."""
+"""The tables of the database, with the constraints that always hold."""
 
 from .community.community import Community, Membership, Role, RuleSet, SignInLink
 from .community.event import Event

@@ -32,14 +32,15 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
         return self.defer("payload", "picture", "topics", "moves")
 
     def to_draw(self, now) -> AnalysisQuerySet:
-        """Final ones that wait for their picture in nobody's hands; a claim outlives a crash by ten minutes."""
+        """Final ones that wait for their picture and are not claimed; a claim expires after ten minutes, should
+        its process have crashed."""
         free = Q(picture_claimed_at__isnull=True) | Q(picture_claimed_at__lt=now - CLAIM_LASTS)
         waiting = self.filter(free, is_frozen=True, drawing=Drawing.WAITING)
         return waiting.filter(method="latent", deliberation__status=Status.CLOSED)
 
 
 class Analysis(models.Model):
-    """One run over the ballots. Frozen ones are cold, final and kept; live ones make way for the next."""
+    """One run over the ballots. Frozen ones are cold, final and kept; live ones are replaced by the next."""
 
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="analyses")
     digest = models.CharField(max_length=64)

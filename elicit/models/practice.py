@@ -11,12 +11,13 @@ class RehearsalQuerySet(models.QuerySet["Rehearsal"]):
         return self.filter(due_at__lte=now)
 
     def wiped_since(self, deliberation: Deliberation, then) -> bool:
-        """Whether what was counted then are people who have gone."""
+        """Whether the people counted then have been wiped since."""
         return deliberation.is_practice and self.filter(deliberation=deliberation, wiped_at__gte=then).exists()
 
 
 class Rehearsal(models.Model):
-    """The simulated crowd of a practice room: how many come, how far they are, when their next batch is due."""
+    """The simulated crowd of a practice room: numbers of people and of turns to vote, and when the next batch is
+    due."""
 
     deliberation = models.OneToOneField(Deliberation, models.CASCADE, related_name="rehearsal")
     people = models.PositiveIntegerField()
@@ -47,5 +48,5 @@ class Rehearsal(models.Model):
 
     @classmethod
     def of(cls, deliberation: Deliberation) -> Rehearsal | None:
-        """None, where it is no practice room or nobody has been sent yet."""
+        """The rehearsal of a practice room; None where it is no practice room or nobody has been sent yet."""
         return cls.objects.filter(deliberation=deliberation).first() if deliberation.is_practice else None

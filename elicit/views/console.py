@@ -18,7 +18,7 @@ def answer_console(request: HttpRequest, deliberation: Deliberation) -> HttpResp
     """The console again: swapped by htmx, or freshly loaded."""
     if not request.htmx:
         return redirect("console", code=deliberation.code)
-    deliberation = access.find_watched(request.user, deliberation.code)
+    deliberation = access.find_deliberation_to_watch(request.user, deliberation.code)
     return render(request, "deliberation/console.html#console", describe_console(request, deliberation))
 
 

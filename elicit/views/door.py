@@ -65,7 +65,7 @@ def welcome(
     context = {
         **live.read_state(deliberation, "phone"),
         "form": form,
-        "words": form.said(get_language()),
+        "words": form.get_words(get_language()),
         "ticks": ticks or Ticks(),
         "ticket": (request.POST.get("ticket") or request.GET.get("ticket", ""))[:40],
         "refusal": refusal,

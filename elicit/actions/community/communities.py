@@ -13,7 +13,7 @@ from elicit.actions.log import record
 from elicit.actions.refusals import Conflict, Missing
 from elicit.analysis import Rules
 from elicit.models import Community, Membership, Role, RuleSet, SignInLink
-from elicit.models.community.community import hashed
+from elicit.models.community.community import hash_token
 
 LINK_LASTS = timedelta(days=2)
 
@@ -59,7 +59,7 @@ def welcome(*, community: Community, username: str, role: str, by: User | None, 
 def make_sign_in_link(*, user: User, now: datetime) -> str:
     """The token of a new link. It is shown once: only its hash is kept."""
     token = secrets.token_urlsafe(24)
-    SignInLink.objects.create(user=user, token_hash=hashed(token), created_at=now, expires_at=now + LINK_LASTS)
+    SignInLink.objects.create(user=user, token_hash=hash_token(token), created_at=now, expires_at=now + LINK_LASTS)
     return token
 
 
@@ -68,11 +68,11 @@ def use_link(*, token: str, now: datetime) -> User:
 
     Raises Missing for a link that is unknown, used or expired, or whose account is inactive."""
     count = SignInLink.objects.filter(
-        token_hash=hashed(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True
+        token_hash=hash_token(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True
     ).update(used_at=now)
     if not count:
         raise Missing(
             "link_spent",
             _("This sign-in link was used already or has expired. Ask for a new one; nothing was changed."),
         )
-    return SignInLink.objects.select_related("user").get(token_hash=hashed(token)).user
+    return SignInLink.objects.select_related("user").get(token_hash=hash_token(token)).user

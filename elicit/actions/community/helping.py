@@ -14,7 +14,7 @@ from elicit.actions.locking import lock
 from elicit.actions.log import record
 from elicit.actions.refusals import Invalid, Missing
 from elicit.models import Deliberation, Helper, Invitation, Task
-from elicit.models.community.community import hashed
+from elicit.models.community.community import hash_token
 
 MOST_DAYS, MOST_USES, NAME_LIMIT = 30, 50, 60
 
@@ -35,7 +35,7 @@ def invite(
     invitation = Invitation.objects.create(
         deliberation=deliberation,
         task=task,
-        token_hash=hashed(token),
+        token_hash=hash_token(token),
         most=uses,
         created_by=by,
         created_at=now,
@@ -50,7 +50,7 @@ def find_open(*, token: str, now: datetime) -> Invitation:
 
     Raises Missing for a link that lets nobody in."""
     rows = Invitation.objects.open(now).select_related("deliberation__community")
-    invitation = rows.filter(token_hash=hashed(token)).first()
+    invitation = rows.filter(token_hash=hash_token(token)).first()
     if invitation is None:
         raise _spent_refusal()
     return invitation
@@ -64,10 +64,10 @@ def come_in(*, token: str, name: str, now: datetime) -> Helper:
     name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
     if not 1 <= len(name) <= NAME_LIMIT:
         raise Invalid("name", _("Say a name of at most 60 characters, so that others know who you are."))
-    count = Invitation.objects.open(now).filter(token_hash=hashed(token)).update(used=F("used") + 1)
+    count = Invitation.objects.open(now).filter(token_hash=hash_token(token)).update(used=F("used") + 1)
     if not count:
         raise _spent_refusal()
-    invitation = Invitation.objects.select_related("deliberation__community").get(token_hash=hashed(token))
+    invitation = Invitation.objects.select_related("deliberation__community").get(token_hash=hash_token(token))
     user = User(username=f"helper-{secrets.token_hex(8)}", first_name=name)
     user.set_unusable_password()
     user.save()

@@ -40,7 +40,9 @@ def begin(
     *, deliberation: Deliberation, stage: Stage | None = None, by: User | None, now: datetime
 ) -> Deliberation:
     """The next stage begins, or this one; the stage before it ends, and a pause with it. A draft opens, and what
-    was closed opens again. Later stages have not been: the agenda goes on from here."""
+    was closed opens again. Later stages have not been: the agenda goes on from here.
+
+    Raises Conflict where no stage is next, this one is none of the agenda, or it would close what is not open."""
     deliberation = lock(deliberation)
     stage = _stage_to_begin(deliberation, stage)
     if stage.kind == StageKind.CLOSE:
@@ -64,8 +66,8 @@ def begin(
 
 
 def go_on(*, deliberation_id: int, now: datetime) -> Deliberation | None:
-    """What comes after a stage whose time is over. The UPDATE takes the timer away, so of many callers one goes
-    on; it is undone with everything else if that fails."""
+    """The next stage after one whose time is over; None where none is. The UPDATE takes the timer away, so of many
+    callers one goes on; it is undone with everything else if that fails."""
     with transaction.atomic():
         due = Stage.objects.over(now).filter(pk=deliberation_id)
         if not due.update(closes_at=None):
@@ -75,7 +77,9 @@ def go_on(*, deliberation_id: int, now: datetime) -> Deliberation | None:
 
 @transaction.atomic
 def add_minutes(*, deliberation: Deliberation, minutes: int, by: User | None, now: datetime) -> Deliberation:
-    """More time for what is going on. While it is paused, the timer stands and has more left."""
+    """More time for the current stage, in minutes; a paused timer has more left when it is resumed.
+
+    Raises Conflict where it is not open, Invalid for minutes out of range."""
     deliberation = lock(deliberation)
     if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so no time is running."))

@@ -23,7 +23,9 @@ demand_domain = DomainNameValidator(accept_idna=False)
 
 @transaction.atomic
 def allow(*, deliberation: Deliberation, hosts: Sequence[str], by: User | None, now: datetime) -> Deliberation:
-    """These sites and no others; none allows none."""
+    """Only these sites may frame the deliberation; without any, none may.
+
+    Raises Invalid for what is no https site, or more than ten."""
     origins = list(dict.fromkeys(origin(host) for host in hosts))
     if len(origins) > MOST:
         raise Invalid("too_many_hosts", _("Ten sites at most. Nothing was changed."))

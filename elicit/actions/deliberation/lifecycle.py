@@ -56,6 +56,7 @@ def create(
 
 
 def fresh_code() -> str:
+    """A join code that no deliberation has."""
     while True:
         code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
         if not Deliberation.objects.filter(code=code).exists():
@@ -64,7 +65,7 @@ def fresh_code() -> str:
 
 @transaction.atomic
 def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
-    """Open, or open again: people may come in, write and vote."""
+    """Open, or open again: people may come in, write and vote. Raises Conflict where it is open."""
     deliberation = lock(deliberation)
     if deliberation.status == Status.OPEN:
         raise Conflict("already_open", _("This deliberation is open already."))
@@ -77,7 +78,8 @@ def open_(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deli
 
 @transaction.atomic
 def close(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
-    """No more statements, votes or reasons; the final analysis becomes due."""
+    """No more statements, votes or reasons; the final analysis becomes due. Raises Conflict where it is not
+    open."""
     deliberation = lock(deliberation)
     if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so it cannot be closed."))
@@ -95,7 +97,9 @@ SWITCHES = {"writing": "writing_open", "voting": "voting_open", "discussion": "d
 
 @transaction.atomic
 def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, now: datetime) -> Deliberation:
-    """Turn writing, voting or discussion on or off."""
+    """Turn writing, voting or discussion on or off.
+
+    Raises Invalid for an unknown switch; Conflict for turning one on where it is not open, or is paused."""
     if name not in SWITCHES:
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
     deliberation = lock(deliberation)
@@ -113,7 +117,9 @@ def switch(*, deliberation: Deliberation, name: str, on: bool, by: User | None, 
 
 @transaction.atomic
 def set_timer(*, deliberation: Deliberation, minutes: int | None, by: User | None, now: datetime) -> Deliberation:
-    """A count-down that every page shows; no minutes take it away. It closes nothing by itself."""
+    """A count-down in minutes that every page shows; no minutes take it away. It closes nothing by itself.
+
+    Raises Conflict while the session is paused."""
     deliberation = lock(deliberation)
     refuse_while_paused(deliberation)
     deliberation.closes_at = now + timedelta(minutes=minutes) if minutes else None
@@ -127,7 +133,7 @@ def refuse_while_paused(deliberation: Deliberation) -> None:
 
 
 def refuse_practice(deliberation: Deliberation) -> None:
-    """What was voted in a rehearsal is nobody's opinion. Raises Conflict."""
+    """Raises Conflict in a practice room: its votes are no results."""
     if deliberation.is_practice:
         raise Conflict(
             "practice",

@@ -1,5 +1,5 @@
-"""Hold and resume. Holding closes the switches and remembers which were open, so that the path of a vote asks
-nothing it did not ask before."""
+"""Pausing and resuming. A pause closes the switches and remembers which were open, so that a vote costs no further
+query."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from .lifecycle import SWITCHES
 
 @transaction.atomic
 def hold(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
-    """Nobody writes or votes, and the time that is left is kept. Holding twice is holding once."""
+    """Nobody writes or votes, and the seconds left on the timer are stored. Holding twice is holding once.
+
+    Raises Conflict where it is not open."""
     deliberation = lock(deliberation)
     if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so there is nothing to pause."))

@@ -32,7 +32,7 @@ class StagePlan(NamedTuple):
 
 @dataclass(frozen=True)
 class Template:
-    """A way to spend the time, with its name and what it is for."""
+    """A template of an agenda, with its name and its purpose."""
 
     name: str | Promise
     about: str | Promise
@@ -74,7 +74,9 @@ TEMPLATES = {
 
 @transaction.atomic
 def plan(*, deliberation: Deliberation, template: str, by: User | None, now: datetime) -> Deliberation:
-    """The stages of a template, for a deliberation that has none yet. By hand: none."""
+    """The stages of a template, for a deliberation that has none yet; the template for running by hand has none.
+
+    Raises Invalid for an unknown template, Conflict where there is an agenda."""
     if template not in TEMPLATES:
         raise Invalid("unknown_template", _("There is no such template. Nothing was changed."))
     deliberation = lock(deliberation)
@@ -103,7 +105,9 @@ def add(
     by: User | None,
     now: datetime,
 ) -> Stage:
-    """One more stage: the last, or the last but one where the agenda ends with closing."""
+    """One more stage: the last, or the last but one where the agenda ends with closing.
+
+    Raises Invalid for an unknown kind, minutes out of range or too many stages."""
     deliberation = lock(deliberation)
     if kind not in OPENS:
         raise Invalid("unknown_kind", _("There is no such kind of stage. Nothing was changed."))
@@ -121,7 +125,9 @@ def add(
 def change(
     *, stage: Stage, title: str, minutes: int | None, goes_on: bool, by: User | None, now: datetime
 ) -> Stage:
-    """Its title, its minutes, and whether it goes on by itself."""
+    """Its title, its minutes, and whether it goes on by itself.
+
+    Raises Conflict where it has begun, Invalid for a title or minutes that cannot be."""
     deliberation, stage = _editable(stage)
     for name, value in _fields(stage.kind, title, minutes, goes_on).items():
         setattr(stage, name, value)
@@ -140,6 +146,7 @@ def change(
 
 @transaction.atomic
 def remove(*, stage: Stage, by: User | None, now: datetime) -> None:
+    """Raises Conflict where it has begun."""
     deliberation, stage = _editable(stage)
     position = stage.position
     stage.delete()
@@ -148,7 +155,9 @@ def remove(*, stage: Stage, by: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def move(*, stage: Stage, by_places: int, by: User | None, now: datetime) -> Stage:
-    """Earlier (-1) or later (+1), among the stages that have not begun."""
+    """Earlier (-1) or later (+1), among the stages that have not begun.
+
+    Raises Conflict where it has begun, or at the end."""
     deliberation, stage = _editable(stage)
     upcoming = Agenda.of(deliberation).upcoming
     at = next(n for n, row in enumerate(upcoming) if row.pk == stage.pk)
@@ -162,7 +171,7 @@ def move(*, stage: Stage, by_places: int, by: User | None, now: datetime) -> Sta
 
 
 def _swap(stage: Stage, other: Stage) -> None:
-    """No two have one place, not even for a moment: the first waits behind all others."""
+    """Positions are unique at every moment, so the first is moved behind all others first."""
     mine, its = stage.position, other.position
     for row, position in ((stage, _last(stage.deliberation) + 1), (other, mine), (stage, its)):
         row.position = position

@@ -23,8 +23,10 @@ def vote_again(
     *, deliberation: Deliberation, everything: bool = False, by: User | None, now: datetime
 ) -> Deliberation:
     """The next round: what was discussed is put to the vote again, or everything (also where nothing was
-    discussed), and voting opens; the other switches stay. Refused before anybody has voted in this round, so that
-    a button pressed twice begins one."""
+    discussed), and voting opens; the other switches stay.
+
+    Raises Conflict where it is not open, is paused, or has no vote in this round, so that a button pressed twice
+    begins one."""
     deliberation = Deliberation.objects.select_for_update().select_related("community").get(pk=deliberation.pk)
     if deliberation.status != Status.OPEN:
         raise Conflict("not_open", _("This deliberation is not open, so nobody can vote again. Open it first."))

@@ -17,7 +17,9 @@ from elicit.models.deliberation.showing import ALL, FINDINGS_SLIDES
 
 @transaction.atomic
 def show(*, deliberation: Deliberation, slide: str, by: User | None, now: datetime) -> Deliberation:
-    """Send this slide to every wall that follows; an empty one lets walls choose for themselves."""
+    """Send this slide to every wall that follows; an empty one lets walls choose for themselves.
+
+    Raises Invalid for an unknown slide, Conflict for findings that are not revealed."""
     if slide not in ("", *Slide.values):
         raise Invalid("unknown_slide", _("There is no such slide. The wall stays as it is."))
     deliberation = lock(deliberation)

@@ -22,7 +22,10 @@ OWN_LIMIT = 6  # reasons of one participant on one statement
 
 @transaction.atomic
 def note(*, table: Table, statement: Statement, side: str, text: str, now: datetime) -> Point:
-    """What a table's note-taker enters, on a statement that the table talks about."""
+    """What a table's note-taker enters, on a statement that the table talks about.
+
+    Raises Missing for another statement, Invalid for a side or a text that cannot be used, Conflict where
+    discussion is closed, the statement is not accepted or the same was noted before."""
     if not table.assignments.filter(statement=statement).exists():
         raise Missing("not_here", _("This table does not talk about that statement. Nothing was kept."))
     return _write(statement, side, text, now=now, table=table)
@@ -30,7 +33,10 @@ def note(*, table: Table, statement: Statement, side: str, text: str, now: datet
 
 @transaction.atomic
 def argue(*, participant: Participant, statement: Statement, side: str, text: str, now: datetime) -> Point:
-    """A participant's own reason for or against a statement they have voted on."""
+    """A participant's own reason for or against a statement they have voted on.
+
+    Raises Invalid for a side or a text that cannot be used; Conflict where they have not voted on it, have given
+    OWN_LIMIT reasons or this one before, or as `note` does."""
     if side not in (PointSide.FOR, PointSide.AGAINST):
         raise Invalid("side", _("Say whether it speaks for the statement or against it. Nothing was kept."))
     if not is_open_to(participant, statement):
@@ -42,7 +48,9 @@ def argue(*, participant: Participant, statement: Statement, side: str, text: st
 
 @transaction.atomic
 def correct(*, point: Point, side: str, text: str, now: datetime) -> Point:
-    """Other words by whoever entered it, while discussion is open; where somebody checks, they check again."""
+    """Other words by whoever entered it, while discussion is open; where moderation is on, it waits again.
+
+    Raises Conflict where discussion is closed, Invalid for a side or a text that cannot be used."""
     deliberation = _lock_open(point.deliberation)
     point.side, point.text = _side(side), clean(text)
     point.language = wording.language(point.text, deliberation.language)
@@ -54,7 +62,7 @@ def correct(*, point: Point, side: str, text: str, now: datetime) -> Point:
 
 @transaction.atomic
 def withdraw(*, point: Point, now: datetime) -> None:
-    """Delete it, by whoever entered it, while discussion is open."""
+    """Delete it, by whoever entered it. Raises Conflict where discussion is closed."""
     deliberation = _lock_open(point.deliberation)
     point.delete()
     _send_change(deliberation)
@@ -67,18 +75,19 @@ def accept(*, point: Point, by: User | None, now: datetime) -> Point:
 
 @transaction.atomic
 def reject(*, point: Point, reason: str, by: User | None, now: datetime) -> Point:
-    """Whoever entered it is told why."""
+    """Its writer is shown the reason. Raises Invalid without one."""
     if not reason.strip():
         raise Invalid("no_reason", _("Say why: whoever wrote it is shown the reason. Nothing was changed."))
     return _decide(point, PointState.REJECTED, reason.strip()[:300], by=by, now=now)
 
 
 def is_open_to(participant: Participant, statement: Statement) -> bool:
-    """Reasons are for those who have voted."""
+    """Whether the participant has voted on the statement, and so may see and give reasons."""
     return Vote.objects.filter(participant=participant, statement=statement).exists()
 
 
 def clean(text: str) -> str:
+    """The text as it is stored. Raises Invalid for one that cannot be."""
     try:
         return wording.clean(text, limit=POINT_LIMIT)
     except wording.WordingError as error:

@@ -17,7 +17,7 @@ from elicit.actions.refusals import Conflict, Invalid
 from elicit.actions.statements import writing
 from elicit.live import presence
 from elicit.models import Assignment, Deliberation, Participant, Seat, Statement, Table
-from elicit.models.community.community import hashed
+from elicit.models.community.community import hash_token
 from elicit.models.discussion import PROMPT_LIMIT
 from elicit.reading.discussion.tables import suggest_topics
 from elicit.reading.findings.analyses import find_latest
@@ -42,7 +42,10 @@ def set_up(
 ) -> list[Table]:
     """So many tables, with the statements dealt to them. kinds: number of a statement -> why it is talked about,
     in the order in which they are dealt. words: what to ask about a kind, in place of the usual. Tables that are
-    there keep their links and their points. Raises Invalid; Conflict where a table with points would go."""
+    there keep their links and their points.
+
+    Raises Invalid for numbers out of range, a prompt or a statement that cannot be used; Conflict where a table
+    with points would go."""
     deliberation = lock(deliberation)
     statements = _check(deliberation, tables, per_table, list(kinds))
     prompts = {kind: _prompt(text) for kind, text in words.items()}
@@ -126,7 +129,7 @@ def make_links(
     tokens = {}
     for table in tables:
         tokens[table.number] = secrets.token_urlsafe(24)
-        table.token_hash = hashed(tokens[table.number])
+        table.token_hash = hash_token(tokens[table.number])
         table.save(update_fields=["token_hash"])
     save_change(deliberation=deliberation, kind="table_links_made", by=by, now=now, tables=sorted(tokens))
     return tokens
@@ -142,7 +145,7 @@ def revoke_link(*, table: Table, by: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def sit(*, participant: Participant, table: Table | None, now: datetime) -> None:
-    """Where somebody says they sit; nowhere takes it back."""
+    """The table where somebody says they sit; None takes it back."""
     Seat.objects.filter(participant=participant).delete()
     if table is not None:
         Seat.objects.create(participant=participant, table=table)

@@ -81,7 +81,8 @@ def renew(*, deliberation: Deliberation, by: User | None, now: datetime) -> Cons
 
 
 def give(*, participant: Participant, ticks: Ticks, read: int | None = None, now: datetime) -> Consent:
-    """A new answer under the version that was read, or the newest; earlier answers stay."""
+    """A new consent under the version that was read, or the newest; earlier ones stay. read: the number of that
+    version."""
     forms = dict(ConsentForm.objects.filter(deliberation=participant.deliberation_id).values_list("number", "pk"))
     return Consent.objects.create(
         participant=participant,

@@ -25,7 +25,7 @@ TICKS = Ticks(publishing_text=True, row_release=True, training_use=True)
 
 @dataclass
 class SimulatedCrowd:
-    """People of blocs that we planted. A crowd that was here before goes on where it stopped."""
+    """People of planted blocs. A crowd that was here before goes on where it stopped."""
 
     deliberation: Deliberation
     truth: Crowd

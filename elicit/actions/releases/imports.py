@@ -29,7 +29,7 @@ VoteFields = dict[str, Any]
 
 
 def _quiet(what: str, done: int, total: int) -> None:
-    """Nobody is watching."""
+    """Progress that is shown nowhere."""
 
 
 @transaction.atomic
@@ -42,7 +42,9 @@ def import_polis(
     now: datetime,
     progress: Progress = _quiet,
 ) -> Deliberation:
-    """A closed deliberation that holds the conversation. Numbers of people and statements stay Polis's own."""
+    """A closed deliberation that holds the conversation. Numbers of people and statements stay Polis's own.
+
+    Raises Invalid for an export without statements, or with one that is too long."""
     _refuse(export)
     deliberation = _deliberation(community, export, was_public, by, now)
     consents.write_first(deliberation=deliberation, now=now)

@@ -28,7 +28,9 @@ from elicit.reading.votes import ballot_log
 
 
 def publish(*, deliberation: Deliberation, tier: str, by: User | None, now: datetime) -> Release:
-    """The newest version drafted from this deliberation, as a bundle of this tier."""
+    """The newest version drafted from this deliberation, as a bundle of this tier.
+
+    Raises Conflict in a practice room, where there is no version, or where ballots have changed since."""
     lifecycle.refuse_practice(deliberation)
     version = _find_newest_version(deliberation)
     _refuse_stale(deliberation, version)
@@ -121,7 +123,8 @@ def _keep(
 
 
 def read(*, release: Release, path: str, by: Any, now: datetime) -> ReleaseFile:
-    """One file. Reading from the controller's tier is written into the log."""
+    """One file. Reading from the controller's tier is written into the log. Raises Missing where there is no such
+    file."""
     file = release.files.filter(path=path).first()
     if file is None:
         raise Missing("no_file", _("This release holds no such file."))
@@ -157,6 +160,7 @@ def write_out(*, release: Release, folder: Path) -> None:
 
 
 def demand_empty(folder: Path) -> None:
+    """Raises Conflict where the folder exists and is not empty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Conflict(
             "exists", _("%(folder)s exists and is not empty. Name a new directory.") % {"folder": folder}

@@ -81,6 +81,7 @@ def approve(*, translation: Translation, by: User | None, now: datetime) -> Tran
 
 @transaction.atomic
 def reject(*, translation: Translation, reason: str, by: User | None, now: datetime) -> Translation:
+    """Its writer is shown the reason. Raises Invalid without one."""
     if not reason.strip():
         raise Invalid("no_reason", _("Say why: whoever wrote it is shown the reason. Nothing was changed."))
     return _decide(_lock(translation), TranslationState.REJECTED, reason.strip()[:300], by=by, now=now)

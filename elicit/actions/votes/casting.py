@@ -1,4 +1,4 @@
-"""Casting and undoing votes. A room of a thousand does it at once, so it takes few queries."""
+"""Casting and undoing votes, in few queries: a thousand people may vote at once."""
 
 from __future__ import annotations
 

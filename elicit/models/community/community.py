@@ -88,8 +88,8 @@ class RuleSet(models.Model):
         return f"rules {self.number} of {self.community}"
 
 
-def hashed(token: str) -> str:
-    """What is kept of the token in a link: enough to know it again, not to make one."""
+def hash_token(token: str) -> str:
+    """sha256 of the token in a link, in hexadecimal: enough to recognise the token, not to make one."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

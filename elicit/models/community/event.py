@@ -11,7 +11,8 @@ from .community import Community
 
 
 class Event(models.Model):
-    """Something that happened, chained by hash. Ids and commitments only: never text or choices."""
+    """An entry of a community's log, chained to the one before it by hash. Ids and commitments only: never text or
+    choices."""
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="events")
     number = models.PositiveIntegerField()

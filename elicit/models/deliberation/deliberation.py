@@ -45,13 +45,14 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         return rows.values_list("embed_hosts", flat=True).first() or []
 
     def due(self, now) -> DeliberationQuerySet:
-        """Those whose analysis is wanted and in nobody's hands; a claim outlives a crash by ten minutes."""
+        """Those whose analysis is due and not claimed; a claim expires after ten minutes, should its process have
+        crashed."""
         expired = Q(analysis_claimed_at__lt=now - CLAIM_LASTS)
         waiting = Q(analysis_due_at__lte=now, analysis_claimed_at__isnull=True)
         return self.filter(waiting | expired)
 
     def claimed(self) -> DeliberationQuerySet:
-        """Those whose analysis somebody runs, or ran when they were killed."""
+        """Those whose analysis somebody runs, or whose claim was left by a process that was killed."""
         return self.filter(analysis_claimed_at__isnull=False)
 
 

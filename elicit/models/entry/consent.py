@@ -40,7 +40,7 @@ class ConsentForm(models.Model):
     def __str__(self) -> str:
         return f"consent form {self.number} of {self.deliberation}"
 
-    def said(self, language: str | None) -> dict[str, Any]:
+    def get_words(self, language: str | None) -> dict[str, Any]:
         """The words in this language, or in the first they were written in; `language` says in which."""
         chosen = language if language in self.words else next(iter(self.words))
         return {**self.words[chosen], "language": chosen}

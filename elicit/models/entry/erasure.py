@@ -6,8 +6,8 @@ from elicit.models.deliberation.deliberation import Deliberation
 
 
 class Erasure(models.Model):
-    """The tombstone of an erasure, on a person's request or when their time was over: how much went, and nothing
-    of what it was."""
+    """A record of an erasure, on a person's request or when their time was over: how many rows went, and nothing
+    of their contents."""
 
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="erasures")
     people = models.PositiveIntegerField(default=1)

@@ -94,7 +94,7 @@ class InterpretingQuerySet(models.QuerySet["Interpreting"]):
 
 
 class Interpreting(models.Model):
-    """A language model at work on one language: how far it is, and when its next batch is due."""
+    """The progress of a language model in one language: numbers of statements, and when the next batch is due."""
 
     Problem = Problem
 

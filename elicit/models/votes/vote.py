@@ -22,7 +22,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 
 
 class Vote(models.Model):
-    """What one participant holds of one statement now. Unseen is the absence of a vote, never a pass."""
+    """The current vote of one participant on one statement. Unseen is the absence of a vote, never a pass."""
 
     Choice = Choice
 

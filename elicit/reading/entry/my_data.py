@@ -80,7 +80,7 @@ def _consents(participant: Participant) -> list[dict[str, Any]]:
         {
             "at": consent.given_at,
             "words": consent.form.number,
-            "read": consent.form.said(consent.language),
+            "read": consent.form.get_words(consent.language),
             "taking_part": consent.taking_part,
             "publishing_text": consent.publishing_text,
             "row_release": consent.row_release,

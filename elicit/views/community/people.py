@@ -27,7 +27,7 @@ from elicit.models import Deliberation, Role, Task
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, code: str) -> HttpResponse:
     """A link is shown once, on the page that made it: only its hash is kept."""
-    deliberation = access.find_facilitated(request.user, code, "elicit.invite")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.invite")
     if request.method != "POST":
         return _page(request, deliberation)
     form = InvitationForm(request.POST)
@@ -50,7 +50,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.invite")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.invite")
     invitation = deliberation.invitations.filter(pk=number).first()
     if invitation is None:
         raise Http404(_("There is no such link here. Nothing was changed."))
@@ -61,7 +61,7 @@ def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.invite")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.invite")
     helper = deliberation.helpers.present().filter(pk=number).first()
     if helper is None:
         raise Http404(_("There is nobody like that here. Nothing was changed."))

@@ -15,6 +15,6 @@ from elicit.actions.constitution import drafting
 @login_required
 @require_POST
 def draft_now(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.draft")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.draft")
     version = drafting.draft(deliberation=deliberation, by=request.user, now=timezone.now())
     return redirect("version", slug=deliberation.community.slug, number=version.number)

@@ -28,13 +28,13 @@ PLACES = {"earlier": -1, "later": 1}
 @never_cache
 @require_safe
 def agenda_page(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, access.find_watched(request.user, code))
+    return _page(request, access.find_deliberation_to_watch(request.user, code))
 
 
 @login_required
 @require_POST
 def plan(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = TemplateForm(request.POST)
     form.is_valid()
     template = form.cleaned_data.get("template", "")
@@ -46,7 +46,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def add_stage(request: HttpRequest, code: str) -> HttpResponse:
     """What cannot be added stays in the form, with the reason."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = NewStageForm(request.POST)
     if not form.is_valid():
         return _page(request, deliberation, form=form, status=422)
@@ -61,7 +61,7 @@ def add_stage(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def stage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Save, move, remove or begin one stage."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = StageDoForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
@@ -82,7 +82,7 @@ def stage(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def next_stage(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     agenda.begin(deliberation=deliberation, by=request.user, now=timezone.now())
     return answer_console(request, deliberation)
 
@@ -90,7 +90,7 @@ def next_stage(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def hold(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = HoldForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_deed", _("There is no such button. Nothing was changed."))
@@ -102,7 +102,7 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def minutes(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = MinutesForm(request.POST)
     if not form.is_valid():
         raise Invalid("minutes", _("Add whole minutes, one or more. Nothing was changed."))

@@ -22,14 +22,14 @@ from elicit.views.console import answer_console, describe_console
 @never_cache
 @require_safe
 def console(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_watched(request.user, code)
+    deliberation = access.find_deliberation_to_watch(request.user, code)
     return render(request, "deliberation/console.html", describe_console(request, deliberation))
 
 
 @login_required
 @require_POST
 def switch(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = SwitchForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_switch", _("There is no such switch. Nothing was changed."))
@@ -47,7 +47,7 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def timer(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = TimerForm(request.POST)
     if not form.is_valid():
         raise Invalid("minutes", _("A timer takes whole minutes, at most a day. Nothing was changed."))

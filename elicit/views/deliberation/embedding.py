@@ -25,7 +25,7 @@ SHAPES = {"participate": 720, "results": 900, "screen": 540}  # pages that can b
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def embed(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     hosts, refusal, status = "\n".join(deliberation.embed_hosts), "", 200
     if request.method == "POST":
         hosts = request.POST.get("hosts", "")[:4000]

@@ -25,7 +25,7 @@ LONG, LONGER = 90, 180  # characters as wide as a Latin letter, from which the q
 @never_cache
 @require_safe
 def poster(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     paper = request.GET.get("paper", "")
     address = urlsplit(settings.PUBLIC_URL)
     context = {

@@ -16,7 +16,7 @@ from elicit.views.console import answer_console
 @require_POST
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Send a slide to the wall."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     slide = request.POST.get("slide", "")
     showing.show(deliberation=deliberation, slide=slide, by=request.user, now=timezone.now())
     return answer_console(request, deliberation)
@@ -26,7 +26,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, code: str) -> HttpResponse:
     """Show one part of the results to everybody, or hide it again."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     way = "show" if request.POST.get("to") == "on" else "hide"
     panels = {request.POST.get("panel", "")}
     showing.reveal(deliberation=deliberation, **{way: panels}, by=request.user, now=timezone.now())

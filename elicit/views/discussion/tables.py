@@ -34,13 +34,13 @@ SUGGESTED = 12  # statements ticked to begin with
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """The page. POST: sets the tables up."""
-    deliberation = access.find_watched(request.user, code)
+    deliberation = access.find_deliberation_to_watch(request.user, code)
     state = live.read_state(deliberation, "console")
     kinds = suggest_topics(state["findings"]())
     numbers = list(deliberation.statements.accepted().values_list("number", flat=True))
     form, refusal = TablesForm(numbers, request.POST if request.method == "POST" else None), ""
     if request.method == "POST":
-        deliberation = access.find_facilitated(request.user, code)
+        deliberation = access.find_deliberation_for(request.user, code)
         try:
             _set_up(request, deliberation, form, kinds)
             return redirect("tables", code=deliberation.code)
@@ -72,7 +72,7 @@ def _set_up(request: HttpRequest, deliberation: Deliberation, form: TablesForm, 
 @require_POST
 def links(request: HttpRequest, code: str) -> HttpResponse:
     """Fresh links for all tables, or for one. They are on this page only: a hash of each is kept."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     choice = request.POST.get("table", "")
     numbers = [int(choice)] if choice.isdecimal() else None
     tokens = tables.make_links(deliberation=deliberation, numbers=numbers, by=request.user, now=timezone.now())
@@ -89,7 +89,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     table = deliberation.tables.filter(number=number).first()
     if table is None:
         raise Missing("no_table", _("There is no table with this number. Nothing was changed."))
@@ -100,7 +100,7 @@ def revoke(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def accept_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     points.accept(point=_load_point(deliberation, number), by=request.user, now=timezone.now())
     return redirect(reverse("tables", args=[deliberation.code]) + "#points")
 
@@ -108,7 +108,7 @@ def accept_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def reject_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     form = RejectForm(request.POST)
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
@@ -119,7 +119,7 @@ def reject_point(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def vote_again(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = RoundForm(request.POST)
     if not form.is_valid():
         raise Invalid("round", _("Say what is put to the vote again. Nothing was changed."))

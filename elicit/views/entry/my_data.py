@@ -36,7 +36,7 @@ def choices(request: HttpRequest, deliberation: Deliberation, participant: Parti
         **live.read_state(deliberation, "phone"),
         "participant": participant,
         "form": form,
-        "words": form.said(get_language()),
+        "words": form.get_words(get_language()),
         "ticks": consent.read_ticks(participant),
         "consents": participant.consents.select_related("form").order_by("-id"),
     }

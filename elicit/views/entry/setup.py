@@ -31,7 +31,7 @@ from elicit.reading.findings.groups import read_groups
 @never_cache
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     return _page(request, deliberation)
 
 
@@ -39,7 +39,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def reword(request: HttpRequest, code: str) -> HttpResponse:
     """A new version of the words at the door."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _page(request, deliberation, status=422, words_form=form)
@@ -54,7 +54,7 @@ def reword(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """The whole survey at once."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     questions = read_questions(request.POST)
     try:
         surveys.ask(deliberation=deliberation, questions=questions, by=request.user, now=timezone.now())
@@ -71,7 +71,7 @@ def _page(
     context = {
         "deliberation": deliberation,
         "form": form,
-        "words": form.said(get_language()),
+        "words": form.get_words(get_language()),
         "words_form": WordsForm(fields),
         "questions": _read_survey(deliberation),
         "groups": read_groups(

@@ -26,7 +26,7 @@ from elicit.models import Deliberation
 @login_required
 @require_POST
 def admit(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = AdmissionForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_admission", _("There is no such way in. Nothing was changed."))
@@ -38,7 +38,7 @@ def admit(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_POST
 def issue(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = TicketsForm(request.POST)
     if not form.is_valid():
         raise Invalid("ticket_count", _("Make 1 to 1000 tickets at a time. None was made."))
@@ -50,7 +50,7 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_POST
 def enlist(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Invalid("roster", write_errors(form))
@@ -64,7 +64,7 @@ def enlist(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def sheet_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The tickets that a page still shows, as a file: their tokens come back with the request."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = SheetForm(request.POST)
     form.is_valid()
     tickets = actions.find_issued(deliberation=deliberation, tokens=form.cleaned_data.get("tickets", "").split())
@@ -80,7 +80,7 @@ def sheet_csv(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def tear_up(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     actions.tear_up(deliberation=deliberation, by=request.user, now=timezone.now())
     return redirect(f"{reverse('organise', args=[deliberation.code])}#admission-title")
 

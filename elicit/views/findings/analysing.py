@@ -15,6 +15,6 @@ from elicit.views.console import answer_console
 @login_required
 @require_POST
 def analyse_now(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     analyses.request(deliberation=deliberation, now=timezone.now())
     return answer_console(request, deliberation)

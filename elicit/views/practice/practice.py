@@ -20,7 +20,7 @@ from elicit.views.console import answer_console
 @login_required
 @require_POST
 def rehearse(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.draft")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.draft")
     room = rehearsals.prepare(of=deliberation, by=request.user, now=timezone.now())
     return redirect("console", code=room.code)
 
@@ -28,7 +28,7 @@ def rehearse(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def crowd(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = CrowdForm(request.POST)
     if not form.is_valid():
         raise Invalid("people", _("Send between 1 and 1,000 simulated people. Nothing was changed."))
@@ -45,7 +45,7 @@ def crowd(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def wipe(request: HttpRequest, code: str) -> HttpResponse:
     """Asks first; the answer is a POST."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     if request.method == "POST":
         rehearsals.wipe(deliberation=deliberation, by=request.user, now=timezone.now())
         return redirect("console", code=deliberation.code)

@@ -19,12 +19,12 @@ from elicit.models import Release
 @login_required
 @require_POST
 def release_now(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.release")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.release")
     form = ReleaseForm(request.POST)
     if not form.is_valid():
         raise Invalid("unknown_tier", _("There is no such tier. Nothing was released."))
     tier = form.cleaned_data["tier"]
     if tier == Release.Tier.T2:
-        deliberation = access.find_facilitated(request.user, code, "elicit.hold_everything")
+        deliberation = access.find_deliberation_for(request.user, code, "elicit.hold_everything")
     release = publishing.publish(deliberation=deliberation, tier=tier, by=request.user, now=timezone.now())
     return redirect("release", slug=deliberation.community.slug, number=release.number)

@@ -104,10 +104,10 @@ def translate(
 @require_http_methods(["GET", "HEAD", "POST"])
 def console(request: HttpRequest, code: str) -> HttpResponse:
     """What waits, with both texts. POST: a member of the community proposes one."""
-    deliberation = access.find_watched(request.user, code)
+    deliberation = access.find_deliberation_to_watch(request.user, code)
     form, refusal = MemberTranslationForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
-        deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+        deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
         try:
             data = _read_translation(form)
             statement = _load_statement(deliberation, form.cleaned_data["statement"])
@@ -135,10 +135,10 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interpret(request: HttpRequest, code: str) -> HttpResponse:
     """How far the language model is. POST: asks it for what is missing in a language, or stops it."""
-    deliberation = access.find_watched(request.user, code)
+    deliberation = access.find_deliberation_to_watch(request.user, code)
     if request.method != "POST":
         return render(request, "statements/interpreting.html#runs", _describe_interpreting(request, deliberation))
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     form = InterpretForm(request.POST)
     _demand_valid(form)
     doing = {"by": request.user, "now": timezone.now()}
@@ -165,7 +165,7 @@ def _describe_interpreting(request: HttpRequest, deliberation: Deliberation) -> 
 @login_required
 @require_POST
 def approve(request: HttpRequest, code: str, number: int, translation: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     translations.approve(
         translation=_load_translation(deliberation, number, translation), by=request.user, now=timezone.now()
     )
@@ -175,7 +175,7 @@ def approve(request: HttpRequest, code: str, number: int, translation: int) -> H
 @login_required
 @require_POST
 def reject(request: HttpRequest, code: str, number: int, translation: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     form = RejectForm(request.POST)
     form.is_valid()
     translations.reject(

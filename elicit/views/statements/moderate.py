@@ -36,7 +36,7 @@ PAGE = 50  # statements on one page of the list
 @require_safe
 def statements(request: HttpRequest, code: str) -> HttpResponse:
     """Every statement with what became of it: of its writer the kind, of votes the number, never who or how."""
-    deliberation = access.find_watched(request.user, code)
+    deliberation = access.find_deliberation_to_watch(request.user, code)
     filters = FilterForm(request.GET).read_filter()
     page = Paginator(_filter(deliberation, filters), PAGE).get_page(filters["page"] or 1)
     undoable = _list_undoable(page.object_list)
@@ -58,7 +58,7 @@ def statements(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     actions.accept(statement=_load_statement(deliberation, number), by=request.user, now=timezone.now())
     return _go_back(request, deliberation, number)
 
@@ -66,7 +66,7 @@ def accept(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     statement = _load_statement(deliberation, number)
     form = RejectForm(request.POST)
     form.is_valid()
@@ -77,7 +77,7 @@ def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def accept_selected(request: HttpRequest, code: str) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     form = NumbersForm(request.POST)
     numbers = form.cleaned_data["numbers"] if form.is_valid() else []
     if not numbers:
@@ -89,7 +89,7 @@ def accept_selected(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def undo_decision(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     moderation.undo(statement=_load_statement(deliberation, number), by=request.user, now=timezone.now())
     return _go_back(request, deliberation, number)
 
@@ -97,7 +97,7 @@ def undo_decision(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def merge(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     form = MergeForm(request.POST)
     if not form.is_valid():
         raise Invalid("into_what", _("Say the number of the statement it is merged into. Nothing was changed."))
@@ -113,7 +113,7 @@ def merge(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code, "elicit.moderate")
+    deliberation = access.find_deliberation_for(request.user, code, "elicit.moderate")
     form = EditForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
     moderation.edit(
@@ -127,7 +127,7 @@ def edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_policy(request: HttpRequest, code: str) -> HttpResponse:
     """A new version of what is accepted; the one before stays readable."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     refusal, status, text = "", 200, policy_readings.read_policy(deliberation=deliberation).text
     if request.method == "POST":
         form = PolicyForm(request.POST)

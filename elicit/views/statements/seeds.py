@@ -24,7 +24,7 @@ from elicit.views import previews
 @require_http_methods(["GET", "HEAD", "POST"])
 def seeds(request: HttpRequest, code: str) -> HttpResponse:
     """More first statements for a deliberation there is: send, look, keep."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     if "signed" in request.POST:
         return _keep(request, deliberation)
     form = SeedsForm(request.POST, request.FILES) if request.method == "POST" else SeedsForm()

@@ -27,7 +27,7 @@ SHOWN = 50  # problems, or lines, at most
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """POST: what the file says, before anything of it is kept."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     if request.method != "POST":
         return _page(request, deliberation)
     form = PaperFileForm(request.POST, request.FILES)
@@ -44,7 +44,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, code: str) -> HttpResponse:
     """What was looked at, sent back whole and read once more."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = PaperForm(request.POST)
     if not form.is_valid():
         return _page(
@@ -67,7 +67,7 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     batch = deliberation.paper_batches.filter(number=number).first()
     if batch is None:
         raise Missing("no_batch", _("There is no such batch of ballots here. Nothing was changed."))
@@ -80,7 +80,7 @@ def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 def blank(request: HttpRequest, code: str) -> HttpResponse:
     """Ballots to print, each with a number of its own."""
-    deliberation = access.find_facilitated(request.user, code)
+    deliberation = access.find_deliberation_for(request.user, code)
     form = PrintForm(request.GET)
     data = form.cleaned_data if form.is_valid() else {}
     first, count = data.get("first") or 1, data.get("count") or 1

@@ -10,7 +10,7 @@ from elicit.actions.refusals import Conflict, Invalid, Missing
 from elicit.actions.votes import casting
 from elicit.live import presence
 from elicit.models import Assignment, Point, Seat, Table
-from elicit.models.community.community import hashed
+from elicit.models.community.community import hash_token
 from elicit.reading.discussion.tables import suggest_topics
 from elicit.reading.findings.findings import read_findings
 from tests import factories
@@ -112,7 +112,7 @@ def test_dealing_anew_keeps_links_and_points(discussion, now):
     set_up(discussion, now, count=1, kinds={4: "chosen"})
 
     assert read_deal(discussion) == {1: [4]}
-    assert discussion.tables.get().token_hash == hashed(token)
+    assert discussion.tables.get().token_hash == hash_token(token)
     assert first.points.count() == 1
 
 
@@ -143,7 +143,7 @@ def test_of_a_link_only_the_hash_is_kept_and_a_new_one_replaces_it(discussion, n
     new = tables.make_links(deliberation=discussion, numbers=[2], by=ada, now=now)
 
     hashes = dict(discussion.tables.values_list("number", "token_hash"))
-    assert hashes == {1: hashed(old[1]), 2: hashed(new[2])}
+    assert hashes == {1: hash_token(old[1]), 2: hash_token(new[2])}
     payloads = [event.payload for event in discussion.community.events.filter(kind="table_links_made")]
     assert payloads == [{"deliberation": discussion.code, "tables": numbers} for numbers in ([1, 2], [2])]
 

@@ -27,8 +27,8 @@ def test_a_new_deliberation_says_that_its_community_runs_it_and_keeps_what_is_sa
     form = consent.read_newest_form(draft)
 
     assert (form.number, form.organiser, form.contact, form.retention_days) == (1, "Riverside Library", "", None)
-    assert form.said("en")["who"] == "Riverside Library runs this."
-    assert form.said("en")["more"][0].startswith("Votes and words are kept as long as the community exists")
+    assert form.get_words("en")["who"] == "Riverside Library runs this."
+    assert form.get_words("en")["more"][0].startswith("Votes and words are kept as long as the community exists")
 
 
 def test_an_edit_is_a_new_version_and_the_old_one_stays_as_it_was(reword, deliberation):
@@ -36,9 +36,9 @@ def test_an_edit_is_a_new_version_and_the_old_one_stays_as_it_was(reword, delibe
 
     new = reword(organiser="The Night Shift", contact="night@example.org", retention_days=30)
 
-    assert (new.number, new.said("en")["who"]) == (2, "The Night Shift runs this.")
-    assert new.said("en")["contact"] == "Questions go to: night@example.org"
-    assert "30 days after this is closed" in new.said("en")["more"][0]
+    assert (new.number, new.get_words("en")["who"]) == (2, "The Night Shift runs this.")
+    assert new.get_words("en")["contact"] == "Questions go to: night@example.org"
+    assert "30 days after this is closed" in new.get_words("en")["more"][0]
     assert list(deliberation.consent_forms.values_list("number", "organiser", "words")) == [
         (2, "The Night Shift", new.words),
         (1, "Riverside Library", old.words),
@@ -76,7 +76,7 @@ def test_opening_brings_the_words_up_to_date_with_what_the_program_does_now(draf
 
     form = consent.read_newest_form(room)
     assert form.number == 2
-    assert "Others can vote at once on what you write." in form.said("en")["more"][3]
+    assert "Others can vote at once on what you write." in form.get_words("en")["more"][3]
 
 
 def test_a_consent_points_to_the_version_that_was_read_though_a_newer_one_came(reword, deliberation, now):

@@ -102,7 +102,7 @@ def test_the_door_says_that_questions_are_asked_and_the_log_how_many(ask, delibe
     ask(AGE)
 
     event = deliberation.community.events.last()
-    text = " ".join(consent.read_newest_form(deliberation).said("en")["more"])
+    text = " ".join(consent.read_newest_form(deliberation).get_words("en")["more"])
     assert "never shown for fewer than five people, and in no data that is released" in text
     assert (event.kind, event.payload) == ("survey_set", {"deliberation": deliberation.code, "questions": 1})
 

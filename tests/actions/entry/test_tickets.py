@@ -163,7 +163,7 @@ def test_the_door_says_that_tickets_are_noted(admit, deliberation):
 
     form = consent.read_newest_form(deliberation)
     assert form.number == before.number + 1
-    assert [words for words in form.said("en")["more"] if "ticket that opens once" in words] != []
+    assert [words for words in form.get_words("en")["more"] if "ticket that opens once" in words] != []
 
 
 def test_every_way_somebody_came_in_by_is_known(admit, issue, join, deliberation):
