@@ -27,7 +27,7 @@ PRIORS = (2.0, PRIOR, 18.0)  # hard groups get the one that suits them best
 ENOUGH = 100  # grouped people from which the demands are made
 NONE, STYLES, EXPORTED, RED_DWARF, POLIS, VERDICT, PREDICTIVE = METHODS = (
     "no blocs",
-    "habits alone",
+    "response styles alone",
     "Polis's exported groups",
     "red-dwarf's groups",
     "our `polis`",
@@ -39,9 +39,10 @@ hidden, blocs are found in the others with `analyse`, and every method is asked 
 of the people that all of them group. Polis's exported groups were found in all votes, hidden ones included. Hard
 groups predict by their rates, pulled towards the overall rates by as many votes (one of
 {", ".join(f"{prior:.0f}" for prior in PRIORS)}) as suits them best in hindsight; `latent` and no blocs by
-{PRIOR:.0f}. `latent` knows the habits of saying yes and of passing that a person's other votes show; *habits
-alone* is `latent` with one bloc, to tell the two apart. One standard error is that of the per-person difference
-between `latent` at predictive k and the best method that is not `latent` and did not see the hidden votes."""
+{PRIOR:.0f}. `latent` knows the response style (saying yes, passing) that a person's other votes show; *response
+styles alone* is `latent` with one bloc, to tell the two apart. One standard error is that of the per-person
+difference between `latent` at predictive k and the best method that is not `latent` and did not see the hidden
+votes."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.browser.chromium import FLAGS, SIZES
 from tests.browser.furnished import MEMBER, PAGES, PARTICIPANT, STRANGER
-from tests.installation import running
+from tests.installation import run_installation
 from tests.shared import ROOT
 
 WHOLE = ("results", "door")  # taken from top to bottom on a laptop
@@ -53,22 +53,22 @@ class Visit:
         self.page.screenshot(path=folder / f"{name}-{self.name}.png", full_page=whole)
 
 
-def for_readme(visit: Callable[[str, str], Visit], said: dict[str, Any]) -> None:
+def photograph_for_readme(visit: Callable[[str, str], Visit], addresses: dict[str, Any]) -> None:
     images = ROOT / "docs" / "images"
     images.mkdir(exist_ok=True)
     phone = visit("phone", "light")
-    take_part(phone, said)
+    take_part(phone, addresses)
     phone.page.screenshot(path=images / "phone.png")
     for name, size, theme, page in (("wall", "wall", "dark", "screen"), ("results", "laptop", "light", "results")):
         there = visit(size, theme)
-        there.open(said["pages"][page])
+        there.open(addresses["pages"][page])
         there.page.screenshot(path=images / f"{name}.png")
 
 
-def every_page(visit: Callable[..., Visit], said: dict[str, Any], folder: Path, only: set[str]) -> None:
+def photograph_pages(visit: Callable[..., Visit], addresses: dict[str, Any], folder: Path, only: set[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ada = visit("laptop", "light")
-    ada.open(said["link"])
+    ada.open(addresses["link"])
     ada.press("Sign in")
     state = ada.page.context.storage_state()
     for size in SIZES:
@@ -77,16 +77,16 @@ def every_page(visit: Callable[..., Visit], said: dict[str, Any], folder: Path, 
                 there = visit(size, theme, state if who == MEMBER else None)
                 names = [name for name, page in PAGES.items() if page.who == who and (not only or name in only)]
                 if who == PARTICIPANT and names:
-                    take_part(there, said)
+                    take_part(there, addresses)
                 for name in names:
-                    there.open(said["pages"][name])
+                    there.open(addresses["pages"][name])
                     there.keep(folder, name)
 
 
-def take_part(visit: Visit, said: dict[str, Any]) -> None:
+def take_part(visit: Visit, addresses: dict[str, Any]) -> None:
     """One vote, so that there is something to see on the pages that are one's own."""
-    visit.page.context.add_cookies(said["cookies"])
-    visit.open(said["pages"]["join"])
+    visit.page.context.add_cookies(addresses["cookies"])
+    visit.open(addresses["pages"]["join"])
     visit.press("Take part")
     visit.press("Agree")
 
@@ -99,9 +99,13 @@ def main() -> None:
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as house, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        run_installation(Path(folder)) as house,
+        sync_playwright() as play,
+    ):
         words = [sys.executable, "-m", "tests.browser.furnished", str(options.people)]
-        said = json.loads(
+        addresses = json.loads(
             subprocess.run(words, cwd=ROOT, env=house.env, check=True, stdout=subprocess.PIPE).stdout
         )
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -110,9 +114,9 @@ def main() -> None:
             return Visit(browser, house.base, *who)
 
         if options.all:
-            every_page(visit, said, options.all, set(options.only))
+            photograph_pages(visit, addresses, options.all, set(options.only))
         else:
-            for_readme(visit, said)
+            photograph_for_readme(visit, addresses)
         browser.close()
 
 

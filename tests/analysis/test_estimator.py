@@ -149,7 +149,7 @@ def test_score_is_the_mean_log_likelihood_of_a_vote_over_all_blocs_and_habits():
     for row in few:
         columns = np.nonzero(~np.isnan(row))[0]
         choice = np.array([2, 0, 1])[row[columns].astype(int)]
-        product = tilted[:, :, choice, columns].prod(axis=2)  # (blocs, habits)
+        product = tilted[:, :, choice, columns].prod(axis=2)  # (blocs, styles)
         total += np.log(np.einsum("k,h,kh->", MODEL.model_.shares, MODEL.model_.styles, product))
 
     assert MODEL.score(few) == pytest.approx(total / (~np.isnan(few)).sum())

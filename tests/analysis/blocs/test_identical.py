@@ -51,7 +51,9 @@ def test_two_scripts_are_two_blocks_the_larger_first():
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("options", [{}, {"yes_tendency": 0.8, "pass_spread": 0.8}], ids=["alike", "with habits"])
+@pytest.mark.parametrize(
+    "options", [{}, {"yes_tendency": 0.8, "pass_spread": 0.8}], ids=["alike", "with response styles"]
+)
 def test_honest_crowds_are_not_named(seed, options):
     assert analyse_votes(plant_votes(seed, **options)).identical_accounts == ()
 

@@ -1,4 +1,4 @@
-"""Habits of saying yes and of passing: they are not blocs."""
+"""Response styles: readiness to say yes and to pass. They are no blocs."""
 
 import numpy as np
 import pytest
