@@ -154,7 +154,7 @@ def _write_rows(votes: Sequence[VoteRequest], now: datetime) -> dict[tuple[int, 
         update_fields=["choice", "important", "round", "at"],
     )
     Ballot.objects.bulk_create([Ballot(**_build_fields(vote, now), key=vote.key) for vote in votes])
-    _pass_the_gate(votes[0].participant.deliberation, now, votes=len(votes))
+    _record_voting(votes[0].participant.deliberation, now, votes=len(votes))
     return {(row.participant_id, row.statement_id): row for row in rows}
 
 
@@ -187,7 +187,7 @@ def undo(*, participant: Participant, statement: Statement, now: datetime) -> No
             round=participant.deliberation.round,
             at=now,
         )
-        _pass_the_gate(participant.deliberation, now)
+        _record_voting(participant.deliberation, now)
 
 
 def _read_current(participant: Participant, statement: Statement) -> Vote | None:
@@ -233,9 +233,9 @@ def _find_refusal(vote: VoteRequest) -> Refused | None:
     return Conflict(f"statement_{statement.state}", sentence)
 
 
-def _pass_the_gate(deliberation: Deliberation, now: datetime, votes: int = 1) -> None:
-    """One conditional UPDATE is both the check that voting is open and the note that work is wanted, so a
-    vote and a closing cannot pass each other. It comes last: the row stays locked for the commit only."""
+def _record_voting(deliberation: Deliberation, now: datetime, votes: int = 1) -> None:
+    """One conditional UPDATE both checks that voting is open and makes an analysis due, so a vote and a
+    closing cannot pass each other. It comes last: the row stays locked for the commit only."""
     count = Deliberation.objects.filter(pk=deliberation.pk, voting_open=True).update(
         revision=F("revision") + votes,
         analysis_due_at=Coalesce(F("analysis_due_at"), Value(now + ANALYSIS_WAITS)),
