@@ -81,7 +81,7 @@ def test_a_page_that_cannot_be_rendered_stops_no_other_page(
     wall, phone = open_page(deliberation, "screen"), open_page(deliberation, "phone", person=ben)
 
     phone.until(deliberation.prompt)
-    [record, *_more] = wait_until(lambda: [each for each in caplog.records if each.levelno == logging.ERROR])
+    [record, *_more] = wait_until(lambda: [line for line in caplog.records if line.levelno == logging.ERROR])
 
     assert record.exc_info[1] is error
     assert wall.listen() == []
