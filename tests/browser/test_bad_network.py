@@ -131,6 +131,7 @@ def test_votes_changed_while_the_network_is_away_arrive_once_and_in_order(phone,
     vote(phone, "a")
     vote(phone, "a")
     phone.get_by_role("link", name="My votes").click()
+    expect(phone.locator("#votes li")).to_have_count(2)
     first, second = phone.locator("#votes li").all()
     phone.context.set_offline(True)
 

@@ -210,5 +210,4 @@ def test_what_the_server_refuses_takes_the_page_and_leads_back(console):
 
     tab_to(console, "Go back")
     console.keyboard.press("Enter")
-    console.locator("#console").wait_for()
-    assert console.locator("#queue .statement").count() == 2
+    expect(console.locator("#queue .statement")).to_have_count(2)
