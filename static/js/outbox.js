@@ -1,7 +1,8 @@
 /* Votes made while the network is away: each is kept on this phone and sent once, in order, under its key, as soon as
    the server can be reached. The page carries the statement it shows and a few that would come next, so that voting
    goes on: the first of them that was not on the card yet takes its place.
-   In the page: data-outbox on a form whose votes are kept, the code of the deliberation; #ahead, the statements.
+   In the page: data-outbox on a form whose votes are kept, the code of the deliberation (data-keep is the same, for
+   pages that were open before 0.2.0); #ahead, the statements.
    Events: hears elicit:contact and elicit:live, says elicit:loss, elicit:resync and elicit:fragment (connection.js). */
 (() => {
   "use strict";
@@ -71,7 +72,7 @@
           setTimeout(sendVotes, PAUSE);
           return;
         }
-        storeVotes(readVotes().slice(1));
+        storeVotes(readVotes().filter(({ key }) => key !== vote.key)); // another page may have sent it, too
         numbers.add(new URLSearchParams(vote.body).get("statement"));
         const page = parse(await response.text());
         if (!response.ok) refusal = page;

@@ -60,6 +60,30 @@ def test_a_kept_vote_the_server_puts_off_is_sent_again(phone, responses):  # noq
     assert read_votes(phone) == ["Pass"]
 
 
+# Another page of the same phone sends the first vote, too, and takes it off the list while this one waits.
+SENT_BY_ANOTHER_PAGE = """() => {
+  const post = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await post(...request);
+    const votes = JSON.parse(localStorage.getItem("elicit:kept")) ?? [];
+    const isFirst = request[1]?.method === "POST" && votes.length === 2;
+    if (isFirst) localStorage.setItem("elicit:kept", JSON.stringify(votes.slice(1)));
+    return response;
+  };
+}"""
+
+
+def test_a_vote_that_another_page_sent_meanwhile_takes_no_other_with_it(phone):  # noqa: F811
+    phone.evaluate(SENT_BY_ANOTHER_PAGE)
+    phone.context.set_offline(True)
+    vote(phone, "a")
+    vote(phone, "d")
+    phone.context.set_offline(False)
+    phone.wait_for_function(ARRIVED)
+
+    assert read_votes(phone) == ["Disagree", "Agree"]
+
+
 def test_voting_goes_on_while_the_network_is_away(phone, room):  # noqa: F811
     vote(phone, "a")
     phone.context.set_offline(True)
