@@ -5,6 +5,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from elicit.actions.constitution import drafting
+from elicit.models import Principle
+from tests import factories
+
 BEFORE = [("elicit", "0026_a_model_that_translates")]
 
 
@@ -41,3 +45,22 @@ def test_stages_and_status_keep_their_rows(executor):
         ("lobby", None, False, "open"),
         ("vote", 5, True, "open"),
     ]
+
+
+def test_principles_get_their_words_back_where_an_update_is_taken_back(executor, deliberation, ada, now):
+    factories.camps(deliberation, 20)
+    version = drafting.draft(deliberation=deliberation, by=ada, now=now)
+    document = version.document
+    assert min(len(document["principles"]), len(document["annexes"])) > 0
+
+    executor.migrate(BEFORE)
+    rows = executor.loader.project_state(BEFORE).apps.get_model("elicit", "Principle").objects
+    words = ("text", "wording_status", "towards", "family", "verdict", "held_by")
+    parts = [*document["annexes"], *document["principles"]]
+    assert list(rows.order_by("section", "number").values(*words)) == [
+        {name: part[name] for name in words} for part in parts
+    ]
+
+    latest = MigrationExecutor(connection)
+    latest.migrate(latest.loader.graph.leaf_nodes("elicit"))
+    assert [row.part for row in Principle.objects.order_by("section", "number")] == parts
