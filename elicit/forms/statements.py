@@ -42,6 +42,11 @@ class RejectForm(forms.Form):
         return self.cleaned_data.get("ready") or self.cleaned_data.get("reason", "")
 
 
+def _is_number(value: str) -> bool:
+    """Whether a statement may have it: what no database column holds is no number."""
+    return value.isdecimal() and int(value) < 2**31
+
+
 class NumbersForm(forms.Form):
     """Statements that were ticked."""
 
@@ -49,7 +54,7 @@ class NumbersForm(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["numbers"].valid_value = str.isdecimal
+        self.fields["numbers"].valid_value = _is_number
 
 
 class MergeForm(forms.Form):

@@ -39,8 +39,8 @@ def allow(*, deliberation: Deliberation, hosts: Sequence[str], by: User | None, 
 def origin(host: str) -> str:
     """The https origin of a site as somebody types it; a path after it is left out. Raises Invalid."""
     text = host.strip().lower()
-    parts = urlsplit(text if "://" in text else f"https://{text}")
     try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
         name, port = _ascii_name(parts.hostname or ""), parts.port
     except (ValueError, ValidationError) as error:
         raise _no_site(host) from error
@@ -50,9 +50,12 @@ def origin(host: str) -> str:
 
 
 def _ascii_name(name: str) -> str:
-    """As the domain name system knows it. Raises ValidationError, or idna's kind of ValueError."""
+    """As the domain name system knows it. Raises ValidationError or ValueError (idna's kind, or for what browsers
+    take for no site: a full stop at the end, digits alone as the last part)."""
     ascii_name = name if name.isascii() else idna.encode(name, uts46=True).decode()
     demand_domain(ascii_name)
+    if not ascii_name.rpartition(".")[2].strip("0123456789"):
+        raise ValueError(f"{ascii_name} does not end like a site")
     return ascii_name
 
 

@@ -42,6 +42,12 @@ def test_sites_are_kept_as_origins(deliberation, ada, now, line, origins):
         "https://example.org:notaport",
         "https://192.0.2.1",
         "https://" + "a" * 300 + ".org",
+        "example.org.",
+        "example.123",
+        "https://[",
+        "https://a]b",
+        "a／b.org",
+        "ａ＃b.org",
     ],
 )
 def test_whatever_is_no_https_site_is_refused_and_nothing_changes(deliberation, ada, now, line):

@@ -82,7 +82,15 @@ def test_ticked_statements_are_accepted_together(desk, base, queue):
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"numbers": ["x"]}, {"numbers": ["99"]}, {"numbers": ["1"]}, {"numbers": ["-5"]}]
+    "fields",
+    [
+        {},
+        {"numbers": ["x"]},
+        {"numbers": ["99"]},
+        {"numbers": ["1"]},
+        {"numbers": ["-5"]},
+        {"numbers": [str(2**63)]},
+    ],
 )
 def test_ticking_nothing_that_waits_changes_nothing(desk, base, queue, fields):
     response = desk.post(f"{base}statements/accept/", fields)
