@@ -68,7 +68,7 @@ def test_what_became_of_it_appears_by_itself(page, room):
     room.console.reload()
     room.console.get_by_role("button", name="Accept").first.click()
 
-    page.get_by_text("Accepted.").wait_for()
+    expect(page.locator("#own")).to_contain_text("Accepted.")
     assert page.locator("#text").input_value() == "Half a thought"
     assert page.evaluate("document.activeElement.id") == "text"
 
