@@ -18,7 +18,7 @@ from .lifecycle import SWITCHES
 
 @transaction.atomic
 def hold(*, deliberation: Deliberation, by: User | None, now: datetime) -> Deliberation:
-    """Nobody writes or votes, and the seconds left on the timer are stored. Holding twice is holding once.
+    """Nobody writes or votes, and the seconds left on the timer are stored. Idempotent.
 
     Raises Conflict where it is not open."""
     deliberation = lock(deliberation)

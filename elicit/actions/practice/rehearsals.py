@@ -1,5 +1,5 @@
 """Practice rooms: the same deliberation with a simulated crowd, which can be wiped and sent again. A practice room
-is one from its first day to its last, and nothing of it is released."""
+stays one for good, and nothing of it is released."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A language model proposes translations of what has none, a few at a time. A person approves each, as always."""
+"""A language model proposes translations of what has none, a few at a time. A person approves each."""
 
 from __future__ import annotations
 

@@ -21,18 +21,18 @@ from elicit.analysis.runtime import threads
 
 Small = NDArray[np.float32]
 
-ACCOUNTS = 5
-SHARED = 10
-CHANCE = 1e-6
-CHANGED = 0.05  # of a copy's votes differ from the template
-ALIKE = 0.8  # of the statements that two copies, or one and the template, share
+MIN_ACCOUNTS = 5  # that vote as one
+MIN_SHARED = 10  # statements on which two accounts both voted
+MAX_CHANCE = 1e-6  # of as much agreement without copying
+NOISE = 0.05  # of a copy's votes differ from the template
+MIN_AGREEMENT = 0.8  # of the statements that two copies, or one and the template, share
 PRIOR = 6.0
-SEARCHED = 3000  # people among whom templates are looked for; everybody is then compared with them
-RESEMBLING = 2  # lookalikes of an account that make it worth a closer look
-ATTEMPTS = 10
-TURNS = 4  # of gathering accounts around a template, and of finding the template of these
-RAKINGS = 3
-AT_ONCE = 250  # people who are compared with all others at once
+SEARCH_SIZE = 3000  # people among whom templates are looked for; everybody is then compared with them
+MIN_LOOKALIKES = 2  # lookalikes of an account that make it worth a closer look
+MAX_TEMPLATES = 10
+MAX_ROUNDS = 4  # of gathering accounts around a template, and of finding the template of these
+RAKING_ROUNDS = 3
+BATCH = 250  # people who are compared with all others at once
 WIDE = 2000  # columns that are made dense at once
 
 
@@ -48,11 +48,11 @@ def find(votes: VoteMatrix, guess: Callable[[], Ints], seed: int) -> tuple[Ident
     """Groups of identical accounts among these people, the largest first. guess: (people,) blocs at first sight,
     which are made out while people are compared with each other."""
     n = votes.shape[0]
-    if n < ACCOUNTS:
+    if n < MIN_ACCOUNTS:
         return ()
     suspects = _Suspects(votes, guess, seed)
     groups: list[IdenticalRows] = []
-    for _attempt in range(ATTEMPTS):
+    for _attempt in range(MAX_TEMPLATES):
         rows = suspects.closest()
         if rows is None:
             break
@@ -72,13 +72,13 @@ def weights(people: int, groups: tuple[IdenticalRows, ...]) -> Floats:
 
 
 class _Suspects:
-    """Who resembles whom, among at most SEARCHED people; everyone is tested."""
+    """Who resembles whom, among at most SEARCH_SIZE people; everyone is tested."""
 
     def __init__(self, votes: VoteMatrix, guess: Callable[[], Ints], seed: int) -> None:
         n, m = votes.shape
         self.votes, self.one_hot = votes, votes.one_hot()
         self.free = np.ones(n, dtype=bool)
-        self.some = some = votes.draws.spawn(seed, 13).sample(SEARCHED)
+        self.some = some = votes.draws.spawn(seed, 13).sample(SEARCH_SIZE)
         self.alike, self.blocs = threads.run_both(lambda: _alike(self.one_hot[some], m), guess, len(votes.person))
         self.counts = self._counts(np.arange(n))
         self.near = self.alike.astype(bool).astype(np.float64)
@@ -87,7 +87,7 @@ class _Suspects:
     def closest(self) -> Ints | None:
         """Rows of the open account that resembles others the most, and of these; None when nobody has enough."""
         there = self.open.astype(np.float64)
-        resembling = np.where(self.open & (self.near @ there >= RESEMBLING), self.alike @ there, 0.0)
+        resembling = np.where(self.open & (self.near @ there >= MIN_LOOKALIKES), self.alike @ there, 0.0)
         if not resembling.any():
             return None
         seed = int(resembling.argmax())
@@ -102,17 +102,17 @@ class _Suspects:
         """The identical accounts around this group, when they are beyond chance. A template is first gathered from
         all that are likelier copies of it than honest; who belongs to them has to be likelier by far."""
         n = len(self.free)
-        for _turn in range(TURNS):
+        for _turn in range(MAX_ROUNDS):
             template, before = self._template(group), group
             group, log_odds = self._log_odds(template, group)
-            if len(group) < ACCOUNTS:
+            if len(group) < MIN_ACCOUNTS:
                 return None
             if np.array_equal(group, before):
                 break
         sure = log_odds > np.log(n)
         members, size = group[sure], int(sure.sum())
         ways = gammaln(n + 1) - gammaln(size + 1) - gammaln(n - size + 1)
-        if size < ACCOUNTS or log_odds[sure].sum() - ways < -np.log(CHANCE):
+        if size < MIN_ACCOUNTS or log_odds[sure].sum() - ways < -np.log(MAX_CHANCE):
             return None
         self.free[members] = False
         return IdenticalRows(members, int((template >= 0).sum()))
@@ -125,7 +125,7 @@ class _Suspects:
         """Rows of the accounts that are likelier copies of the template than honest, and the log of how much."""
         says = (template == np.arange(3)[:, None]).astype(np.float64)
         shared, same = (self.one_hot @ columns for columns in (np.tile(says.sum(axis=0), 3), says.ravel()))
-        rows = np.flatnonzero(self.free & (shared >= SHARED) & (same >= ALIKE * shared))
+        rows = np.flatnonzero(self.free & (shared >= MIN_SHARED) & (same >= MIN_AGREEMENT * shared))
         rates = self._rates(group)
         least = self._against(template, rows, rates, self.blocs[rows])
         for bloc in range(
@@ -140,7 +140,7 @@ class _Suspects:
         theirs = self.votes.select_people(rows)
         on_template = np.flatnonzero(template[theirs.statement] >= 0)
         is_same = (theirs.choice == template[theirs.statement])[on_template]
-        as_copy = np.log(np.where(is_same, 1 - CHANGED, CHANGED / 2))
+        as_copy = np.log(np.where(is_same, 1 - NOISE, NOISE / 2))
         ratio = as_copy - _honest(theirs, rates, bloc)[on_template]
         summed: Floats = np.bincount(theirs.person[on_template], ratio, minlength=len(rows)).astype(np.float64)
         return summed
@@ -166,7 +166,7 @@ def _honest(votes: VoteMatrix, rates: Floats, bloc: Ints) -> Floats:
     n, who = len(votes.people), votes.person
     own = np.bincount(votes.choice * n + who, minlength=3 * n).reshape(3, n) + 1.0
     odds = np.stack([choice[bloc[who], votes.statement] for choice in rates.swapaxes(0, 1)])
-    for _round in range(RAKINGS):
+    for _round in range(RAKING_ROUNDS):
         odds /= odds[0] + odds[1] + odds[2]
         meant = np.stack([np.bincount(who, column, n) for column in odds]) + 1.0
         odds *= (own / meant)[:, who]
@@ -186,19 +186,19 @@ def _alike(one_hot: sparse.csr_array, statements: int) -> sparse.csr_array:
 
     def lookalikes(start: int) -> sparse.coo_array:
         """Of some people among those from them on, so that every pair is looked at once."""
-        rows = np.arange(start, min(start + AT_ONCE, n))
+        rows = np.arange(start, min(start + BATCH, n))
         same, both = _overlap(choices, rows, start), _overlap(voted, rows, start)
-        near = np.triu((both >= SHARED) & (same >= ALIKE * both), 1)
+        near = np.triu((both >= MIN_SHARED) & (same >= MIN_AGREEMENT * both), 1)
         some = np.flatnonzero(near.any(axis=1))
         near, same, both = near[some], same[some], both[some]
-        log_odds = _overlap(choices, rows[some], start, nats) + (both - same) * np.log(CHANGED)
-        near &= log_odds > np.log(n / CHANCE) / 2
+        log_odds = _overlap(choices, rows[some], start, nats) + (both - same) * np.log(NOISE)
+        near &= log_odds > np.log(n / MAX_CHANCE) / 2
         row, column = np.nonzero(near)
         return sparse.coo_array(
             (log_odds[near].astype(np.float64), (rows[some][row], column + start)), shape=(n, n)
         )
 
-    upper = sum(threads.run_all(lookalikes, range(0, n, AT_ONCE), one_hot.nnz), sparse.csr_array((n, n)))
+    upper = sum(threads.run_all(lookalikes, range(0, n, BATCH), one_hot.nnz), sparse.csr_array((n, n)))
     return sparse.csr_array(upper + upper.T)
 
 

@@ -75,7 +75,7 @@ class Deliberation(models.Model):
     embed_hosts = models.JSONField(default=list, blank=True)  # https origins that may show it in a frame
     wall_slide = models.CharField(max_length=10, choices=Slide.choices, blank=True)  # empty: the wall chooses
     round = models.PositiveSmallIntegerField(default=1)
-    is_practice = models.BooleanField(default=False)  # from its first day to its last: see actions/practice
+    is_practice = models.BooleanField(default=False)  # for good: see actions/practice
     practises_for = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="practice_rooms"
     )
