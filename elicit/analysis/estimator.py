@@ -30,8 +30,8 @@ class LatentBlocs(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     X is everywhere (people, statements): 1 agree, -1 disagree, 0 pass. Unseen is NaN in a dense array and not
     stored in a sparse one, where a stored 0 is a pass.
 
-    n_blocs: how many. n_starts: random starts of EM, of which the likeliest is fitted on. random_state: None, a whole
-    number or a RandomState. The order of the people does not matter to the blocs.
+    n_blocs: how many. n_starts: random starts of EM, of which the likeliest is fitted on. random_state: None, a
+    whole number or a RandomState. The order of the people does not matter to the blocs.
 
     shares_: (k,), the largest bloc first. rates_: (k, S, 3) agree, disagree, pass, averaged over the response
     styles there are. response_styles_: standard deviations, in logits, of how readily people say yes and pass.
