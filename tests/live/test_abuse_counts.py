@@ -54,7 +54,7 @@ def test_forged_cookies_and_sockets_get_nothing_and_are_counted(open_page, delib
         stranger.cookies[name] = cookie
         answer = stranger.post(f"/d/{deliberation.code}/vote/", {"statement": 1, "choice": 1})
         assert answer.status_code == 403
-        assert open_page(deliberation, "phone", cookies={name: cookie}).refused_with() == 4403
+        assert open_page(deliberation, "phone", cookies={name: cookie}).read_close_code() == 4403
 
     console.until("4 votes or texts from somebody who had not joined 4 connections that had no right to listen")
     assert (Ballot.objects.count(), Participant.objects.count()) == (0, 1)

@@ -60,8 +60,8 @@ def test_no_open_page_is_sent_findings_before_they_are_revealed(open_page, room,
 
 
 def test_results_are_refused_to_strangers_and_participants_before_they_are_revealed(open_page, room, ben):
-    assert open_page(room, "results").refused_with() == 4403
-    assert open_page(room, "results", person=ben).refused_with() == 4403
+    assert open_page(room, "results").read_close_code() == 4403
+    assert open_page(room, "results", person=ben).read_close_code() == 4403
 
 
 def test_hidden_results_have_no_fragment_for_anybody(room):

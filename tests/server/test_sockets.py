@@ -124,7 +124,7 @@ def test_a_console_has_to_connect_again_and_a_helper_who_was_removed_cannot(
 
     helping.remove(helper=helper, by=ada, now=now)
 
-    assert open_page(deliberation, "console", user=helper.user).refused_with() == 4403
+    assert open_page(deliberation, "console", user=helper.user).read_close_code() == 4403
 
 
 def test_a_slide_that_is_sent_reaches_the_wall(open_page, deliberation, ada, now):

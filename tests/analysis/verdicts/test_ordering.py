@@ -4,12 +4,12 @@ import pytest
 
 from elicit.analysis import VERDICTS, Share, sort_standings
 from elicit.analysis.verdicts.ordering import ORDERS
-from tests.constitution.rooms import analyse_room, room
+from tests.constitution.rooms import analyse_room, build_room
 
 
 @pytest.fixture(scope="module")
 def standing():
-    return analyse_room(room(*["a"] * 40)).standings[0]
+    return analyse_room(build_room(*["a"] * 40)).standings[0]
 
 
 def sort(standing, verdict, *changes):
